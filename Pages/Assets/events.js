@@ -28,7 +28,8 @@ async function* events(answer, heard) {
         if (colon > 0) event[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
       }
       buffer = buffer.slice(end + 2);
-      if (event.data) yield event;
+      // An id may come by itself: what this page may not see has changed.
+      if (event.data || event.id) yield event;
     }
   }
 }
@@ -39,7 +40,7 @@ class EventStream {
     this.bridge = bridge;
     this.path = path;
     this.listeners = new Set();
-    /** The id of the newest event. */
+    /** Up to where everything was told. */
     this.last = undefined;
     /** 'open' or 'lost'; undefined before either is known. */
     this.state = undefined;
@@ -63,6 +64,7 @@ class EventStream {
     if (this.isHolding) this.channel?.postMessage(message);
     if (message.event) {
       this.last = message.event.id ?? this.last;
+      if (!message.event.data) return;
       for (const listener of this.listeners) listener.onEvent(message.event);
     } else if (message.state) {
       this.state = message.state;

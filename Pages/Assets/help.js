@@ -2,7 +2,7 @@
 // show the request of one extension, whoever has made it.
 
 import {follow} from './events.js';
-import {Bridge, codeOf, coalesced, pause, showFault} from './live.js';
+import {Bridge, codeOf, coalesced, pause, remembered, showFault} from './live.js';
 import {showPresence} from './presence.js';
 import {say} from './page.js';
 
@@ -18,10 +18,13 @@ const bridge = new Bridge({
 });
 const language = document.documentElement.lang;
 // The next page goes on with the request that this one shows.
-const memory = 'helpbridge-request';
+const memory = remembered('sessionStorage');
+const requestKey = 'helpbridge-request';
+/** For how long a press is tried, in milliseconds: later, the customer is gone whom it was about. */
+const patience = 120_000;
 
 let operator = words.operator ?? '';
-let shown = page?.querySelector('article')?.dataset.id ?? sessionStorage.getItem(memory) ?? '';
+let shown = page?.querySelector('article')?.dataset.id ?? memory.get(requestKey) ?? '';
 let part = document.createElement('template');
 let isAsking = false;
 let hasSpoken = false;
@@ -95,8 +98,8 @@ const refresh = coalesced(async () => {
   }
   const request = article();
   shown = request?.dataset.id ?? '';
-  if (isOpen()) sessionStorage.setItem(memory, shown);
-  else sessionStorage.removeItem(memory);
+  if (isOpen()) memory.set(requestKey, shown);
+  else memory.remove(requestKey);
   if (request && (hasSpoken || isOpen())) {
     announce([...request.querySelectorAll('.headline, .detail')].map(line => line.textContent.trim()).join(' '));
   }
@@ -109,10 +112,13 @@ function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Sends one request however often it takes: all attempts have the same key, so that they make one request. */
+/** Sends one request as often as it takes: all attempts have the same key, so that they make one request. */
 async function send(body) {
   const key = newKey();
+  // By the clock on the wall: a computer that sleeps stops its timers.
+  const pressed = Date.now();
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
+    if (Date.now() - pressed > patience) return fail('not_sent');
     try {
       const answer = await bridge.post('/v1/help-requests', body, {'Idempotency-Key': key});
       showNetwork(false);
@@ -139,6 +145,8 @@ async function ask(form) {
   announce(words.sending);
   const filled = new FormData(form);
   const body = {operator: filled.get('operator'), route: filled.get('route')};
+  // Whom the form names is who is followed.
+  if (body.operator !== operator) choose(body.operator);
   // Whoever leaves the route's own mode chosen gets another one where that is not possible.
   if (filled.get('mode') !== route(form).dataset.mode) body.mode = filled.get('mode');
   for (const name of ['reason', 'customer']) if (filled.get(name)?.trim()) body[name] = filled.get(name).trim();
@@ -152,7 +160,8 @@ async function ask(form) {
   customer.value = customer.defaultValue;
   emergency.checked = false;
   form.querySelector('details').removeAttribute('open');
-  shown = request.id;
+  // Another extension may have been chosen meanwhile.
+  if (body.operator === operator) shown = request.id;
   await refresh();
 }
 
@@ -161,7 +170,7 @@ async function cancel(form) {
   for (;;) {
     try {
       const answer = await bridge.post(`/v1/help-requests/${form.dataset.cancel}/cancel`);
-      if (answer.status === 401) fail('session_over');
+      if ([401, 403].includes(answer.status)) fail(await codeOf(answer));
       break;
     } catch {
       showNetwork(true);
@@ -182,6 +191,18 @@ function choose(number) {
   refresh();
 }
 
+/** The form comes with the extension that was chosen last, perhaps in another tab: this page stays with its own. */
+function followChoice() {
+  const select = popover.querySelector('select[name=operator]');
+  if (!select) return;
+  if ([...select.options].some(option => option.value === operator)) {
+    select.value = operator;
+  } else {
+    operator = select.value;
+    shown = '';
+  }
+}
+
 async function open() {
   if (!popover.firstElementChild) {
     opener.setAttribute('aria-busy', 'true');
@@ -190,6 +211,7 @@ async function open() {
       if (answer.status === 401) return location.reload();
       if (!answer.ok) throw new Error(answer.statusText);
       popover.innerHTML = await answer.text();
+      followChoice();
     } catch {
       return say(document.body.dataset.failed, 'bad');
     } finally {
@@ -211,11 +233,20 @@ function close() {
   if (hadFocus) opener.focus();
 }
 
+/** Puts it away on purpose: what has ended has been read. */
+function dismiss() {
+  close();
+  if (!article() || isOpen()) return;
+  shown = '';
+  part.innerHTML = '';
+  render();
+}
+
 addEventListener('submit', event => {
   const form = event.target;
   if (form.contains(opener)) {
     event.preventDefault();
-    popover.hidden ? open() : close();
+    popover.hidden ? open() : dismiss();
   } else if (form.matches('.ask')) {
     event.preventDefault();
     ask(form);
@@ -226,15 +257,7 @@ addEventListener('submit', event => {
 });
 
 addEventListener('click', event => {
-  if (event.target.closest('[data-close]')) {
-    // What has ended has been read.
-    if (article() && !isOpen()) {
-      shown = '';
-      part.innerHTML = '';
-      render();
-    }
-    close();
-  }
+  if (event.target.closest('[data-close]')) dismiss();
   const again = event.target.closest('[data-again]');
   if (!again) return;
   event.preventDefault();
@@ -251,7 +274,7 @@ addEventListener('change', event => {
 if (opener) {
   opener.setAttribute('aria-expanded', 'false');
   addEventListener('keydown', event => {
-    if (event.key === 'Escape' && !popover.hidden) close();
+    if (event.key === 'Escape' && !popover.hidden) dismiss();
   });
   addEventListener('pointerdown', event => {
     if (!popover.hidden && !header.contains(event.target)) close();

@@ -32,6 +32,27 @@ export class Bridge {
   }
 }
 
+/**
+ * What this browser remembers; nothing, where it may not: in a CRM's frame it may refuse even to be asked.
+ *
+ * kind: 'localStorage', or 'sessionStorage' for what belongs to this tab.
+ */
+export function remembered(kind) {
+  const tried = work => {
+    try {
+      return work(globalThis[kind]);
+    } catch {
+      // It then holds for this page only.
+      return null;
+    }
+  };
+  return {
+    get: key => tried(store => store.getItem(key)),
+    set: (key, value) => tried(store => store.setItem(key, value)),
+    remove: key => tried(store => store.removeItem(key))
+  };
+}
+
 /** Waits, or goes on at once when the network is back. */
 export function pause(milliseconds) {
   return new Promise(resolve => {
@@ -65,7 +86,8 @@ export function coalesced(work) {
 export async function codeOf(answer) {
   if (answer.status === 401) return 'session_over';
   const problem = await answer.json().catch(() => ({}));
-  return problem.code ?? 'other';
+  // The page is older than the sign-in that its browser has by now: it, too, is to be loaded again.
+  return problem.code === 'forged_call' ? 'session_over' : problem.code ?? 'other';
 }
 
 /** Shows why something did not work, in words that the page has brought along. */

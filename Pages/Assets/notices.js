@@ -1,6 +1,8 @@
 // Lets a supervisor notice requests: count in the title and the icon, and, for who wants it, a sound and the desktop's
 // notifications. An emergency stays until somebody has seen it.
 
+import {remembered} from './live.js';
+
 const ringEvery = 5000;
 /** The emergencies that were seen, so that a page that is loaded anew does not ask once more. */
 const seenKey = 'helpbridge-seen';
@@ -8,23 +10,7 @@ const mostSeen = 50;
 const digits = [...(document.body.dataset.digits ?? '0123456789')];
 const localized = number => String(number).replace(/[0-9]/g, digit => digits[digit]);
 
-/** What this browser remembers; nothing, where it may not. */
-const memory = {
-  get(key) {
-    try {
-      return localStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  },
-  set(key, value) {
-    try {
-      localStorage.setItem(key, value);
-    } catch {
-      // It then holds for this page only.
-    }
-  }
-};
+const memory = remembered('localStorage');
 
 const seen = () => (memory.get(seenKey) ?? '').split(' ');
 
@@ -51,13 +37,15 @@ export class Count {
 
 /** Sounds that need no file. A browser lets a page sound only after somebody has touched it. */
 class Sound {
-  wake() {
+  async wake() {
     this.context ??= new AudioContext();
-    if (this.context.state === 'suspended') this.context.resume().catch(() => {});
+    if (this.context.state !== 'running') await this.context.resume().catch(() => {});
   }
 
   play(isEmergency) {
     this.wake();
+    // The clock of one that does not run stands still: all that is planned meanwhile would be heard at once, later.
+    if (this.context.state !== 'running') return;
     const start = this.context.currentTime + 0.02;
     const tones = isEmergency ? [880, 660, 880, 660] : [660, 880];
     tones.forEach((frequency, place) => {
@@ -95,7 +83,8 @@ export class Notices {
     }
     if (!('Notification' in window)) root.querySelector('[data-notice=desktop]').hidden = true;
     root.hidden = false;
-    // After a page was loaded anew the sound waits for the first touch.
+    // After a page was loaded anew the sound waits for the first touch, but where the browser asks for none.
+    if (this.isOn('sound')) this.sound.wake();
     for (const touch of ['pointerdown', 'keydown']) {
       addEventListener(touch, () => this.isOn('sound') && this.sound.wake(), {once: true});
     }
@@ -127,7 +116,7 @@ export class Notices {
       return;
     }
     memory.set(`helpbridge-notice-${kind}`, wasOn ? 'off' : 'on');
-    if (kind === 'sound' && !wasOn) this.sound.play(false);
+    if (kind === 'sound' && !wasOn) this.sound.wake().then(() => this.sound.play(false));
     this.mark(control);
   }
 

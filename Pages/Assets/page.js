@@ -1,5 +1,7 @@
 // What improves every page: asking before something is lost, listening without leaving, copying, closing what was said.
 
+import {remembered} from './live.js';
+
 const words = document.body.dataset;
 
 /** Says something once, at the foot of the page. */
@@ -63,27 +65,39 @@ addEventListener('keydown', event => {
   menu.querySelector('summary').focus();
 });
 
-// What was typed into settings is not lost by a slip.
-let isUnsaved = false;
-addEventListener('input', event => { isUnsaved ||= event.target.form?.elements.sent !== undefined; });
-addEventListener('submit', event => { if (!event.defaultPrevented) isUnsaved = false; });
-addEventListener('beforeunload', event => { if (isUnsaved) event.preventDefault(); });
+// What was typed into settings, or came back from the bridge without being stored, is not lost by a slip.
+const unsaved = new Set([...document.querySelectorAll('[data-unsaved]')].map(mark => mark.form));
+for (const kind of ['input', 'change']) {
+  addEventListener(kind, event => {
+    // A list whose order was changed says so itself.
+    const form = event.target.form ?? event.target.closest?.('form');
+    if (form?.elements.sent) unsaved.add(form);
+  });
+}
+addEventListener('submit', event => {
+  if (event.defaultPrevented) return;
+  // What is removed takes its form along.
+  if (event.target.getAttribute('action')?.endsWith('/remove')) unsaved.clear();
+  unsaved.delete(event.target);
+});
+addEventListener('beforeunload', event => { if (unsaved.size > 0) event.preventDefault(); });
 
 // A form that was sent when the session was over comes back as it was filled in, once somebody has signed in again: it is
 // sent once more without being stored. Neither passwords nor files are kept for that.
 const kept = 'form';
+const memory = remembered('sessionStorage');
 addEventListener('submit', event => {
   const form = event.target;
   if (event.defaultPrevented || !form.elements.restorable || event.submitter?.name === 'action') return;
   const secret = name => form.elements[name]?.type === 'password' || ['csrf', 'secret'].includes(name);
   const fields = [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !secret(name));
-  sessionStorage.setItem(kept, JSON.stringify({page: location.pathname, target: form.getAttribute('action'), fields}));
+  memory.set(kept, JSON.stringify({page: location.pathname, target: form.getAttribute('action'), fields}));
 });
-const before = JSON.parse(sessionStorage.getItem(kept));
+const before = JSON.parse(memory.get(kept));
 if (before && location.pathname === '/login') {
-  sessionStorage.setItem(kept, JSON.stringify({...before, isOver: true}));
+  memory.set(kept, JSON.stringify({...before, isOver: true}));
 } else if (before) {
-  sessionStorage.removeItem(kept);
+  memory.remove(kept);
   const token = document.querySelector('input[name=csrf]');
   if (before.isOver && before.page === location.pathname && token) {
     const form = document.createElement('form');

@@ -75,6 +75,8 @@ function choose(control, id, name) {
   select.append(new Option(name, id));
   select.value = id;
   prompt.querySelector('input[value=recording]').checked = true;
+  // As if somebody had chosen it: what follows the choice goes along, and it is not lost by a slip.
+  select.dispatchEvent(new Event('change', {bubbles: true}));
 }
 
 for (const control of document.querySelectorAll('.record-by-phone')) {

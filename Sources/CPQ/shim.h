@@ -11,6 +11,7 @@
 
 // The fields of an error, which are characters in C's headers and so macros that Swift does not see.
 enum {
+    cpq_field_severity = PG_DIAG_SEVERITY_NONLOCALIZED,
     cpq_field_sqlstate = PG_DIAG_SQLSTATE,
     cpq_field_message = PG_DIAG_MESSAGE_PRIMARY,
     cpq_field_constraint = PG_DIAG_CONSTRAINT_NAME,

@@ -10,8 +10,9 @@ public enum StorageError: Error, Sendable, Equatable {
     case newerThanProgram(path: String, program: String? = nil)
     /// Another process has the database for itself; `holder` is what it says of itself.
     case inUse(path: String, lock: String, holder: DatabaseLockHolder?)
-    /// This program needs other tables than those of the bridge that serves from the file.
-    case servedByOtherVersion(path: String, holder: DatabaseLockHolder?)
+    /// This program needs other tables than those of a bridge that serves from the database; `holder` is what that says of
+    /// itself.
+    case servedByOtherVersion(path: String, holder: String?)
     /// Another bridge serves from the database; `holder` is what it says of itself.
     case servedElsewhere(database: String, holder: String?)
     /// No space is left; nothing of the write was kept.
@@ -85,7 +86,7 @@ extension StorageError: CustomStringConvertible {
                 + " first, or set another database.path; its lock is \(lock)"
         case .servedByOtherVersion(let path, let holder):
             "the database \(path) has to be changed for this version, and a bridge of another version serves from it"
-                + " (\(holder?.description ?? "unknown process")): stop that first, or use its own command"
+                + " (\(holder ?? "unknown process")): stop that first, or use its own command"
         case .servedElsewhere(let database, let holder):
             "another HelpBridge serves from the database \(database) (\(holder ?? "unknown process")): stop that first, or set"
                 + " another database.url"

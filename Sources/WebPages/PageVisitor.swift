@@ -19,7 +19,7 @@ struct PageVisitor: RouterMiddleware {
     let folder: PageFolder
     let callCenter: any CallCenterSource
     let missed: MissedRequestService
-    /// Whether the site is reached over TLS only.
+    /// Whether the site is reached over TLS only; else a trusted proxy may say so of a request.
     var isSecure = false
 
     func handle(
@@ -50,7 +50,8 @@ struct PageVisitor: RouterMiddleware {
     /// A cookie by which the browser remembers for a year what somebody has chosen.
     static func choice(_ name: String, _ value: String, isSecure: Bool) -> Cookie {
         Cookie(
-            name: name, value: value, maxAge: 365 * 86_400, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+            name: name, value: value, maxAge: 365 * 86_400, path: "/", secure: isSecure || ForwardedScheme.isSecure,
+            httpOnly: true, sameSite: .lax)
     }
 
     static func visit(
@@ -63,7 +64,7 @@ struct PageVisitor: RouterMiddleware {
                 accepting: request.headers[.acceptLanguage]),
             theme: request.cookies[themeCookie].flatMap { PageTheme(rawValue: $0.value) } ?? .system,
             address: address(request),
-            origin: "\(isSecure ? "https" : "http")://\(request.head.authority ?? "")",
+            origin: "\(isSecure || ForwardedScheme.isSecure ? "https" : "http")://\(request.head.authority ?? "")",
             notice: request.uri.queryParameters.get("notice"),
             lastOperator: request.cookies[operatorCookie]?.value)
     }

@@ -21,9 +21,9 @@ public struct WebServerConfiguration: Sendable, Equatable {
     public var port: Int
     /// `nil` serves plain HTTP.
     public var tls: TLS?
-    /// Whether browsers reach the pages over TLS, here or at a proxy: cookies are then sent over TLS only.
+    /// Whether browsers always reach the pages over TLS, here or at a proxy: cookies are then sent over TLS only.
     public var isSecure: Bool
-    /// The addresses of proxies whose `X-Forwarded-For` is believed.
+    /// The addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     public var trustedProxies: Set<String>
     /// The origins whose pages may call the API for help requests from a browser.
     public var corsOrigins: Set<String>

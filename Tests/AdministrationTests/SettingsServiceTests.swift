@@ -1,7 +1,9 @@
-import Administration
+import Crypto
 import HelpDesk
 import LocatedYAML
 import Testing
+
+@testable import Administration
 
 @Suite("Settings, one by one")
 struct SettingsServiceTests {
@@ -21,6 +23,23 @@ struct SettingsServiceTests {
         await #expect(throws: AdministrationError.changed(.init(.department, "sales"))) {
             try await settings.put(.department, "sales", renamed, if: .matches([made.tag]), by: "test")
         }
+    }
+
+    @Test("A setting has the same tag on all bridges, another one once its secret is changed, and tells it to nobody")
+    func tags() throws {
+        let key = SymmetricKey(data: Array("shared by all bridges".utf8))
+        func tag(_ secret: String, _ key: SymmetricKey) throws -> String {
+            let source = LookupSource(
+                id: "main", mapping: "generic", baseURL: "http://crm.test",
+                credentials: ["token": SecretReference(secret), "user": SecretReference("7")])
+            let settings = try MemorySettings(CallCenter(sources: [source]), tagKey: key).service()
+            return try #require(settings.setting(.source, "main")).tag
+        }
+        #expect(try tag("a", key) == tag("a", key))
+        // As it is in every process, also after a restart.
+        #expect(LocatedValue.object(of: [("id", .text("sales"))]).tag(key) == "gKxr3AZc/9pxiwV4")
+        #expect(try tag("a", key) != tag("b", key))
+        #expect(try tag("a", key) != tag("a", SymmetricKey(size: .bits256)))
     }
 
     @Test("The fields of a fault are those of the setting, also for a number where a text belongs")

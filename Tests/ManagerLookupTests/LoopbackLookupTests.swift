@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import CurlHTTP
 import HelpDesk
 import TestSupport
@@ -69,6 +70,32 @@ struct LoopbackLookupTests {
             #expect(answer.reports.map(\.result) == [expected], "\(steps.first.map { "\($0)".prefix(80) } ?? "")")
             #expect(answer.candidates.isEmpty)
         }
+    }
+
+    @Test("asks for a token once, whatever becomes of the connection: many a CRM takes a refresh token once")
+    func tokenOnce() async throws {
+        let client = try CurlClient()
+        let mapping = Fixtures.mapping(
+            auth: "{scheme: oauth2_refresh_token, path: token}",
+            credentials: "{clientId: {description: i}, clientSecret: {description: s}, refreshToken: {description: r}}")
+        let isRenewed = Locked(false)
+        try await FaultServer.with { request in
+            guard request.target == "/token" else {
+                isRenewed.withLock { $0 = true }
+                // The connection on which the token is renewed would be this one.
+                return .answer(status: 401)
+            }
+            return isRenewed.withLock { $0 } ? [.close] : .answer(text: #"{"access_token": "a"}"#)
+        } run: { server in
+            let answer = try await Fixtures.chain(client, catalogue: Fixtures.catalogue(mapping)).managers(
+                for: Fixtures.question(
+                    Fixtures.source(
+                        mapping: "test", at: server.url(""),
+                        credentials: ["clientId": "i", "clientSecret": "s", "refreshToken": "r"])))
+            #expect(answer.reports.map(\.result) == [.error])
+            #expect(server.requests.map(\.target) == ["/token", "/managers", "/token"])
+        }
+        await client.shutdown()
     }
 
     @Test("of a CRM that is silent, or drips, ends when its time is up")

@@ -108,4 +108,62 @@ struct SessionKeeperTests {
         }
         #expect(session?.value == .text("b"))
     }
+
+    @Test("that must not be given up go on when whoever asked is cancelled or out of time, and serve the next")
+    func finished() async throws {
+        let keeper = SessionKeeper()
+        let counter = Counter()
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        @Sendable func session(within time: Duration) async throws -> SessionKeeper.Session {
+            try await keeper.session(
+                for: Self.key, waitingUntil: .now + time, replacing: nil,
+                finishing: {
+                    start.yield()
+                    for await _ in gate { break }
+                    try Task.checkCancellation()
+                    return (.number(Double(await counter.call())), nil)
+                })
+        }
+        await keeper.renew {
+            await withThrowingTaskGroup(of: Void.self) { cancelled in
+                cancelled.addTask { _ = try await session(within: .seconds(600)) }
+                for await _ in started { break }
+                cancelled.cancelAll()
+                await #expect(throws: CancellationError.self) { try await cancelled.waitForAll() }
+            }
+            await #expect(throws: LookupFailure.self) { _ = try await session(within: .zero) }
+            open.yield()
+            let next = try? await session(within: .seconds(600))
+            #expect(next?.value == .number(1))
+        }
+        #expect(await counter.calls == 1)
+    }
+
+    @Test("that must not be given up are finished before the end, and had by whoever asks where nobody else does it")
+    func finishedAtTheEnd() async throws {
+        let keeper = SessionKeeper()
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        await keeper.renew {
+            await withTaskGroup(of: Void.self) { cancelled in
+                cancelled.addTask {
+                    _ = try? await keeper.session(
+                        for: Self.key, waitingUntil: .now + .seconds(600), replacing: nil,
+                        finishing: {
+                            start.yield()
+                            for await _ in gate { break }
+                            return (.text("a"), nil)
+                        })
+                }
+                for await _ in started { break }
+                cancelled.cancelAll()
+            }
+            open.yield()
+        }
+        let first = try #require(keeper.serial(for: Self.key))
+        let second = try await keeper.session(
+            for: Self.key, waitingUntil: .now, replacing: first, finishing: { (.text("b"), nil) })
+        #expect(second.value == .text("b") && second.serial != first)
+    }
 }

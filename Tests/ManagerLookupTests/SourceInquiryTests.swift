@@ -47,6 +47,29 @@ struct SourceInquiryTests {
         for secret in ["c00kie", "s3ssion", "zM3NzaW9u"] { #expect(!shown.contains(secret), "\(secret)") }
     }
 
+    @Test("shows a token that another bridge has got nowhere, whatever the mapping makes of it")
+    func sharedToken() async throws {
+        /// As several bridges on one database have it: nothing is exchanged here.
+        struct OthersToken: RefreshTokenStore {
+            func refreshToken(of source: String, replacing configured: String, from origin: String) -> String? { nil }
+            func keep(_ token: String, of source: String, replacing configured: String, from origin: String) {}
+            func accessToken(
+                of source: String, for settings: String, replacing refused: String?,
+                waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
+            ) -> AccessToken? { AccessToken("l1ve-t0ken", lifetime: nil) }
+        }
+        let yaml = Fixtures.mapping(
+            request: #"{path: managers, query: {auth: '\(.token)'}}"#,
+            auth: "{scheme: oauth2_refresh_token, path: token}",
+            credentials: "{clientId: {description: i}, clientSecret: {description: s}, refreshToken: {description: r}}")
+        let client = ScriptedClient(json: #"{"extension":"200","name":"l1ve-t0ken"}"#)
+        let report = try await inquiry(client, Fixtures.catalogue(yaml), OthersToken()).ask(
+            source("test", ["clientId": "i", "clientSecret": "s", "refreshToken": "r"]), Fixtures.question())
+        #expect(report.managers.map(\.name) == ["***"])
+        #expect(client.requests.map(\.url) == ["http://crm.test/managers?auth=l1ve-t0ken"])
+        #expect(!String(describing: report).contains("l1ve"))
+    }
+
     @Test("tells why there was no answer")
     func failure() async throws {
         let client = ScriptedClient { _ in throw CurlHTTPError.couldNotConnect("refused by crm.test") }
@@ -97,10 +120,13 @@ struct SourceInquiryTests {
         Fixtures.source(mapping: mapping, credentials: credentials)
     }
 
-    private func inquiry(_ client: ScriptedClient, _ catalogue: MappingCatalogue) throws -> SourceInquiry {
+    private func inquiry(
+        _ client: ScriptedClient, _ catalogue: MappingCatalogue,
+        _ refreshTokens: any RefreshTokenStore = VolatileRefreshTokens()
+    ) throws -> SourceInquiry {
         SourceInquiry(
             catalogue: catalogue, clients: HTTPClientSelection(standard: client),
-            dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"), refreshTokens: VolatileRefreshTokens(),
+            dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"), refreshTokens: refreshTokens,
             resolveSecret: Fixtures.resolve)
     }
 }

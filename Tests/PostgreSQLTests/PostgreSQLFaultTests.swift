@@ -62,6 +62,45 @@ import Testing
         }
     }
 
+    @Test func `a connection that does not answer is replaced though its caller has gone`() async throws {
+        // The server goes on where the client gives up.
+        let url = try await PostgreSQLServer.sharedServer().url() + "?options=-c%20statement_timeout%3D0"
+        try await withPool { observer in
+            try await withPool(timeout: .seconds(2), connections: 1, url: url) { pool in
+                let caller = Task { try await pool.query("SELECT pg_sleep(600) AS unattended") }
+                let running = "FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600) AS unattended'"
+                while try await observer.query("SELECT \(running)").count == 0 {}
+                caller.cancel()
+                _ = await caller.result
+                try await eventually { try await pool.query("SELECT 1") }
+                try await observer.query("SELECT pg_terminate_backend(pid) \(running)")
+            }
+        }
+    }
+
+    @Test func `of a server that ends at the commit it is not known whether it was kept`() async throws {
+        try await withPool { pool in
+            try await withTable(pool, "name TEXT") { table in
+                try await pool.query(
+                    """
+                    CREATE FUNCTION end_\(table)() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'
+                    """)
+                try await pool.query(
+                    """
+                    CREATE CONSTRAINT TRIGGER ending AFTER INSERT ON \(table) DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION end_\(table)()
+                    """)
+                let insert = PostgreSQLStatement("INSERT INTO \(table) VALUES (1, 'x')")
+                // With a commit of its own, and with the one at the end of all that is sent together.
+                for attempt in [{ _ = try await pool.execute([insert]) }, { _ = try await pool.query(insert.sql) }] {
+                    let failure = await refusal { try await attempt() }
+                    guard case .connectionLost = failure else { throw Unexpected(error: failure) }
+                }
+            }
+        }
+    }
+
     @Test func `whoever waits too long for a connection is told so`() async throws {
         // Without the server's patience with a transaction that does nothing, which would end as soon.
         let url =

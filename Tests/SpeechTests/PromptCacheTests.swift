@@ -190,6 +190,19 @@ import Testing
         }
     }
 
+    @Test("a directory can be looked at without being made")
+    func looking() async throws {
+        try await withTemporaryDirectory { directory in
+            try PromptCache.check(directory: directory)
+            try PromptCache.check(directory: directory + "/a/b")
+            try Data().write(to: URL(fileURLWithPath: directory + "/file"))
+            for path in [directory + "/file", directory + "/file/cache"] {
+                #expect(throws: SpeechError.self) { try PromptCache.check(directory: path) }
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["file"])
+        }
+    }
+
     @Test("a prompt that cannot be written is kept in memory, and leaves nothing behind")
     func cannotWrite() async throws {
         try await withTemporaryDirectory { directory in

@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import HelpDesk
+import LocatedYAML
 import Testing
 
 @testable import Storage
@@ -89,6 +90,12 @@ import Testing
             try await store.add(sound("a"), audio: audio)
             try await store.add(sound("b"), audio: audio)
             _ = try await callCenter.apply(route("a"))
+            let unknown = AdministrationError.invalid([
+                LocatedProblem(
+                    path: "prompts.unavailable.recording", message: "route *5003: no sound has the id nosuch")
+            ])
+            await #expect(throws: unknown) { try await callCenter.apply(route("nosuch")) }
+            #expect(callCenter.current == route("a"))
             await #expect(throws: AdministrationError.inUse(.sound("a"), by: ["*5003"])) {
                 try await store.remove("a", ifRevision: nil)
             }
@@ -103,6 +110,30 @@ import Testing
                 try await store.remove("a", ifRevision: nil)
             }
             #expect(try await database.checkIntegrity().isEmpty)
+        }
+    }
+
+    @Test(
+        "a sound that is removed while a route is made that plays it stays, or is refused to the route",
+        arguments: StoreKind.allCases)
+    func race(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let store = SoundDatabase(database: stores.database)
+            let callCenter = try await CallCenterStore(database: stores.database, logger: .silent)
+            let route = Route(
+                code: "*5003", name: "Help", detection: .department, voice: "fa",
+                prompts: [.unavailable: .recording("a")])
+            for _ in 0..<10 {
+                if try await store.sound("a") == nil { try await store.add(sound("a"), audio: audio) }
+                async let removal: Void = store.remove("a", ifRevision: nil)
+                async let change = callCenter.apply(CallCenter(routes: [route]))
+                var refusals: [AdministrationError] = []
+                do { try await removal } catch let error as AdministrationError { refusals.append(error) }
+                do { _ = try await change } catch let error as AdministrationError { refusals.append(error) }
+                #expect(refusals.count == 1)
+                #expect(try await (store.sound("a") == nil) == callCenter.current.routes.isEmpty)
+                _ = try await callCenter.apply(CallCenter(), prune: true)
+            }
         }
     }
 }

@@ -33,6 +33,22 @@ struct EventTests {
         #expect(blocks[2] == ":")
     }
 
+    @Test("The id comes by itself where the last commits are not the listener's to see, and only once")
+    func positions() async throws {
+        var site = TestSite()
+        site.helpRequests = MemoryHelpRequests(onWatch: { tell in
+            for signal in [.position(7), .quiet, .position(7), .quiet, .position(9)] as [HelpRequestSignal] {
+                try await tell(signal)
+            }
+        })
+        try await site.test { client in
+            let first = try await client.send(.get, "/v1/events")
+            #expect(first.text == "retry: 1000\n\nid: 7\n\n:\n\n:\n\nid: 9\n\n")
+            let again = try await client.send(.get, "/v1/events", headers: [EventRoutes.lastEventID: "7"])
+            #expect(again.text == "retry: 1000\n\n:\n\n:\n\nid: 9\n\n")
+        }
+    }
+
     @Test("Last-Event-ID says where to go on, and a request that is over and known answers 204")
     func resuming() async throws {
         let fixture = try await Fixture()

@@ -1,10 +1,10 @@
 import Administration
 import Foundation
 import HTTPTypes
-import HelpDesk
 import Testing
 import WebTestSupport
 
+@testable import HelpDesk
 @testable import WebServer
 
 @Suite("The API with a session in place of a token")
@@ -92,6 +92,38 @@ struct SessionAccessTests {
             }
         }
         #expect(site.helpRequests.drafts.count == (isAllowed ? 1 : 0))
+    }
+
+    @Test("Who asks once more, or repeats a call, is not told who listens to their open request secretly")
+    func secretListeners() async throws {
+        try await site.test { client in
+            func create(as login: String, key: String? = nil) async throws -> Answer {
+                let signedIn = try await site.sessions.signIn(login)
+                var headers: HTTPFields = [
+                    .cookie: signedIn.cookie, .contentType: "application/json", Self.csrf: signedIn.token,
+                ]
+                headers[HTTPField.Name("Idempotency-Key")!] = key
+                return try await client.send(
+                    .post, "/v1/help-requests", token: nil, headers: headers,
+                    body: #"{"operator":"101","route":"*5003"}"#)
+            }
+            let id = try await create(as: "ali").json(HelpRequest.self).id
+            var request = try #require(site.helpRequests.requests.first { $0.id == id })
+            request.supervisors = [.listen, .whisper].map {
+                SupervisorVisit(extension: "200", name: "Sara", mode: $0, at: Date())
+            }
+            site.helpRequests.add(request)
+            for (login, key, modes) in [
+                ("ali", nil, [CallMode.whisper]), ("ali", "k1", [.whisper]), ("ali", "k1", [.whisper]),
+                ("root", nil, [.listen, .whisper]),
+            ] as [(String, String?, [CallMode])] {
+                let again = try await create(as: login, key: key)
+                #expect(again.status == 202)
+                let shown = try again.json(HelpRequest.self)
+                #expect(shown.id == id)
+                #expect(shown.supervisors.map(\.mode) == modes, "\(login)")
+            }
+        }
     }
 
     @Test("The default PBX may be named by whoever asks for themselves, too", arguments: ["ali", "sara"])

@@ -58,7 +58,10 @@ struct SoundTests {
 
     @Test(
         "A change from an older state is refused, and one without a state is made",
-        arguments: [("\"2\"", 412), ("\"x\"", 412), ("7", 412), ("\"1\"", 200), ("*", 200)])
+        arguments: [
+            ("\"2\"", 412), ("\"x\"", 412), ("7", 412), ("W/\"1\"", 412), ("\"2\", \"3\"", 412), ("\"1\"", 200),
+            ("\"2\", \"1\"", 200), ("*", 200),
+        ])
     func preconditions(field: String, status: Int) async throws {
         try await TestSite().test { client in
             _ = try await client.send(.post, "/v1/sounds?id=a", headers: Self.audio, body: "x")

@@ -203,6 +203,49 @@ struct AdminFormTests {
         }
     }
 
+    @Test("A form that comes back without being stored says so, for the question that is asked before it is left")
+    func unsaved() async throws {
+        let settings = MemorySettings.small()
+        let sessions = FakeSessions([User.sample("ali", .operator, extension: "101")])
+        let mark = #"name="sent" value="yes" data-unsaved>"#
+        try await AdminSite.site(settings, sessions: sessions).test { client in
+            for path in ["/admin/departments/support", "/admin/users/id-of-ali"] {
+                let opened = try await client.send(.get, path, token: nil)
+                #expect(opened.status == 200 && !opened.text.contains("data-unsaved"), "\(path)")
+                let fields = [("sent", "yes"), ("name", "x"), ("tag", "old")]
+                let overtaken = try await AdminSite.post(client, path, fields)
+                #expect(overtaken.status == 409 && overtaken.text.contains(mark), "\(path)")
+                let restored = try await AdminSite.post(client, path, fields + [("action", "restore")])
+                #expect(restored.status == 200 && restored.text.contains(mark), "\(path)")
+            }
+            let refused = try await AdminSite.post(
+                client, "/admin/departments/support",
+                [("sent", "yes"), ("name", ""), ("tag", try settings.tag(.department, "support"))])
+            #expect(refused.status == 422 && refused.text.contains(mark))
+            // What is shown because it cannot be removed is as it is stored.
+            let used = try await AdminSite.post(client, "/admin/departments/support/remove", [])
+            #expect(used.status == 409 && !used.text.contains("data-unsaved"))
+        }
+    }
+
+    @Test("A fault in what is folded away unfolds it")
+    func unfolded() async throws {
+        let settings = MemorySettings.small()
+        let fold = #"<details class="card" open>"#
+        try await AdminSite.site(settings).test { client in
+            let form = try await client.send(.get, "/admin/sources/main", token: nil)
+            #expect(form.text.contains(#"<details class="card">"#) && !form.text.contains(fold))
+            let page = try await AdminSite.post(
+                client, "/admin/sources/main",
+                [
+                    ("sent", "yes"), ("tag", try settings.tag(.source, "main")), ("mapping", "generic"),
+                    ("baseURL", "http://crm.test"), ("stored.token", "yes"), ("timeoutMilliseconds", "99999"),
+                ])
+            #expect(page.status == 422)
+            #expect(page.text.contains(fold) && page.text.contains(#"id="timeoutMilliseconds-fault""#))
+        }
+    }
+
     @Test("What is in use is not removed, and the page leads to who uses it")
     func inUse() async throws {
         let settings = MemorySettings.small()

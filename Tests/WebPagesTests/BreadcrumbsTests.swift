@@ -11,6 +11,10 @@ struct BreadcrumbsTests {
         let page = try await site.test {
             try await $0.send(.get, path, token: nil, headers: [.acceptLanguage: "en"])
         }
+        return try crumbs(of: page)
+    }
+
+    private static func crumbs(of page: Answer) throws -> [String] {
         let nav = try #require(page.text.firstMatch(of: /(?s)<nav class="breadcrumbs" aria-label="[^"]+">(.*?)<\/nav>/))
         return nav.1.matches(of: /<li>(<a href="([^"]*)">|<span aria-current="page">)([^<]*)</).map {
             "\($0.3)\($0.2.map { " \($0)" } ?? "")"
@@ -35,6 +39,19 @@ struct BreadcrumbsTests {
             crumbs == [
                 "Settings /admin", "CRMs /admin/sources", "\u{2068}main\u{2069} /admin/sources/main", "Test main",
             ])
+    }
+
+    @Test("The way to a token that has just been made leads over the tokens")
+    func token() async throws {
+        let site = AdminSite.site()
+        let crumbs = try await site.test { client in
+            let made = try await AdminSite.post(
+                client, "/admin/tokens", [("name", "CRM"), ("scopes", "requests"), ("term", "30")])
+            let address = try #require(made.headers[.location])
+            let page = try await client.send(.get, address, token: nil, headers: [.acceptLanguage: "en"])
+            return try Self.crumbs(of: page)
+        }
+        #expect(crumbs == ["Settings /admin", "API tokens /admin/tokens", "The token is ready"])
     }
 
     @Test("The way to the search leads over the settings")

@@ -1,4 +1,6 @@
+import Administration
 import HTTPTypes
+import HelpDesk
 import Testing
 import WebTestSupport
 
@@ -43,5 +45,26 @@ struct ExpiredSessionTests {
         #expect(page.text.contains(#"value="201""#))
         #expect(page.text.contains(#"name="restorable" value="yes""#))
         #expect(settings.authors.isEmpty)
+    }
+
+    @Test("comes back also where it is about a user, but for the password, and overwrites nobody's change")
+    func user() async throws {
+        let sessions = FakeSessions([User.sample("ali", .operator, extension: "101")])
+        let fields = [("sent", "yes"), ("tag", "old"), ("login", "typed"), ("name", "Typed"), ("role", "operator")]
+        try await AdminSite.site(sessions: sessions).test { client in
+            for path in ["/admin/users/new", "/admin/users/id-of-ali"] {
+                let form = try await client.send(.get, path, token: nil)
+                #expect(form.text.contains(#"name="restorable" value="yes""#))
+                let page = try await AdminSite.post(
+                    client, path, fields + [("password", "correct horse battery"), ("action", "restore")])
+                #expect(page.status == 200)
+                #expect(page.text.contains(#"value="Typed""#) && page.text.contains(#"value="typed""#))
+                #expect(!page.text.contains("correct horse"))
+            }
+            let page = try await AdminSite.post(client, "/admin/users/id-of-ali", fields + [("action", "restore")])
+            #expect(page.text.contains(#"name="tag" value="old""#))
+            #expect(try await AdminSite.post(client, "/admin/users/id-of-ali", fields).status == 409)
+        }
+        #expect(try await sessions.users().map(\.login) == ["ali"])
     }
 }

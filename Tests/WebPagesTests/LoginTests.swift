@@ -193,6 +193,32 @@ struct LoginTests {
         }
     }
 
+    @Test("Behind a trusted proxy that says so the cookies are for TLS only, though the bridge is reached without")
+    func secureAtProxy() async throws {
+        let https: HTTPFields = [HTTPField.Name("X-Forwarded-Proto")!: "https"]
+        for (proxies, isSecure) in [(Set(["unknown"]), true), ([], false)] {
+            var proxied = site
+            // Whoever is at the other end of a test's connection.
+            proxied.configuration.trustedProxies = proxies
+            let site = proxied
+            try await site.test { client in
+                let page = try await client.send(.get, "/login", token: nil, headers: https)
+                let cookie = try #require(page.headers[.setCookie])
+                #expect(cookie.hasPrefix("__Host-helpbridge-login=") == isSecure)
+                #expect(cookie.hasSuffix("; Secure") == isSecure)
+                #expect((page.headers[.strictTransportSecurity] != nil) == isSecure)
+                let plain = try await client.send(.get, "/login", token: nil)
+                #expect(plain.headers[.setCookie]?.hasPrefix("helpbridge-login=") == true)
+                // The session of the one is none of the other.
+                let session = try await site.sessions.signIn("ali").cookie
+                var signedIn = https
+                signedIn[.cookie] = "__Host-\(session)"
+                let panel = try await client.send(.get, "/panel", token: nil, headers: signedIn)
+                #expect(panel.status == (isSecure ? 200 : 303))
+            }
+        }
+    }
+
     @Test("A page that needs somebody signed in asks them to, and brings them back")
     func asked() async throws {
         try await site.test { client in

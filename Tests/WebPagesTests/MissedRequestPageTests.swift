@@ -19,6 +19,7 @@ struct MissedRequestPageTests {
             .sample("ali", .operator, extension: "101"),
             .sample("sara", .supervisor, extension: "200", departments: ["support"]),
             .sample("emma", .supervisor, departments: ["sales"]),
+            .sample("omid", .supervisor, departments: ["support"]),
         ])
         self.site = site
     }
@@ -65,6 +66,26 @@ struct MissedRequestPageTests {
             #expect(try await send(client, .post, path, "done=true", as: "ali").status == 403)
         }
         #expect(site.missed.all.allSatisfy { $0.settlement == nil })
+        #expect(site.audit.entries.map(\.action) == ["settled", "reopened"])
+    }
+
+    @Test("What a colleague has seen to meanwhile stays as they noted it, and whoever comes later is told")
+    func overtaken() async throws {
+        let path = "/supervisor/missed/\(requests[0].id)"
+        try await site.test { client in
+            #expect(try await send(client, .post, path, "done=true&note=called%20back").status == 303)
+            let late = try await send(client, .post, path, "done=true&note=nobody%20there", as: "omid")
+            #expect(late.status == 409)
+            #expect(late.text.contains("\u{2068}Sara\u{2069} has seen to this request already"))
+            #expect(late.text.contains("called back") && !late.text.contains("nobody there"))
+            #expect(late.text.contains(#"href="/language/fa?next=%2Fsupervisor%2Fmissed""#))
+            // Pressed twice, it is what was wanted.
+            #expect(try await send(client, .post, path, "done=true&note=called%20back").status == 303)
+            #expect(site.missed.all.first?.settlement?.by == "Sara")
+
+            #expect(try await send(client, .post, path, "done=false", as: "omid").status == 303)
+            #expect(try await send(client, .post, path, "done=false").status == 303)
+        }
         #expect(site.audit.entries.map(\.action) == ["settled", "reopened"])
     }
 

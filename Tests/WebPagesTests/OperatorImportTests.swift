@@ -122,6 +122,23 @@ struct OperatorImportTests {
         }
     }
 
+    @Test("A list of more lines than are taken at once is refused in words, and nothing of it is stored")
+    func tooLong() async throws {
+        let settings = MemorySettings.small()
+        let lines = (0...OperatorImport.mostLines).map { "\(10_000 + $0),Ali,support" }
+        try await TestSite(settings: settings, signedIn: .admin).test { client in
+            for confirmation in [[], [("confirmed", "yes")]] {
+                let list = [("list", lines.joined(separator: "\n"))]
+                let page = try await Self.post(client, list + confirmation)
+                #expect(page.status == 422 && page.text.contains("at most 5000 lines go at once"))
+            }
+            // The names of the columns are no line of it.
+            let most = (["extension,name,department"] + lines.dropLast()).joined(separator: "\n")
+            #expect(try await Self.post(client, [("list", most)]).text.contains("5000 lines can be taken in."))
+        }
+        #expect(settings.authors.isEmpty)
+    }
+
     @Test("An empty list is asked for again")
     func empty() async throws {
         let page = try await TestSite(settings: MemorySettings.small(), signedIn: .admin).test {

@@ -53,6 +53,24 @@ struct ScreenLinkTests {
             .get, path, token: nil, headers: [.cookie: "helpbridge-screen=\(secret)", .acceptLanguage: "en"])
     }
 
+    @Test("Behind a trusted proxy that is reached over TLS a link leads there over TLS")
+    func overTLS() async throws {
+        var proxied = site
+        // Whoever is at the other end of a test's connection.
+        proxied.configuration.trustedProxies = ["unknown"]
+        let signedIn = try await proxied.sessions.signIn("sara")
+        try await proxied.test { client in
+            let page = try await client.send(
+                .post, "/supervisor/screens", token: nil,
+                headers: [
+                    .cookie: "__Host-\(signedIn.cookie)", .contentType: "application/x-www-form-urlencoded",
+                    HTTPField.Name("X-Forwarded-Proto")!: "https",
+                ], body: "csrf=\(signedIn.token)&id=\(UUID().uuidString)&name=Hall")
+            #expect(page.status == 200)
+            #expect(page.text.contains(/https:\/\/[^"<\/]*\/supervisor\/tv\?link=/))
+        }
+    }
+
     @Test("A link is shown once, kept as a digest, and made once however often its form is sent")
     func making() async throws {
         try await site.test { client in

@@ -33,6 +33,44 @@ struct ClientAddressTests {
         #expect(try origin(nil) == "unknown")
     }
 
+    @Test("came over TLS where a proxy that is trusted says so, and nobody else")
+    func schemes() throws {
+        func isSecure(_ peer: String?, _ forwarded: [String]) throws -> Bool {
+            var head = HTTPRequest(method: .get, scheme: "http", authority: "x", path: "/")
+            for field in forwarded {
+                head.headerFields.append(HTTPField(name: HTTPField.Name("X-Forwarded-Proto")!, value: field))
+            }
+            return ClientAddress(trustedProxies: ["127.0.0.1"]).isSecure(
+                Request(head: head, body: RequestBody(buffer: ByteBuffer())),
+                peer: try peer.map { try SocketAddress(ipAddress: $0, port: 1) })
+        }
+        #expect(try isSecure("127.0.0.1", ["https"]))
+        #expect(try isSecure("127.0.0.1", ["http, HTTPS"]))
+        #expect(try isSecure("::ffff:127.0.0.1", ["https"]))
+        #expect(try !isSecure("192.0.2.1", ["https"]))
+        #expect(try !isSecure(nil, ["https"]))
+        // What the client itself has put in front is not believed.
+        for forwarded in [[], ["http"], ["https, http"], ["https", "http"], [""], ["https:"]] {
+            #expect(try !isSecure("127.0.0.1", forwarded), "\(forwarded)")
+        }
+    }
+
+    @Test(
+        "is asked of a proxy that is trusted, however its address is written",
+        arguments: [
+            ("10.0.0.1", "::ffff:10.0.0.1"), ("::ffff:10.0.0.1", "10.0.0.1"), ("::FFFF:0a00:0001", "10.0.0.1"),
+            ("2001:DB8::1", "2001:db8::1"), ("2001:db8:0:0:0:0:0:1", "2001:db8::1"),
+        ])
+    func spellings(trusted: String, peer: String) throws {
+        #expect(try origin(peer, forwarded: ["198.51.100.7"], proxies: [trusted]) == "198.51.100.7")
+        #expect(
+            try origin("127.0.0.1", forwarded: ["198.51.100.7, \(peer)"], proxies: ["127.0.0.1", trusted])
+                == "198.51.100.7")
+        #expect(try origin(peer, forwarded: ["198.51.100.7"], proxies: ["10.0.0.2"]) != "198.51.100.7")
+        let admission = ConnectionAdmission(limit: 1, exempt: [trusted])
+        #expect(try admission.enter(peer) == nil)
+    }
+
     @Test("is the network of an IPv6 address")
     func networks() throws {
         #expect(try origin("2001:db8:1:2:3:4:5:6") == origin("2001:db8:1:2::9"))

@@ -13,10 +13,15 @@ import Testing
 /// A connection while more calls for help come than can be served: none may be under way.
 @Suite("In a flood of calls for help")
 struct FloodTests {
-    private let channel = EmbeddedChannel()
+    private let channel: EmbeddedChannel
     private let callsForHelp = HelpAdmission(limit: 0, atOnce: 0)
 
     init() throws {
+        channel = try Self.connection(callsForHelp)
+    }
+
+    private static func connection(_ callsForHelp: HelpAdmission) throws -> EmbeddedChannel {
+        let channel = EmbeddedChannel()
         let pipeline = channel.pipeline.syncOperations
         let logger = Logger(label: "test")
         let limits = ServerLimits(bodyBytes: 1000)
@@ -29,11 +34,14 @@ struct FloodTests {
                 slowClients, bodyLimit: limits.bodyBytes, callsForHelp: callsForHelp,
                 logger: logger))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        return channel
     }
 
     private func send(
-        _ path: String, method: String = "POST", header: String = "", length: Int = 2, body: String = "{}"
+        _ path: String, method: String = "POST", header: String = "", length: Int = 2, body: String = "{}",
+        on other: EmbeddedChannel? = nil
     ) throws {
+        let channel = other ?? channel
         let text = "\(method) \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(length)\r\n\(header)\r\n\(body)"
         try channel.writeInbound(ByteBuffer(string: text))
     }
@@ -95,6 +103,44 @@ struct FloodTests {
         channel.embeddedEventLoop.advanceTime(by: .seconds(15))
         #expect(try answer().isEmpty)
         #expect(channel.isActive)
+    }
+
+    @Test("those whose bodies do not come are in nobody's way, however many they are")
+    func openBodies() throws {
+        let callsForHelp = HelpAdmission()
+        var open: [EmbeddedChannel] = []
+        for number in 0..<600 {
+            open.append(try Self.connection(callsForHelp))
+            let header = number.isMultiple(of: 2) ? "" : "Origin: http://crm.example\r\n"
+            try send("/v1/webhooks/crm", header: header, length: 9, body: "", on: open[number])
+        }
+        #expect(callsForHelp.underWay == 0)
+        #expect(throws: Never.self) { try callsForHelp.checkRoom() }
+        let whole = try Self.connection(callsForHelp)
+        try send("/v1/help-requests", on: whole)
+        #expect(callsForHelp.underWay == 1)
+        #expect(try whole.readOutbound(as: ByteBuffer.self) == nil)
+        try open[0].writeInbound(ByteBuffer(string: "123456789"))
+        #expect(callsForHelp.underWay == 2)
+        for connection in open + [whole] {
+            connection.close(promise: nil)
+            connection.embeddedEventLoop.run()
+        }
+        #expect(callsForHelp.underWay == 0)
+    }
+
+    @Test("one that is answered before its body has come counts no more, and the next one on its connection does")
+    func earlyAnswer() throws {
+        let callsForHelp = HelpAdmission()
+        let connection = try Self.connection(callsForHelp)
+        try send("/v1/help-requests", length: 4, body: "{}", on: connection)
+        let refusal = HTTPResponse(status: .unauthorized, headerFields: [.contentLength: "0"])
+        try connection.writeOutbound(HTTPResponsePart.head(refusal))
+        try connection.writeOutbound(HTTPResponsePart.end(nil))
+        try connection.writeInbound(ByteBuffer(string: "  "))
+        #expect(callsForHelp.underWay == 0)
+        try send("/v1/help-requests", on: connection)
+        #expect(callsForHelp.underWay == 1)
     }
 
     @Test("a body that takes too long ends the connection with the answer")

@@ -75,6 +75,17 @@ struct HelpAdmissionTests {
         #expect(!isRefused(admission, after: .milliseconds(1801)))
     }
 
+    @Test("One whose head alone has come is told what the next whole one would be, and takes nobody's place")
+    func announced() {
+        let admission = HelpAdmission(limit: 1, atOnce: 3)
+        for _ in 0..<2 { admission.arrived(at: start) }
+        for _ in 0..<9 { #expect(throws: Never.self) { try admission.announced(at: start) } }
+        #expect(admission.underWay == 2)
+        admission.arrived(at: start)
+        #expect(throws: HelpAdmission.Overload.self) { try admission.announced(at: start) }
+        #expect(admission.underWay == 3)
+    }
+
     @Test("Of a flood the first one that is sent away is told of, and the first one after a while without")
     func news() {
         let admission = HelpAdmission(limit: 0, atOnce: 0)

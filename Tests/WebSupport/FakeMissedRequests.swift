@@ -38,13 +38,14 @@ public final class FakeMissedRequests: MissedRequestStore {
     public func missed(_ id: HelpRequestID) async throws -> MissedRequest? { all.first { $0.id == id } }
 
     public func settle(
-        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?
-    ) async throws -> MissedRequest? {
+        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?, overwrites: Bool
+    ) async throws -> (request: MissedRequest, isChanged: Bool)? {
         if isBroken { throw DiskFailure() }
         return requests.withLock { requests in
             guard let index = requests.firstIndex(where: { $0.id == id }) else { return nil }
-            requests[index].settlement = settlement
-            return requests[index]
+            let isChanged = overwrites || (requests[index].settlement == nil) != (settlement == nil)
+            if isChanged { requests[index].settlement = settlement }
+            return (requests[index], isChanged)
         }
     }
 }

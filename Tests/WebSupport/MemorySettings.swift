@@ -1,11 +1,14 @@
 public import Administration
 import ConcurrencyPrimitives
+public import Crypto
 import Foundation
 public import HelpDesk
 
 /// The call centre's settings in memory, under the rules by which they are read and changed.
 public final class MemorySettings: SettingsStore {
     private let stored: Locked<(callCenter: CallCenter, authors: [String])>
+
+    public let tagKey = SymmetricKey(size: .bits256)
 
     /// The ids of the PBXs, the default one first.
     public let pbxs: [String]

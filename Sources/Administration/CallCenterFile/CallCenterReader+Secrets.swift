@@ -51,9 +51,17 @@ extension CallCenterReader {
         return settled
     }
 
+    /// In their places. Where some are left out, nobody knows which of the others a mask stands for.
     private func secrets(
         _ secrets: [SecretReference], _ stored: [SecretReference], _ field: CollectingField?
     ) -> [SecretReference] {
+        if secrets.count < stored.count, secrets.contains(where: \.isMask) {
+            field?.report(
+                "\(stored.count) secrets are stored here, and \(SecretReference.mask) does not say which of them is to "
+                    + "stay: write the ones that stay, or as many \(SecretReference.mask) as there are",
+                code: "secretUnknown")
+            return []
+        }
         let items = field.map { $0.isList ? $0.list(of: "secrets") ?? [] : [$0] } ?? []
         return secrets.enumerated().compactMap { index, secret in
             let place = index < items.count ? items[index] : field

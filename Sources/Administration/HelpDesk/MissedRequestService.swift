@@ -18,9 +18,13 @@ public protocol MissedRequestStore: Sendable {
     func missedCount(departments: Set<String>?, upTo limit: Int) async throws -> Int
     /// - Returns: `nil` when there is no such missed request.
     func missed(_ id: HelpRequestID) async throws -> MissedRequest?
-    /// - Parameter settlement: `nil` opens it again.
-    /// - Returns: the request as it is now; `nil` when there is no such missed request.
-    func settle(_ id: HelpRequestID, _ settlement: MissedRequest.Settlement?) async throws -> MissedRequest?
+    /// - Parameters:
+    ///   - settlement: `nil` opens it again.
+    ///   - overwrites: whether it takes the place of another settlement; else only an open one is settled.
+    /// - Returns: the request as it is now, and whether this has changed it; `nil` when there is no such missed request.
+    func settle(
+        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?, overwrites: Bool
+    ) async throws -> (request: MissedRequest, isChanged: Bool)?
 }
 
 /// The requests that ended without help: supervisors see those of their departments, and say which they have seen to.
@@ -74,15 +78,19 @@ public struct MissedRequestService: Sendable {
     ///   - view: of whoever says so.
     ///   - author: who says so, as ``MissedRequest/Settlement/by`` has it; `nil` opens it again.
     ///   - note: what came of it; longer than ``longestNote`` it is cut.
-    /// - Returns: the request as it is now; `nil` when there is no such missed request in the view.
+    ///   - overwrites: whether that takes the place of what somebody else has said meanwhile.
+    /// - Returns: the request as it is now, and whether this has changed it; `nil` when the view has no such missed
+    ///   request.
     public func settle(
-        _ id: HelpRequestID, in view: RequestView, by author: String?, note: String? = nil
-    ) async throws -> MissedRequest? {
+        _ id: HelpRequestID, in view: RequestView, by author: String?, note: String? = nil, overwrites: Bool = true
+    ) async throws -> (request: MissedRequest, isChanged: Bool)? {
         guard let found = try await store.missed(id), view.supervises(found.request) else { return nil }
         let text = note.map { String($0.prefix(Self.longestNote)) }.flatMap { $0.isEmpty ? nil : $0 }
         let settled = try await store.settle(
-            id, author.map { MissedRequest.Settlement(at: now(), by: $0, note: text) })
-        if settled != nil { await audit.note(author == nil ? "reopened" : "settled", "help_request", id.text) }
+            id, author.map { MissedRequest.Settlement(at: now(), by: $0, note: text) }, overwrites: overwrites)
+        if settled?.isChanged == true {
+            await audit.note(author == nil ? "reopened" : "settled", "help_request", id.text)
+        }
         return settled
     }
 

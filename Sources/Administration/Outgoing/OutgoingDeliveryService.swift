@@ -26,7 +26,8 @@ public struct OutgoingDeliveryService: Service {
     ///   - queue: what is to be sent.
     ///   - senders: who sends it; a kind without one waits.
     ///   - logger: gets one line for each delivery that was given up, and for a queue that cannot be read.
-    ///   - pause: how long after a look at the queue the next one is taken.
+    ///   - pause: how long after a look at the queue the next one is taken. What cannot be stored is tried again after
+    ///     five of them, and at last after sixty.
     ///   - now: the clock.
     ///   - isOurs: whether this bridge is the one that sends.
     public init(
@@ -89,19 +90,32 @@ public struct OutgoingDeliveryService: Service {
         let outcome = await sender.send(delivery)
         // Nothing is known of one that was broken off: the next process sends it again.
         guard !Task.isCancelled else { return }
-        do {
-            try await conclude(delivery, outcome)
-        } catch {
-            if !Task.isCancelled {
-                logger.error(
-                    "what came of an outgoing delivery cannot be stored",
-                    metadata: Self.metadata(delivery).merging(["error": "\(error)"]) { $1 })
-            }
-        }
+        await store(outcome, of: delivery)
     }
 
-    private func conclude(_ delivery: OutgoingDelivery, _ outcome: DeliveryOutcome) async throws {
+    /// Until it is stored: what was sent is not sent again because the disk takes nothing.
+    private func store(_ outcome: DeliveryOutcome, of delivery: OutgoingDelivery) async {
         let now = now()
+        var wait = pause * 5
+        var isFirst = true
+        repeat {
+            do {
+                return try await conclude(delivery, outcome, at: now)
+            } catch {
+                if isFirst, !Task.isCancelled {
+                    logger.error(
+                        "what came of an outgoing delivery cannot be stored, which is tried again",
+                        metadata: Self.metadata(delivery).merging(["error": "\(error)"]) { $1 })
+                }
+            }
+            isFirst = false
+            // The sleep throws when the service is stopped. Who sends meanwhile finds out for themselves.
+            guard (try? await Task.sleep(for: wait)) != nil else { return }
+            wait = min(wait * 2, pause * 60)
+        } while isOurs()
+    }
+
+    private func conclude(_ delivery: OutgoingDelivery, _ outcome: DeliveryOutcome, at now: Date) async throws {
         switch outcome {
         case .arrived:
             try await queue.arrived(delivery.id, at: now)

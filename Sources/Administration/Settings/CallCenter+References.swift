@@ -51,4 +51,27 @@ extension CallCenter {
         let problems = brokenReferences.filter { !known.contains($0) }
         guard problems.isEmpty else { throw .invalid(problems.map { LocatedProblem(path: "", message: $0) }) }
     }
+
+    /// Refuses routes that a change has made play a sound that is not there.
+    ///
+    /// - Parameters:
+    ///   - old: the settings before it.
+    ///   - exists: looks for a sound by its id.
+    /// - Throws: `AdministrationError.invalid`, and what `exists` throws.
+    public func requireSounds(since old: CallCenter, exists: (_ id: String) throws -> Bool) throws {
+        var problems: [LocatedProblem] = []
+        for route in routes.values.sorted(by: { $0.id < $1.id }) {
+            let before = old.routes[route.id]?.prompts ?? [:]
+            for kind in PromptKind.ofRoutes {
+                guard case .recording(let id)? = route.prompts[kind], route.prompts[kind] != before[kind],
+                    Sound.isID(id), try !exists(id)
+                else { continue }
+                problems.append(
+                    LocatedProblem(
+                        path: "prompts.\(kind.rawValue).recording",
+                        message: "route \(route.code): no sound has the id \(id)"))
+            }
+        }
+        guard problems.isEmpty else { throw AdministrationError.invalid(problems) }
+    }
 }

@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 import HelpDesk
 import LocatedYAML
 
@@ -11,12 +13,36 @@ extension LocatedValue {
         }
     }
 
-    /// Differs, but for an odd chance, when the content does; made anew by each process, so that nobody can find out a
-    /// secret by trying.
-    var tag: String {
-        var hasher = Hasher()
-        hash(into: &hasher)
-        return String(UInt(bitPattern: hasher.finalize()), radix: 16)
+    /// Differs when the content does, and is the same on all bridges.
+    ///
+    /// - Parameter key: a secret, so that nobody can find out those of the content by trying.
+    func tag(_ key: SymmetricKey) -> String {
+        var code = HMAC<SHA256>(key: key)
+        authenticate(&code)
+        return Data(code.finalize().prefix(12)).base64EncodedString()
+    }
+
+    /// Two values are told apart by what is given to the code: each part says what it is and how long.
+    private func authenticate(_ code: inout HMAC<SHA256>) {
+        func add(_ kind: Character, _ text: String) {
+            code.update(data: Data("\(kind)\(text.utf8.count):\(text)".utf8))
+        }
+        switch content {
+        case .null: add("0", "")
+        case .boolean(let flag): add("b", "\(flag)")
+        case .integer(let number): add("i", "\(number)")
+        case .number(let number): add("n", "\(number)")
+        case .text(let text): add("t", text)
+        case .array(let items):
+            add("a", "\(items.count)")
+            for item in items { item.authenticate(&code) }
+        case .object(let members):
+            add("o", "\(members.count)")
+            for member in members {
+                add("k", member.key)
+                member.value.authenticate(&code)
+            }
+        }
     }
 
     /// With the id that a path names; another one in the content is refused.

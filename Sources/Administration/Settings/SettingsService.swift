@@ -22,12 +22,12 @@ public struct SettingsService: Sendable {
     /// By id.
     public func settings(_ kind: SettingKind) -> [Setting] {
         let callCenter = store.current
-        return callCenter.ids(kind).compactMap { Self.setting(SettingItem(kind: kind, id: $0), in: callCenter) }
+        return callCenter.ids(kind).compactMap { setting(SettingItem(kind: kind, id: $0), in: callCenter) }
     }
 
     /// - Returns: `nil` when there is none with this id.
     public func setting(_ kind: SettingKind, _ id: String) -> Setting? {
-        Self.setting(item(kind, id), in: store.current)
+        setting(item(kind, id), in: store.current)
     }
 
     /// Makes a setting.
@@ -41,7 +41,7 @@ public struct SettingsService: Sendable {
         }
         let item = item(kind, id)
         try await edit(by: author) { stored in
-            guard Self.setting(item, in: stored) == nil else { throw AdministrationError.exists(.init(item)) }
+            guard setting(item, in: stored) == nil else { throw AdministrationError.exists(.init(item)) }
             return try merged(item, content, into: stored)
         }
         return try kept(item)
@@ -56,7 +56,7 @@ public struct SettingsService: Sendable {
         let item = item(kind, id)
         let content = try content.identified(by: item, policy)
         let report = try await edit(by: author) { stored in
-            try condition.check(Self.setting(item, in: stored), item, isChange: true)
+            try condition.check(setting(item, in: stored), item, isChange: true)
             return try merged(item, content, into: stored)
         }
         return (try kept(item), report.added.contains(item))
@@ -87,7 +87,7 @@ public struct SettingsService: Sendable {
     ) async throws(AdministrationError) {
         let item = item(kind, id)
         try await edit(by: author) { stored in
-            guard let setting = Self.setting(item, in: stored) else { throw AdministrationError.unknown(.init(item)) }
+            guard let setting = setting(item, in: stored) else { throw AdministrationError.unknown(.init(item)) }
             try condition.check(setting, item, isChange: false)
             let users = stored.users(of: item)
             guard users.isEmpty else { throw AdministrationError.inUse(.init(item), by: users.map(\.description)) }
@@ -159,9 +159,9 @@ public struct SettingsService: Sendable {
         }
     }
 
-    private static func setting(_ item: SettingItem, in callCenter: CallCenter) -> Setting? {
+    private func setting(_ item: SettingItem, in callCenter: CallCenter) -> Setting? {
         guard let content = CallCenterWriter.value(item, in: callCenter) else { return nil }
-        return Setting(id: item.id, content: content.masked(item.kind), tag: content.tag)
+        return Setting(id: item.id, content: content.masked(item.kind), tag: content.tag(store.tagKey))
     }
 }
 

@@ -1,7 +1,10 @@
+public import Crypto
 public import HelpDesk
 
 /// Keeps the call centre's settings.
 public protocol SettingsStore: CallCenterSource {
+    /// With what the tags of settings are made: a secret that all bridges share who share the settings.
+    var tagKey: SymmetricKey { get }
     /// Changes the settings by a look at what they are, all or nothing, and makes the outcome ``current``. Each change is
     /// noted in the audit log.
     ///

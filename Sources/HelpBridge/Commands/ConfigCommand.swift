@@ -16,6 +16,7 @@ struct ConfigCommand: AsyncParsableCommand {
             let configuration = try await options.load()
             _ = try await BridgeParts(configuration)
             _ = try PageFolder(configuration)
+            try configuration.checkWiring()
             try configuration.secrets.key.check(database: configuration.database)
             Console.print("The configuration is good.")
         }

@@ -19,10 +19,12 @@ extension BridgeConfiguration {
     ///
     /// - Parameters:
     ///   - name: the file; `nil` tries the usual places.
+    ///   - text: what is to stand in the file; `nil` reads what stands there.
     ///   - environment: the variables, `HELPBRIDGE_HTTP_PORT` for `http.port` and so on.
     /// - Throws: `HelpBridgeError` with every fault that was found.
     static func load(
-        file name: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+        file name: String?, text: String? = nil,
+        environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws -> BridgeConfiguration {
         guard let file = file(named: name) else {
             let tried = usualFiles.joined(separator: " nor ")
@@ -30,7 +32,7 @@ extension BridgeConfiguration {
         }
         let yaml: String
         do {
-            yaml = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
+            yaml = try text ?? String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
         } catch {
             throw HelpBridgeError.configuration("\(file): expected a readable configuration file in UTF-8")
         }
@@ -43,7 +45,7 @@ extension BridgeConfiguration {
         let isEmpty = root.map { $0.content == .null } ?? true
         // The library's own provider takes no list of sections.
         let provider: any ConfigProvider =
-            if let root, root["pbxs"] != nil {
+            if let root, root["pbxs"] != nil || text != nil {
                 InMemoryProvider(values: Self.values(of: root))
             } else if isEmpty {
                 InMemoryProvider(values: [:])

@@ -6,8 +6,13 @@ extension PromptCache {
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     convenience init(_ configuration: BridgeConfiguration, logger: Logger) throws {
-        let sharing = configuration.pbxs.first { $0.prompts == .directory }
-        let directory = sharing?.promptDirectory ?? configuration.prompts.cache
-        try self.init(directory: directory, access: configuration.prompts.access, logger: logger)
+        try self.init(directory: configuration.promptDirectory, access: configuration.prompts.access, logger: logger)
+    }
+}
+
+extension BridgeConfiguration {
+    /// Where the prompts lie.
+    var promptDirectory: String {
+        pbxs.first { $0.prompts == .directory }?.promptDirectory ?? prompts.cache
     }
 }

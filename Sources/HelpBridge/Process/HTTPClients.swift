@@ -4,11 +4,13 @@ import ManagerLookup
 import ServiceLifecycle
 
 /// The HTTP clients of the process: one for the PBX, so that no CRM can delay it, one for CRMs and
-/// subscriptions with public certificates, and one for each private authority that one of them names.
+/// subscriptions with public certificates, and one for each private authority that one of them names; and what the CRMs
+/// have let us in with.
 final class HTTPClients: Service {
     let pbx: CurlClient
     private let crm: CurlClient
     private let trusting = TrustingClients()
+    let sessions = SessionKeeper()
 
     init() throws {
         var configuration = CurlClient.Configuration()
@@ -25,7 +27,7 @@ final class HTTPClients: Service {
 
     /// Keeps the clients until everything that uses them has stopped.
     func run() async throws {
-        try? await gracefulShutdown()
+        await sessions.renew { try? await gracefulShutdown() }
         await shutdown()
     }
 

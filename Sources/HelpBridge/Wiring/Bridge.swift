@@ -104,7 +104,7 @@ struct Bridge {
                     callCenter: callCenter, clients: clients.selection, resolveSecret: resolveSecret),
                 .report: CRMReporter(
                     callCenter: callCenter, catalogue: parts.mappings, clients: clients.selection,
-                    dialPolicy: parts.policy, refreshTokens: served.database.tokensOfCRMs,
+                    dialPolicy: parts.policy, sessions: clients.sessions, refreshTokens: served.database.tokensOfCRMs,
                     resolveSecret: resolveSecret),
             ], logger: logger, isOurs: served.isDelivering)
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
@@ -188,7 +188,7 @@ struct Bridge {
         LookupChain(
             catalogue: parts.mappings, clients: clients.selection,
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
-            resolveSecret: resolveSecret,
+            resolveSecret: resolveSecret, sessions: clients.sessions,
             refreshTokens: database.tokensOfCRMs, traces: traces, logger: logger)
     }
 }

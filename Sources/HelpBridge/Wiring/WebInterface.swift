@@ -54,7 +54,7 @@ struct WebInterface {
             callCenter: callCenter,
             inquirer: SourceInquiry(
                 catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-                refreshTokens: database.tokensOfCRMs,
+                sessions: clients.sessions, refreshTokens: database.tokensOfCRMs,
                 resolveSecret: { [secrets] in try await secrets.readAside($0) }))
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let deliveries = WebhookDeliveries(log: deliveryLog, receiver: webhooks)
@@ -119,7 +119,7 @@ struct WebInterface {
         http.tls != nil || http.publicURL?.hasPrefix("https:") == true
     }
 
-    private static func tokens(_ configuration: BridgeConfiguration) throws -> StaticTokens {
+    static func tokens(_ configuration: BridgeConfiguration) throws -> StaticTokens {
         do {
             return try StaticTokens(configuration.tokens)
         } catch {

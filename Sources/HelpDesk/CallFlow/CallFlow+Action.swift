@@ -20,6 +20,10 @@ extension CallFlow {
         case join([ChannelID], BridgeID)
         case destroy(BridgeID)
         case hangUp(ChannelID)
+
+        var isHangUp: Bool {
+            if case .hangUp = self { true } else { false }
+        }
     }
 
     /// A phone to ring. ``DialPolicy`` has yet to check the extension.

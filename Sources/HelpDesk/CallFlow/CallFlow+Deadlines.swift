@@ -15,12 +15,14 @@ extension CallFlow {
             [
                 hunt.totalDeadline(since: operatorCall.answeredAt, route.ringing), player.track(.requestSent).deadline,
                 listenerDeadline, hunt.lookDeadline(route.ringing), player.track(.waiting).deadline,
+                unconfirmedDeadline,
             ].compactMap(\.self) + hunt.attempts.compactMap { hunt.deadline($0, route.ringing) }
         case .joining(_, let since):
-            [since.addingTimeInterval(Timing.joining)]
+            [joiningDeadline(since)].compactMap(\.self)
         case .connected:
             // A helper of an earlier attempt may still have to go.
-            ([listenerDeadline, cleanup.deadline] + visits.all.map { $0.deadline(terms) }).compactMap(\.self)
+            ([listenerDeadline, cleanup.deadline, unconfirmedDeadline] + visits.all.map(visitDeadline))
+                .compactMap(\.self)
         case .closing(_, _, let kind):
             [.requestSent, .waiting, kind].compactMap { player.track($0).deadline }
         case .ending(_, _, let retryAt):
@@ -30,17 +32,56 @@ extension CallFlow {
         }
     }
 
-    /// When a listener that has not appeared is given up.
-    private var listenerDeadline: Date? { coaching.deadline ?? operatorCall.listenerDeadline }
+    /// When a listener that has not appeared is given up. What happens while events are missed, the PBX's list tells later.
+    private var listenerDeadline: Date? {
+        hunt.attempts.mayMissEvents ? nil : coaching.deadline ?? operatorCall.listenerDeadline
+    }
 
-    private var operatorDeadline: Date { operatorCall.deadline(terms) }
+    private func joiningDeadline(_ since: Date) -> Date? {
+        hunt.attempts.mayMissEvents ? nil : since.addingTimeInterval(Timing.joining)
+    }
+
+    private func visitDeadline(_ visit: Visit) -> Date? {
+        hunt.attempts.mayMissEvents ? nil : visit.deadline(terms)
+    }
+
+    /// When orders for legs are repeated that the PBX has not confirmed. After it was away its list tells which.
+    private var unconfirmedDeadline: Date? {
+        guard !hunt.attempts.mayMissEvents else { return nil }
+        let isSomebodyLeaving =
+            hunt.attempts.contains { $0.state == .hangingUp } || visits.all.contains { $0.phone.state == .hangingUp }
+        return isSomebodyLeaving || isLeftApart ? cleanup.nextSweep : nil
+    }
+
+    /// Whether the listener that has replaced the operator's leg is still to be joined with the helper.
+    private var isLeftApart: Bool {
+        guard case .connected = stage else { return false }
+        return operatorLeg.state == .answered && !operatorLeg.isJoined
+    }
+
+    private mutating func orderUnconfirmedAgain(at now: Date) -> [Action] {
+        guard Self.isDue(unconfirmedDeadline, at: now) else { return [] }
+        cleanup.ordered(at: now)
+        let leaving = (hunt.attempts.map(\.leg) + visits.phones).filter { $0.state == .hangingUp }
+        let orders = leaving.map { Action.hangUp($0.channel) }
+        guard isLeftApart, case .connected(let index) = stage else { return orders }
+        return orders + [.join([operatorLeg.channel, hunt.attempts[index].channel], .of(id))]
+    }
+
+    /// Whether the call that the operator has dialled, or the listener on their call, may be there without our knowing.
+    private var mayMissOperator: Bool { hunt.attempts.mayMissEvents && (isDialled || operatorCall.isCoaching) }
+
+    private var operatorDeadline: Date {
+        let deadline = operatorCall.deadline(terms)
+        return mayMissOperator ? max(deadline, terms.expiresAt) : deadline
+    }
 
     mutating func tick(at now: Date) -> [Action] {
         switch stage {
         case .reachingOperator where operatorDeadline <= now: operatorOverdue(at: now)
         case .findingHelper where Self.isDue(listenerDeadline, at: now): listenerOverdue(at: now)
         case .findingHelper: tickFindingHelper(at: now)
-        case .joining(_, let since) where since.addingTimeInterval(Timing.joining) <= now: joinFailed(at: now)
+        case .joining(_, let since) where Self.isDue(joiningDeadline(since), at: now): joinFailed(at: now)
         case .connected: tickConnected(at: now)
         case .closing(_, _, let kind): finishDue([.requestSent, .waiting, kind], at: now)
         case .ending(let state, let outcome, let retryAt) where retryAt <= now: hangUpAgain(state, outcome, at: now)
@@ -53,7 +94,7 @@ extension CallFlow {
     }
 
     private mutating func operatorOverdue(at now: Date) -> [Action] {
-        if operatorLeg.state == .keptBack || (operatorCall.seeksLiveCall && !isDialled) {
+        if operatorLeg.state == .keptBack || mayMissOperator || (operatorCall.seeksLiveCall && !isDialled) {
             return end(.expired, .expired, at: now)
         }
         return end(.failed, isDialled || operatorCall.isCoaching ? .pbxError : .operatorNoAnswer, at: now)
@@ -74,7 +115,7 @@ extension CallFlow {
     }
 
     private mutating func tickFindingHelper(at now: Date) -> [Action] {
-        var actions = finishDue([.requestSent, .waiting], at: now)
+        var actions = orderUnconfirmedAgain(at: now) + finishDue([.requestSent, .waiting], at: now)
         if stage == .findingHelper, Self.isDue(hunt.lookDeadline(route.ringing), at: now) {
             actions += ringNextHelpers(at: now)
         }
@@ -93,8 +134,10 @@ extension CallFlow {
 
     private mutating func tickConnected(at now: Date) -> [Action] {
         var actions = Self.isDue(listenerDeadline, at: now) ? listenerOverdue(at: now) : []
-        if Self.isDue(cleanup.deadline, at: now) { actions += cleanup.sweep(at: now) }
-        for index in visits.all.indices where Self.isDue(visits.all[index].deadline(terms), at: now) {
+        let isSweepDue = Self.isDue(cleanup.deadline, at: now)
+        actions += orderUnconfirmedAgain(at: now)
+        if isSweepDue { actions += cleanup.sweep(at: now) }
+        for index in visits.all.indices where Self.isDue(visitDeadline(visits.all[index]), at: now) {
             guard case .connected = stage else { break }
             actions += follow(visits.expire(index, id, at: now), at: now)
         }

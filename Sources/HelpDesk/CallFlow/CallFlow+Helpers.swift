@@ -176,7 +176,7 @@ extension CallFlow {
     mutating func waitingPosition(_ position: Int, at now: Date) -> [Action] {
         guard stage == .findingHelper, hunt.lookDeadline(route.ringing) != nil, hunt.waiting?.position != position,
             // While they hear something else, they are told next time.
-            player.canAnnouncePlace
+            player.canAnnouncePlace, !isOverheard
         else { return [] }
         hunt.told(position)
         return [player.prepareAnew(.waiting, promptValues, at: now)]

@@ -36,13 +36,15 @@ extension CallFlow {
             return []
         }
         stage = .connected(index)
-        cleanup.callBegins(at: now)
+        // From now on removals are repeated.
+        cleanup.ordered(at: now)
         record.enter(.connected, at: now)
         return []
     }
 
     mutating func joinFailed(at now: Date) -> [Action] {
-        guard case .joining(let index, _) = stage else { return [] }
+        // Where events are missed, they may have been joined all the same: the PBX's list tells, or it is ordered again.
+        guard case .joining(let index, _) = stage, !hunt.attempts.mayMissEvents else { return [] }
         return hunt.attempts.release(index, .error, at: now) + findAnother(at: now)
     }
 

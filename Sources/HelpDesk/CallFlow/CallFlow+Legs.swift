@@ -24,6 +24,14 @@ extension CallFlow {
         return (legs.map(\.channel) + cleanup.formerChannels).filter { $0.call == nil }
     }
 
+    /// Whether a leg goes on in another channel since this event: nothing but what is stored tells that it is ours.
+    func hasNewSuccessor(by event: Event, after before: CallFlow) -> Bool {
+        switch event {
+        case .replaced, .forwarded, .reconciled: foreignChannels != before.foreignChannels
+        default: false
+        }
+    }
+
     /// Whose leg a channel is.
     enum LegOwner: Equatable {
         /// The operator's, or the listener on their live call.
@@ -127,6 +135,8 @@ extension CallFlow {
         // An order without a reply may have been carried out after all: nothing may ring on.
         switch owner(of: channel) {
         case .operator?:
+            // They are there all the same: only the reply was lost.
+            guard operatorLeg.isPending else { return [] }
             return end(.failed, .pbxError, at: now)
         case .helper(let index)?:
             guard hunt.attempts[index].isPending else { return [] }

@@ -52,10 +52,10 @@ extension CallFlow {
         switch stage {
         case .reachingOperator:
             return end(.cancelled, .cancelled, at: now)
-        case .findingHelper:
+        case .findingHelper, .joining:
             return hunt.attempts.release(.cancelled, at: now, where: \.isActive)
                 + close(.cancelled, .cancelled, saying: .requestCancelled, at: now)
-        case .joining, .connected:
+        case .connected:
             return end(.completed, .helped, at: now)
         case .closing, .ending, .ended:
             return []

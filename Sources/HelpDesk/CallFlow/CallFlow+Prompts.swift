@@ -11,6 +11,11 @@ extension CallFlow {
             key: route.acceptKey)
     }
 
+    /// Whether the customer would hear what is played to the operator, or nobody would.
+    var isOverheard: Bool {
+        operatorCall.isCoaching && operatorCall.noticeChannel == nil && coaching.listenerMode != .whisper
+    }
+
     /// Prepares the prompt that the operator hears first, once the lookup has decided which one.
     mutating func prepareFirstPrompt(at now: Date) -> [Action] {
         player.prepare(hunt.manager == nil ? .unavailable : .requestSent, promptValues, at: now)
@@ -18,7 +23,9 @@ extension CallFlow {
 
     mutating func promptReady(_ kind: PromptKind, _ audio: PromptAudio, at now: Date) -> [Action] {
         guard player.take(kind, audio) else { return [] }
-        if kind == .requestSent || kind == .waiting, stage == .findingHelper { return play(kind, at: now) }
+        if kind == .requestSent || kind == .waiting, stage == .findingHelper {
+            return isOverheard ? promptFinished(kind, at: now) : play(kind, at: now)
+        }
         return promptSettled(kind, at: now)
     }
 

@@ -9,6 +9,7 @@ extension CallFlow {
     /// Repeats what only the stopped process had in memory.
     mutating func resume(at now: Date) -> [Action] {
         operatorCall.loseReply()
+        coaching.loseReply()
         hunt.attempts.loseReplies()
         visits.loseReplies()
         var actions: [Action] = []
@@ -63,14 +64,16 @@ extension CallFlow {
             return join(index, at: now, besides: ordered)
         case .connected(let index):
             let both = [operatorLeg.channel, hunt.attempts[index].channel]
-            return (snapshot.bridges[.of(id)] ?? []).isSuperset(of: both) ? [] : [.join(both, .of(id))]
+            if (snapshot.bridges[.of(id)] ?? []).isSuperset(of: both) { return [] }
+            cleanup.ordered(at: now)
+            return [.join(both, .of(id))]
         case .ending:
             let actions = hangUpEverything(at: now).filter { !ordered.contains($0) }
             finishIfQuiet(at: now)
             return actions
         case .reachingOperator:
-            let call = operatorCall.promptChannel
-            return isDialled && snapshot.channels[call] == .ringing ? [.answer(call)] : []
+            let isWaiting = isDialled && snapshot.channels[operatorCall.promptChannel] == .ringing
+            return isWaiting ? operatorCall.answerAgain(at: now) : []
         case .findingHelper, .closing, .ended:
             return []
         }
@@ -107,8 +110,18 @@ extension CallFlow {
         switch snapshot.channels[leg.channel] {
         case .answered?: return answered(leg.channel, at: now)
         case .ringing?, .down?: return []
-        // The order may still be under way; the reply to a hang-up tells.
-        case nil: return refused(leg.channel, .failed, at: now)
+        case nil: break
+        }
+        switch leg.state {
+        case .keptBack where stage == .findingHelper, .unconfirmed where stage == .findingHelper:
+            return coaching.orderAgain(on: operatorCall.liveCall, at: now)
+        case .ordered where stage == .findingHelper:
+            // The reply is on its way.
+            _ = update(leg.channel) { $0.sawReconnect() }
+            return []
+        case .ordered, .unconfirmed, .keptBack, .originated, .ringing, .answered, .hangingUp, .ended:
+            // The order may still be under way; the reply to a hang-up tells.
+            return refused(leg.channel, .failed, at: now)
         }
     }
 

@@ -39,11 +39,14 @@ extension CallFlow {
             return operatorCall.orderAgain(terms, at: now)
         case .helper(let index)? where stage == .findingHelper && hunt.attempts[index].leg.hasMissedReconnect:
             return hunt.ringAgain(index, terms, for: operatorCall.originator, at: now)
-        case .operator?, .helper?:
+        case .nextListener? where stage != .findingHelper:
+            return listenerFailed(at: now)
+        // Nobody is joined without it.
+        case .nextListener? where coaching.nextListener?.hasMissedReconnect == true:
+            return coaching.orderAgain(on: operatorCall.liveCall, at: now)
+        case .operator?, .helper?, .nextListener?:
             _ = update(channel) { $0.keepBack() }
             return []
-        case .nextListener?:
-            return listenerFailed(at: now)
         case .supervisor?:
             return follow(visits.refused(channel, id, at: now), at: now)
         case nil:

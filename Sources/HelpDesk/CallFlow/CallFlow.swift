@@ -70,6 +70,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         guard stage != .ended else { return leftover(in: event) }
         let before = request
         let actions = dispatch(event, at: now)
+        if actions.contains(where: \.isHangUp) { cleanup.ordered(at: now) }
         record.show(operatorCall, coaching, hunt, visits, after: before, at: now)
         return actions
     }

@@ -80,11 +80,13 @@ extension HelpDeskService {
             return try await session.insert(under: nil, recording: key)
         } catch {
             guard let open = await takenMeanwhile(session) else { throw .notStored("\(error)") }
+            if open.id == session.id { return open }
             return try await pressedAgain(session, while: open, recording: key)
         }
     }
 
-    /// The request that another bridge has taken of an operator in the same moment.
+    /// The request that another bridge has taken of an operator in the same moment; the session's own where it was kept though
+    /// nobody could say so at once: it is run by whoever has the PBX next.
     private func takenMeanwhile(_ session: HelpRequestSession) async -> HelpRequest? {
         guard ports.forwarding != nil else { return nil }
         // What keeps us from reading it kept us from storing ours, too, and is told for that.
@@ -144,6 +146,7 @@ extension HelpDeskService {
                 throw .notStored("\(error)")
             }
             openRequests.opened(open.id, by: session.caller)
+            if open.id == id { return open }
             return try await pressedAgain(session, while: open, recording: key)
         }
         openRequests.opened(id, by: request.operator)

@@ -19,6 +19,8 @@ final class HelpRequestHub: Sendable {
     private struct State {
         var watchers: [Int: Watcher] = [:]
         var last = 0
+        /// The revision of the change that was published last.
+        var newest: Int64 = 0
         var isClosed = false
     }
 
@@ -56,6 +58,14 @@ final class HelpRequestHub: Sendable {
     }
 
     func publish(_ change: HelpRequestChange) {
+        let misled = state.withLock { state in
+            defer { state.newest = change.revision }
+            guard change.revision <= state.newest else { return [Int: Watcher]() }
+            // The database has lost commits, and gives their revisions anew: each watcher reads what it has now.
+            defer { state.watchers = [:] }
+            return state.watchers
+        }
+        for watcher in misled.values { watcher.buffer.finish() }
         give(.change(change)) { $0 == nil || $0 == change.request.id }
     }
 

@@ -11,7 +11,8 @@ struct HelpRequestWatch: Sendable {
     /// Reports everything after a revision until the request has ended, the bridge stops, or `tell` throws.
     ///
     /// - Parameters:
-    ///   - revision: the last one that was reported; `nil` starts with all open requests, or with the request as it is.
+    ///   - revision: the last one that was reported; `nil` starts with all open requests, or with the request as it is, and
+    ///     so does one that the store has not reached, as when a backup was put back.
     ///   - stop: ends it.
     ///   - tell: may be slow; the watcher then gets the rest from the store.
     func run(
@@ -24,10 +25,15 @@ struct HelpRequestWatch: Sendable {
             defer { hub.end(subscription) }
             stop.onStop { [hub] in hub.end(subscription) }
             if try await catchUp(&told, tell) { return }
+            if let told { try await tell(.position(told)) }
             for await signal in subscription.signals.cancelOnGracefulShutdown() {
                 switch signal {
                 case .quiet:
                     try await tell(.quiet)
+                    if let told { try await tell(.position(told)) }
+                case .position:
+                    // Only the watch itself knows it.
+                    continue
                 case .person(let status):
                     try await tell(.person(status))
                 case .change(let change):
@@ -47,23 +53,22 @@ struct HelpRequestWatch: Sendable {
     ) async throws -> Bool {
         if let id {
             guard let change = try await store.change(of: id) else { return true }
-            if change.revision > told ?? 0 { try await tell(.change(change)) }
-            told = max(change.revision, told ?? 0)
+            if change.revision != told { try await tell(.change(change)) }
+            told = change.revision
             return change.request.state.isEnd
         }
-        guard let revision = told else {
-            let open = try await store.openRequests()
-            for change in open.changes { try await tell(.change(change)) }
-            told = open.revision
-            return false
-        }
-        var last = revision
-        while true {
-            let page = try await store.changes(after: last, limit: Self.pageSize)
+        while let revision = told {
+            let page = try await store.changes(after: revision, limit: Self.pageSize)
             for change in page { try await tell(.change(change)) }
-            last = page.last?.revision ?? last
-            told = last
-            if page.count < Self.pageSize { return false }
+            told = page.last?.revision ?? revision
+            if page.count == Self.pageSize { continue }
+            guard page.isEmpty, try await store.openRequests().revision < revision else { return false }
+            // Nothing that was told is there any more.
+            told = nil
         }
+        let open = try await store.openRequests()
+        for change in open.changes { try await tell(.change(change)) }
+        told = open.revision
+        return false
     }
 }

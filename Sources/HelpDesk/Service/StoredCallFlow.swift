@@ -123,7 +123,9 @@ struct StoredCallFlow: FlowMachine {
         let news = news(of: event, since: before)
         // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order
         // in doubt, and doubt is settled by asking the PBX.
-        let isNews = flow.request != before.request || flow.isClosing != before.isClosing
+        let isNews =
+            flow.request != before.request || flow.isClosing != before.isClosing
+            || flow.hasNewSuccessor(by: event, after: before)
         guard !orders.isEmpty || isNews || flow.legsKeptBack != before.legsKeptBack else { return news }
         let isNewState = flow.request.state != before.request.state
         let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)

@@ -10,16 +10,18 @@ public struct SourceInquiry: SourceInquirer {
     private let clients: HTTPClientSelection
     private let dialPolicy: DialPolicy
     private let resolveSecret: @Sendable (SecretReference) async throws -> String
+    private let sessions: SessionKeeper
     private let refreshTokens: any RefreshTokenStore
 
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, dialPolicy: DialPolicy,
-        refreshTokens: any RefreshTokenStore,
+        sessions: SessionKeeper = SessionKeeper(), refreshTokens: any RefreshTokenStore,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String
     ) {
         self.catalogue = catalogue
         self.clients = clients
         self.dialPolicy = dialPolicy
+        self.sessions = sessions
         self.refreshTokens = refreshTokens
         self.resolveSecret = resolveSecret
     }
@@ -34,7 +36,8 @@ public struct SourceInquiry: SourceInquirer {
         var crm = CRMClient(
             catalogue: catalogue, dialPolicy: dialPolicy,
             clients: HTTPClientSelection(standard: tracing) { _ in tracing }, resolveSecret: resolveSecret,
-            refreshTokens: refreshTokens)
+            sessions: sessions, refreshTokens: refreshTokens)
+        crm.asksAnew = true
         crm.loginClient = RecordingClient(client: client, record: record, isLogin: true)
         let mapping = try catalogue.mapping(named: source.mapping)
         var secrets: [String] = []
@@ -44,9 +47,11 @@ public struct SourceInquiry: SourceInquirer {
             if let secret = try? await resolveSecret(reference) { secrets.append(secret) }
         }
         let start = ContinuousClock.now
-        let answer = try await crm.ask(
+        let attempt = CRMClient.Attempt(
             SourceQuestion(source, question, deadline: start + .milliseconds(source.timeoutMilliseconds)))
-        let mask = SecretMask(secrets + record.exchanges.flatMap(LoginSecrets.inAnswer))
+        let answer = try await crm.ask(attempt)
+        // An access token may be another bridge's, for which nothing was exchanged here.
+        let mask = SecretMask(secrets + attempt.knownSecrets + record.exchanges.flatMap(LoginSecrets.inAnswer))
         return SourceTrace(
             result: answer.result, milliseconds: start.duration(to: .now).wholeMilliseconds,
             reason: answer.failure?.reason, detail: answer.detail.map(mask.exactly),

@@ -100,11 +100,12 @@ enum JQPrelude {
              (.attempts // [] | if . == [] then empty else "Rung: \(map("\(.extension) \(.result)") | join(", "))" end),
              "Request: \(.id)"] | join("\n");
         """#,
+        // With a comma before each field, none is an empty match, for which libjq gives no groups.
         "csv": #"""
         def csv:
           [gsub("\r"; "") | split("\n")[] | select(. != "")
            | if contains("\"") | not then split(",")
-             else [scan("(?:^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,\"]*))")
+             else [",\(.)" | scan(",(?:\"((?:[^\"]|\"\")*)\"|([^,\"]*))")
                    | if .[0] != null then .[0] | gsub("\"\""; "\"") else .[1] end] end];
         """#,
     ]

@@ -10,8 +10,10 @@ struct CRMClient: Sendable {
     let dialPolicy: DialPolicy
     let clients: HTTPClientSelection
     let resolveSecret: @Sendable (SecretReference) async throws -> String
-    let sessions = SessionKeeper()
+    var sessions = SessionKeeper()
     let refreshTokens: any RefreshTokenStore
+    /// Whether it asks to be let in even where it has been: somebody wants to see how that goes.
+    var asksAnew = false
     /// Takes the place of every origin that a mapping or source names: examples are played against one server.
     var onlyOrigin: BaseURL?
     /// Sends the requests for tokens and sessions, where they are to be told from the others.
@@ -38,9 +40,10 @@ struct CRMClient: Sendable {
         let askedAt = Date()
         let start = ContinuousClock.now
         var access: SourceAccess?
+        /// The credentials, and what the CRM has let us in with, in this attempt or in one before.
+        var knownSecrets: [String] { secrets + (access?.secrets ?? []) }
         /// Made when all that is to be hidden is known.
-        lazy var mask = SecretMask(
-            secrets + logins.exchanges.flatMap(LoginSecrets.cookies) + (access?.secrets ?? []))
+        lazy var mask = SecretMask(knownSecrets + logins.exchanges.flatMap(LoginSecrets.cookies))
 
         init(_ asked: SourceQuestion) {
             self.asked = asked
@@ -50,7 +53,11 @@ struct CRMClient: Sendable {
     /// - Returns: what the source said; every failure of its is a result.
     /// - Throws: `CancellationError` when the calling task is cancelled.
     func ask(_ asked: SourceQuestion) async throws -> SourceAnswer {
-        let attempt = Attempt(asked)
+        try await ask(Attempt(asked))
+    }
+
+    /// The same, for whoever wants to see how it went.
+    func ask(_ attempt: Attempt) async throws -> SourceAnswer {
         let answer = try await answer(attempt)
         remember(answer, attempt)
         return answer
@@ -118,7 +125,7 @@ struct CRMClient: Sendable {
             counter: attempt.counter, refreshTokens: refreshTokens, jq: catalogue.jq,
             onlyOrigin: onlyOrigin)
         let builder = RequestBuilder(base: base, authentication: mapping.authentication, credentials: credentials)
-        let access = SourceAccess(builder: builder, login: login, sessions: sessions)
+        let access = SourceAccess(builder: builder, login: login, sessions: sessions, asksAnew: asksAnew)
         attempt.access = access
         return MappingRunner(
             mapping: mapping, access: access, client: recorded(client, attempt, isLogin: false),
@@ -135,7 +142,7 @@ struct CRMClient: Sendable {
     private func remember(_ answer: SourceAnswer, _ attempt: Attempt) {
         guard let traces, let request = attempt.asked.question.request else { return }
         let exchanges = Array(attempt.exchanges.exchanges.prefix(Self.mostExchanges))
-        let secrets = attempt.secrets + (attempt.access?.secrets ?? [])
+        let secrets = attempt.knownSecrets
         let (source, askedAt) = (attempt.asked.source.id, attempt.askedAt)
         let milliseconds = attempt.start.duration(to: .now).wholeMilliseconds
         traces.note(size: exchanges.reduce(0) { $0 + $1.size }) {

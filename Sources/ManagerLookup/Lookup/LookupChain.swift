@@ -29,18 +29,21 @@ public final class LookupChain: ManagerDirectory {
     ///   - answerBudget: how long all sources of one question may take together.
     ///   - dialPolicy: which extensions count as an answer.
     ///   - resolveSecret: reads a secret; called for every lookup, and waited for until its source's deadline.
+    ///   - sessions: keeps what the CRMs have let us in with.
     ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
     ///   - traces: remembers what was exchanged for each help request; `nil` for nobody.
     ///   - logger: gets one line for each source asked.
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
+        sessions: SessionKeeper = SessionKeeper(),
         refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), traces: (any LookupTraceLog)? = nil,
         logger: Logger
     ) {
         var client = CRMClient(
             catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
             refreshTokens: refreshTokens)
+        client.sessions = sessions
         client.traces = traces
         crm = ResilientCRMClient(crm: client)
         self.answerBudget = answerBudget

@@ -1,10 +1,12 @@
-/// Counts the requests of one lookup, whichever part of it sends them.
-///
-/// Belongs to one lookup, as its context does.
-final class RequestCounter {
-    private(set) var count = 0
+import ConcurrencyPrimitives
+
+/// Counts the requests of one lookup, whichever part of it sends them; one for a token may outlive it.
+final class RequestCounter: Sendable {
+    private let requests = Locked(0)
+
+    var count: Int { requests.withLock { $0 } }
 
     func add() {
-        count += 1
+        requests.withLock { $0 += 1 }
     }
 }

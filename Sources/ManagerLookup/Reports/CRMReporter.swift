@@ -12,19 +12,20 @@ public struct CRMReporter: Sendable {
     ///   - catalogue: the mappings.
     ///   - clients: send the requests.
     ///   - dialPolicy: what may be dialled.
+    ///   - sessions: keeps what the CRMs have let us in with.
     ///   - refreshTokens: where rotated refresh tokens are kept.
     ///   - resolveSecret: reads a credential.
     ///   - time: how long all steps of one report may take together; nobody waits for them, unlike for a lookup.
     public init(
         callCenter: any CallCenterSource, catalogue: MappingCatalogue, clients: HTTPClientSelection,
-        dialPolicy: DialPolicy, refreshTokens: any RefreshTokenStore,
+        dialPolicy: DialPolicy, sessions: SessionKeeper = SessionKeeper(), refreshTokens: any RefreshTokenStore,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String, time: Duration = .seconds(30)
     ) {
         self.callCenter = callCenter
         self.time = time
         client = CRMClient(
             catalogue: catalogue, dialPolicy: dialPolicy, clients: clients, resolveSecret: resolveSecret,
-            refreshTokens: refreshTokens)
+            sessions: sessions, refreshTokens: refreshTokens)
     }
 
     /// The lookup sources into whose CRM a finished request is to be written: those of its route that want it, and whose

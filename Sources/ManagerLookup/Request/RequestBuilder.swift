@@ -39,6 +39,8 @@ struct RequestBuilder {
             method: request.method, url: base.url(path: try request.path.text(results), query: query),
             headers: headers, body: content.bytes, connectTimeout: timeout, totalTimeout: timeout,
             maximumBodyBytes: Self.maximumBodyBytes)
+        // A kept connection may break when the CRM has done it.
+        sent.allowsReplay = request.isIdempotent
         // Some send it unasked, and the limit counts what comes out of it.
         sent.acceptsCompression = true
         return sent

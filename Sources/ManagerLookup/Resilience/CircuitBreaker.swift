@@ -2,7 +2,8 @@
 ///
 /// Closed, it lets everybody through and looks at the last ``window`` results; when at least ``minimumFailures`` of them
 /// and half of them were failures, it opens. Open, it lets nobody through for a while, then one probe: its success
-/// closes the circuit, its failure opens it for twice as long. A source that asks for a pause (`Retry-After`) gets it.
+/// closes the circuit, its failure opens it for twice as long. A source that asks for a pause (`Retry-After`) gets it,
+/// whatever becomes of the lookups that were under way.
 struct CircuitBreaker: Sendable, Equatable {
     /// What a caller may do.
     enum Admission: Sendable, Equatable {
@@ -47,8 +48,10 @@ struct CircuitBreaker: Sendable, Equatable {
     }
 
     mutating func succeeded() {
-        if isOpen { failures = [] }
-        state = .closed
+        if case .halfOpen = state {
+            failures = []
+            state = .closed
+        }
         note(failure: false)
     }
 
@@ -56,7 +59,9 @@ struct CircuitBreaker: Sendable, Equatable {
     mutating func failed(at now: ContinuousClock.Instant, retryAfter: Duration? = nil) {
         note(failure: true)
         if let retryAfter, retryAfter > .zero {
-            state = .open(until: now + min(retryAfter, Self.longestRequestedPause), pause: Self.firstPause)
+            var until = now + min(retryAfter, Self.longestRequestedPause)
+            if case .open(let end, _) = state { until = max(until, end) }
+            state = .open(until: until, pause: Self.firstPause)
             return
         }
         switch state {

@@ -112,7 +112,7 @@ final class ResilientCRMClient: Sendable {
         if answer.result == .timeout, isCutShort {
             health.gaveUp(admission, of: source, at: .now)
         } else {
-            health.record(answer, of: source, at: .now)
+            health.record(answer, after: admission, of: source, at: .now)
         }
         if answer.result == .found { cache.keep(answer.candidates, for: question.key, at: .now) }
     }

@@ -33,10 +33,16 @@ final class SourceHealth: Sendable {
     }
 
     /// Notes what became of a lookup that was let through.
-    func record(_ answer: SourceAnswer, of source: LookupSource, at now: ContinuousClock.Instant) {
+    func record(
+        _ answer: SourceAnswer, after admission: CircuitBreaker.Admission, of source: LookupSource,
+        at now: ContinuousClock.Instant
+    ) {
         change(source) { state in
             if let failure = answer.failure, failure.isSourceFault {
                 state.breaker.failed(at: now, retryAfter: failure.retryAfter)
+            } else if answer.requests == 0 {
+                // Nobody has asked it: the mapping knew beforehand, or failed.
+                state.breaker.gaveUp(admission, at: now)
             } else {
                 state.breaker.succeeded()
             }

@@ -32,10 +32,13 @@ struct OAuth2Request {
         }
         let form = fields.sorted { $0.key < $1.key }
             .map { "\(PercentEncoding.value($0.key))=\(PercentEncoding.value($0.value))" }
-        return HTTPRequest(
+        var sent = HTTPRequest(
             method: .post, url: base.url(path: try grant.path.text(results), query: []), headers: headers,
             body: Array(form.joined(separator: "&").utf8), connectTimeout: timeout, totalTimeout: timeout,
             maximumBodyBytes: RequestBuilder.maximumBodyBytes)
+        // Many a CRM takes a refresh token once.
+        sent.allowsReplay = false
+        return sent
     }
 
     private func further(_ results: JQResults) throws -> [String: String] {

@@ -2,8 +2,9 @@ import ConcurrencyPrimitives
 import HelpDesk
 import JSON
 
-/// Keeps what sources have let us in with, and lets one lookup renew it for all that wait.
-final class SessionKeeper: Sendable {
+/// Keeps what sources have let us in with, and lets one renew it for all that wait: lookups, reports and the questions of
+/// people share one, so that no two of them send the same refresh token.
+public final class SessionKeeper: Sendable {
     /// A source as it is set: another base URL or other credentials mean another session.
     struct Key: Hashable, Sendable {
         let source: String
@@ -29,6 +30,27 @@ final class SessionKeeper: Sendable {
 
     private let renewals = Coalescing<Key, Session>()
     private let state = Locked(State())
+    /// Takes renewals that outlive who asked for them; `nil` where nobody carries them out.
+    private let queue = Locked<AsyncStream<@Sendable () async -> Void>.Continuation?>(nil)
+
+    public init() {}
+
+    /// Carries out the renewals that must not be given up while something runs, and then finishes those under way.
+    ///
+    /// Where it is not called, whoever asks for one of these waits for its end.
+    public func renew(while body: () async -> Void) async {
+        let (jobs, queue) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
+        self.queue.withLock { $0 = queue }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await withDiscardingTaskGroup { renewals in
+                    for await job in jobs { renewals.addTask { await job() } }
+                }
+            }
+            await body()
+            queue.finish()
+        }
+    }
 
     /// How many lookups wait for another one's renewal.
     var waitingCount: Int { renewals.waitingCount }
@@ -47,10 +69,54 @@ final class SessionKeeper: Sendable {
     ) async throws -> Session {
         if let session = current(key, refused) { return session }
         return try await renewals.run(key, waitingUntil: deadline) {
-            // Another lookup may have renewed it between the look above and this point.
-            if let session = current(key, refused) { return session }
-            return keep(try await obtain(), for: key)
+            try await renewed(key, refused, obtain)
         }
+    }
+
+    /// The same, for what must not be given up once it has begun: whoever asked for it stops waiting at their deadline, or
+    /// when they are cancelled, and it goes on.
+    func session(
+        for key: Key, waitingUntil deadline: ContinuousClock.Instant, replacing refused: Int?,
+        finishing obtain: @escaping @Sendable () async throws -> Grant
+    ) async throws -> Session {
+        while true {
+            try Task.checkCancellation()
+            if let session = current(key, refused) { return session }
+            let own = Locked<Result<Session, any Error>?>(nil)
+            if renewals.begin(key) {
+                await carryOut { [self] in
+                    let result: Result<Session, any Error>
+                    do {
+                        result = .success(try await renewed(key, refused, obtain))
+                    } catch {
+                        result = .failure(error)
+                    }
+                    own.withLock { $0 = result }
+                    renewals.end(key, with: result)
+                }
+            }
+            if let result = own.withLock({ $0 }) { return try result.get() }
+            let shared = try await renewals.wait(for: key, until: deadline)
+            // It may be over before it was waited for. Whoever carried it out may have been stopped: then it begins anew.
+            if let result = shared ?? own.withLock({ $0 }), !result.isCancelled { return try result.get() }
+        }
+    }
+
+    /// The serial of the session that there is.
+    func serial(for key: Key) -> Int? {
+        current(key, nil)?.serial
+    }
+
+    private func carryOut(_ job: @escaping @Sendable () async -> Void) async {
+        let outcome = queue.withLock { $0?.yield(job) }
+        if case .enqueued = outcome { return }
+        await job()
+    }
+
+    private func renewed(_ key: Key, _ refused: Int?, _ obtain: () async throws -> Grant) async throws -> Session {
+        // Another lookup may have renewed it between the caller's look and this point.
+        if let session = current(key, refused) { return session }
+        return keep(try await obtain(), for: key)
     }
 
     private func current(_ key: Key, _ refused: Int?) -> Session? {
@@ -70,5 +136,11 @@ final class SessionKeeper: Sendable {
             state.sessions[key] = session
             return session
         }
+    }
+}
+
+extension Result {
+    fileprivate var isCancelled: Bool {
+        if case .failure(let error) = self { error is CancellationError } else { false }
     }
 }

@@ -8,24 +8,24 @@ final class SourceAccess {
     private(set) var builder: RequestBuilder
     private let login: SourceLogin
     private let sessions: SessionKeeper
+    /// Whether another one's session is of no use: somebody wants to see how it is had.
+    private let asksAnew: Bool
     private var current: SessionKeeper.Session?
     private var hasRenewed = false
     /// What a CRM has let us in with, which is to be shown to nobody.
     private(set) var secrets: [String] = []
 
-    init(builder: RequestBuilder, login: SourceLogin, sessions: SessionKeeper) {
+    init(builder: RequestBuilder, login: SourceLogin, sessions: SessionKeeper, asksAnew: Bool) {
         self.builder = builder
         self.login = login
         self.sessions = sessions
+        self.asksAnew = asksAnew
     }
 
     /// Gets a token or session where the mapping needs one, and shows it to the context's programs.
     func enter(_ context: LookupContext) async throws {
         guard login.mapping.needsSession else { return }
-        let login = login
-        let session = try await sessions.session(
-            for: key, waitingUntil: login.asked.deadline, replacing: current?.serial
-        ) { [current] in try await login.obtain(replacing: current?.value.scalarText) }
+        let session = try await session()
         current = session
         secrets += LoginSecrets.inSession(session.value)
         if login.mapping.login != nil {
@@ -44,6 +44,16 @@ final class SourceAccess {
         hasRenewed = true
         try await enter(context)
         return true
+    }
+
+    private func session() async throws -> SessionKeeper.Session {
+        let (login, deadline) = (login, login.asked.deadline)
+        let refused = current?.serial ?? (asksAnew ? sessions.serial(for: key) : nil)
+        let token = current?.value.scalarText
+        let obtain = { @Sendable in try await login.obtain(replacing: token) }
+        return login.usesRefreshToken
+            ? try await sessions.session(for: key, waitingUntil: deadline, replacing: refused, finishing: obtain)
+            : try await sessions.session(for: key, waitingUntil: deadline, replacing: refused, obtain: obtain)
     }
 
     private var key: SessionKeeper.Key {

@@ -21,6 +21,14 @@ struct SourceLogin {
 
     /// A token is renewed this much before the CRM says that it ends, as our clocks and the way may differ.
     private static let margin = 30.0
+    /// How long a CRM may take to answer a refresh token, whatever time the lookup has: it may have replaced the token by
+    /// then, and takes the old one no more. Shorter than the time after which another bridge asks.
+    private static let longestRefresh = Duration.seconds(12)
+
+    /// Whether what it sends may not be given up.
+    var usesRefreshToken: Bool {
+        if case .oauth2(let grant) = mapping.authentication { grant.kind == .refreshToken } else { false }
+    }
 
     /// - Parameter refused: what the CRM takes no more; `nil` for a first time.
     /// - Throws: ``LookupFailure`` when the CRM refuses or talks nonsense, whatever the client throws.
@@ -65,6 +73,9 @@ struct SourceLogin {
             flaw = failure
         }
         context.addLogin(response, body: body)
+        let failed = LookupFailure.error(
+            "login: \(response.failureText)", LookupReason(status: response.status),
+            retryAfter: RetryAfter.pause(response))
         let reason: LookupFailure
         if let found = login.found {
             // Over a page in place of the usual answer a program may well fail.
@@ -72,10 +83,14 @@ struct SourceLogin {
             guard try await !(isUsual ? found.isTrue(over: context.scope) : found.isTrueIfItGoes(over: context.scope))
             else { return }
             let what = response.isGood ? flaw.map { " (\($0.detail))" } ?? "" : " (\(response.failureText))"
-            reason = .error(
-                "login: the CRM refused it\(what); check the source's credentials", .credentialsRefused)
+            // SOAP refuses a login with 500; with the others nobody has looked at the credentials.
+            let isUnheard = response.status == 429 || response.status > 500
+            reason =
+                isUnheard
+                ? failed
+                : .error("login: the CRM refused it\(what); check the source's credentials", .credentialsRefused)
         } else if !response.isGood {
-            reason = .error("login: \(response.failureText)", LookupReason(status: response.status))
+            reason = failed
         } else if let flaw {
             reason = flaw
         } else {
@@ -94,13 +109,20 @@ struct SourceLogin {
                 try await refreshTokens.refreshToken(
                     of: asked.source.id, replacing: configured, from: issuer.origin) ?? configured
         }
-        let response = try await send(
-            OAuth2Request(
-                grant: grant, base: issuer, credentials: credentials, refreshToken: current
-            ).request(over: context.scope, timeout: try remaining()))
+        var request = try await OAuth2Request(
+            grant: grant, base: issuer, credentials: credentials, refreshToken: current
+        ).request(over: context.scope, timeout: try remaining())
+        var deadline = asked.deadline
+        if grant.kind == .refreshToken {
+            // Until it is sent nothing is lost: that it cannot be is told before the lookup's time is up.
+            request.connectTimeout = request.connectTimeout * 9 / 10
+            request.totalTimeout = max(request.totalTimeout, Self.longestRefresh)
+            deadline = max(deadline, .now + Self.longestRefresh)
+        }
+        let response = try await send(request)
         var body = JSONTree.null
         do {
-            body = try await AnswerReader.json.read(response, at: "token", until: asked.deadline).value()
+            body = try await AnswerReader.json.read(response, at: "token", until: deadline).value()
         } catch {
             // A page in place of an error's JSON: the status says more.
             guard !response.isGood else { throw error }
@@ -108,9 +130,12 @@ struct SourceLogin {
         guard response.isGood, case .object(let members) = body,
             case .text(let token)? = members["access_token"], !token.isEmpty
         else {
+            let isUnheard = response.status == 429 || response.status >= 500
+            let advice = isUnheard ? "" : "; check clientId, clientSecret and refreshToken"
             throw LookupFailure.error(
-                "token: \(response.failureText)\(Self.reason(body)); check clientId, clientSecret and refreshToken",
-                response.status < 500 ? .credentialsRefused : .serverFault)
+                "token: \(response.failureText)\(Self.reason(body))\(advice)",
+                isUnheard ? LookupReason(status: response.status) : .credentialsRefused,
+                retryAfter: RetryAfter.pause(response))
         }
         if grant.kind == .refreshToken, let configured, case .text(let next)? = members["refresh_token"],
             next != current

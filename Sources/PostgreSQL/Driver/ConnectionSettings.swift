@@ -14,6 +14,8 @@ struct ConnectionSettings: Sendable {
             ("connect_timeout", "\(max(2, configuration.connectTimeout.components.seconds))"),
             // Of a server whose machine is gone nobody says so: what is sent and not acknowledged counts.
             ("tcp_user_timeout", "\(configuration.timeout.milliseconds)"),
+            // While an answer is waited for nothing is sent.
+            ("keepalives_idle", "5"), ("keepalives_interval", "5"), ("keepalives_count", "2"),
             ("dbname", configuration.url),
         ]
         if let password = configuration.password { keywords.append(("password", password)) }

@@ -79,7 +79,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
             let isKept: Bool
             switch session.state {
             case .idle, .lent: return try session.listen()
-            case .unattended(let isLent):
+            case .unattended(let isLent, _):
                 guard try session.advance() != nil else { return }
                 isKept = isLent
             case .working(let exchange):
@@ -100,7 +100,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private func free(_ session: Session) {
         session.isGivenBack = false
         guard !session.isInTransaction else {
-            session.state = .unattended(isLent: false)
+            session.state = .unattended(isLent: false, deadline: .now + configuration.timeout)
             return attempt(session) { session throws(PostgreSQLError) in
                 try session.send([PostgreSQLStatement("ROLLBACK")])
             }
@@ -124,11 +124,8 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         if let place = waiting.firstIndex(where: { $0.id == id }) {
             waiting.remove(at: place).completion(.failure(CancellationError()))
         } else if let (session, exchange) = working().first(where: { $0.exchange.id == id }) {
-            if case .lent = exchange.place {
-                session.state = .unattended(isLent: true)
-            } else {
-                session.state = .unattended(isLent: false)
-            }
+            let isLent = if case .lent = exchange.place { true } else { false }
+            session.state = .unattended(isLent: isLent, deadline: exchange.deadline)
             exchange.completion(.failure(CancellationError()))
         }
     }
@@ -144,8 +141,8 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         while let overdue = waiting.firstIndex(where: { $0.deadline <= now }) {
             waiting.remove(at: overdue).completion(.failure(PostgreSQLError.timedOut(.connection)))
         }
-        for (session, exchange) in working() where exchange.deadline <= now {
-            drop(session, because: .timedOut(.answer))
+        for session in Array(sessions.values) {
+            if let deadline = session.deadline, deadline <= now { drop(session, because: .timedOut(.answer)) }
         }
     }
 
@@ -215,7 +212,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
 
     /// How many milliseconds there is nothing to do but to wait for an answer; -1 for ever.
     private func patience(at now: ContinuousClock.Instant) -> Int32 {
-        let deadlines = waiting.map(\.deadline) + working().map(\.exchange.deadline)
+        let deadlines = waiting.map(\.deadline) + sessions.values.compactMap(\.deadline)
         let next = [deadlines.min(), waiting.isEmpty || connecting > 0 ? nil : backOff.end].compactMap(\.self).min()
         guard let next else { return -1 }
         // Rounded up, so that it is over when we wake.

@@ -8,8 +8,9 @@ final class Session {
         case idle
         /// At somebody's statements.
         case working(for: Exchange)
-        /// At statements whose caller has gone, or at a rollback. `isLent`: they still have to give it back.
-        case unattended(isLent: Bool)
+        /// At statements whose caller has gone, or at a rollback, until the deadline at the latest. `isLent`: they still have to
+        /// give it back.
+        case unattended(isLent: Bool, deadline: ContinuousClock.Instant)
         /// Somebody is in the middle of a transaction, and nothing is under way.
         case lent
     }
@@ -43,6 +44,15 @@ final class Session {
         self.id = id
         self.notified = notified
         self.handle = handle
+    }
+
+    /// When the answer to what is under way has to be there.
+    var deadline: ContinuousClock.Instant? {
+        switch state {
+        case .idle, .lent: nil
+        case .working(let exchange): exchange.deadline
+        case .unattended(_, let deadline): deadline
+        }
     }
 
     var descriptor: Int32 { PQsocket(handle.pointer) }
@@ -150,6 +160,8 @@ final class Session {
         case PGRES_FATAL_ERROR:
             let message = PostgreSQLError.ServerMessage(result, statement: statementIndex)
             guard PQstatus(handle.pointer) == CONNECTION_OK else { throw .connectionLost(message.message) }
+            // A server that ends at the commit may have kept what it does not confirm.
+            if failure == nil, isAtCommit, Self.endsConnection(result) { throw .connectionLost(message.message) }
             failure = failure ?? .refused(message)
         default:
             throw .connectionLost("the server answered with what was not asked for")
@@ -158,6 +170,20 @@ final class Session {
 
     private var statementIndex: Int {
         slots[...position].count { if case .statement = $0 { true } else { false } } - 1 + (isPreparing ? 1 : 0)
+    }
+
+    /// Whether all statements before the commit have come to something; one statement alone is committed at the
+    /// synchronisation.
+    private var isAtCommit: Bool {
+        switch slots[position] {
+        case .preparation: false
+        case .statement(let index): statements[index].sql == "COMMIT"
+        case .sync: true
+        }
+    }
+
+    private static func endsConnection(_ result: OpaquePointer) -> Bool {
+        PQresultErrorField(result, Int32(cpq_field_severity)).map { String(cString: $0) } != "ERROR"
     }
 
     private var isPreparing: Bool {

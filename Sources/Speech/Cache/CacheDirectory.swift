@@ -26,12 +26,37 @@ struct CacheDirectory: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw SpeechError.cacheFailed(path: path, problem: "the directory cannot be created; check permissions")
+            throw Self.notMade(path)
         }
-        guard Foundation.access(path, W_OK | X_OK) == 0 else {
-            throw SpeechError.cacheFailed(path: path, problem: "the directory cannot be written to; check permissions")
-        }
+        guard Self.isWritable(path) else { throw Self.notWritable(path) }
         if isNew || access != FileAccess() { try applyAccess() }
+    }
+
+    /// Looks whether it could be made, or written to where it is there. Whether it can be given away is not looked at.
+    ///
+    /// - Throws: `SpeechError.cacheFailed`.
+    static func check(path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            guard isWritable(path) else { throw notWritable(path) }
+            return
+        }
+        var parent = URL(fileURLWithPath: path).standardizedFileURL
+        repeat { parent.deleteLastPathComponent() } while !FileManager.default.fileExists(atPath: parent.path)
+        guard isWritable(parent.path) else { throw notMade(path) }
+    }
+
+    private static func isWritable(_ path: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+            && Foundation.access(path, W_OK | X_OK) == 0
+    }
+
+    private static func notMade(_ path: String) -> SpeechError {
+        .cacheFailed(path: path, problem: "the directory cannot be created; check permissions")
+    }
+
+    private static func notWritable(_ path: String) -> SpeechError {
+        .cacheFailed(path: path, problem: "the directory cannot be written to; check permissions")
     }
 
     private func applyAccess() throws {

@@ -60,6 +60,13 @@ public final class PromptCache: Sendable {
         scanSoon()
     }
 
+    /// Looks whether prompts could be kept in a directory, without making it.
+    ///
+    /// - Throws: `SpeechError.cacheFailed`.
+    public static func check(directory: String) throws {
+        try CacheDirectory.check(path: directory)
+    }
+
     /// Where a prompt's file is, or would be.
     ///
     /// - Parameter digest: as it came in a URL.

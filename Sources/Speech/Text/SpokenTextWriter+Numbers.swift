@@ -2,6 +2,8 @@ extension SpokenTextWriter {
     private static let hyphens: Set<Unicode.Scalar> = ["-", "\u{2010}", "–"]
     /// The lengths of telephone numbers that are written in groups: the longest of E.164 has 15 digits.
     private static let telephoneDigits = 7...15
+    /// So many digits in groups make no telephone number of those that are dialled with an area code.
+    private static let unfinished = 7..<10
     /// Fewer digits in groups of four are no number of a bank card or an account.
     private static let cardDigits = 12
 
@@ -69,16 +71,18 @@ extension SpokenTextWriter {
     /// The groups of a telephone or card number, and how many tokens they are: `0912 123 4567`, `(021) 88776655`.
     private func notedGroups() -> (groups: [String], length: Int)? {
         guard rules.digitsFrom != nil, let first = token(0)?.number else { return nil }
+        let isTelephone = hasPlus || first.utf8.count > 1 && first.hasPrefix("0")
         var groups = [first]
         var ends = [1]
         while let last = ends.last, let next = groupStart(after: last), let group = token(next)?.number,
-            group.utf8.count > 1, !isOtherThanGroup(next)
+            group.utf8.count > 1, !isTimeOrDate(next),
+            // The last group of a telephone number belongs to it, whatever word stands behind it.
+            !isCounted(at: next) || isTelephone && group.utf8.count > 2 && Self.unfinished.contains(groups.digitCount)
         {
             groups.append(group)
             ends.append(next + 1)
         }
-        let hasPlus = position > 0 && tokens[position - 1].isMark("+")
-        if hasPlus || first.utf8.count > 1 && first.hasPrefix("0") {
+        if isTelephone {
             while groups.digitCount > Self.telephoneDigits.upperBound, groups.count > 1 {
                 groups.removeLast()
                 ends.removeLast()
@@ -101,32 +105,34 @@ extension SpokenTextWriter {
         return token(offset)?.number == nil ? nil : offset
     }
 
-    /// Whether a number behind others begins a time, a date or an amount.
-    private func isOtherThanGroup(_ offset: Int) -> Bool {
-        if isMark(offset + 1, ":", "/", "."), token(offset + 2)?.number != nil { return true }
-        return isAmount(at: offset)
+    /// Whether a number behind others begins a time or a date.
+    private func isTimeOrDate(_ offset: Int) -> Bool {
+        isMark(offset + 1, ":", "/", ".") && token(offset + 2)?.number != nil
     }
+
+    private var hasPlus: Bool { position > 0 && tokens[position - 1].isMark("+") }
 
     private func isReadDigitByDigit(_ digits: String) -> Bool {
-        if isAmount(at: 0) { return false }
-        if let last = wordsBefore.last {
-            if rules.digitsAfter.contains(last) { return true }
+        // Nothing that is counted or paid begins so.
+        if rules.digitsFrom != nil, hasPlus || digits.hasPrefix("0"), digits.utf8.count > 3 { return true }
+        if isCounted(at: 0) { return false }
+        if let last = wordsBefore.last, rules.digitsAfter.contains(last) { return true }
+        if wordsBefore.contains(where: rules.amounts.contains) { return false }
+        if let first = wordsBefore.first, digits.utf8.count > 2 {
             // One word may stand between; a small number is rather a place in a row then.
-            if digits.utf8.count > 2, let first = wordsBefore.first, rules.digitsAfter.contains(first) { return true }
+            if rules.digitsAfter.contains(first) { return true }
         }
         guard let limit = rules.digitsFrom else { return false }
-        let hasPlus = position > 0 && tokens[position - 1].isMark("+")
-        return digits.utf8.count >= limit || digits.utf8.count > 1 && digits.utf8.first == UInt8(ascii: "0")
-            || hasPlus && digits.utf8.count > 3
+        return digits.utf8.count >= limit || digits.utf8.count > 1 && digits.hasPrefix("0")
     }
 
-    /// Whether the words around a number say that it is counted or paid.
-    private func isAmount(at offset: Int) -> Bool {
+    /// Whether the word behind a number says that it is counted or paid. In `101 ساعت 18` it tells of the number behind
+    /// it, which has no such word of its own.
+    private func isCounted(at offset: Int) -> Bool {
         guard !rules.amounts.isEmpty else { return false }
-        if offset == 0, wordsBefore.contains(where: rules.amounts.contains) { return true }
         let next = isMark(offset + 1, " ") ? offset + 2 : offset + 1
-        guard case .word(let word)? = token(next) else { return false }
-        return rules.amounts.contains(word.asNumberContext)
+        guard case .word(let word)? = token(next), rules.amounts.contains(word.asNumberContext) else { return false }
+        return !isMark(next + 1, " ") || token(next + 2)?.number == nil || isCounted(at: next + 2)
     }
 
     private func digitByDigit(_ digits: String) -> String {
@@ -134,7 +140,7 @@ extension SpokenTextWriter {
             ?? digits.map(String.init).joined(separator: rules.digitSeparator)
     }
 
-    /// Digit by digit, and so are those that a hyphen joins to them.
+    /// Digit by digit, and so are those that a hyphen, or the word for it between as many digits, joins to them.
     private mutating func writeDigits(_ digits: String) {
         append(word: digitByDigit(digits))
         position += 1
@@ -144,6 +150,13 @@ extension SpokenTextWriter {
             append(pause)
             append(word: digitByDigit(digits))
             position += 2
+        }
+        if let range = rules.numbers?.range, isMark(0, " "), case .word(let word)? = token(1), range == " \(word) ",
+            isMark(2, " "), let last = token(3)?.number, last.utf8.count == digits.utf8.count, !isCounted(at: 3)
+        {
+            append(range)
+            append(word: digitByDigit(last))
+            position += 4
         }
     }
 

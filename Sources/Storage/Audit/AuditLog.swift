@@ -6,7 +6,7 @@ import Logging
 
 /// The log of who has changed or done what, and from where.
 public struct AuditLog: AuditStore {
-    package static let table = "audit_log"
+    static let table = "audit_log"
     /// Whom a deed is put down to that nobody has claimed.
     package static let nobody = "bridge"
     private static let longestItem = 200
@@ -20,10 +20,20 @@ public struct AuditLog: AuditStore {
     }
 
     public func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
+        try await Self.entries(before: id, limit: limit, in: database)
+    }
+
+    /// Of either database.
+    package static func entries(
+        before id: Int64?, limit: Int, in database: any SQLDatabase
+    ) async throws -> [AuditEntry] {
         do {
-            return try await database.pool.read { db in
-                let rows = try Self.selection(before: id, limit: limit).rows(db)
-                return database.damage.readable(rows, of: Self.table, key: "id") { try AuditEntry($0) }
+            return try await database.read { db in
+                try database.damage.page(before: id, limit: limit, of: table) {
+                    try db.rows(selection(before: $0, limit: $1))
+                } _: {
+                    try AuditEntry($0)
+                }
             }
         } catch {
             throw StorageError.translating(error)
@@ -86,7 +96,7 @@ public struct AuditLog: AuditStore {
             ])
     }
 
-    package static func selection(before id: Int64?, limit: Int) -> SQLStatement {
+    private static func selection(before id: Int64?, limit: Int) -> SQLStatement {
         SQLStatement(
             "SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?",
             [.integer(id ?? .max), .integer(Int64(limit))])
@@ -94,7 +104,7 @@ public struct AuditLog: AuditStore {
 }
 
 extension AuditEntry {
-    package init(_ row: some StoredRow) throws {
+    init(_ row: some StoredRow) throws {
         self.init(
             id: try row.integer("id"), at: try row.date("at"), author: try row.string("author"),
             action: try row.string("action"), kind: try row.string("kind"), item: try row.string("item"),

@@ -4,6 +4,7 @@ import HelpDesk
 extension CallCenter {
     /// Writes the reported changes, of which this call centre is the result; call it within one transaction.
     func write(_ changes: ChangeReport, _ seal: SecretSeal, _ db: any SQLTransaction) throws {
+        _ = try SealedKey.id(db, keeping: .shared)
         for item in changes.removed { try Self.delete(item, db) }
         for item in changes.added + changes.changed {
             switch item.kind {

@@ -1,5 +1,6 @@
 public import Administration
 import ConcurrencyPrimitives
+public import Crypto
 import Foundation
 public import HelpDesk
 package import Logging
@@ -13,6 +14,7 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     private struct Loaded: Sendable {
         var revision: Int64
         var callCenter: CallCenter
+        var tagKey: SymmetricKey
     }
 
     private let database: any SQLDatabase
@@ -50,6 +52,8 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     /// The settings as they were last read or applied.
     public var current: CallCenter { loaded.withLock { $0.callCenter } }
 
+    public var tagKey: SymmetricKey { loaded.withLock { $0.tagKey } }
+
     /// Follows the changes that other processes make, until the program is stopped. A database that cannot be read for
     /// a while is logged, and the settings that were read last stay in force.
     public func run() async throws {
@@ -83,8 +87,8 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     ///   - dryRun: whether to report only.
     ///   - author: whom the audit log names.
     /// - Returns: what was changed; in a dry run, what would be.
-    /// - Throws: `AdministrationError.invalid` when something in the outcome would name a department, source
-    ///   or route that does not exist; other ``StorageError``s when the database fails. Nothing is changed then.
+    /// - Throws: `AdministrationError.invalid` when something in the outcome would name a department, source,
+    ///   route or sound that does not exist; other ``StorageError``s when the database fails. Nothing is changed then.
     public func apply(
         _ callCenter: CallCenter, prune: Bool = false, dryRun: Bool = false, by author: String = "apply"
     ) async throws -> ChangeReport {
@@ -110,6 +114,7 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
                 var target = try change(stored.callCenter)
                 target.presences = stored.callCenter.presences
                 try target.requireReferences(since: stored.callCenter)
+                try target.requireSounds(since: stored.callCenter) { try SoundDatabase.has($0, db) }
                 let report = ChangeReport(from: stored.callCenter, to: target)
                 if !dryRun, !report.isEmpty {
                     try target.write(report, database.seal, db)
@@ -118,7 +123,7 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
                     }
                     try AuditLog.note(report, from: stored.callCenter, to: target, by: author, db)
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
-                    stored = Loaded(revision: try Self.revision(db), callCenter: target)
+                    (stored.revision, stored.callCenter) = (try Self.revision(db), target)
                 }
                 return (report, stored)
             }
@@ -185,7 +190,8 @@ public final class CallCenterStore: SettingsStore, PresenceStore, Service {
     private static func loaded(_ db: any SQLTransaction, _ database: any SQLDatabase) throws -> Loaded {
         Loaded(
             revision: try revision(db),
-            callCenter: try CallCenter(db, damage: database.damage, seal: database.seal))
+            callCenter: try CallCenter(db, damage: database.damage, seal: database.seal),
+            tagKey: database.seal.tagKey(db))
     }
 
     private static func revision(_ db: any SQLTransaction) throws -> Int64 {

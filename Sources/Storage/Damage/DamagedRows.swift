@@ -39,6 +39,30 @@ package final class DamagedRows: Sendable {
         rows.compactMap { row in readable(row.name(key), of: table) { try read(row) } }
     }
 
+    /// One page of a listing by falling ids. A row that cannot be read is left out, and the next one takes its place: a page
+    /// that is short is the last one.
+    ///
+    /// - Parameters:
+    ///   - id: only older ones.
+    ///   - limit: how many at most.
+    ///   - table: where they are from.
+    ///   - rows: fetches so many before an id.
+    ///   - read: reads one.
+    func page<Value, SomeRow: StoredRow>(
+        before id: Int64?, limit: Int, of table: String, _ rows: (_ before: Int64?, _ limit: Int) throws -> [SomeRow],
+        _ read: (SomeRow) throws -> Value
+    ) throws -> [Value] {
+        var page: [Value] = []
+        var place = id
+        while true {
+            let wanted = limit - page.count
+            let next = try rows(place, wanted)
+            page += readable(next, of: table, key: "id", read)
+            guard next.count == wanted, page.count < limit, let last = next.last else { return page }
+            place = try last.integer("id")
+        }
+    }
+
     /// What `read` makes of a row; `nil` when it cannot be read.
     package func readable<Value>(_ id: String, of table: String, _ read: () throws -> Value) -> Value? {
         do {

@@ -12,56 +12,18 @@ extension HelpDeskDatabase {
     /// - Throws: ``StorageError/backupFailed(path:reason:)``.
     public func backup(to destination: String) async throws {
         try await ThreadPool.database.complete { [pool, path] in
-            let target = URL(fileURLWithPath: destination)
-            let unfinished = target.appendingPathExtension("unfinished-\(UUID().uuidString)")
             do {
-                guard target.resolvingSymlinksInPath() != URL(fileURLWithPath: path).resolvingSymlinksInPath() else {
-                    throw StorageError.backupFailed(path: destination, reason: "it is the database itself")
-                }
-                // Before the work of copying; what comes between is noticed at the end.
-                guard access(target.path, F_OK) != 0 else { throw Self.exists(destination) }
-                try FileManager.default.createDirectory(
-                    at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try Self.copy(pool, to: unfinished.path)
-                try Self.name(unfinished.path, target.path)
+                guard
+                    URL(fileURLWithPath: destination).resolvingSymlinksInPath()
+                        != URL(fileURLWithPath: path).resolvingSymlinksInPath()
+                else { throw StorageError.backupFailed(path: destination, reason: "it is the database itself") }
+                try BackupFile(destination).write { try Self.copy(pool, to: $0) }
+            } catch let error as StorageError {
+                throw error
             } catch {
-                unlink(unfinished.path)
-                if error is StorageError { throw error }
                 throw StorageError.backupFailed(path: destination, reason: StorageError.reason(of: error))
             }
         }
-    }
-
-    private static func exists(_ path: String) -> StorageError {
-        .backupFailed(path: path, reason: "there is a file of that name; remove it, or take another name")
-    }
-
-    /// Gives a complete copy its name, unless something else has it.
-    private static func name(_ unfinished: String, _ path: String) throws {
-        // Other than a renaming, a link never takes the place of anything.
-        if link(unfinished, path) == 0 {
-            unlink(unfinished)
-        } else {
-            guard errno != EEXIST else { throw exists(path) }
-            // A file system without links: the name is taken first.
-            let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else {
-                throw errno == EEXIST
-                    ? exists(path) : StorageError.backupFailed(path: path, reason: String(cString: strerror(errno)))
-            }
-            Glibc.close(descriptor)
-            guard rename(unfinished, path) == 0 else {
-                let reason = String(cString: strerror(errno))
-                unlink(path)
-                throw StorageError.backupFailed(path: path, reason: reason)
-            }
-        }
-        // The name itself has to be on disk, too.
-        let directory = Glibc.open(
-            URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { return }
-        fsync(directory)
-        Glibc.close(directory)
     }
 
     private static func copy(_ pool: DatabasePool, to path: String) throws {

@@ -143,7 +143,7 @@ public final class HelpDeskDatabase: Sendable {
             defer { lock.release() }
             try Schema.migrate(pool, by: program)
         } catch StorageError.inUse(_, _, let holder) {
-            throw StorageError.servedByOtherVersion(path: path, holder: holder)
+            throw StorageError.servedByOtherVersion(path: path, holder: holder?.description)
         }
     }
 }

@@ -38,6 +38,15 @@ extension Schema {
                 """)
     }
 
+    /// Few are given up, of many that have arrived.
+    static func indexDeadDeliveries(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE INDEX outgoing_deliveries_dead ON outgoing_deliveries (kind, target, id) WHERE state = 'dead';
+                CREATE INDEX outgoing_deliveries_dead_list ON outgoing_deliveries (id) WHERE state = 'dead';
+                """)
+    }
+
     /// What CRMs were asked for requests, and have said.
     static func createLookupTraces(_ db: Database) throws {
         try db.execute(

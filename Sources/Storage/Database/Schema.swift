@@ -32,6 +32,7 @@ enum Schema {
         migrator.registerMigration("28 differences in the audit log", migrate: addDifferences)
         migrator.registerMigration("29 operators held by requests", migrate: addHeldOperators)
         migrator.registerMigration("30 prompt recipes", migrate: createPromptRecipes)
+        migrator.registerMigration("31 indexes of dead deliveries", migrate: indexDeadDeliveries)
         return migrator
     }()
 

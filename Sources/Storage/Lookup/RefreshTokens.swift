@@ -42,12 +42,13 @@ public struct RefreshTokens: RefreshTokenStore {
         }
     }
 
-    /// Keeps a token in place of the one before; returns once it is on disk.
+    /// Keeps a token in place of the one before, also when the calling task has been cancelled: the CRM takes the old one no
+    /// more. Returns once it is on disk.
     public func keep(
         _ token: String, of source: String, replacing configured: String, from origin: String
     ) async throws {
         do {
-            try await database.write { [seal = database.seal] db in
+            try await database.writeInAnyCase { [seal = database.seal] db in
                 try db.execute(
                     sql: """
                         INSERT INTO refresh_tokens (source, configured, token, origin) VALUES (?, ?, ?, ?)

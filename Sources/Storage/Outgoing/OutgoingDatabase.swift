@@ -81,22 +81,28 @@ public struct OutgoingDatabase: OutgoingQueue {
     public func deliveries(
         _ filter: OutgoingFilter, before id: Int64?, limit: Int
     ) async throws -> [OutgoingDelivery] {
+        try await database.read { db in
+            try database.damage.page(before: id, limit: limit, of: Self.table) {
+                try db.rows(Self.listing(filter, before: $0, limit: $1))
+            } _: {
+                try OutgoingRow.delivery($0)
+            }
+        }
+    }
+
+    static func listing(_ filter: OutgoingFilter, before id: Int64?, limit: Int) -> SQLStatement {
         var conditions = ["id < ?"]
-        var arguments: [(any SQLValueConvertible)?] = [id ?? Int64.max]
-        for (column, value) in [
-            ("kind", filter.kind?.rawValue), ("target", filter.target), ("state", filter.state?.rawValue),
-        ] {
+        var values: [SQLValue] = [.integer(id ?? Int64.max)]
+        for (column, value) in [("kind", filter.kind?.rawValue), ("target", filter.target)] {
             guard let value else { continue }
             conditions.append("\(column) = ?")
-            arguments += [value]
+            values.append(.text(value))
         }
-        let (condition, values) = (conditions.joined(separator: " AND "), arguments + [limit])
-        return try await database.read { db in
-            let rows = try db.rows(
-                sql: "SELECT * FROM outgoing_deliveries WHERE \(condition) ORDER BY id DESC LIMIT ?",
-                arguments: values)
-            return database.damage.readable(rows, of: Self.table, key: "id", OutgoingRow.delivery)
-        }
+        // Written out, or the index of a state does not count.
+        if let state = filter.state { conditions.append("state = '\(state.rawValue)'") }
+        return SQLStatement(
+            "SELECT * FROM outgoing_deliveries WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",
+            values + [.integer(Int64(limit))])
     }
 
     public func replay(_ id: Int64, at now: Date) async throws -> OutgoingDelivery? {
@@ -114,14 +120,20 @@ public struct OutgoingDatabase: OutgoingQueue {
     }
 
     public func replayDead(of recipient: OutgoingDelivery.Recipient?, at now: Date) async throws -> Int {
-        let moment = now.storedMilliseconds
         let count = try await database.write { db in
-            try db.execute(
-                sql: "\(Self.again) WHERE state = 'dead' AND kind = COALESCE(?, kind) AND target = COALESCE(?, target)",
-                arguments: [moment, moment, recipient?.kind.rawValue, recipient?.target])
+            try db.execute(Self.replayingDead(of: recipient, at: now.storedMilliseconds))
         }
         if count > 0 { ring() }
         return count
+    }
+
+    static func replayingDead(of recipient: OutgoingDelivery.Recipient?, at moment: Int64) -> SQLStatement {
+        var statement = SQLStatement("\(again) WHERE state = 'dead'", [.integer(moment), .integer(moment)])
+        if let recipient {
+            statement.text += " AND kind = ? AND target = ?"
+            statement.values += [.text(recipient.kind.rawValue), .text(recipient.target)]
+        }
+        return statement
     }
 
     private static let again = """

@@ -79,11 +79,11 @@ public struct MissedRequestDatabase: MissedRequestStore {
     }
 
     public func settle(
-        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?
-    ) async throws -> MissedRequest? {
+        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?, overwrites: Bool
+    ) async throws -> (request: MissedRequest, isChanged: Bool)? {
         try await database.writing { [database] db in
-            try MissedRequestRow.settling(id, settlement).execute(db)
-            return try Self.missed(id, database.damage, db)
+            let changed = try MissedRequestRow.settling(id, settlement, overwrites: overwrites).rows(db)
+            return try Self.missed(id, database.damage, db).map { ($0, !changed.isEmpty) }
         }
     }
 

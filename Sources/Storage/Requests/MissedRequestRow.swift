@@ -10,13 +10,21 @@ package enum MissedRequestRow {
             """, [.text(id.text)])
     }
 
-    package static func settling(_ id: HelpRequestID, _ settlement: MissedRequest.Settlement?) -> SQLStatement {
-        SQLStatement(
-            "UPDATE missed_requests SET isSettled = ?, settledAt = ?, settledBy = ?, note = ? WHERE request = ?",
+    /// - Parameter overwrites: whether it takes the place of another settlement.
+    /// - Returns: what gives a row where it has changed something.
+    package static func settling(
+        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?, overwrites: Bool
+    ) -> SQLStatement {
+        let isSettled = SQLValue.bool(settlement != nil)
+        return SQLStatement(
+            """
+            UPDATE missed_requests SET isSettled = ?, settledAt = ?, settledBy = ?, note = ?
+            WHERE request = ? \(overwrites ? "" : "AND isSettled <> ?") RETURNING request
+            """,
             [
-                .bool(settlement != nil), .integer(orNull: settlement?.at.storedMilliseconds),
-                .text(orNull: settlement?.by), .text(orNull: settlement?.note), .text(id.text),
-            ])
+                isSettled, .integer(orNull: settlement?.at.storedMilliseconds), .text(orNull: settlement?.by),
+                .text(orNull: settlement?.note), .text(id.text),
+            ] + (overwrites ? [] : [isSettled]))
     }
 
     /// - Returns: `nil` when it cannot be read.

@@ -8,6 +8,16 @@ package protocol SQLTransaction {
     func perform(_ statement: SQLStatement) throws -> (rows: [SQLRow], changes: Int)
     /// Keeps every other writer of a table waiting until the end of this transaction, and its own readers not.
     func lock(_ table: String) throws
+    /// What a selection ends with whose rows nobody else changes until the end of this transaction; nothing where there is
+    /// one writer at a time.
+    func keeping(_ rows: SQLRowLock) -> String
+}
+
+/// How rows that are read are kept as they are.
+package enum SQLRowLock: String, Sendable {
+    /// Others may do the same.
+    case shared = " FOR SHARE"
+    case exclusive = " FOR UPDATE"
 }
 
 extension SQLTransaction {
@@ -76,4 +86,6 @@ struct SQLiteTransaction: SQLTransaction {
 
     /// SQLite has one writer at a time.
     func lock(_ table: String) throws {}
+
+    func keeping(_ rows: SQLRowLock) -> String { "" }
 }

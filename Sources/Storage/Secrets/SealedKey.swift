@@ -1,8 +1,12 @@
+import Crypto
+
 /// The row that says under which key a database's secrets are sealed.
 enum SealedKey {
+    /// - Parameter lock: what keeps it the key until the end of a write transaction. It comes before any row in which a
+    ///   secret stands, as for who changes the key.
     /// - Returns: `nil` when nothing has been sealed yet.
-    static func id(_ db: any SQLTransaction) throws -> String? {
-        try db.value(String.self, sql: "SELECT key FROM sealed_key")
+    static func id(_ db: any SQLTransaction, keeping lock: SQLRowLock? = nil) throws -> String? {
+        try db.value(String.self, sql: "SELECT key FROM sealed_key" + (lock.map(db.keeping) ?? ""))
     }
 
     /// - Parameter hasTraces: whether the file may still hold what was not sealed before.
@@ -22,5 +26,16 @@ enum SealedKey {
 
     static func forgetTraces(_ db: any SQLTransaction) throws {
         try db.execute(sql: "UPDATE sealed_key SET hasTraces = ?", arguments: [false])
+    }
+}
+
+extension SecretSeal {
+    /// A key for the tags of settings, made of that of the secrets, which all bridges have.
+    func tagKey(_ db: any SQLTransaction) -> SymmetricKey {
+        // Where that is not to be had, whoever opens a secret says so, and the settings are served all the same.
+        guard let id = try? SealedKey.id(db), let key = try? keyring.key(id) else {
+            return SymmetricKey(size: .bits256)
+        }
+        return key.derived(for: "tags of settings")
     }
 }

@@ -80,7 +80,10 @@ enum SecretCells {
     ) throws {
         let assignments = columns.map { "\($0) = ?" }.joined(separator: ", ")
         for id in try db.rows(sql: "SELECT \(key) FROM \(table)").compactMap(\.values.first) {
-            guard let row = try db.row(sql: "SELECT * FROM \(table) WHERE \(key) = ?", arguments: [id])
+            // Somebody may put a reference in a secret's place, for which they need no key.
+            guard
+                let row = try db.row(
+                    sql: "SELECT * FROM \(table) WHERE \(key) = ?\(db.keeping(.exclusive))", arguments: [id])
             else { continue }
             let values: [SQLValue]
             do {

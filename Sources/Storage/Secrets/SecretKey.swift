@@ -36,6 +36,14 @@ public struct SecretKey: Sendable, Equatable {
         return keys.isEmpty || keys.count != words.count ? nil : keys
     }
 
+    /// Another key, which says nothing about this one (HKDF, RFC 5869).
+    ///
+    /// - Parameter use: what it is for.
+    func derived(for use: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: symmetricKey, info: Data("HelpBridge \(use)".utf8), outputByteCount: 32)
+    }
+
     /// In Base64, as ``init(_:)`` reads it.
     var text: String { symmetricKey.withUnsafeBytes { Data($0).base64EncodedString() } }
 

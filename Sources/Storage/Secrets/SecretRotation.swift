@@ -25,7 +25,11 @@ extension SQLDatabase {
     package func rotateSecrets(to newKey: SecretKey? = nil) async throws -> SecretRotation {
         let keyring = seal.keyring
         let (outcome, key) = try await write { db in
-            guard let current = try SealedKey.id(db).flatMap({ try keyring.key($0) }) else { throw keyring.problem }
+            // One change at a time. Whoever seals has ended, and whoever wants to seals under the new key.
+            try db.lock("sealed_key")
+            guard let current = try SealedKey.id(db, keeping: .exclusive).flatMap({ try keyring.key($0) }) else {
+                throw keyring.problem
+            }
             let key = try Self.nextKey(newKey, after: current, keyring)
             if keyring.file != nil { try keyring.replace(with: [key, current]) } else { keyring.add(key) }
             let outcome = try Self.reseal(under: key, seal: SecretSeal(keyring: keyring), db)
@@ -47,7 +51,7 @@ extension SQLDatabase {
         do {
             try await write { db in
                 // Another change may have begun: its keys are not ours to remove.
-                guard try SealedKey.id(db) == key.id else { return }
+                guard try SealedKey.id(db, keeping: .shared) == key.id else { return }
                 try keyring.replace(with: [key])
             }
         } catch {

@@ -36,11 +36,13 @@ package struct SecretSeal: Sendable {
         keyring = SecretKeyring(source, beside: path, database: database)
     }
 
-    /// Seals under the database's key; call it within a write transaction, so that nobody changes the key meanwhile.
+    /// Seals under the database's key; call it within a write transaction, until whose end nobody changes the key.
     ///
     /// - Throws: ``StorageError/secretKey(_:)`` when that key is not there.
     func seal(_ content: Data, at place: SecretPlace, _ db: any SQLTransaction) throws -> String {
-        guard let id = try SealedKey.id(db), let key = try keyring.key(id) else { throw keyring.problem }
+        guard let id = try SealedKey.id(db, keeping: .shared), let key = try keyring.key(id) else {
+            throw keyring.problem
+        }
         return try Self.seal(content, at: place, under: key)
     }
 

@@ -77,6 +77,8 @@ public struct SoundDatabase: SoundStore {
     public func remove(_ id: String, ifRevision revision: Int?) async throws {
         try await translated {
             try await database.write { db in
+                // Nobody makes a route play it meanwhile.
+                try db.lock("call_center_revision")
                 _ = try Self.existing(id, revision, db)
                 let callCenter = try CallCenter(db, damage: database.damage, seal: database.seal)
                 let routes = callCenter.routes.values.filter { $0.prompts.values.contains(.recording(id)) }
@@ -111,6 +113,11 @@ public struct SoundDatabase: SoundStore {
                 throw StorageError.unreadableRow(table: table, id: id, reason: "\(error)")
             }
         }
+    }
+
+    /// Whether there is one of this id, readable or not.
+    static func has(_ id: String, _ db: any SQLTransaction) throws -> Bool {
+        try db.row(sql: "SELECT id FROM sounds WHERE id = ?", arguments: [id]) != nil
     }
 
     private static func insert(_ sound: Sound, _ db: any SQLTransaction) throws {

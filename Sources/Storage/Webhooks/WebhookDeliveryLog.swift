@@ -51,10 +51,13 @@ public struct WebhookDeliveryLog: DeliveryLog, Service {
     public func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [WebhookDelivery] {
         try await translated {
             try await database.read { db in
-                let rows = try db.rows(
-                    sql: "SELECT * FROM webhook_deliveries WHERE endpoint = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                    arguments: [endpoint, id ?? Int64.max, limit])
-                return database.damage.readable(rows, of: Self.table, key: "id", WebhookDelivery.init)
+                try database.damage.page(before: id, limit: limit, of: Self.table) { id, limit in
+                    try db.rows(
+                        sql: "SELECT * FROM webhook_deliveries WHERE endpoint = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                        arguments: [endpoint, id ?? Int64.max, limit])
+                } _: {
+                    try WebhookDelivery($0)
+                }
             }
         }
     }

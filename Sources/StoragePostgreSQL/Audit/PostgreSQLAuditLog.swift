@@ -12,8 +12,7 @@ package struct PostgreSQLAuditLog: AuditStore {
     }
 
     package func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
-        let rows = try await database.rows(AuditLog.selection(before: id, limit: limit))
-        return database.damage.readable(rows, of: AuditLog.table, key: "id") { try AuditEntry($0) }
+        try await AuditLog.entries(before: id, limit: limit, in: database)
     }
 
     package func note(_ action: String, _ kind: String, _ item: String) async {

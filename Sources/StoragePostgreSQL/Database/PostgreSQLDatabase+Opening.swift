@@ -4,6 +4,8 @@ import Storage
 extension PostgreSQLDatabase {
     /// Under which bridges that start at the same moment change tables one after the other.
     private static let migrationLock: Int64 = 0x6865_6C70_6272_6467
+    /// How long a change of the tables may take: one of a large table takes minutes.
+    private static let migrationTimeout = Duration.seconds(600)
 
     /// A commit that has returned must outlive a power cut, or an accepted request would not be one.
     static func requireDurability(_ pool: PostgreSQLPool) async throws {
@@ -19,27 +21,60 @@ extension PostgreSQLDatabase {
         }
     }
 
-    static func migrate(_ pool: PostgreSQLPool, by program: String) async throws {
+    /// - Throws: `StorageError.newerThanProgram`, and `StorageError.servedByOtherVersion` while a bridge serves that knows only
+    ///   the tables as they are.
+    static func migrate(
+        _ pool: PostgreSQLPool, _ configuration: PostgreSQLPool.Configuration, by program: String
+    ) async throws {
         // Most starts change nothing, and need no lock.
         guard try await !isUpToDate(pool) else { return }
-        try await pool.transaction { transaction in
-            try await transaction.query("SELECT pg_advisory_xact_lock($1)", [.integer(migrationLock)])
-            try await transaction.query(
-                """
-                CREATE TABLE IF NOT EXISTS helpbridge_migrations (
-                    name TEXT NOT NULL PRIMARY KEY,
-                    program TEXT NOT NULL
-                )
-                """)
-            let done = try await transaction.query("SELECT name FROM helpbridge_migrations").rows
-            let names = Set(try done.map { try $0.string("name") })
-            for migration in PostgreSQLSchema.migrations where !names.contains(migration.name) {
-                let note = PostgreSQLStatement(
-                    "INSERT INTO helpbridge_migrations (name, program) VALUES ($1, $2)",
-                    [.text(migration.name), .text(program)])
-                try await transaction.execute(migration.statements.map { PostgreSQLStatement($0) } + [note])
-            }
+        var patient = configuration.with(connections: 1)
+        patient.timeout = max(configuration.timeout, migrationTimeout)
+        let own = try PostgreSQLPool(patient)
+        do {
+            try await own.transaction { try await migrate($0, by: program) }
+        } catch {
+            await own.shutdown()
+            throw error
         }
+        await own.shutdown()
+    }
+
+    private static func migrate(_ transaction: PostgreSQLTransaction, by program: String) async throws {
+        try await transaction.query("SELECT pg_advisory_xact_lock($1)", [.integer(migrationLock)])
+        try await transaction.query(
+            """
+            CREATE TABLE IF NOT EXISTS helpbridge_migrations (
+                name TEXT NOT NULL PRIMARY KEY,
+                program TEXT NOT NULL
+            )
+            """)
+        let done = try await transaction.query("SELECT name FROM helpbridge_migrations").rows
+        let names = Set(try done.map { try $0.string("name") })
+        let missing = PostgreSQLSchema.migrations.filter { !names.contains($0.name) }
+        // Another one may have made the change, and serve by now.
+        guard !missing.isEmpty else { return }
+        try await requireNoBridge(transaction)
+        for migration in missing {
+            let note = PostgreSQLStatement(
+                "INSERT INTO helpbridge_migrations (name, program) VALUES ($1, $2)",
+                [.text(migration.name), .text(program)])
+            try await transaction.execute(migration.statements.map { PostgreSQLStatement($0) } + [note])
+        }
+    }
+
+    /// A bridge that serves has no tables but those as they are, or it would have changed them itself.
+    private static func requireNoBridge(_ transaction: PostgreSQLTransaction) async throws {
+        let place = try await transaction.query(
+            "SELECT to_regclass('bridges') IS NOT NULL AS exists, current_database() AS name"
+        ).rows[0]
+        guard try place.bool("exists") else { return }
+        let bridge = try await transaction.query(
+            "SELECT program FROM bridges WHERE seenAt > clock_timestamp() - make_interval(secs => $1) LIMIT 1",
+            [.real(BridgeLink.absence)]
+        ).rows.first
+        guard let bridge else { return }
+        throw StorageError.servedByOtherVersion(path: try place.string("name"), holder: try bridge.string("program"))
     }
 
     /// - Throws: `StorageError.newerThanProgram`.

@@ -11,6 +11,10 @@ package import Storage
 /// `synchronous_standby_names` say so: we never ask for less.
 package final class PostgreSQLDatabase: SQLDatabase {
     let pool: PostgreSQLPool
+    /// What calls go by: commits, and what bridges order from each other. Neither reports nor pages take its connections.
+    let calls: PostgreSQLPool
+    /// One connection: attempts to sign in wait for each other, and keep nobody else waiting.
+    let signIns: PostgreSQLPool
     /// Those that wait for answers, for what is written as one piece of work.
     private let threads = ThreadPool(count: 4, name: "database")
     package let name: String
@@ -22,10 +26,13 @@ package final class PostgreSQLDatabase: SQLDatabase {
     let firstRevision: Int64
 
     private init(
-        pool: PostgreSQLPool, name: String, lastSeen: Date?, firstRevision: Int64, keys: Keys, logger: Logger
+        pool: PostgreSQLPool, calls: PostgreSQLPool, signIns: PostgreSQLPool, name: String, lastSeen: Date?,
+        firstRevision: Int64, keys: Keys, logger: Logger
     ) {
         self.firstRevision = firstRevision
         self.pool = pool
+        self.calls = calls
+        self.signIns = signIns
         self.name = name
         damage = DamagedRows(logger: logger)
         seal = SecretSeal(keys.source, beside: keys.path, of: name)
@@ -64,7 +71,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
             let pool = try PostgreSQLPool(configuration)
             do {
                 try await requireDurability(pool)
-                try await migrate(pool, by: program)
+                try await migrate(pool, configuration, by: program)
                 let row = try await pool.query(
                     """
                     SELECT current_database() || coalesce(' on ' || host(inet_server_addr()), '') AS name,
@@ -73,8 +80,9 @@ package final class PostgreSQLDatabase: SQLDatabase {
                 ).rows[0]
                 let lastSeen = row.text("lastSeen") == nil ? nil : try? row.date("lastSeen")
                 let database = PostgreSQLDatabase(
-                    pool: pool, name: try row.string("name"), lastSeen: lastSeen,
-                    firstRevision: try row.integer("revision"), keys: keys, logger: logger)
+                    pool: pool, calls: try PostgreSQLPool(configuration.with(connections: 2)),
+                    signIns: try PostgreSQLPool(configuration.with(connections: 1)), name: try row.string("name"),
+                    lastSeen: lastSeen, firstRevision: try row.integer("revision"), keys: keys, logger: logger)
                 try await database.prepareSecrets(isKeyLost: keys.isLost)
                 return database
             } catch {
@@ -88,22 +96,23 @@ package final class PostgreSQLDatabase: SQLDatabase {
 
     /// Ends what is pending and closes all connections.
     package func close() async {
-        await pool.shutdown()
+        for pool in [calls, signIns, pool] { await pool.shutdown() }
     }
 
     /// The rows of one statement.
     ///
+    /// - Parameter pool: whose connection is used; `nil` uses one of those for everything.
     /// - Throws: `StorageError`, and `CancellationError`.
-    func rows(_ statement: PostgreSQLStatement) async throws -> [PostgreSQLRow] {
+    func rows(_ statement: PostgreSQLStatement, on pool: PostgreSQLPool? = nil) async throws -> [PostgreSQLRow] {
         do {
-            return try await pool.query(statement.sql, statement.parameters).rows
+            return try await (pool ?? self.pool).query(statement.sql, statement.parameters).rows
         } catch {
             throw StorageError.translating(error)
         }
     }
 
-    func rows(_ statement: SQLStatement) async throws -> [PostgreSQLRow] {
-        try await rows(PostgreSQLStatement(statement))
+    func rows(_ statement: SQLStatement, on pool: PostgreSQLPool? = nil) async throws -> [PostgreSQLRow] {
+        try await rows(PostgreSQLStatement(statement), on: pool)
     }
 
     /// Changes in one transaction, which an error undoes.
@@ -176,4 +185,13 @@ package final class PostgreSQLDatabase: SQLDatabase {
 
     /// The server looks after its own log.
     package func emptyLog() async {}
+}
+
+extension PostgreSQLPool.Configuration {
+    /// The same for a pool with so many connections.
+    func with(connections: Int) -> Self {
+        var configuration = self
+        configuration.maximumConnections = connections
+        return configuration
+    }
 }

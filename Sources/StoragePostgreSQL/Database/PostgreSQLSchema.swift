@@ -1,5 +1,4 @@
-/// The tables, as a list of migrations. A migration that has been released is never changed, only followed: a new table is
-/// one more entry.
+/// The tables, as a list of migrations. A migration that has been released is never changed, only followed.
 ///
 /// They are those of SQLite, under the same names: times are milliseconds since 1970, lists and structures JSON. Texts
 /// compare byte by byte (`COLLATE "C"`), as they do there, whatever the server's language.
@@ -12,6 +11,7 @@ enum PostgreSQLSchema {
 
     static let migrations = [
         helpRequests, people, settings, deliveries, owners, differences, severalBridges, heldOperators, promptRecipes,
+        moreIndexes,
     ]
 
     /// The tables that SQLite has as well, those that others refer to first.

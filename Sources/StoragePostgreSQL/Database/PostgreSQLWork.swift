@@ -41,6 +41,8 @@ struct PostgreSQLWork: SQLTransaction {
         _ = try Self.answer(pool, "LOCK TABLE \(table) IN SHARE ROW EXCLUSIVE MODE", on: loan)
     }
 
+    func keeping(_ rows: SQLRowLock) -> String { rows.rawValue }
+
     private static func answer(
         _ pool: PostgreSQLPool, _ sql: String, on loan: PostgreSQLPool.Loan?, isLast: Bool = false
     ) throws -> (result: PostgreSQLResult, loan: PostgreSQLPool.Loan) {

@@ -16,18 +16,8 @@ struct PostgreSQLStatistics {
 
     /// All at one moment.
     func statistics(_ pool: PostgreSQLPool) async throws -> HelpStatistics {
-        let results = try await pool.execute([
-            PostgreSQLStatement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-            statement(Self.tally, "FROM help_requests"),
-            statement("\(Self.tally), department AS id", "FROM help_requests", "GROUP BY department"),
-            statement("\(Self.tally), helper AS id", "FROM help_requests", "AND helper IS NOT NULL GROUP BY helper"),
-            statement("count(*) AS requests, helper AS id", "FROM ring_attempts", "GROUP BY helper"),
-            statement(
-                "\(Self.tally), width_bucket(createdAt, $4) AS id", "FROM help_requests", "GROUP BY 4",
-                [
-                    .integers(boundaries)
-                ]),
-        ]).map(\.rows)
+        let moment = PostgreSQLStatement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        let results = try await pool.execute([moment] + statements).map(\.rows)
         let helped = Dictionary(try results[3].map { (try $0.string("id"), try tally($0)) }, uniquingKeysWith: { $1 })
         let helpers = try results[4].map { row in
             let id = try row.string("id")
@@ -44,6 +34,19 @@ struct PostgreSQLStatistics {
             departments: Self.ranked(
                 try results[2].map { HelpStatistics.Group(id: try $0.string("id"), name: nil, tally: try tally($0)) }),
             helpers: Self.ranked(helpers))
+    }
+
+    /// Of all, of departments, of helpers (twice: helped and rung), of intervals.
+    var statements: [PostgreSQLStatement] {
+        [
+            statement(Self.tally, "FROM help_requests"),
+            statement("\(Self.tally), department AS id", "FROM help_requests", "GROUP BY department"),
+            statement("\(Self.tally), helper AS id", "FROM help_requests", "AND helper IS NOT NULL GROUP BY helper"),
+            statement("count(*) AS requests, helper AS id", "FROM ring_attempts", "GROUP BY helper"),
+            statement(
+                "\(Self.tally), width_bucket(createdAt, $4) AS id", "FROM help_requests", "GROUP BY 4",
+                [.integers(boundaries)]),
+        ]
     }
 
     /// Of an even number of answers the lower of the two in the middle.

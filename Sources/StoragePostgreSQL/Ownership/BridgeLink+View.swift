@@ -14,6 +14,8 @@ extension BridgeLink {
         var isAlone: Bool
         /// The server's process of the connection: another one has to be asked anew to listen.
         var session: Int64
+        /// Whether anything was renewed: not at the first look of a connection.
+        var hasWritten: Bool
         /// The PBXs whose renewal has succeeded.
         var renewed: Set<String>
         var owners: [String: Owner]

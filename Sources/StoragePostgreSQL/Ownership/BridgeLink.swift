@@ -14,7 +14,12 @@ struct BridgeLink: Sendable {
     /// How long a takeover waits for commits, in milliseconds.
     private static let lockPatience = 250
     /// After how long a bridge that was not seen counts as gone.
-    private static let absence = 10.0
+    static let absence = 10.0
+    /// The lock's row, given the space and the id; as one of two keys it has 2 as `objsubid`.
+    private static let lockRow = """
+        locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND classid::bigint = $1 AND objid::bigint = hashtext($2)::bigint & 4294967295 AND objsubid = 2
+        """
 
     let bridge: String
     /// What others are told of this program.
@@ -25,8 +30,7 @@ struct BridgeLink: Sendable {
         _ configuration: PostgreSQLPool.Configuration, bridge: String, program: String, timeout: Duration,
         notified: @escaping @Sendable (String) -> Void
     ) throws {
-        var configuration = configuration
-        configuration.maximumConnections = 1
+        var configuration = configuration.with(connections: 1)
         configuration.timeout = timeout
         configuration.backOff = .milliseconds(50) ... .milliseconds(300)
         self.bridge = bridge
@@ -56,6 +60,9 @@ struct BridgeLink: Sendable {
 
     /// Looks at what the others do.
     ///
+    /// The first look of a connection takes the lock and writes nothing: no commit that waits for a disk or a replica keeps its
+    /// answer, so that whoever has the lock is known by then.
+    ///
     /// - Parameter renewal: what is renewed with it; `nil` only looks.
     func look(renewing renewal: Renewal?) async throws -> View {
         let writes = renewal.map(statements) ?? []
@@ -63,12 +70,13 @@ struct BridgeLink: Sendable {
             [
                 PostgreSQLStatement(
                     """
-                    SELECT pg_backend_pid() AS session, CASE WHEN EXISTS (
-                            SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
-                                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                                AND classid::bigint = $1 AND objid::bigint = hashtext($2)::bigint & 4294967295)
-                        THEN TRUE ELSE pg_try_advisory_lock($1::int, hashtext($2)) END AS taken
-                    """, [.integer(Self.lockSpace), .text(bridge)])
+                    SELECT pg_backend_pid() AS session, held,
+                        CASE WHEN held THEN TRUE ELSE pg_try_advisory_lock($1::int, hashtext($2)) END AS taken
+                    FROM (
+                        SELECT set_config('helpbridge.held', EXISTS (
+                            SELECT FROM pg_locks WHERE \(Self.lockRow) AND pid = pg_backend_pid())::text, TRUE)::boolean
+                        AS held) AS lock
+                    """, lockKeys)
             ] + writes + [
                 PostgreSQLStatement(
                     """
@@ -89,17 +97,21 @@ struct BridgeLink: Sendable {
         }
         return View(
             isAlone: try first.bool("taken"), session: try first.integer("session"),
+            hasWritten: try !writes.isEmpty && first.bool("held"),
             renewed: writes.isEmpty ? [] : Set(try results[2].rows.map { try $0.string("pbx") }),
             owners: try Self.owners(results[results.count - 2].rows), hasOthers: try last.bool("hasOthers"),
             revision: try last.integer("revision"), hasOrders: try last.bool("hasOrders"))
     }
+
+    private var lockKeys: [PostgreSQLValue] { [.integer(Self.lockSpace), .text(bridge)] }
 
     private func statements(_ renewal: Renewal) -> [PostgreSQLStatement] {
         let owned = Array(renewal.epochs)
         return [
             PostgreSQLStatement(
                 """
-                INSERT INTO bridges (id, program, seenAt) VALUES ($1, $2, clock_timestamp())
+                INSERT INTO bridges (id, program, seenAt)
+                SELECT $1, $2, clock_timestamp() WHERE current_setting('helpbridge.held')::boolean
                 ON CONFLICT (id) DO UPDATE SET program = excluded.program, seenAt = excluded.seenAt
                 """, [.text(bridge), .text(program)]),
             // No lease ends here earlier than its owner believes, who counts from before this was sent.
@@ -107,7 +119,9 @@ struct BridgeLink: Sendable {
                 """
                 UPDATE pbx_owners
                 SET expiresAt = clock_timestamp() + make_interval(secs => $4), isConnected = pbx = ANY ($5)
-                WHERE owner = $1 AND (pbx, epoch) IN (SELECT * FROM unnest($2, $3)) RETURNING pbx
+                WHERE owner = $1 AND (pbx, epoch) IN (SELECT * FROM unnest($2, $3))
+                    AND current_setting('helpbridge.held')::boolean
+                RETURNING pbx
                 """,
                 [
                     .text(bridge), .texts(owned.map(\.key)), .integers(owned.map(\.value)),
@@ -160,6 +174,17 @@ struct BridgeLink: Sendable {
     /// Says that this bridge is there no more.
     func leave() async throws {
         try await pool.query("DELETE FROM bridges WHERE id = $1", [.text(bridge)])
+    }
+
+    /// Ends a connection that was this bridge's and broke, where the server does not know that yet, or waits for a disk or a
+    /// replica in the middle of its commit.
+    ///
+    /// - Returns: whether it has the lock.
+    func end(_ session: Int64) async throws -> Bool {
+        try await pool.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE \(Self.lockRow) AND pid = $3",
+            lockKeys + [.integer(session)]
+        ).count > 0
     }
 
     /// What the program with this id says of itself.

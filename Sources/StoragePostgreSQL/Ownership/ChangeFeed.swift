@@ -57,9 +57,19 @@ final class ChangeFeed: Sendable {
         if hasGap { gaps.advance() }
     }
 
-    /// A revision exists, whoever has made it.
-    func exists(_ revision: Int64) {
+    /// The newest revision that was told.
+    var told: Int64 { state.withLock { $0.told } }
+
+    /// A revision is the newest one of the database, whoever has made it.
+    ///
+    /// - Parameter told: what was told when that was asked for. Where it is newer, the database has lost commits, since a
+    ///   replica was promoted that had missed them: their revisions are given anew.
+    func exists(_ revision: Int64, asked told: Int64) {
         let hasGap = state.withLock { state in
+            if revision < told {
+                // Is told once more, so that whoever has seen what is lost learns of it at once.
+                state = State(told: revision - 1, newest: revision)
+            }
             state.newest = max(state.newest, revision)
             return state.newest > state.told
         }

@@ -12,8 +12,12 @@ struct OwnershipState: Sendable {
     var tenures: [String: PBXTenure] = [:]
     private(set) var owners: [String: SubjectOwner] = [:]
     private(set) var hasOthers = true
-    /// The server's process of the connection.
+    /// The server's process of the connection that listens.
     var session: Int64 = 0
+    /// That of the connection which had the lock for the bridge's id when last looked.
+    var holder: Int64?
+    /// Since when a connection that is not known to be this bridge's has that lock.
+    var displacedSince: ContinuousClock.Instant?
     /// When the leases were renewed last.
     private var writtenAt: ContinuousClock.Instant?
     /// Since when PBXs of ours are out of reach.

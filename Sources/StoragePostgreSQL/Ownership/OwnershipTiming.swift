@@ -10,6 +10,8 @@ package struct OwnershipTiming: Sendable {
     package var interval: Duration
     /// How long a bridge waits for one of the same id that has just died.
     package var patience: Duration
+    /// After how long at the most the server knows that a connection has broken: it asks after 5 seconds of silence, twice.
+    package var disconnection: Duration
     /// How long a PBX may be out of reach before it is left to another bridge, at first, and how long it is left alone then:
     /// others take it at their next look, if they are there.
     package var unreachable: Duration
@@ -22,6 +24,7 @@ package struct OwnershipTiming: Sendable {
         margin = lease / 10
         interval = min(lease / 3, .milliseconds(300))
         patience = .seconds(5)
+        disconnection = .seconds(20)
         unreachable = .seconds(3)
         abstention = .seconds(2)
     }

@@ -50,7 +50,8 @@ extension PostgreSQLOrderForwarding {
         while true {
             let heard = signals[.answers].value
             let row = try await database.rows(
-                PostgreSQLStatement("SELECT answer FROM forwarded_orders WHERE id = $1", [.integer(number)])
+                PostgreSQLStatement("SELECT answer FROM forwarded_orders WHERE id = $1", [.integer(number)]),
+                on: database.calls
             ).first
             guard let row else { return nil }
             if row.text("answer") != nil || ContinuousClock.now >= deadline {
@@ -65,7 +66,7 @@ extension PostgreSQLOrderForwarding {
 
     /// Nobody waits for an order's answer any more, perhaps since their task is cancelled.
     private func takeBack(_ number: Int64) {
-        database.pool.submit([Self.removal(of: number)], isLast: true) { [logger] outcome in
+        database.calls.submit([Self.removal(of: number)], isLast: true) { [logger] outcome in
             guard case .failure(let error) = outcome else { return }
             logger.debug("an order is left to grow old", metadata: ["number": "\(number)", "error": "\(error)"])
         }

@@ -18,8 +18,16 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     let ownership: PostgreSQLOwnership
     let logger: Logger
     let patience: Duration
-    /// The orders that are being carried out here, by PBX, and in which epoch of it.
-    private let inHand = Locked<[String: (epoch: Int64, numbers: Set<Int64>)]>([:])
+    /// What is being carried out here of a PBX.
+    private struct Work: Sendable {
+        var epoch: Int64
+        /// The orders that are to be answered.
+        var numbers: Set<Int64> = []
+        /// The rows of what needs no answer and was given out: they are to be deleted.
+        var done: Set<Int64> = []
+    }
+
+    private let inHand = Locked<[String: Work]>([:])
 
     /// - Parameters:
     ///   - database: through which the bridges reach each other.
@@ -59,8 +67,9 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     private func claim(_ pbx: String, under tenure: PBXTenure) async throws -> [ForwardedWork] {
         let epoch = tenure.epoch
         let known = inHand.withLock { inHand in
-            if inHand[pbx]?.epoch != epoch { inHand[pbx] = (epoch, []) }
-            return inHand[pbx]?.numbers ?? []
+            let work = inHand[pbx].flatMap { $0.epoch == epoch ? $0 : nil } ?? Work(epoch: epoch)
+            inHand[pbx] = work
+            return work
         }
         let rows = try await execute([
             PostgreSQLStatement(
@@ -75,49 +84,65 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                     extract(epoch FROM clock_timestamp() - createdAt)::double precision AS age
                 """,
                 [
-                    .text(pbx), .integer(epoch), .integer(Self.batchSize), .integers(known.sorted()),
-                    .text(ownership.bridge),
+                    .text(pbx), .integer(epoch), .integer(Self.batchSize),
+                    .integers(known.numbers.union(known.done).sorted()), .text(ownership.bridge),
                 ])
         ])[0].rows.sorted { try $0.integer("id") < $1.integer("id") }
-        guard !rows.isEmpty else { return [] }
+        guard !rows.isEmpty || !known.done.isEmpty else { return [] }
         var requests: [String] = []
         var orders: [ForwardedWork] = []
-        var done: [Int64] = []
+        var done = known.done
         var answered: Set<Int64> = []
         for row in rows {
             let (number, request) = (try row.integer("id"), try row.string("request"))
             guard let content = row.text("content") else {
                 requests.append(request)
-                done.append(number)
+                done.insert(number)
                 continue
             }
             do {
                 let (work, isAnswered) = try Self.order(number, content, of: request)
                 let longest = isAnswered ? patience * 4 / 5 : Self.longestAge
                 guard let work, .seconds(try row.real("age")) < longest else {
-                    done.append(number)
+                    done.insert(number)
                     continue
                 }
-                if isAnswered { answered.insert(number) } else { done.append(number) }
+                if isAnswered { answered.insert(number) } else { done.insert(number) }
                 orders.append(work)
             } catch {
                 // Of a bridge of another version, perhaps. The others are carried out.
                 logger.error(
                     "a forwarded order cannot be read", metadata: ["request": "\(request)", "error": "\(error)"])
-                done.append(number)
+                done.insert(number)
             }
         }
         let accepted = try await flows(requests, under: tenure).map { ForwardedWork.request($0) }
         // Not before all of it is here. Whoever owns the PBX next finds the requests with the open ones.
-        _ = try await execute([
-            PostgreSQLStatement(
-                """
-                DELETE FROM forwarded_orders WHERE id = ANY ($1)
-                    OR answer IS NOT NULL AND createdAt < clock_timestamp() - interval '1 minute'
-                """, [.integers(done)])
-        ])
-        inHand.withLock { if $0[pbx]?.epoch == epoch { $0[pbx]?.numbers.formUnion(answered) } }
+        let isDeleted = await delete(done)
+        inHand.withLock { inHand in
+            guard inHand[pbx]?.epoch == epoch else { return }
+            inHand[pbx]?.numbers.formUnion(answered)
+            inHand[pbx]?.done = isDeleted ? [] : done
+        }
         return accepted + orders
+    }
+
+    /// - Returns: `false` when that is not known: what they are about is given out all the same, since nobody finds it again
+    ///   where they are gone.
+    private func delete(_ numbers: Set<Int64>) async -> Bool {
+        do {
+            _ = try await execute([
+                PostgreSQLStatement(
+                    """
+                    DELETE FROM forwarded_orders WHERE id = ANY ($1)
+                        OR answer IS NOT NULL AND createdAt < clock_timestamp() - interval '1 minute'
+                    """, [.integers(numbers.sorted())])
+            ])
+            return true
+        } catch {
+            logger.debug("what was given out is deleted later", metadata: ["error": "\(error)"])
+            return false
+        }
     }
 
     /// - Returns: what is to be done, and whether somebody waits for the answer.
@@ -137,7 +162,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         let rows = try await database.rows(
             PostgreSQLStatement(
                 "SELECT id, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen AND id = ANY ($1) ORDER BY id",
-                [.texts(requests)]))
+                [.texts(requests)]), on: database.calls)
         return await OpenFlowReader(database: database, ownership: ownership, logger: logger)
             .flows(of: rows, under: tenure)
     }
@@ -163,7 +188,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
 
     func execute(_ statements: [PostgreSQLStatement]) async throws -> [PostgreSQLResult] {
         do {
-            return try await database.pool.execute(statements)
+            return try await database.calls.execute(statements)
         } catch {
             throw StorageError.translating(error)
         }

@@ -46,12 +46,17 @@ extension PostgreSQLOwnership {
     /// - Returns: how soon to look again.
     private func look() async throws -> Duration {
         let sent = now()
+        let told = feed.told
         let isReachable = isReachable.withLock { $0 }
         let renewal = state.withLock { $0.renewal(at: sent, isReachable) }
         let view = try await link.look(renewing: renewal)
         guard view.isAlone else {
-            endAll()
-            throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())
+            try await regainID(at: sent)
+            return timing.interval
+        }
+        state.withLock { state in
+            state.holder = view.session
+            state.displacedSince = nil
         }
         if state.withLock({ $0.session }) != view.session {
             try await link.listen()
@@ -59,18 +64,35 @@ extension PostgreSQLOwnership {
             state.withLock { $0.session = view.session }
         }
         let left = state.withLock { state in
-            state.take(view, after: renewal, sentAt: sent)
+            state.take(view, after: view.hasWritten ? renewal : nil, sentAt: sent)
             return state.leaveUnreachable(at: sent, isReachable)
         }
         for id in left {
             logger.notice("a PBX that is out of reach is left to another bridge", metadata: ["pbx": "\(id)"])
         }
-        feed.exists(view.revision)
+        feed.exists(view.revision, asked: told)
         if view.hasOrders { signals[.orders].advance() }
         try await releaseFinished()
         try await acquireFree(view)
+        if renewal != nil, !view.hasWritten { return .zero }
         let rests = view.owners.values.filter { $0.bridge != bridge && $0.rest > .zero }.map(\.rest)
         return (rests.min() ?? timing.interval) + .milliseconds(2)
+    }
+
+    /// Another connection has the lock for this bridge's id.
+    ///
+    /// - Throws: `StorageError.servedElsewhere` once it has had it for longer than a broken connection of ours can.
+    private func regainID(at now: ContinuousClock.Instant) async throws {
+        // Our own one from before: nobody else has had the id meanwhile, and what is owned is so until its lease ends.
+        if let holder = state.withLock({ $0.holder }), try await link.end(holder) { return }
+        endAll()
+        guard let since = state.withLock({ $0.displacedSince }) else {
+            logger.warning("another connection to the database has this bridge's id")
+            state.withLock { $0.displacedSince = now }
+            return
+        }
+        guard now - since >= timing.disconnection else { return }
+        throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())
     }
 
     /// One whose time is up does not come back: another bridge may have had it meanwhile.

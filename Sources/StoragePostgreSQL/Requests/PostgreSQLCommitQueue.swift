@@ -26,6 +26,8 @@ final class PostgreSQLCommitQueue: Sendable {
         var refusal: @Sendable (_ constraint: String) -> StorageError? = { _ in nil }
         /// Called once it is on disk, in the order of the changes, with its revision; it must return at once.
         var afterCommit: @Sendable (_ revision: Int64) -> Void = { _ in }
+        /// Called where nobody can find out whether it is on disk; it must return at once.
+        var ifUnknown: @Sendable () -> Void = {}
     }
 
     /// A PBX, and the epoch in which it is this bridge's.
@@ -121,7 +123,7 @@ final class PostgreSQLCommitQueue: Sendable {
         self.isTold = isTold
     }
 
-    private var pool: PostgreSQLPool { database.pool }
+    private var pool: PostgreSQLPool { database.calls }
 
     /// Carries out one change and returns after the server's disk has it.
     ///
@@ -236,9 +238,10 @@ final class PostgreSQLCommitQueue: Sendable {
         pool.submit([PostgreSQLStatement("COMMIT")], on: loan, isLast: true) { [self] outcome in
             switch outcome {
             case .success: succeed(batch, counter, then: next)
-            case .failure(PostgreSQLError.connectionLost), .failure(PostgreSQLError.timedOut(.answer)):
-                findOut(batch, counter, then: next)
-            case .failure(let error): fail(batch.entries, with: error, then: next)
+            // An error of the commit, for which nothing is kept.
+            case .failure(let error as PostgreSQLError) where error.sqlState != nil:
+                fail(batch.entries, with: error, then: next)
+            case .failure: findOut(batch, counter, then: next)
             }
         }
     }
@@ -263,7 +266,9 @@ final class PostgreSQLCommitQueue: Sendable {
             case .success(let (results, _)) where results[1].count == 1: succeed(batch, counter, then: next)
             case .success:
                 fail(batch.entries, with: PostgreSQLError.connectionLost("before the commit"), then: next)
-            case .failure(let error): fail(batch.entries, with: error, then: next)
+            case .failure(let error):
+                for entry in batch.entries { entry.change.ifUnknown() }
+                fail(batch.entries, with: error, then: next)
             }
         }
     }

@@ -6,7 +6,7 @@ import Storage
 /// Reading what is stored; what cannot be read of it keeps nobody from the rest.
 extension PostgreSQLHelpRequestStore {
     package func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
-        try await database.rows(IdempotencyRow.selection(key: key, at: now())).first.map {
+        try await database.rows(IdempotencyRow.selection(key: key, at: now()), on: database.calls).first.map {
             try IdempotencyRow.stored(key: key, $0)
         }
     }
@@ -58,13 +58,15 @@ extension PostgreSQLHelpRequestStore {
     ) async throws -> [CallFlow] {
         let rows = try await database.rows(
             PostgreSQLStatement(
-                "SELECT id, operator, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"))
+                "SELECT id, operator, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"),
+            on: database.calls)
         return await OpenFlowReader(database: database, ownership: ownership, logger: logger)
             .flows(of: rows.filter { isServed(ExtensionAddress($0.name("operator")).pbx) }, under: tenure)
     }
 
     package func openRequest(of number: String) async throws -> HelpRequest? {
-        let rows = try await rows("WHERE operator = $1 AND isOpen AND holdsOperator", [.text(number)])
+        let rows = try await rows(
+            "WHERE operator = $1 AND isOpen AND holdsOperator", [.text(number)], on: database.calls)
         return database.damage.flows(rows).compactMap(database.damage.request).first
     }
 
@@ -108,8 +110,10 @@ extension PostgreSQLHelpRequestStore {
             changes: database.damage.flows(open).compactMap(database.damage.change))
     }
 
-    private func rows(_ condition: String, _ values: [PostgreSQLValue]) async throws -> [PostgreSQLRow] {
+    private func rows(
+        _ condition: String, _ values: [PostgreSQLValue], on pool: PostgreSQLPool? = nil
+    ) async throws -> [PostgreSQLRow] {
         try await database.rows(
-            PostgreSQLStatement("SELECT id, revision, flow FROM help_requests \(condition)", values))
+            PostgreSQLStatement("SELECT id, revision, flow FROM help_requests \(condition)", values), on: pool)
     }
 }

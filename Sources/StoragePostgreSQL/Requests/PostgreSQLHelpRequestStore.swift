@@ -75,7 +75,8 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     ///     whoever owns the PBX, by a row that commits with it.
     ///   - idempotency: what its key has led to.
     /// - Throws: `StorageError`: `duplicateRequest`, `idempotencyKeyInUse`, `operatorHasOpenRequest`, `unreachable` and the
-    ///   like; nothing of the request is stored then, unless the server was lost at the commit and did not come back.
+    ///   like; nothing of the request is stored then, unless the server was lost at the commit and did not come back. Then the
+    ///   tenure ends, and the next one runs the request if it is stored.
     package func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
         let deadline = ContinuousClock.now + patience
         var tenure = tenure
@@ -138,7 +139,9 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             afterCommit: { [feed, outgoing] revision in
                 feed.committed(HelpRequestChange(revision: revision, request: request))
                 if !messages.isEmpty { outgoing?.queue.ring() }
-            })
+            },
+            // The next tenure reads it, where it is stored; nobody else runs it.
+            ifUnknown: { [ownership] in if let claim { ownership?.lost(claim.pbx, epoch: claim.epoch) } })
     }
 
     /// Commits a transition.
@@ -166,7 +169,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     /// Something is to be forgotten from the request, which whoever serves it still has in memory.
     private func updateErased(_ row: HelpRequestRow, _ claim: PostgreSQLCommitQueue.Claim?) async throws {
         while true {
-            let numbers = try await database.rows(Erasures.numbers(of: row.id.text))
+            let numbers = try await database.rows(Erasures.numbers(of: row.id.text), on: database.calls)
             var kept = row
             kept.flow = try Erasures.erased(row.flow, numbers)
             do {

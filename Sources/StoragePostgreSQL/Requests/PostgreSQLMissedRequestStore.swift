@@ -64,9 +64,9 @@ package struct PostgreSQLMissedRequestStore: MissedRequestStore {
     }
 
     package func settle(
-        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?
-    ) async throws -> MissedRequest? {
-        _ = try await database.rows(MissedRequestRow.settling(id, settlement))
-        return try await missed(id)
+        _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?, overwrites: Bool
+    ) async throws -> (request: MissedRequest, isChanged: Bool)? {
+        let changed = try await database.rows(MissedRequestRow.settling(id, settlement, overwrites: overwrites))
+        return try await missed(id).map { ($0, !changed.isEmpty) }
     }
 }

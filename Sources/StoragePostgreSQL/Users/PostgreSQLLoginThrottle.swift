@@ -2,7 +2,8 @@ import Administration
 import PostgreSQL
 import Storage
 
-/// The attempts to sign in to all bridges: many bridges do not allow a guesser many times as much.
+/// The attempts to sign in to all bridges: many bridges do not allow a guesser many times as much. Those at one bridge go by a
+/// connection of their own, one after the other.
 package struct PostgreSQLLoginThrottle: LoginThrottle {
     /// For how long it is remembered where a login has been used, in seconds.
     private static let homeMemory = 90 * 86_400.0
@@ -14,59 +15,81 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
     }
 
     package func begin(login: String, address: String) async throws -> Duration? {
-        try await change(login, address) { $0.begin(login: login, address: address, at: $1) }
+        let keys = LoginAttempts.keys(login: login, address: address)
+        let selection = Self.selection(keys)
+        // A guesser is refused most of the time: that changes nothing, and needs no lock.
+        let rows = try await database.rows(selection, on: database.signIns)
+        var (attempts, now) = try Self.attempts(rows, keys)
+        if let wait = attempts.begin(login: login, address: address, at: now) { return wait }
+        return try await change(keys) { $0.begin(login: login, address: address, at: $1) }
     }
 
     package func end(login: String, address: String, succeeded: Bool) async throws {
-        try await change(login, address) { $0.end(login: login, address: address, at: $1, succeeded: succeeded) }
+        try await change(LoginAttempts.keys(login: login, address: address)) {
+            $0.end(login: login, address: address, at: $1, succeeded: succeeded)
+        }
     }
 
     private func change<Value: Sendable>(
-        _ login: String, _ address: String, _ change: (inout LoginAttempts, _ now: Duration) -> Value
+        _ keys: [LoginAttempts.Key], _ change: (inout LoginAttempts, _ now: Duration) -> Value
     ) async throws -> Value {
-        try await database.writing { transaction in
-            // One after the other: passwords are looked at far more slowly.
-            try await transaction.query("LOCK TABLE login_attempts IN SHARE ROW EXCLUSIVE MODE")
-            let now = try await transaction.query(
-                "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now"
-            ).rows[0].integer("now")
-            let keys = LoginAttempts.keys(login: login, address: address)
-            var before: [LoginAttempts.Key: LoginAttempts.Count] = [:]
-            for key in keys {
-                let row = try await transaction.query(
-                    """
-                    SELECT attempts, notBefore, last FROM login_attempts
-                    WHERE kind = $1 AND login = $2 AND address = $3
-                    """, key.columns
-                ).rows.first
-                before[key] = try row.map { row in
-                    LoginAttempts.Count(
-                        attempts: Int(try row.integer("attempts")),
-                        notBefore: .milliseconds(try row.integer("notBefore")),
-                        last: .milliseconds(try row.integer("last")))
+        do {
+            return try await database.signIns.transaction { transaction in
+                // One after the other: passwords are looked at far more slowly.
+                let results = try await transaction.execute([
+                    PostgreSQLStatement("LOCK TABLE login_attempts IN SHARE ROW EXCLUSIVE MODE"), Self.selection(keys),
+                ])
+                var (attempts, now) = try Self.attempts(results[1].rows, keys)
+                let before = attempts.counts
+                let value = change(&attempts, now)
+                let writes = keys.filter { attempts.counts[$0] != before[$0] }.map {
+                    Self.writing(attempts.counts[$0], of: $0)
                 }
+                try await transaction.execute(
+                    writes + [
+                        Self.removal(of: [.home], before: now - .seconds(Self.homeMemory)),
+                        Self.removal(of: [.person, .address, .login], before: now - LoginAttempts.memory),
+                    ])
+                return value
             }
-            var attempts = LoginAttempts(before)
-            let value = change(&attempts, .milliseconds(now))
-            for key in keys where attempts.counts[key] != before[key] {
-                try await write(attempts.counts[key], of: key, transaction)
-            }
-            try await transaction.query(
-                "DELETE FROM login_attempts WHERE last < CASE kind WHEN 'home' THEN $1 ELSE $2 END",
-                [.integer(now - Int64(Self.homeMemory * 1000)), .integer(now - LoginAttempts.memory.inMilliseconds)])
-            return value
+        } catch {
+            throw StorageError.translating(error)
         }
     }
 
-    private func write(
-        _ count: LoginAttempts.Count?, of key: LoginAttempts.Key, _ transaction: PostgreSQLTransaction
-    ) async throws {
-        guard let count else {
-            try await transaction.query(
-                "DELETE FROM login_attempts WHERE kind = $1 AND login = $2 AND address = $3", key.columns)
-            return
+    /// What is stored of all that an attempt may change, in that order, and the time.
+    private static func selection(_ keys: [LoginAttempts.Key]) -> PostgreSQLStatement {
+        PostgreSQLStatement(
+            """
+            SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now, attempts, notBefore, last
+            FROM unnest($1, $2, $3) WITH ORDINALITY AS wanted (kind, login, address, place)
+                LEFT JOIN login_attempts USING (kind, login, address)
+            ORDER BY place
+            """,
+            [.texts(keys.map(\.kind.rawValue)), .texts(keys.map(\.login)), .texts(keys.map(\.address))])
+    }
+
+    private static func attempts(
+        _ rows: [PostgreSQLRow], _ keys: [LoginAttempts.Key]
+    ) throws -> (attempts: LoginAttempts, now: Duration) {
+        var counts: [LoginAttempts.Key: LoginAttempts.Count] = [:]
+        var now = Duration.zero
+        for (key, row) in zip(keys, rows) {
+            now = .milliseconds(try row.integer("now"))
+            guard let attempts = try row.optionalInteger("attempts") else { continue }
+            counts[key] = LoginAttempts.Count(
+                attempts: Int(attempts), notBefore: .milliseconds(try row.integer("notBefore")),
+                last: .milliseconds(try row.integer("last")))
         }
-        try await transaction.query(
+        return (LoginAttempts(counts), now)
+    }
+
+    private static func writing(_ count: LoginAttempts.Count?, of key: LoginAttempts.Key) -> PostgreSQLStatement {
+        guard let count else {
+            return PostgreSQLStatement(
+                "DELETE FROM login_attempts WHERE kind = $1 AND login = $2 AND address = $3", key.columns)
+        }
+        return PostgreSQLStatement(
             """
             INSERT INTO login_attempts (kind, login, address, attempts, notBefore, last) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (kind, login, address) DO UPDATE SET
@@ -76,6 +99,13 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
                 .integer(Int64(count.attempts)), .integer(count.notBefore.inMilliseconds),
                 .integer(count.last.inMilliseconds),
             ])
+    }
+
+    /// Each kind by itself, so that the index tells which ones are old.
+    private static func removal(of kinds: [LoginAttempts.Key.Kind], before time: Duration) -> PostgreSQLStatement {
+        PostgreSQLStatement(
+            "DELETE FROM login_attempts WHERE kind = ANY ($1) AND last < $2",
+            [.texts(kinds.map(\.rawValue)), .integer(time.inMilliseconds)])
     }
 }
 

@@ -24,6 +24,13 @@ final class AMIEventReader: Sendable {
         journal = HangupJournal(logger: logger)
     }
 
+    /// The connection is new: what was known of the calls before it may have ended unheard.
+    func forget() {
+        live.withLock { $0 = [] }
+        dialled.withLock { $0 = [] }
+        transfers.withLock { $0 = AMITransfers() }
+    }
+
     func know(_ snapshot: PBXSnapshot) {
         live.withLock { $0.formUnion(snapshot.channels.keys) }
     }
@@ -127,9 +134,10 @@ final class AMIEventReader: Sendable {
     func snapshot(_ channels: [AMIMessage]) -> PBXSnapshot {
         var snapshot = PBXSnapshot()
         var bridges: [String: Set<ChannelID>] = [:]
+        let pairs = pairs(in: channels)
         for message in channels {
             guard let name = message["Uniqueid"], let channel = names.channel(name),
-                names.ownChannel(name) != nil || message["Context"] == context
+                names.ownChannel(name) != nil || message["Context"] == context || pairs.contains(name)
             else { continue }
             snapshot.channels[channel] =
                 switch message["ChannelStateDesc"] {
@@ -145,6 +153,19 @@ final class AMIEventReader: Sendable {
             snapshot.bridges[supervisor.map { .ofSupervisor(call, ordinal: $0) } ?? .of(call)] = members
         }
         return snapshot
+    }
+
+    /// The names of channels that are alone with one of ours: somebody was transferred to them, in another context. Who
+    /// is with one of ours among several may be anybody, and is left alone.
+    private func pairs(in channels: [AMIMessage]) -> Set<String> {
+        var bridges: [String: [String]] = [:]
+        for message in channels {
+            guard let bridge = message["BridgeId"], let name = message["Uniqueid"] else { continue }
+            bridges[bridge, default: []].append(name)
+        }
+        return bridges.values.reduce(into: []) { pairs, members in
+            if members.count == 2, members.contains(where: { names.ownChannel($0) != nil }) { pairs.formUnion(members) }
+        }
     }
 }
 

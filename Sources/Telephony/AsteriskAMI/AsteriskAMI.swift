@@ -83,6 +83,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
     private func followOnce() async throws -> Never {
         let session = try await AMISession.connect(configuration) { [access] in access.isOpen }
         let feed = EventFeed(output)
+        reader.forget()
         try await session.follow { [self] in
             let login = try await session.send(
                 AMIAction(

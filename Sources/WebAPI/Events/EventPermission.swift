@@ -24,7 +24,7 @@ struct EventPermission {
             checked = .now
         }
         switch signal {
-        case .quiet: return true
+        case .quiet, .position: return true
         case .person(let status): return context.credential.admits(status)
         case .change(let change): return context.credential.view.admits(change.request)
         }

@@ -10,8 +10,9 @@ import WebServer
 
 /// `GET /v1/events` and `GET /v1/help-requests/{id}/events`: server-sent events.
 ///
-/// Each event is a whole help request as a commit has left it; its id is the commit's revision. A client that comes back
-/// with `Last-Event-ID` is told what has changed since. The stream of one request ends with the request, and 204 tells
+/// Each event is a whole help request as a commit has left it; its id is the commit's revision. Where the listener may not
+/// see the last commits, or there is nothing to tell yet, the id comes by itself. A client that comes back with
+/// `Last-Event-ID` is told what has changed since. The stream of one request ends with the request, and 204 tells
 /// a client that comes back afterwards to stay away, as the standard has it.
 struct EventRoutes: Sendable {
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
@@ -60,9 +61,16 @@ struct EventRoutes: Sendable {
                 defer { streams.decrement() }
                 var permission = EventPermission(context)
                 try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
+                var position = revision
                 do {
                     try await helpRequests.watch(id, after: revision, until: stop) { signal in
                         guard try await permission.covers(signal) else { return }
+                        switch signal {
+                        case .change(let change): position = change.revision
+                        case .position(position): return
+                        case .position(let revision): position = revision
+                        case .person, .quiet: break
+                        }
                         let shown = permission.shown(signal, in: callCenter.current)
                         try await writer.write(try EventText.buffer(shown))
                     }

@@ -12,6 +12,9 @@ enum EventText {
         case .quiet:
             // A comment: it keeps proxies from closing the connection, and shows when the client is gone.
             return ByteBuffer(string: ":\n\n")
+        case .position(let revision):
+            // Dispatches nothing, but is what the client will come back with.
+            return ByteBuffer(string: "id: \(revision)\n\n")
         case .change(let change):
             return try event("id: \(change.revision)\nevent: help-request\n", change.request)
         }

@@ -26,9 +26,9 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let body = try await request.jsonBody(upTo: Self.longestBody)
-        let key = try IdempotencyKey(request, body: body, credential: context.credential)
-        let form = try HelpRequestForm.draft(body, defaultPBX: defaultPBX)
+        let content = try await request.jsonBody(upTo: Self.longestBody)
+        let key = try IdempotencyKey(request, body: content, credential: context.credential)
+        let form = try HelpRequestForm.draft(content, defaultPBX: defaultPBX)
         let draft = try context.permitted(form, in: callCenter.current)
         let submission: Submission
         do throws(HelpDeskError) {
@@ -36,7 +36,9 @@ struct HelpRequestRoutes: Sendable {
         } catch {
             throw Problem(error, logger: context.logger)
         }
-        var response = Response.helpRequest(submission.id, try submission.body(), status: .accepted)
+        // It may be one that is open already, with supervisors who listen to it.
+        let body = try submission.shown { shown($0, context) }.body()
+        var response = Response.helpRequest(submission.id, body, status: .accepted)
         if case .replayed = submission { response.headers[Self.replayed] = "true" }
         return response
     }

@@ -56,7 +56,7 @@ struct MissedRequestRoutes: Sendable {
             try await missed.settle(id, in: context.credential.view, by: author, note: note)
         }
         guard let settled else { throw Problem.unknownRequest(id.text) }
-        return try .json(MissedRequestBody(settled))
+        return try .json(MissedRequestBody(settled.request))
     }
 }
 

@@ -22,6 +22,14 @@ extension Submission {
         }
     }
 
+    /// With the request as somebody may know it.
+    func shown(_ change: (HelpRequest) -> HelpRequest) -> Submission {
+        switch self {
+        case .accepted(let request): .accepted(change(request))
+        case .replayed(let id, let request): .replayed(id, request.map(change))
+        }
+    }
+
     /// The request's JSON: of a request that was removed since, nothing but its id.
     func body() throws -> [UInt8] {
         switch self {

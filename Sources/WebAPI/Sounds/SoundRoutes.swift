@@ -60,7 +60,7 @@ struct SoundRoutes: Sendable {
     @Sendable
     private func replace(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
-        let revision = try Self.revision(request)
+        let revision = try await revision(of: id, request, context)
         let name = try Self.name(request)
         let file = try await Self.recording(request)
         guard name != nil || !file.isEmpty else {
@@ -77,7 +77,7 @@ struct SoundRoutes: Sendable {
     @Sendable
     private func remove(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
-        let revision = try Self.revision(request)
+        let revision = try await revision(of: id, request, context)
         try await answering(context.logger) { try await sounds.remove(id, ifRevision: revision) }
         return Response(status: .noContent)
     }
@@ -130,13 +130,20 @@ struct SoundRoutes: Sendable {
         return rate
     }
 
-    /// What `If-Match` asks for: a revision, or `nil` for any.
-    private static func revision(_ request: Request) throws -> Int? {
-        guard let field = request.headers[.ifMatch], field != "*" else { return nil }
-        guard field.hasPrefix("\""), field.hasSuffix("\""), let revision = Int(field.dropFirst().dropLast()) else {
+    /// The revision in whose place a change may be put: that of now, where it is one of those that `If-Match` names; `nil`
+    /// for any.
+    private func revision(
+        of id: String, _ request: Request, _ context: AuthenticatedRequestContext
+    ) async throws -> Int? {
+        let condition = request.condition
+        if condition == .none || condition == .exists { return nil }
+        guard let sound = try await answering(context.logger, { try await sounds.sound(id) }) else {
+            throw Problem.unknownSound(id)
+        }
+        guard case .matches(let tags) = condition, tags.contains("\(sound.revision)") else {
             throw Problem.soundChanged
         }
-        return revision
+        return sound.revision
     }
 
     private static func recording(_ request: Request) async throws -> [UInt8] {

@@ -22,7 +22,10 @@ struct OperatorImport: Sendable {
     /// More would be more than a form can carry.
     static let mostLines = 5_000
 
+    /// Empty where the list is too long.
     let lines: [Line]
+    /// Whether it has more than ``mostLines``: it is refused as a whole, or some would be left out unsaid.
+    let isTooLong: Bool
 
     /// Columns are found by their names in the first line, if it has any. Else they stand in the order of
     /// ``OperatorColumn``.
@@ -41,11 +44,16 @@ struct OperatorImport: Sendable {
                 rows.removeFirst()
             }
         }
+        isTooLong = rows.count > Self.mostLines
+        guard !isTooLong else {
+            lines = []
+            return
+        }
         let departments = settings.settings(.department)
         let foldedDepartments = Dictionary(
             departments.map { ($0.content.typed("name").folded, $0) },
             uniquingKeysWith: { first, _ in first })
-        let drafts = rows.prefix(Self.mostLines).map { row in
+        let drafts = rows.map { row in
             func cell(_ column: OperatorColumn) -> String {
                 columns.firstIndex(of: column).flatMap { row.cells.indices.contains($0) ? row.cells[$0] : nil } ?? ""
             }

@@ -28,8 +28,9 @@ enum Breadcrumbs {
         guard let section = AdminSection(rawValue: parts[1]) else { return crumbs }
         let list = visit.text("admin.\(section.rawValue).title")
         if list != title { crumbs.append((list, section.path)) }
-        // `/admin/sources/main/test` stands below the source itself. The ids of sounds and users tell nobody anything.
-        if parts.count > 3, section != .sounds, section != .users {
+        // `/admin/sources/main/test` stands below the source itself. The ids of sounds and users tell nobody anything, and
+        // tokens have no pages of their own.
+        if parts.count > 3, ![.sounds, .users, .tokens].contains(section) {
             let name = parts[2].removingPercentEncoding ?? parts[2]
             if name != title { crumbs.append((name.isolated, "\(section.path)/\(parts[2])")) }
         }

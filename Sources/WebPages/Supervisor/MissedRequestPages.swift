@@ -7,6 +7,7 @@ import WebServer
 
 /// `/supervisor/missed`: the requests that ended without help, those first that nobody has seen to.
 struct MissedRequestPages: Sendable {
+    private static let path = "/supervisor/missed"
     /// Each has a form of its own: more would take long to load.
     private static let pageSize = 20
     /// How many that were seen to stand below the open ones.
@@ -24,10 +25,18 @@ struct MissedRequestPages: Sendable {
 
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
-        let visit = context.visit
+        try await list(
+            isSettled: request.uri.queryParameters.get("settled") == "yes",
+            after: request.uri.queryParameters.get("after").flatMap { HelpRequestID(String($0)) }, context.visit,
+            context)
+    }
+
+    /// - Parameter fault: why what was asked for was not done.
+    private func list(
+        isSettled: Bool = false, after: HelpRequestID? = nil, fault: String? = nil, _ visit: PageVisit,
+        _ context: PageContext
+    ) async throws -> Response {
         let view = context.reader.view
-        let isSettled = request.uri.queryParameters.get("settled") == "yes"
-        let after = request.uri.queryParameters.get("after").flatMap { HelpRequestID(String($0)) }
         let isFirst = after == nil && !isSettled
         let (found, settled) = try await withStorage(context.logger) {
             let found = try await missed.missed(in: view, isSettled: isSettled, after: after, limit: Self.pageSize)
@@ -36,17 +45,20 @@ struct MissedRequestPages: Sendable {
             return (found, settled)
         }
         let rows = HistoryRows(callCenter: callCenter.current, language: visit.language)
-        let path = "/supervisor/missed\(isSettled ? "?settled=yes" : "")"
+        let path = "\(Self.path)\(isSettled ? "?settled=yes" : "")"
         var content: PageContent = [
             "isSettled": isSettled, "isEmpty": found.requests.isEmpty,
             "rows": found.requests.map { row($0, rows, visit) }, "hasPrevious": after != nil, "first": path,
             "heading": visit.text(isSettled ? "missed.settled" : "missed.open"),
         ]
+        content.set("fault", fault)
         content.set("next", found.next.map { "\(path)\(isSettled ? "&" : "?")after=\($0)" })
         if let settled, !settled.requests.isEmpty {
             content["latest"] = ["rows": settled.requests.map { row($0, rows, visit) }] as PageContent
         }
-        return pages.page(.missed, title: visit.text("navigation.missed"), content, for: visit)
+        return pages.page(
+            .missed, title: visit.text("navigation.missed"), content, for: visit,
+            status: fault == nil ? .ok : .conflict)
     }
 
     private func row(_ missed: MissedRequest, _ rows: HistoryRows, _ visit: PageVisit) -> PageContent {
@@ -68,11 +80,22 @@ struct MissedRequestPages: Sendable {
         let text = context.parameters.get("id") ?? ""
         guard let id = HelpRequestID(text) else { throw Problem.unknownRequest(String(text.prefix(64))) }
         let isDone = context.form.text("done") == "true"
+        let (author, note) = (context.reader.name, context.form.line("note"))
         let settled = try await withStorage(context.logger) {
+            // The page may be an old one: what a colleague has noted meanwhile stays.
             try await missed.settle(
-                id, in: context.reader.view, by: isDone ? context.reader.name : nil, note: context.form.line("note"))
+                id, in: context.reader.view, by: isDone ? author : nil, note: note, overwrites: false)
         }
-        guard settled != nil else { throw Problem.unknownRequest(id.text) }
-        return .redirect(to: "/supervisor/missed?notice=\(isDone ? "settled" : "reopened")", type: .normal)
+        guard let settled else { throw Problem.unknownRequest(id.text) }
+        if isDone, !settled.isChanged, let other = settled.request.settlement,
+            other.by != author || other.note != note
+        {
+            var visit = context.visit
+            // The list has an address of its own, to which a change of language leads back.
+            visit.address = Self.path
+            return try await list(
+                fault: visit.text("missed.already", ["name": other.by.isolated]), visit, context)
+        }
+        return .redirect(to: "\(Self.path)?notice=\(isDone ? "settled" : "reopened")", type: .normal)
     }
 }

@@ -20,14 +20,14 @@ final class ConnectionAdmission: Sendable {
     ///   - exempt: addresses of proxies, behind which many clients are.
     init(limit: Int, exempt: Set<String>) {
         self.limit = limit
-        self.exempt = exempt
+        self.exempt = Set(exempt.map(IPAddress.canonical))
     }
 
     /// - Parameter address: the client's; `nil` when it is not known, as of a local socket.
     /// - Returns: what to give to ``leave(_:)`` when the connection is over; `nil` when it is not counted.
     /// - Throws: ``Refused`` when the address has reached the limit.
     func enter(_ address: String?) throws(Refused) -> String? {
-        guard let address, !exempt.contains(address) else { return nil }
+        guard let address, !exempt.contains(IPAddress.canonical(address)) else { return nil }
         let origin = ClientAddress.network(address)
         let isAdmitted = open.withLock { open in
             let count = open[origin, default: 0]

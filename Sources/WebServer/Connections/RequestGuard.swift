@@ -23,8 +23,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let logger: Logger
     /// What the request that comes in is answered at its end; nobody behind this handler hears of it.
     private var refusal: FloodResponse?
-    /// For each request that is not answered yet, in their order: whether it is a call for help.
+    /// For each request that is not answered yet, in their order: whether it is a call for help, and counts as one.
     private var areCallsForHelp: [Bool] = []
+    /// Whether what comes in is a call for help that nobody has answered yet: it counts once it is whole.
+    private var isCallComing = false
     private var bodyBytes = 0
     private var isHeaderTooLarge = false
     private var isFaulty = false
@@ -53,6 +55,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func leaveAll() {
         for isCall in areCallsForHelp where isCall { callsForHelp.left() }
         areCallsForHelp = []
+        isCallComing = false
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -64,15 +67,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             bodyBytes = 0
             slowClients.owed += 1
             slowClients.heads += 1
-            areCallsForHelp.append(HelpAdmission.isCallForHelp(head))
-            if areCallsForHelp.last == true { callsForHelp.arrived() }
+            areCallsForHelp.append(false)
             slowClients.deadline.headerEnded(at: context.eventLoop.now)
+            isCallComing = HelpAdmission.isCallForHelp(head)
             refusal = refusal(of: head, on: context.channel)
-            if refusal != nil {
-                // However long its body takes, it is in nobody's way.
-                callsForHelp.left()
-                areCallsForHelp = [false]
-            }
+            if refusal != nil { isCallComing = false }
         case .body(let buffer):
             isAwaitingContinue = false
             bodyBytes += buffer.readableBytes
@@ -84,6 +83,12 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isAwaitingContinue = false
             slowClients.deadline.requestEnded()
+            // However long its body took, until now it was in nobody's way.
+            if isCallComing {
+                isCallComing = false
+                areCallsForHelp[areCallsForHelp.count - 1] = true
+                callsForHelp.arrived()
+            }
             if let refusal { return refuse(context, isLast: refusal.isLast) }
         }
         if refusal == nil { context.fireChannelRead(data) }
@@ -92,10 +97,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// The answer to a call for help that is one too many; `nil` for one that is served, or that the router answers: while
     /// another answer is outstanding, this one would come before it, and a client that takes none gets no more of them.
     private func refusal(of head: HTTPRequest, on channel: any Channel) -> FloodResponse? {
-        guard areCallsForHelp == [true], !isAwaitingContinue, channel.isWritable, FloodResponse.isPossible(to: head)
+        guard isCallComing, areCallsForHelp.count == 1, !isAwaitingContinue, channel.isWritable,
+            FloodResponse.isPossible(to: head)
         else { return nil }
         do throws(HelpAdmission.Overload) {
-            try callsForHelp.check()
+            try callsForHelp.announced()
             return nil
         } catch {
             return FloodResponse(to: head, error, logger: logger)
@@ -163,6 +169,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             slowClients.owed -= 1
             // What could not be read as a request is answered, too.
             if !areCallsForHelp.isEmpty, areCallsForHelp.removeFirst() { callsForHelp.left() }
+            // Whatever else comes of a request that is answered counts no more.
+            if areCallsForHelp.isEmpty { isCallComing = false }
             context.write(data, promise: promise)
             guard isFaulty else { return }
             context.flush()

@@ -25,7 +25,7 @@ final class TLSIdentity: Sendable {
         current.withLock { $0 = (files, context) }
     }
 
-    private static func context(_ files: WebServerConfiguration.TLS) throws(WebServerError) -> NIOSSLContext {
+    fileprivate static func context(_ files: WebServerConfiguration.TLS) throws(WebServerError) -> NIOSSLContext {
         let chain: [NIOSSLCertificate]
         do {
             chain = try NIOSSLCertificate.fromPEMBytes(Array(try contents(files.certificateChain)))
@@ -65,5 +65,14 @@ final class TLSIdentity: Sendable {
         } catch {
             throw .unreadableFile(path: path, reason: error.localizedDescription)
         }
+    }
+}
+
+extension WebServerConfiguration.TLS {
+    /// Looks whether a server could show them.
+    ///
+    /// - Throws: `WebServerError` naming the file.
+    public func check() throws(WebServerError) {
+        _ = try TLSIdentity.context(self)
     }
 }

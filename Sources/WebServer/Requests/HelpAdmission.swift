@@ -6,8 +6,9 @@ import Logging
 ///
 /// Each waits for the disk. Without a limit a flood makes all of them wait, the first press of a button as long as the last;
 /// with it, those who are accepted are accepted within a fraction of a second, and what the others cost is bounded. They are
-/// counted from the moment at which their connection brings them: when the CPU is the bottleneck, most of the waiting is done
-/// before anything else looks at them.
+/// counted from the moment at which their connection has brought them whole: when the CPU is the bottleneck, most of the
+/// waiting is done before anything else looks at them. One whose body is still to come needs nothing: it does not count, or
+/// somebody who sends no bodies would keep all others away.
 ///
 /// Many who come at once, as when a CRM goes down under a whole call centre, are no flood: no others come after them, and all
 /// are served.
@@ -65,7 +66,7 @@ final class HelpAdmission: Sendable {
         return path == "/v1/help-requests" || path.hasPrefix("/v1/webhooks/") || path == "/panel/requests"
     }
 
-    /// A call for help has come.
+    /// A call for help has come whole.
     func arrived(at now: ContinuousClock.Instant = .now) {
         state.withLock { state in
             state.underWay += 1
@@ -85,7 +86,23 @@ final class HelpAdmission: Sendable {
         }
     }
 
-    /// Asked where a connection brings one: are more under way than are served soon, and do they keep coming?
+    /// Asked where a connection brings the head of one: would it be one too many? It counts only when it has come whole.
+    func announced(at now: ContinuousClock.Instant = .now) throws(Overload) {
+        arrived(at: now)
+        do {
+            try check(at: now)
+        } catch {
+            left()
+            throw error
+        }
+        state.withLock { state in
+            // As if it had never come.
+            if state.crowdedSince != nil { state.crowd -= 1 }
+        }
+        left()
+    }
+
+    /// Are more under way than are served soon, and do they keep coming?
     func check(at now: ContinuousClock.Instant = .now) throws(Overload) {
         try refuse(at: now) { state in
             guard state.underWay > limit, let crowdedSince = state.crowdedSince, let lastArrival = state.lastArrival

@@ -44,7 +44,9 @@ struct WebResponder: HTTPResponder {
             request.body = RequestBody(
                 asyncSequence: AnnouncedBody(body: request.body, announce: { context.askForBody() }))
         }
-        return try await answer(to: request, context: context)
+        return try await ForwardedScheme.$isSecure.withValue(addresses.isSecure(request, peer: context.peer)) {
+            try await answer(to: request, context: context)
+        }
     }
 
     private func answer(to request: Request, context: WebRequestContext) async throws -> Response {
@@ -132,7 +134,9 @@ struct WebResponder: HTTPResponder {
         crossOrigin.mark(&response, for: request)
         response.headers[.xContentTypeOptions] = "nosniff"
         // Browsers heed it only where it comes over TLS (RFC 6797, section 8.1).
-        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        if isSecure || ForwardedScheme.isSecure {
+            response.headers[.strictTransportSecurity] = "max-age=31536000"
+        }
         // Not `context.id`, which traps where the log handler keeps no metadata.
         response.headers[Self.requestID] = context.logger[metadataKey: "hb.request.id"]?.description
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

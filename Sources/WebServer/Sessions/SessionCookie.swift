@@ -19,20 +19,23 @@ public struct SessionCookie: Sendable {
         SessionCookie(name: "helpbridge-screen", isSecure: isSecure, maximumAge: 365 * 86_400)
     }
 
-    public let name: String
-    private let isSecure: Bool
+    /// With this prefix a browser accepts the cookie only from this host, and only over TLS.
+    public var name: String { isSecure ? "__Host-\(plainName)" : plainName }
+    private let plainName: String
+    private let isAlwaysSecure: Bool
+    private var isSecure: Bool { isAlwaysSecure || ForwardedScheme.isSecure }
     /// In seconds.
     private let maximumAge: Int
 
     private init(name: String, isSecure: Bool, maximumAge: Int) {
-        // With this prefix a browser accepts the cookie only from this host, and only over TLS.
-        self.name = isSecure ? "__Host-\(name)" : name
-        self.isSecure = isSecure
+        plainName = name
+        isAlwaysSecure = isSecure
         self.maximumAge = maximumAge
     }
 
     /// - Returns: `nil` when the request has none, or two of them: one of those would be somebody else's.
     public func value(_ headers: HTTPFields) -> String? {
+        let name = name
         let pairs = headers[values: .cookie].flatMap { $0.split(separator: ";") }
             .map { $0.drop { $0 == " " } }
             .filter { $0.hasPrefix("\(name)=") }

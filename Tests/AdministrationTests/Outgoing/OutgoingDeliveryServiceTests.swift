@@ -26,11 +26,16 @@ struct OutgoingDeliveryServiceTests {
         private let tell: AsyncStream<Told>.Continuation
         private let waiting = Locked<[OutgoingDelivery]>([])
         private let failures = Locked(0)
+        private let fullDisk = Locked(0)
 
-        init(failing failures: Int = 0) {
+        /// - Parameters:
+        ///   - failures: how many looks fail.
+        ///   - unstored: how many outcomes are not stored.
+        init(failing failures: Int = 0, unstored: Int = 0) {
             (arrivals, bell) = AsyncStream.makeStream()
             (told, tell) = AsyncStream.makeStream()
             self.failures.withLock { $0 = failures }
+            fullDisk.withLock { $0 = unstored }
         }
 
         func put(_ deliveries: [OutgoingDelivery]) {
@@ -39,24 +44,29 @@ struct OutgoingDeliveryServiceTests {
         }
 
         func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {
-            let fails = failures.withLock { failures in
-                defer { failures -= 1 }
-                return failures > 0
-            }
-            if fails { throw Failure() }
+            try Self.fail(failures)
             return waiting.withLock { $0.filter { !sending.contains($0.id) } }
         }
 
-        private func end(_ id: Int64, _ told: Told) {
+        private static func fail(_ times: borrowing Locked<Int>) throws {
+            let fails = times.withLock { times in
+                defer { times -= 1 }
+                return times > 0
+            }
+            if fails { throw Failure() }
+        }
+
+        private func end(_ id: Int64, _ told: Told) throws {
+            try Self.fail(fullDisk)
             waiting.withLock { $0.removeAll { $0.id == id } }
             tell.yield(told)
         }
 
-        func arrived(_ id: Int64, at now: Date) async throws { end(id, .arrived(id)) }
+        func arrived(_ id: Int64, at now: Date) async throws { try end(id, .arrived(id)) }
         func failed(_ id: Int64, because fault: String, next due: Date?, at now: Date) async throws {
-            end(id, .failed(id, fault, due))
+            try end(id, .failed(id, fault, due))
         }
-        func remove(_ id: Int64) async throws { end(id, .removed(id)) }
+        func remove(_ id: Int64) async throws { try end(id, .removed(id)) }
         func deliveries(
             _ filter: OutgoingFilter, before id: Int64?, limit: Int
         ) async throws -> [OutgoingDelivery] { [] }
@@ -142,5 +152,20 @@ struct OutgoingDeliveryServiceTests {
         }
         // What was broken off counts for nothing.
         #expect(found == [.arrived(2)])
+    }
+
+    @Test(
+        "While the disk takes nothing nothing is sent twice: what came of it is stored when there is room",
+        arguments: [DeliveryOutcome.arrived, .failed(because: "answered 500"), .refused(because: "gone"), .obsolete])
+    func fullDisk(_ outcome: DeliveryOutcome) async throws {
+        let queue = Queue(unstored: 3)
+        queue.put([delivery(1)])
+        let sent = Locked(0)
+        let found = try await told(1, queue) { _ in
+            sent.withLock { $0 += 1 }
+            return outcome
+        }
+        #expect(found.count == 1)
+        #expect(sent.withLock { $0 } == 1)
     }
 }

@@ -1,4 +1,5 @@
 import Administration
+import Crypto
 import HelpDesk
 import LocatedYAML
 import Synchronization
@@ -6,9 +7,11 @@ import Synchronization
 /// Settings that live as long as a test.
 final class MemorySettings: SettingsStore {
     private let stored: Mutex<CallCenter>
+    let tagKey: SymmetricKey
 
-    init(_ callCenter: CallCenter = CallCenter()) {
+    init(_ callCenter: CallCenter = CallCenter(), tagKey: SymmetricKey = SymmetricKey(size: .bits256)) {
         stored = Mutex(callCenter)
+        self.tagKey = tagKey
     }
 
     var current: CallCenter { stored.withLock { $0 } }

@@ -86,7 +86,7 @@ struct CallFlowPropertyTests {
         if case .connected = world.flow.stage, !world.flow.cleanup.formerChannels.isEmpty, world.flow.deadline == nil {
             Issue.record("somebody who should be gone is forgotten; seed \(seed)\n\(tail(world))")
         }
-        for fault in world.supervisors.faults + world.disk.faults {
+        for fault in world.faults + world.supervisors.faults + world.disk.faults {
             Issue.record("\(fault); seed \(seed)\n\(tail(world))")
         }
         if world.flow.request.state == .connected, !world.everJoined {

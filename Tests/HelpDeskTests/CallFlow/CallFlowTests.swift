@@ -155,6 +155,49 @@ struct CallFlowTests {
         #expect(flow.isEnded)
     }
 
+    @Test("does not end with an order to ring whose reply is lost when the operator has picked up all the same")
+    mutating func lostReply() {
+        operatorOnTheLine(["200"])
+        #expect(happens(.refused(operatorChannel, .failed), after: 3).isEmpty)
+        #expect(!flow.isClosing)
+    }
+
+    @Test(
+        "joins the two for as long as events are missed, by whatever: the PBX's list tells that they talk",
+        arguments: [CallFlow.Event.disconnected, .resumed])
+    mutating func joinedUnseen(missing: CallFlow.Event) {
+        operatorOnTheLine(["200"])
+        happens(.answered(helper(ordinal: 1)), after: 4)
+        happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
+        happens(missing, after: 6)
+        #expect(flow.deadline == nil)
+        #expect(happens(.tick, after: 60).isEmpty)
+        #expect(happens(.joinFailed, after: 60).isEmpty)
+        let both: [ChannelID] = [operatorChannel, helper(ordinal: 1)]
+        var lost = flow
+        let snapshot = PBXSnapshot(
+            channels: [both[0]: .answered, both[1]: .answered], bridges: [.of(flow.id): Set(both)])
+        #expect(happens(.reconciled(snapshot), after: 61).isEmpty)
+        #expect(flow.request.state == .connected)
+        // Who has not been joined is, and has the usual time for it.
+        let apart = PBXSnapshot(channels: snapshot.channels)
+        let later = now.addingTimeInterval(61)
+        #expect(lost.handle(.reconciled(apart), at: later) == [.join(both, .of(lost.id))])
+        #expect(lost.deadline == later.addingTimeInterval(5))
+    }
+
+    @Test("does not give up an operator who has dialled while events are missed: their call is answered later")
+    func dialledUnseen() {
+        let dialled = ChannelID("17.1")
+        var flow = FlowFixture.flow(arrivedOn: dialled)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.disconnected, at: now)
+        let later = now.addingTimeInterval(60)
+        #expect(flow.handle(.tick, at: later).isEmpty)
+        #expect(flow.handle(.reconciled(PBXSnapshot(channels: [dialled: .ringing])), at: later) == [.answer(dialled)])
+        #expect(flow.deadline == later.addingTimeInterval(5))
+    }
+
     @Test("rings the operator when the PBX is back in time")
     mutating func waitsForPBX() {
         happens(.started)

@@ -30,7 +30,7 @@ struct CleanupTests {
         var cleanup = Cleanup()
         cleanup.add(one)
         #expect(cleanup.deadline == nil)
-        cleanup.callBegins(at: now)
+        cleanup.ordered(at: now)
         #expect(cleanup.deadline == now.addingTimeInterval(5))
     }
 

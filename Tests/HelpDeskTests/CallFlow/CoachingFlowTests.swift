@@ -90,6 +90,109 @@ struct CoachingFlowTests {
         #expect(flow.request.state == .connected)
     }
 
+    @Test("goes on with a new listener that is there although the reply to its order is lost")
+    func lostReply() {
+        var flow = connected(.whisper)
+        _ = flow.handle(.pressed(helper(flow), "*"), at: now)
+        _ = flow.handle(.pressed(helper(flow), "2"), at: now)
+        _ = flow.handle(.answered(listener(flow, ordinal: 2)), at: now)
+        #expect(flow.handle(.refused(listener(flow, ordinal: 2), .failed), at: now).isEmpty)
+        #expect(!flow.isClosing && flow.request.mode == .barge)
+    }
+
+    @Test("gives up no listener while events are missed, until the request expires")
+    func listenerUnseen() {
+        var flow = flow(.barge)
+        let (first, second) = (listener(flow, ordinal: 1), listener(flow, ordinal: 2))
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+        _ = flow.handle(.disconnected, at: now)
+        var expiring = flow
+        #expect(expiring.deadline == now.addingTimeInterval(120))
+        _ = expiring.handle(.tick, at: now.addingTimeInterval(120))
+        _ = expiring.handle(.ended(first, .normal), at: now)
+        #expect(expiring.request.outcome == .expired)
+
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(60)).isEmpty)
+        _ = flow.handle(.reconciled(PBXSnapshot(channels: [first: .answered])), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
+        #expect(flow.handle(.answered(helper(flow)), at: now) == [.snoop(live, as: second, .barge)])
+        _ = flow.handle(.disconnected, at: now)
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(60)).isEmpty)
+        let all = PBXSnapshot(channels: [first: .answered, second: .answered, helper(flow): .answered])
+        #expect(flow.handle(.reconciled(all), at: now).contains(.join([second, helper(flow)], .of(flow.id))))
+    }
+
+    @Test("says nothing that the customer would hear, once a listener of the mode that was asked for is there")
+    func keepsQuiet() {
+        var route = FlowFixture.route
+        route.mode = .barge
+        route.options.waitSeconds = 60
+        var flow = FlowFixture.flow(route: route)
+        let (first, second) = (listener(flow, ordinal: 1), listener(flow, ordinal: 2))
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(["200", "201"])), at: now)
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+        _ = flow.handle(.answered(first), at: now)
+        _ = flow.handle(.answered(helper(flow)), at: now)
+        // They hang up before they are joined.
+        _ = flow.handle(.ended(helper(flow), .normal), at: now)
+        _ = flow.handle(.answered(second), at: now)
+        #expect(flow.operatorLeg.channel == second)
+        #expect(flow.handle(.promptReady(.requestSent, FlowFixture.audio), at: now).isEmpty)
+        let waiting = flow.handle(.ended(.ofHelper(flow.id, ordinal: 2), .busy), at: now)
+        #expect(waiting == [.lookForHelper(["201"])])
+        #expect(flow.handle(.waitingPosition(1), at: now).isEmpty)
+        #expect(!flow.isClosing)
+    }
+
+    /// The helper is there, and a listener of the mode that was asked for is ordered.
+    private func barging() -> CallFlow {
+        var flow = flow(.barge)
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+        _ = flow.handle(.answered(listener(flow, ordinal: 1)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
+        _ = flow.handle(.answered(helper(flow)), at: now)
+        return flow
+    }
+
+    @Test("orders a listener again, once events are back, that the PBX could not be asked for")
+    func listenerKeptBack() {
+        func order(_ flow: CallFlow) -> CallFlow.Action { .snoop(live, as: listener(flow, ordinal: 2), .barge) }
+        func withoutIt(_ flow: CallFlow) -> PBXSnapshot {
+            PBXSnapshot(channels: [listener(flow, ordinal: 1): .answered, helper(flow): .answered])
+        }
+        var flow = barging()
+        #expect(flow.handle(.deferred(listener(flow, ordinal: 2)), at: now).isEmpty)
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(60)).isEmpty)
+        #expect(flow.handle(.reconciled(withoutIt(flow)), at: now) == [order(flow)])
+        // The answer comes late.
+        var late = barging()
+        #expect(late.handle(.reconciled(withoutIt(late)), at: now).isEmpty)
+        #expect(late.handle(.deferred(listener(late, ordinal: 2)), at: now) == [order(late)])
+        // The process that gave the order is gone.
+        var restarted = barging()
+        _ = restarted.handle(.resumed, at: now)
+        #expect(restarted.handle(.reconciled(withoutIt(restarted)), at: now) == [order(restarted)])
+        #expect(!flow.isClosing && !late.isClosing && !restarted.isClosing)
+    }
+
+    @Test("joins a new listener once more, five seconds later, that could not be joined")
+    func joinsAgain() {
+        var flow = connected(.whisper)
+        _ = flow.handle(.pressed(helper(flow), "*"), at: now)
+        _ = flow.handle(.pressed(helper(flow), "2"), at: now)
+        let second = listener(flow, ordinal: 2)
+        _ = flow.handle(.answered(second), at: now)
+        _ = flow.handle(.ended(listener(flow, ordinal: 1), .normal), at: now)
+        #expect(flow.handle(.joinFailed, at: now).isEmpty)
+        let later = now.addingTimeInterval(5)
+        #expect(flow.deadline == later)
+        #expect(flow.handle(.tick, at: later) == [.join([second, helper(flow)], .of(flow.id))])
+        #expect(flow.deadline == later.addingTimeInterval(5))
+        _ = flow.handle(.joined(second), at: later)
+        #expect(flow.deadline == nil)
+    }
+
     @Test("ends with the customer's call, and hangs up on the helper only")
     func callEnds() {
         var flow = connected(.whisper)

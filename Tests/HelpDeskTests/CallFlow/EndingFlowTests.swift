@@ -41,6 +41,28 @@ struct EndingFlowTests {
         #expect(ringing.request.manager == nil)
     }
 
+    @Test("of one whose operator no longer needs help while the two are being joined is a cancellation")
+    func withdrawn() {
+        var flow = ringing()
+        _ = flow.handle(.answered(helper(flow)), at: now)
+        var joined = flow
+        let actions = flow.handle(.withdrawn, at: now)
+        #expect(actions.first == .hangUp(helper(flow)))
+        #expect(actions.contains { if case .prepare(.requestCancelled, _) = $0 { true } else { false } })
+        _ = flow.handle(.promptFailed(.requestCancelled), at: now)
+        for channel in [flow.operatorLeg.channel, helper(flow)] { _ = flow.handle(.ended(channel, .normal), at: now) }
+        _ = flow.handle(.destroyed(.of(flow.id)), at: now)
+        #expect(flow.request.state == .cancelled && flow.request.manager == nil)
+
+        for channel in [joined.operatorLeg.channel, helper(joined)] { _ = joined.handle(.joined(channel), at: now) }
+        _ = joined.handle(.withdrawn, at: now)
+        for channel in [joined.operatorLeg.channel, helper(joined)] {
+            _ = joined.handle(.ended(channel, .normal), at: now)
+        }
+        _ = joined.handle(.destroyed(.of(joined.id)), at: now)
+        #expect(joined.request.state == .completed)
+    }
+
     @Test("is not reached before the PBX has confirmed that the bridge is gone, which is ordered every five seconds")
     func destroysAgain() {
         var flow = connected()
@@ -69,6 +91,17 @@ struct EndingFlowTests {
         #expect(flow.handle(.answered(phone), at: now) == [.hangUp(phone)])
         #expect(flow.handle(.replaced(phone, by: successor), at: now) == [.hangUp(successor)])
         #expect(flow.handle(.forwarded(phone, by: successor, isAllowed: true), at: now) == [.hangUp(successor)])
+    }
+
+    @Test("of an attempt is ordered every five seconds until the PBX confirms it, while others are rung")
+    func hangsUpAgain() {
+        var flow = ringing(["200", "201"])
+        #expect(flow.handle(.refused(helper(flow), .failed), at: now).first == .hangUp(helper(flow)))
+        let later = now.addingTimeInterval(5)
+        #expect(flow.handle(.tick, at: later).first == .hangUp(helper(flow)))
+        #expect(flow.deadline == later.addingTimeInterval(5))
+        _ = flow.handle(.ended(helper(flow), .normal), at: later)
+        #expect(flow.handle(.tick, at: later.addingTimeInterval(5)).isEmpty)
     }
 
     @Test("of a leg does not keep a phone ringing whose order is carried out late: it is hung up, and followed")

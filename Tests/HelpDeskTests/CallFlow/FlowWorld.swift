@@ -37,6 +37,8 @@ struct FlowWorld {
     /// Whether the bridge has ever laid hands on the live call.
     var liveCallWasTouched = false
     var log: [String] = []
+    /// What must not have been decided.
+    var faults: [String] = []
     /// What supervisors have done, and what must not have come of it.
     var supervisors = SupervisorRecord()
     /// Where supervisors stand with their listeners.
@@ -136,11 +138,24 @@ struct FlowWorld {
         let before = flow
         let actions = flow.handle(event, at: now)
         supervisors.check(event, actions, before: before, after: flow)
+        check(event, actions, before: before)
         let isNews =
             !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack
+            || flow.hasNewSuccessor(by: event, after: before)
         let isNewState = flow.request.state != before.request.state
         let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)
         perform(isNews && !before.isEnded ? pending.enter(actions, of: flow, by: latest) : actions)
+    }
+
+    private mutating func check(_ event: CallFlow.Event, _ actions: [CallFlow.Action], before: CallFlow) {
+        if case .refused(before.operatorLeg.channel, .failed) = event, before.operatorLeg.state == .answered,
+            flow.isClosing, !before.isClosing
+        {
+            faults.append("a lost reply ends the request of an operator who is there")
+        }
+        for case .play(_, _, flow.operatorLeg.channel) in actions where flow.isOverheard {
+            faults.append("the customer hears what is said to the operator")
+        }
     }
 
     mutating func perform(_ actions: [CallFlow.Action]) {

@@ -138,6 +138,22 @@ struct SupervisorFlowTests {
         #expect(flow.request.state == .connected)
     }
 
+    @Test("who has to leave is hung up on every five seconds until the PBX confirms it, and the call goes on")
+    func hangsUpAgain() {
+        var flow = connected()
+        let phone = ChannelID.ofSupervisor(flow.id, ordinal: 1)
+        _ = flow.handle(.visited(by: sara, .listen), at: now)
+        _ = flow.handle(.answered(phone), at: now)
+        let left = now.addingTimeInterval(60)
+        #expect(flow.handle(.ended(.ofSnoop(flow.id, ordinal: 1), .normal), at: left) == [.hangUp(phone)])
+        let later = left.addingTimeInterval(5)
+        #expect(flow.deadline == later)
+        #expect(flow.handle(.tick, at: later) == [.hangUp(phone)])
+        #expect(flow.deadline == later.addingTimeInterval(5))
+        _ = flow.handle(.ended(phone, .normal), at: later)
+        #expect(flow.deadline == nil && flow.request.state == .connected)
+    }
+
     @Test("the end of the call is the end of a visit, whether the supervisor is there or still rung")
     func callEnds() {
         var flow = connected()

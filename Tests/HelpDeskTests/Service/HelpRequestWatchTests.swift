@@ -67,6 +67,41 @@ struct HelpRequestWatchTests {
         #expect(told == told.sorted())
     }
 
+    @Test("Who comes back with a revision that the store has not reached, as after a backup was put back, begins anew")
+    func restored() async throws {
+        let store = MemoryStore()
+        let request = HelpRequest(id: HelpRequestID(), route: "*1", operator: "101", department: "d", createdAt: Date())
+        try await store.update(
+            CallFlow(
+                request: request, caller: Operator(extension: "101", name: "Ali", department: "d"),
+                route: Route(code: "*1", name: "Help", detection: .department, voice: "en"), departmentName: "d",
+                expireAfterSeconds: 120))
+        let change = try #require(try await store.change(of: request.id))
+        for id in [nil, request.id] {
+            let stop = WatchStop()
+            var told: [HelpRequestSignal] = []
+            try await HelpRequestWatch(hub: HelpRequestHub(), store: store, id: id).run(after: 41, until: stop) {
+                signal in
+                told.append(signal)
+                if case .position = signal { stop.stop() }
+            }
+            #expect(told == [.change(change), .position(change.revision)])
+        }
+    }
+
+    @Test("Who watches is told up to where they know everything, at the beginning and with each sign of life")
+    func position() async throws {
+        let hub = HelpRequestHub()
+        let stop = WatchStop()
+        var told: [HelpRequestSignal] = []
+        try await HelpRequestWatch(hub: hub, store: MemoryStore(), id: nil).run(after: nil, until: stop) { signal in
+            told.append(signal)
+            guard case .position = signal else { return }
+            if told.count == 1 { hub.beat() } else { stop.stop() }
+        }
+        #expect(told == [.position(0), .quiet, .position(0)])
+    }
+
     @Test("A watch ends when whoever is told is gone, though nothing happens")
     func stopped() async throws {
         let hub = HelpRequestHub()
@@ -83,6 +118,20 @@ struct HelpRequestWatchTests {
         try await HelpRequestWatch(hub: hub, store: store, id: nil).run(after: nil, until: stop) { _ in
             Issue.record("it is told of something after its end")
         }
+        #expect(hub.watcherCount == 0)
+    }
+
+    @Test("Where revisions are given anew, since the database has lost commits, each watch begins anew")
+    func setBack() async throws {
+        let hub = HelpRequestHub()
+        let subscription = hub.subscribe(to: nil)
+        let request = HelpRequest(id: HelpRequestID(), route: "*1", operator: "101", department: "d", createdAt: Date())
+        for revision: Int64 in [4, 5, 3, 4] {
+            hub.publish(HelpRequestChange(revision: revision, request: request))
+        }
+        var told: [Int64] = []
+        for await case .change(let change) in subscription.signals { told.append(change.revision) }
+        #expect(told == [4, 5])
         #expect(hub.watcherCount == 0)
     }
 

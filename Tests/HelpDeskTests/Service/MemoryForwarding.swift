@@ -10,6 +10,8 @@ final class MemoryForwarding: OrderForwarding {
     /// Who waits for the owner's answer, by the order's number; the last number is that of the newest order.
     private let asking = Locked<(last: Int64, waiting: [Int64: CheckedContinuation<OwnerAnswer?, Never>])>((0, [:]))
     private let hasOwner: Bool
+    /// How many orders of requests were given to others.
+    let orders = Locked(0)
 
     /// - Parameter hasOwner: whether somebody answers; otherwise nobody does in time.
     init(hasOwner: Bool = true) {
@@ -23,7 +25,8 @@ final class MemoryForwarding: OrderForwarding {
     }
 
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer? {
-        nil
+        orders.withLock { $0 += 1 }
+        return nil
     }
 
     func forward(_ order: OwnerOrder, on pbx: String?) async throws -> OwnerAnswer? {

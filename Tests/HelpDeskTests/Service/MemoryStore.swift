@@ -7,6 +7,7 @@ import Foundation
 actor MemoryStore: HelpRequestStore {
     struct DiskFull: Error {}
     struct KeyInUse: Error {}
+    struct AnswerLost: Error {}
 
     private var flows: [HelpRequestID: Data] = [:]
     /// Told of every change.
@@ -17,6 +18,7 @@ actor MemoryStore: HelpRequestStore {
     private var heldReading: (begun: Latch, gate: Latch)?
     private var heldInsertion: (begun: Latch, gate: Latch)?
     private var owner: MemoryForwarding?
+    private var losesAnswer = false
     private(set) var refusals = 0
     private var refusalWatchers: [AsyncStream<Void>.Continuation] = []
     private var records: [String: IdempotencyRecord] = [:]
@@ -54,6 +56,11 @@ actor MemoryStore: HelpRequestStore {
     ///   - gate: what it waits for.
     func holdInsertions(begun: Latch, until gate: Latch) {
         heldInsertion = (begun, gate)
+    }
+
+    /// The next new request is kept, and whoever stores it is told that it is not.
+    func loseAnswer() {
+        losesAnswer = true
     }
 
     /// Requests that nobody has a tenure for are left to whoever owns their PBX.
@@ -101,6 +108,10 @@ actor MemoryStore: HelpRequestStore {
         }
         if let idempotency, records[idempotency.key.text] != nil { throw KeyInUse() }
         try await update(flow)
+        if losesAnswer {
+            losesAnswer = false
+            throw AnswerLost()
+        }
         if let owner, tenure?.isHeld != true { owner.hand(.request(flow)) }
         if let idempotency { records[idempotency.key.text] = idempotency }
     }

@@ -126,6 +126,29 @@ struct StoredCallFlowTests {
         #expect(machine.isEnded)
     }
 
+    @Test("Who goes on in somebody's place is stored, each time: after a restart nothing else tells that they are ours")
+    func successors() throws {
+        var flow = FlowFixture.flow()
+        let (channel, helper) = (flow.operatorLeg.channel, ChannelID.ofHelper(flow.id, ordinal: 1))
+        var events: [CallFlow.Event] = [.started, .resolved(FlowFixture.ladder(["200"])), .answered(channel)]
+        events += [.answered(helper), .joined(channel), .joined(helper)]
+        for event in events { _ = flow.handle(event, at: now) }
+        #expect(flow.request.state == .connected)
+        var machine = StoredCallFlow(flow)
+        _ = machine.begin([])
+        var former = helper
+        for successor in ["17.8", "17.9"].map({ ChannelID($0) }) {
+            _ = machine.handle(.call(.replaced(former, by: successor), reply: nil), at: now)
+            let left = machine.handle(.call(.ended(former, .normal), reply: nil), at: now)
+            #expect(orders(left).isEmpty)
+            let due = now.addingTimeInterval(PendingOrders.batchingDelay)
+            let stored = try #require(version(machine.handle(StoredCallFlow.tick, at: due)))
+            _ = machine.handle(.stored(version: stored), at: due)
+            former = successor
+        }
+        #expect(machine.flow.foreignChannels == [former])
+    }
+
     /// Has everything stored that is to be.
     private func store(_ actions: [StoredCallFlow.Action], in machine: inout StoredCallFlow) -> [StoredCallFlow.Action]
     {

@@ -17,10 +17,12 @@ struct TenureTests {
     private let store = MemoryStore()
 
     /// Runs a bridge that has its PBX from the start.
-    private func run(_ body: (HelpDeskFixture, PBXTenure) async throws -> Void) async throws {
+    private func run(
+        route: Route = HelpDeskFixture.route, _ body: (HelpDeskFixture, PBXTenure) async throws -> Void
+    ) async throws {
         await store.leaveRequests(to: forwarding)
         let fixture = try HelpDeskFixture(
-            phones: Self.phones, store: store, access: PBXAccess(isShared: true), ownership: ownership,
+            phones: Self.phones, store: store, route: route, access: PBXAccess(isShared: true), ownership: ownership,
             forwarding: forwarding)
         let tenure = ownership.begin()
         try await fixture.run { try await body($0, tenure) }
@@ -49,6 +51,25 @@ struct TenureTests {
             try await change(tenure, fixture)
             gate.open()
             try await expectHelped(await accepted.id, fixture)
+        }
+    }
+
+    @Test("is run by the next tenure and not taken for an earlier one, where it is stored though nobody could say so")
+    func storedUnknown() async throws {
+        let (begun, gate) = (Latch(), Latch())
+        await store.holdInsertions(begun: begun, until: gate)
+        await store.loseAnswer()
+        var route = HelpDeskFixture.route
+        route.secondPress = .cancel
+        try await run(route: route) { fixture, tenure in
+            async let accepted = fixture.service.submit(HelpDeskFixture.draft)
+            await begun.wait()
+            tenure.end()
+            gate.open()
+            let id = try await accepted.id
+            #expect(forwarding.orders.withLock { $0 } == 0)
+            try await change(tenure, fixture)
+            try await expectHelped(id, fixture)
         }
     }
 

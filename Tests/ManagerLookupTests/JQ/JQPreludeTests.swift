@@ -39,6 +39,10 @@ struct JQPreludeTests {
             (". as $r | [(.a | is_id($r.a)), (.n | is_id($r.n))]", #"{"a":7,"n":null}"#, "[true,false]"),
             (". as $r | .a | is_id($r.b)", #"{"a":7,"b":"7"}"#, "true"),
             ("csv", #""a,b\r\n\"c,d\",\"e \"\"f\"\"\"\n""#, #"[["a","b"],["c,d","e \"f\""]]"#),
+            (
+                "csv", #""101,200,Sara\n,\"Karimi, Ali\",205\n\"\",,\"x\",\n""#,
+                #"[["101","200","Sara"],["","Karimi, Ali","205"],["","","x",""]]"#
+            ),
         ])
     func functions(program: String, input: String, output: String) async throws {
         #expect(try await run(program, over: input) == output)

@@ -1,6 +1,7 @@
 import CurlHTTP
 import HelpDesk
 import JSON
+import TestSupport
 import Testing
 
 @testable import ManagerLookup
@@ -12,10 +13,10 @@ struct CRMReporterTests {
     }
 
     private static func settings(
-        _ reports: ReportedRequests, mapping: String = "generic", credentials: [String: String] = [:],
-        knowsOperator: Bool = true
+        _ reports: ReportedRequests, mapping: String = "generic", at baseURL: String = "http://crm.test",
+        credentials: [String: String] = [:], knowsOperator: Bool = true
     ) -> Settings {
-        var source = Fixtures.source(mapping: mapping, credentials: credentials)
+        var source = Fixtures.source(mapping: mapping, at: baseURL, credentials: credentials)
         source.policy.reports = reports
         return Settings(
             current: CallCenter(
@@ -123,6 +124,34 @@ struct CRMReporterTests {
         }
         #expect(pause == .seconds(7))
         #expect(reason.contains("503") && !reason.contains("s3cret"), "\(reason)")
+    }
+
+    /// A CRM that keeps connections, closes each after its first answer, or when it has done what a POST asks for.
+    private enum Closing {
+        case never, idle, unanswered
+    }
+
+    @Test(
+        "reaches the CRM once, also where the connection that was kept has been closed or breaks without an answer",
+        arguments: [Closing.never, .idle, .unanswered])
+    private func once(closing: Closing) async throws {
+        let yaml =
+            Fixtures.mapping() + """
+
+                report: {steps: [{id: seen, request: {path: seen}}, {id: it, request: {path: it, json: .request.id}}]}
+                """
+        let client = try CurlClient()
+        try await FaultServer.with { request in
+            if request.target == "/it", closing == .unanswered { return [.close] }
+            return .answer(text: "{}") + (closing == .idle ? [.close] : [])
+        } run: { server in
+            let settings = Self.settings(.all, mapping: "test", at: server.url(""))
+            let outcome = try await Self.reporter(settings, client, catalogue: Fixtures.catalogue(yaml))
+                .write(FinishedRequest.missed(), to: "main")
+            #expect((outcome == .written) == (closing != .unanswered), "\(outcome)")
+            #expect(server.requests.map(\.target) == ["/seen", "/it"])
+        }
+        await client.shutdown()
     }
 
     @Test("takes no longer than a report may, whatever the source's time for a lookup is")

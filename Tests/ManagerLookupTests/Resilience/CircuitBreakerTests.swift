@@ -1,3 +1,4 @@
+import HelpDesk
 import Testing
 
 @testable import ManagerLookup
@@ -85,5 +86,39 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: start + .seconds(7)) == .probe)
         breaker.failed(at: start, retryAfter: .seconds(86_400))
         #expect(breaker.admit(at: start) == .refused(until: start + CircuitBreaker.longestRequestedPause))
+    }
+
+    @Test("keeps to the longest pause it was asked for, whatever the lookups under way come to")
+    func pauseWithOthersUnderWay() {
+        var breaker = CircuitBreaker()
+        for _ in 0..<3 { #expect(breaker.admit(at: start) == .allowed) }
+        breaker.failed(at: start, retryAfter: .seconds(60))
+        breaker.succeeded()
+        #expect(breaker.admit(at: start) == .refused(until: start + .seconds(60)))
+        breaker.failed(at: start + .seconds(1), retryAfter: .seconds(1))
+        #expect(breaker.admit(at: start + .seconds(2)) == .refused(until: start + .seconds(60)))
+        #expect(breaker.admit(at: start + .seconds(60)) == .probe)
+    }
+
+    @Test("learns nothing from a lookup that has asked the source nothing")
+    func nothingAsked() {
+        let (health, source) = (SourceHealth(), Fixtures.source())
+        let failed = SourceAnswer(failure: .error("HTTP 500"), requests: 1)
+        // Half of the last ones have to be failures: those that asked nothing are none of them.
+        for _ in 0..<CircuitBreaker.minimumFailures {
+            for _ in 0..<3 { health.record(SourceAnswer(result: .notFound), after: .allowed, of: source, at: start) }
+            health.record(failed, after: .allowed, of: source, at: start)
+        }
+        #expect(health.openCircuits == ["main"])
+        let later = start + CircuitBreaker.firstPause
+        for _ in 0..<2 {
+            let admission = health.admit(source, at: later)
+            #expect(admission == .probe)
+            health.record(SourceAnswer(result: .notFound), after: admission, of: source, at: later)
+            #expect(health.openCircuits == ["main"])
+        }
+        let admission = health.admit(source, at: later)
+        health.record(SourceAnswer(result: .notFound, requests: 1), after: admission, of: source, at: later)
+        #expect(health.openCircuits.isEmpty)
     }
 }

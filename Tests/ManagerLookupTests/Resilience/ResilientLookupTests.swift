@@ -148,6 +148,75 @@ struct ResilientLookupTests {
         #expect(client.requests.count == 1)
     }
 
+    @Test(
+        "obey a CRM that asks for a pause where it is asked to let us in, and do not call that refused credentials",
+        arguments: [
+            "auth: {scheme: oauth2_refresh_token, path: login}",
+            "login: {request: {path: login, json: '{}'}, session: .login.body.session}",
+            "login: {request: {path: login, json: '{}'}, found: .login.body.ok, session: .login.body.session}",
+        ], [429, 503])
+    func pauseAtLogin(way: String, status: Int) async throws {
+        let client = ScriptedClient { _ in
+            HTTPResponse(status: status, headers: [HTTPHeader("Retry-After", "30")], body: Array("{}".utf8))
+        }
+        let yaml = """
+            name: test
+            title: Test
+            credentials: {clientId: {description: i}, clientSecret: {description: s}, refreshToken: {description: r}}
+            \(way)
+            manager:
+              steps: [{id: m, request: {path: managers}}]
+              answer: .steps.m.body
+            """
+        let chain = try Fixtures.chain(client, catalogue: Fixtures.catalogue(yaml))
+        let question = Fixtures.question(
+            Fixtures.source(
+                mapping: "test", credentials: ["clientId": "i", "clientSecret": "s", "refreshToken": "r"]))
+        let answer = await chain.managers(for: question)
+        #expect(answer.reports.map(\.result) == [.error])
+        #expect(answer.reports.map(\.reason) == [LookupReason(status: status)])
+        #expect(answer.reports[0].detail?.contains("check") == false)
+        #expect(words(await chain.managers(for: question)) == ["crm:main circuit_open"])
+        #expect(client.requests.count == 1)
+    }
+
+    @Test("keep the refresh token that a CRM gives when they are over, and use the access token that came with it")
+    func lateRefreshToken() async throws {
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let (sent, send) = AsyncStream.makeStream(of: Void.self)
+        let client = ScriptedClient { request in
+            guard request.url.hasSuffix("/token") else { return .json(#"{"extension":"200"}"#) }
+            send.yield()
+            for await _ in gate { break }
+            try Task.checkCancellation()
+            return .json(#"{"access_token":"a","refresh_token":"r2"}"#)
+        }
+        let yaml = Fixtures.mapping(
+            auth: "{scheme: oauth2_refresh_token, path: token}",
+            credentials: "{clientId: {description: i}, clientSecret: {description: s}, refreshToken: {description: r}}")
+        let (sessions, tokens) = (SessionKeeper(), VolatileRefreshTokens())
+        let chain = LookupChain(
+            catalogue: try Fixtures.catalogue(yaml), clients: HTTPClientSelection(standard: client),
+            answerBudget: .seconds(600), dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
+            resolveSecret: Fixtures.resolve, sessions: sessions, refreshTokens: tokens,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let question = Fixtures.question(
+            Fixtures.source(
+                mapping: "test", credentials: ["clientId": "i", "clientSecret": "s", "refreshToken": "r"]))
+        await sessions.renew {
+            await withTaskGroup(of: LookupAnswer.self) { group in
+                group.addTask { await chain.managers(for: question) }
+                for await _ in sent { break }
+                group.cancelAll()
+                #expect(await group.next() == LookupAnswer())
+            }
+            open.yield()
+            #expect(words(await chain.managers(for: question)) == ["crm:main found"])
+        }
+        #expect(client.requests.map(\.url) == ["http://crm.test/token", "http://crm.test/managers"])
+        #expect(await tokens.refreshToken(of: "main", replacing: "r", from: "http://crm.test") == "r2")
+    }
+
     @Test("ask the next source beside a slow one, and take whoever names somebody first")
     func hedged() async throws {
         let client = ScriptedClient { request in

@@ -86,6 +86,13 @@ struct SettingsProgramTests {
                 #expect(nulls.status == 422)
                 #expect(Set(nulls.fields()) == ["parent", "helpers[0].name"], "\(nulls.text)")
 
+                let silent = try await send(
+                    api, .post, "/v1/routes",
+                    #"{"code":"*8","name":"x","detection":"department","voice":"en","prompts":{"unavailable":{"recording":"nosuch"}}}"#
+                )
+                #expect(
+                    silent.status == 422 && silent.fields() == ["prompts.unavailable.recording"], "\(silent.text)")
+
                 let inUse = try await send(api, .delete, "/v1/departments/support")
                 #expect(inUse.status == 409 && inUse.fields() == ["operator 101"], "\(inUse.text)")
                 #expect(try await send(api, .delete, "/v1/routes/*5003").fields() == ["webhook main"])

@@ -57,6 +57,27 @@ struct SetupProgramTests {
         #expect(!FileManager.default.fileExists(atPath: program.directory.path + "/helpbridge.yaml"))
     }
 
+    @Test(
+        "What the bridge would not take is refused before anything is written, and the next run is served",
+        arguments: [
+            (["--admin", "a b"], 1, "login"),
+            (["--crm", "generic", "--crm-url", "crm.example.com"], 78, "crm.example.com"),
+            (["--pbx", "ari", "--pbx-url", "https://pbx:8089/ari", "--pbx-password", "x"], 78, "pbx.ari.url"),
+            (["--pbx", "ari", "--pbx-password", "env:HB_NO_SUCH_VARIABLE"], 78, "HB_NO_SUCH_VARIABLE"),
+            (["--endpoint", "PJSIP"], 78, "pbx.endpoint"),
+            (["--public-url", "help.example.com"], 78, "http.publicURL"),
+        ])
+    func unusable(options: [String], code: Int32, name: String) async throws {
+        let result = try await setUp(options)
+        #expect(result.code == code)
+        #expect(result.errors.count == 1 && result.errors[0].contains(name), "\(result.errors)")
+        #expect(result.output == "")
+        for name in ["helpbridge.yaml", "callcenter.yaml", "data"] {
+            #expect(!FileManager.default.fileExists(atPath: program.directory.path + "/" + name), "\(name)")
+        }
+        #expect(try await setUp([]).code == 0)
+    }
+
     @Test("request show tells what became of a request: its states, its phones, and its outcome in words")
     func show() async throws {
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in

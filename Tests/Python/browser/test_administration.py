@@ -199,6 +199,26 @@ def test_what_was_typed_is_not_lost_by_a_slip(admin):
     assert not is_asked_before_leaving()
     browser.fill("input[name=name]", "نامی تازه")
     assert is_asked_before_leaving()
+    # Signing out stores nothing of it, nor does any other form of the page.
+    browser.driver.execute_script(
+        "document.querySelector('.bar-reader').dispatchEvent(new Event('submit', {bubbles: true}))"
+    )
+    assert is_asked_before_leaving()
+    # A list that is changed by its buttons.
+    browser.open("/admin/departments/support")
+    browser.find("input[name=name]")
+    assert not is_asked_before_leaving()
+    browser.click(".add-item")
+    assert is_asked_before_leaving()
+    # What is refused is not stored yet.
+    browser.fill("input[name=name]", " ")
+    browser.leave_by(".save .button.primary")
+    browser.find("#name-fault")
+    browser.console_faults()
+    assert is_asked_before_leaving()
+    browser.fill("input[name=name]", "پشتیبانی")
+    browser.leave_by(".save .button.primary")
+    assert not is_asked_before_leaving()
     # A search is not worth a question.
     browser.open("/admin/operators")
     browser.fill("#q", "علی")

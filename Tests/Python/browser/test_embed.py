@@ -29,6 +29,31 @@ def test_operator_asks_from_the_crm_and_is_connected_without_any_cookie(browser,
         assert browser.cookies() == []
 
 
+# As a browser does that keeps no data for the frames of other sites: it may not even be asked.
+WITHOUT_STORAGE = """
+    for (const kind of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, kind, {get() { throw new DOMException('refused', 'SecurityError'); }});
+    }
+"""
+
+
+def test_a_panel_that_may_remember_nothing_asks_all_the_same(browser, site, crm, unanswered):
+    token = crm.token(extension="101", name="علی رضایی", route="*5004", customer="+98912")
+    script = browser.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WITHOUT_STORAGE})
+    try:
+        # Without the CRM around it: a driver prepares no frame of another site.
+        browser.open(f"/panel?embed={token}&language=en")
+        operator = Operator(browser, site)
+        browser.click("#ask button.primary")
+        request = operator.sees_their_request()
+        browser.press_button(f"form[data-cancel='{request}'] button")
+        operator.sees("cancelled")
+    finally:
+        browser.driver.execute_cdp_cmd(
+            "Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]}
+        )
+
+
 SMALL = (320, 180)
 
 

@@ -171,6 +171,54 @@ def test_an_idle_page_learns_of_a_request_and_another_tab_cancels_it(browser, si
     assert not browser.all(".help-state:not([hidden])[data-tone=busy]")
 
 
+def test_a_page_stays_with_its_extension_when_another_one_was_chosen_in_another_tab(browser, site, button, unanswered):
+    browser.speak("en")
+    browser.sign_in("several")
+    remembers(browser, "104")
+    browser.open("/panel")
+    # What the other tab leaves behind.
+    remembers(browser, "103")
+    button.opens()
+    assert browser.value("#help-popover select[name=operator]") == "104"
+    browser.click("#help-popover input[name=route][value='*5004']")
+    browser.click("#help-popover .help-send")
+    request = button.sees_request("accepted", "ringing_operator", "ringing_manager")
+    assert site.ask("GET", f"/v1/help-requests/{request}")["operator"] == "104"
+    button.cancels()
+
+
+def test_escape_puts_away_what_has_ended(browser, site, button, unanswered):
+    browser.speak("en")
+    browser.sign_in("admin")
+    remembers(browser, "104")
+    browser.open("/admin/routes")
+    browser.find(".help-open")
+    site.asks_for_help("104", "*5004")
+    browser.find(".help-state")
+    button.opens()
+    button.cancels()
+    browser.press(Keys.ESCAPE)
+    browser.wait_until_gone("#help-popover")
+    browser.wait_until_gone(".help-state")
+
+
+def test_a_page_that_is_older_than_the_sign_in_says_that_it_is_to_be_loaded_again(browser, site):
+    # Both have a session before the page is opened.
+    for login in ["several", "operator"]:
+        browser.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        browser.sign_in(login)
+    browser.speak("en")
+    browser.open("/panel")
+    browser.click("input[name=route][value='*5004']")
+    # Somebody signs in beside it.
+    browser.sign_in("several")
+    browser.click("#ask button.primary")
+    browser.see("Load the page again", "#fault")
+    browser.driver.get("about:blank")
+    # The refusal of what was sent.
+    browser.console_faults()
+
+
 def test_the_chosen_extension_is_remembered(browser, site, button):
     browser.be(1440)
     browser.speak("fa")

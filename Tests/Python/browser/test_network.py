@@ -43,6 +43,32 @@ def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, 
     operator.sees("cancelled")
 
 
+@pytest.mark.cut_off
+def test_a_press_without_a_network_is_not_sent_long_after_it_was_made(browser, site, unanswered):
+    browser.speak("en")
+    browser.sign_in("operator")
+    operator = Operator(browser, site)
+    browser.open("/panel")
+    browser.click("input[name=route][value='*5004']")
+    before = requests(site)
+    browser.go_offline()
+    browser.click("#ask button.primary")
+    browser.find("#network")
+    # As if the computer had slept for three minutes.
+    browser.driver.execute_script("const now = Date.now; Date.now = () => now() + 180_000;")
+    browser.see("will not be sent any more", "#fault")
+
+    browser.go_online()
+    browser.wait_until_gone("#network")
+    assert requests(site) == before
+    # Whoever still needs help presses again.
+    browser.click("#ask button.primary[aria-disabled=false]")
+    request = operator.sees_their_request()
+    assert requests(site) == [request, *before]
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    operator.sees("cancelled")
+
+
 def test_a_page_that_is_loaded_anew_shows_the_request_that_is_open(browser, site, unanswered):
     browser.speak("en")
     browser.sign_in("operator")

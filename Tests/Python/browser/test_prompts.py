@@ -108,7 +108,9 @@ def test_a_prompt_is_recorded_by_phone_without_leaving_the_form(browser, site, r
     browser.tab_to("dialog .primary")
     browser.press(Keys.ENTER)
     browser.wait_until_gone("dialog")
-    assert browser.value("select[name='prompts.unavailable.recording']")
+    sound = browser.value("select[name='prompts.unavailable.recording']")
+    assert sound
+    assert browser.find("#prompts-unavailable [download]").get_attribute("href").endswith(f"/{sound}/audio")
     assert browser.page() == here
     browser.follow(".save .button.primary")
     assert prompts(site, code)["unavailable"]["recording"]

@@ -135,6 +135,43 @@ def test_the_sound_is_switched_on_and_remembered(browser, site):
     browser.find("#notices [data-notice=sound][aria-pressed=false]")
 
 
+# What a browser does to a page that nobody has touched yet; each tone that the page plans is counted.
+SLEEPING_SOUND = """
+    window.tones = 0;
+    window.isAwake = false;
+    window.AudioContext = class extends AudioContext {
+        get state() { return window.isAwake ? 'running' : 'suspended'; }
+        async resume() {}
+        createOscillator() { window.tones += 1; return super.createOscillator(); }
+    };
+"""
+
+
+def test_alarms_that_may_not_be_heard_are_not_saved_up(browser, site, unanswered):
+    supervisor = Supervisor(browser, site)
+    supervisor.opens_the_wall("en", 1440)
+    browser.driver.execute_script("localStorage.setItem('helpbridge-notice-sound', 'on')")
+    script = browser.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": SLEEPING_SOUND})
+    try:
+        browser.open("/supervisor")
+        browser.find(".wall-count")
+        emergency = {"operator": "104", "route": "*5004", "urgency": "emergency"}
+        request = site.ask("POST", "/v1/help-requests", emergency)["id"]
+        browser.find(f"[data-alarm='{request}'] .alarm-text")
+        # The alarm has been raised once by now.
+        assert browser.driver.execute_script("return window.tones") == 0
+        browser.driver.execute_script("window.isAwake = true")
+        # It is repeated while nobody has answered.
+        browser.wait(lambda driver: driver.execute_script("return window.tones") > 0, "nothing is heard")
+        site.ask("POST", f"/v1/help-requests/{request}/cancel")
+        supervisor.sees_it_end(request)
+        browser.press_button(f"[data-alarm='{request}'] button")
+    finally:
+        browser.driver.execute_cdp_cmd(
+            "Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]}
+        )
+
+
 def test_a_screen_on_the_wall_follows_without_anything_to_press(browser, site, unanswered):
     browser.be(1440)
     browser.sign_in("supervisor")

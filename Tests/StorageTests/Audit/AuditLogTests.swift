@@ -28,6 +28,20 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `one that cannot be read leaves no gap in a page, or it would be taken for the last`(kind: StoreKind)
+        async throws
+    {
+        try await withStore(kind) { stores in
+            for item in 1...5 { await stores.audit.note("took", "help_request", "\(item)") }
+            try await stores.execute(
+                SQLStatement("UPDATE audit_log SET differences = '{' WHERE item IN ('2', '4')", []))
+            let first = try await stores.audit.entries(before: nil, limit: 2)
+            #expect(first.map(\.item) == ["5", "3"])
+            #expect(try await stores.audit.entries(before: first.last?.id, limit: 2).map(\.item) == ["1"])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `a change of a setting tells what was changed in it, and no secret`(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let store = try await CallCenterStore(database: stores.database, logger: .silent)

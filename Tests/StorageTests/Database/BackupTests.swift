@@ -44,6 +44,26 @@ import Testing
         }
     }
 
+    @Test func `what a backup that was killed has left goes with the next one, and one that is at work stays`()
+        async throws
+    {
+        try await withDatabase { database in
+            let path = database.path + ".backup"
+            let (dead, journal, working, other) = (
+                path + ".unfinished-1", path + ".unfinished-1-journal", path + ".unfinished-2", path + "2.unfinished-1"
+            )
+            for file in [dead, journal, working, other] {
+                try Data("x".utf8).write(to: URL(fileURLWithPath: file))
+                guard file != working else { continue }
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date().addingTimeInterval(-2 * 3600)], ofItemAtPath: file)
+            }
+            try await database.backup(to: path)
+            let left = [dead, journal, working, other].filter { FileManager.default.fileExists(atPath: $0) }
+            #expect(left == [working, other])
+        }
+    }
+
     @Test func `of two backups of one name, made at the same time, one is whole and the other fails`() async throws {
         try await withDatabase { database in
             let path = database.path + ".backup"

@@ -17,4 +17,19 @@ struct RefreshTokensTests {
             #expect(try await kept.refreshToken(of: "other", replacing: "r1", from: "https://crm.test") == nil)
         }
     }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a refresh token is kept also when nobody waits for it any more: the CRM takes the old one no more`(
+        kind: StoreKind
+    ) async throws {
+        try await withStore(kind) { stores in
+            let tokens = RefreshTokens(database: stores.database)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.cancelAll()
+                group.addTask { try await tokens.keep("r2", of: "main", replacing: "r1", from: "https://crm.test") }
+                try await group.waitForAll()
+            }
+            #expect(try await tokens.refreshToken(of: "main", replacing: "r1", from: "https://crm.test") == "r2")
+        }
+    }
 }

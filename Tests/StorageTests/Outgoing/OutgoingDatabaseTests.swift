@@ -1,5 +1,6 @@
 import Administration
 import Foundation
+import GRDB
 import HelpDesk
 import Testing
 
@@ -128,6 +129,27 @@ struct OutgoingDatabaseTests {
         }
     }
 
+    @Test("Those that were given up are found by an index of their own")
+    func index() async throws {
+        try await withDatabase { database in
+            let recipient = Self.crm
+            let plans = try await database.reading { db in
+                try [
+                    OutgoingDatabase.replayingDead(of: nil, at: 1),
+                    OutgoingDatabase.replayingDead(of: recipient, at: 1),
+                    OutgoingDatabase.listing(OutgoingFilter(state: .dead), before: nil, limit: 50),
+                    OutgoingDatabase.listing(
+                        OutgoingFilter(kind: .webhook, target: "crm", state: .dead), before: nil, limit: 50),
+                ].map { statement in
+                    try SQLStatement("EXPLAIN QUERY PLAN " + statement.text, statement.values).rows(db)
+                        .map { $0["detail"] as String }.joined(separator: "\n")
+                }
+            }
+            #expect(plans.allSatisfy { $0.contains("outgoing_deliveries_dead") }, "\(plans)")
+            #expect(plans.allSatisfy { !$0.contains("TEMP B-TREE") }, "\(plans)")
+        }
+    }
+
     @Test("They go with their request, and those that are over after a month", arguments: StoreKind.allCases)
     func retention(kind: StoreKind) async throws {
         try await withQueue(kind) { queue, store, stores in
@@ -161,6 +183,23 @@ struct OutgoingDatabaseTests {
             try await store.update(flow)
             let owed = try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10)
             #expect(owed.count == 3 && owed.allSatisfy { $0.request.customer == nil })
+        }
+    }
+
+    @Test(
+        "One that cannot be read leaves no gap in a page, or it would be taken for the last",
+        arguments: StoreKind.allCases)
+    func damagedPage(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, stores in
+            for second in 0..<5 {
+                let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
+                try await store.insert(SampleFlows.accepted(at: date), idempotency: nil)
+            }
+            try await stores.execute(
+                SQLStatement("UPDATE outgoing_deliveries SET snapshot = '{' WHERE id IN (2, 4)", []))
+            let filter = OutgoingFilter(kind: .webhook)
+            #expect(try await queue.deliveries(filter, before: nil, limit: 2).map(\.id) == [5, 3])
+            #expect(try await queue.deliveries(filter, before: 3, limit: 2).map(\.id) == [1])
         }
     }
 

@@ -19,8 +19,8 @@ import Testing
         -> BridgeLink.View
     {
         BridgeLink.View(
-            isAlone: true, session: 1, renewed: renewed, owners: owners, hasOthers: hasOthers, revision: 0,
-            hasOrders: false)
+            isAlone: true, session: 1, hasWritten: true, renewed: renewed, owners: owners, hasOthers: hasOthers,
+            revision: 0, hasOrders: false)
     }
 
     /// Lets the bridge have the PBX, alone.

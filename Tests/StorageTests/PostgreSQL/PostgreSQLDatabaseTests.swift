@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import PostgreSQL
@@ -40,6 +41,80 @@ import Testing
                     try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
                 }
                 #expect(error?.code.hasPrefix("secret") == true)
+            }
+        }
+    }
+
+    @Test func `whoever seals while the key is changed, before or behind it, seals what can be opened afterwards`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            try await withPostgreSQL { configuration, pool in
+                let keys = PostgreSQLDatabase.Keys(
+                    .besideDatabase, beside: directory.appending(path: "helpbridge.sqlite").path)
+                let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+                let other = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+                _ = try await CallCenterStore(database: database, logger: .silent).apply(SecretFixture.callCenter)
+                // Writers of tokens, and later the change of the key, are held up when they have begun to write.
+                try await pool.query(
+                    """
+                    CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NEW; END'
+                    """)
+                func holding(
+                    _ event: String, _ first: @escaping @Sendable () async throws -> Void,
+                    then second: @escaping @Sendable () async throws -> Void
+                ) async throws {
+                    try await pool.query(
+                        "CREATE OR REPLACE TRIGGER hold BEFORE \(event) FOR EACH ROW EXECUTE FUNCTION hold()")
+                    let isDone = Locked(false)
+                    try await withThrowingDiscardingTaskGroup { group in
+                        try await pool.transaction { transaction in
+                            func waiting(_ count: Int) async throws -> Bool {
+                                try await transaction.query(
+                                    """
+                                    SELECT FROM pg_stat_activity
+                                    WHERE datname = current_database() AND wait_event_type = 'Lock'
+                                    """
+                                ).count >= count
+                            }
+                            try await transaction.query("SELECT pg_advisory_xact_lock(1)")
+                            group.addTask { try await first() }
+                            try await eventually { try await waiting(1) }
+                            group.addTask {
+                                try await second()
+                                isDone.withLock { $0 = true }
+                            }
+                            try await eventually {
+                                if isDone.withLock({ $0 }) { return true }
+                                return try await waiting(2)
+                            }
+                        }
+                    }
+                    try await pool.query("DROP TRIGGER hold ON \(event.split(separator: " ").last ?? "")")
+                }
+                @Sendable func keep(_ token: String, of source: String) async throws {
+                    try await RefreshTokens(database: other)
+                        .keep(token, of: source, replacing: "old", from: "https://\(source).test")
+                }
+                let rotate: @Sendable () async throws -> Void = {
+                    let rotation = try await database.rotateSecrets()
+                    #expect(rotation.unreadable.isEmpty && rotation.leftover == nil)
+                }
+                try await holding("INSERT ON refresh_tokens", { try await keep("one", of: "first") }, then: rotate)
+                try await holding("UPDATE ON webhooks", rotate) { try await keep("two", of: "second") }
+                await other.close()
+                await database.close()
+                // By somebody who knows only what is in the file.
+                let later = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+                for (source, token) in [("first", "one"), ("second", "two")] {
+                    let found = try await RefreshTokens(database: later)
+                        .refreshToken(of: source, replacing: "old", from: "https://\(source).test")
+                    #expect(found == token)
+                }
+                #expect(
+                    try await CallCenterStore(database: later, logger: .silent).current == SecretFixture.callCenter)
+                await later.close()
             }
         }
     }

@@ -33,9 +33,13 @@ import Testing
 
     /// - Parameters:
     ///   - patience: how long orders wait for their answers.
+    ///   - disconnection: how long another program may have a bridge's id.
+    ///   - options: the server's, for the bridges' connections.
+    ///   - timeout: how long a bridge's statements may take; `nil` leaves it as the tests have it.
     ///   - now: the clock by which a bridge's orders go out.
     private func withBridges(
         lease: Duration = .seconds(600), patience: Duration = .seconds(600),
+        disconnection: Duration = .seconds(600), options: String? = nil, timeout: Duration? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         _ body: (_ join: @Sendable (String) async throws -> Bridge, PostgreSQLPool) async throws -> Void
     ) async throws {
@@ -45,8 +49,12 @@ import Testing
             var timing = OwnershipTiming(lease: lease)
             timing.interval = .milliseconds(20)
             timing.patience = .milliseconds(100)
+            timing.disconnection = disconnection
+            var configuration = configuration
+            if let options { configuration.url += "?options=" + options }
+            configuration.timeout = timeout ?? configuration.timeout
             try await body(
-                { [timing] id in
+                { [timing, configuration] id in
                     let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
                     let ownership = try await PostgreSQLOwnership.join(
                         configuration, of: database, as: id, program: "program \(id)",
@@ -99,6 +107,96 @@ import Testing
                 try await eventually { a.tenure != nil }
                 let error = await #expect(throws: StorageError.self) { try await join("a") }
                 #expect(error?.code == "served_elsewhere" && error?.description.contains("program a") == true)
+            }
+        }
+    }
+
+    /// The server's processes of the connections that have a bridge's id, or wait for it.
+    private func sessions(_ pool: PostgreSQLPool, waiting: Bool = false) async throws -> [Int64] {
+        try await pool.query(
+            """
+            SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted <> $1
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """, [.bool(waiting)]
+        ).rows.map { try $0.integer("pid") }
+    }
+
+    @Test func `a bridge whose connection is stuck in a commit ends it on the server and goes on with another one`()
+        async throws
+    {
+        // The server goes on where the client gives up.
+        try await withBridges(lease: .seconds(3), options: "-c%20statement_timeout%3D0") { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let stuck = try #require(try await sessions(pool).first)
+                try await pool.query(
+                    """
+                    CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN IF pg_backend_pid() = \(stuck) THEN PERFORM pg_sleep(600); END IF; RETURN NULL; END'
+                    """)
+                try await pool.query(
+                    """
+                    CREATE CONSTRAINT TRIGGER stall AFTER UPDATE ON bridges DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION stall()
+                    """)
+                try await eventually { try await sessions(pool).contains { $0 != stuck } }
+                try await eventually { a.tenure != nil }
+            }
+        }
+    }
+
+    /// Gives a bridge's id to a connection of the test for as long as `body` runs.
+    private func whileDisplaced(
+        _ id: String, _ pool: PostgreSQLPool, _ body: () async throws -> Void
+    ) async throws {
+        let pid = try #require(try await sessions(pool).first)
+        try await pool.transaction { transaction in
+            try await transaction.query("SET LOCAL idle_in_transaction_session_timeout = 0")
+            try await withThrowingTaskGroup { group in
+                // First in the line when the bridge's connection ends.
+                group.addTask {
+                    try await transaction.query(
+                        """
+                        SELECT pg_advisory_xact_lock(classid::int, hashtext($1)) FROM pg_locks
+                        WHERE locktype = 'advisory' AND objsubid = 2 AND pid = $2
+                        """, [.text(id), .integer(pid)])
+                }
+                try await eventually { try await sessions(pool, waiting: true).count == 1 }
+                try await pool.query("SELECT pg_terminate_backend($1::int)", [.integer(pid)])
+                try await group.waitForAll()
+            }
+            try await body()
+        }
+    }
+
+    @Test func `a bridge whose id another connection has had for a while goes on once it is free`() async throws {
+        try await withBridges { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                try await whileDisplaced("a", pool) { try await eventually { tenure.isEnded } }
+                try await eventually { a.tenure != nil }
+            }
+        }
+    }
+
+    @Test func `a bridge whose id another program keeps ends, and says who has it`() async throws {
+        try await withBridges(disconnection: .milliseconds(50)) { join, pool in
+            let a = try await join("a")
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await a.ownership.run() }
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                try await whileDisplaced("a", pool) {
+                    let outcome = await group.nextResult()
+                    guard case .failure(let error as StorageError)? = outcome else {
+                        Issue.record("\(String(describing: outcome))")
+                        return
+                    }
+                    #expect(error.code == "served_elsewhere" && tenure.isEnded)
+                }
             }
         }
     }
@@ -227,6 +325,39 @@ import Testing
         }
     }
 
+    @Test func `a request of which nobody can say whether it is kept is taken up by the next tenure, if it is`()
+        async throws
+    {
+        // The server goes on where the client gives up.
+        try await withBridges(options: "-c%20statement_timeout%3D0", timeout: .seconds(3)) { join, pool in
+            let a = try await join("a")
+            try await pool.query("CREATE TABLE stalls (number BIGINT)")
+            try await pool.query(
+                """
+                CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN WHILE EXISTS (SELECT FROM stalls) LOOP PERFORM pg_sleep(0.01); END LOOP; RETURN NULL; END'
+                """)
+            try await pool.query(
+                """
+                CREATE CONSTRAINT TRIGGER stall AFTER INSERT ON help_requests DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION stall()
+                """)
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                try await pool.query("INSERT INTO stalls VALUES (1)")
+                let flow = SampleFlows.accepted()
+                let error = await #expect(throws: StorageError.self) {
+                    try await a.store.insert(flow, under: tenure, idempotency: nil)
+                }
+                #expect(error?.code == "database_unreachable" && tenure.isEnded)
+                try await pool.query("DELETE FROM stalls")
+                try await eventually { a.tenure != nil }
+                #expect(try await a.store.takeUpFlows(of: nil, under: try #require(a.tenure)) == [flow])
+            }
+        }
+    }
+
     @Test func `who takes a PBX up closes what cannot be read of that one only, and nothing once it is lost`()
         async throws
     {
@@ -267,6 +398,39 @@ import Testing
                 // Their operator may ask again.
                 try await b.store.insert(
                     SampleFlows.accepted(operator: damaged.caller.extension), under: nil, idempotency: nil)
+            }
+        }
+    }
+
+    @Test func `what another bridge has accepted is given out though its row cannot be deleted, and only once`()
+        async throws
+    {
+        try await withBridges { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                let tenure = try #require(a.tenure)
+                try await pool.query(
+                    """
+                    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN RAISE EXCEPTION ''not now''; END'
+                    """)
+                try await pool.query(
+                    "CREATE TRIGGER refuse BEFORE DELETE ON forwarded_orders FOR EACH ROW EXECUTE FUNCTION refuse()")
+                let (first, second) = (SampleFlows.accepted(), SampleFlows.accepted(operator: "102"))
+                try await b.store.insert(first, under: nil, idempotency: nil)
+                try await expectGiven(first, to: a, under: tenure)
+                try await b.store.insert(second, under: nil, idempotency: nil)
+                try await expectGiven(second, to: a, under: tenure)
+                try await pool.query("DROP TRIGGER refuse ON forwarded_orders")
+                try await withThrowingDiscardingTaskGroup { group in
+                    group.addTask {
+                        let work = await a.forwarding.nextWork(under: tenure)
+                        #expect(work == nil)
+                    }
+                    try await eventually { try await pool.query("SELECT FROM forwarded_orders").count == 0 }
+                    group.cancelAll()
+                }
             }
         }
     }
@@ -470,6 +634,28 @@ import Testing
                     return
                 }
                 #expect(try await pool.query("SELECT FROM forwarded_orders").count == 0)
+            }
+        }
+    }
+
+    @Test func `changes are told at once after the database has lost some that were told`() async throws {
+        try await withBridges { join, pool in
+            let a = try await join("a")
+            try await whileRunning([a]) {
+                try await eventually { a.tenure != nil }
+                try await pool.query("UPDATE help_request_revision SET revision = 100")
+                let (first, second) = (SampleFlows.accepted(), SampleFlows.accepted(operator: "102"))
+                try await a.store.insert(first, under: a.tenure, idempotency: nil)
+                var changes = a.store.committed.makeAsyncIterator()
+                #expect(await changes.next()?.revision == 101)
+                try await pool.execute([
+                    PostgreSQLStatement("UPDATE help_request_revision SET revision = 1"),
+                    PostgreSQLStatement("UPDATE help_requests SET revision = 1"),
+                ])
+                try await a.store.insert(second, under: a.tenure, idempotency: nil)
+                while let change = await changes.next(), change.request.id != second.id {
+                    #expect(change.revision == 1)
+                }
             }
         }
     }

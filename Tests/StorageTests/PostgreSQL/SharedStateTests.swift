@@ -2,6 +2,7 @@ import Administration
 import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
+import PostgreSQL
 import StoragePostgreSQL
 import Testing
 
@@ -36,6 +37,37 @@ import Testing
             #expect(try await throttles[1].begin(login: "ali", address: "b") == nil)
             try await throttles[0].end(login: "ali", address: "a", succeeded: true)
             #expect(try await throttles[1].begin(login: "ali", address: "a") == nil)
+        }
+    }
+
+    @Test func `an attempt that is refused waits for nobody`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
+            let throttle = PostgreSQLLoginThrottle(database: database)
+            for _ in 0..<5 { #expect(try await throttle.begin(login: "ali", address: "a") == nil) }
+            // For as long as a machine with much to do may take.
+            try await pool.query("UPDATE login_attempts SET notBefore = last + 3600000 WHERE kind = 'person'")
+            try await pool.transaction { transaction in
+                try await transaction.query("LOCK TABLE login_attempts IN SHARE ROW EXCLUSIVE MODE")
+                #expect(try await throttle.begin(login: "ali", address: "a") != nil)
+            }
+            await database.close()
+        }
+    }
+
+    @Test func `attempts are forgotten after a while, and where a login belongs much later`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
+            let now = Int64(Date().timeIntervalSince1970 * 1000)
+            for (kind, hours) in [("person", 1), ("login", 1), ("home", 1), ("home", 91 * 24)] as [(String, Int64)] {
+                try await pool.query(
+                    "INSERT INTO login_attempts VALUES ($1, $2, 'a', 1, 0, $3)",
+                    [.text(kind), .text("\(hours)"), .integer(now - hours * 3_600_000)])
+            }
+            _ = try await PostgreSQLLoginThrottle(database: database).begin(login: "ali", address: "b")
+            let left = try await pool.query("SELECT kind || login AS name FROM login_attempts WHERE address = 'a'").rows
+            #expect(try left.map { try $0.string("name") } == ["home1"])
+            await database.close()
         }
     }
 

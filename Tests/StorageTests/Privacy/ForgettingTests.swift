@@ -51,7 +51,8 @@ import Testing
                 digest: "e", at: now)
             await working.audit.note("added", "sound", "for 09121234567")
             _ = try await working.missed.settle(
-                working.ended.id, MissedRequest.Settlement(at: now, by: "Sara", note: "called 0912 123 4567"))
+                working.ended.id, MissedRequest.Settlement(at: now, by: "Sara", note: "called 0912 123 4567"),
+                overwrites: true)
             #expect(bytes(of: database).range(of: Data(Self.digits.utf8)) != nil)
 
             // The flows' customer, in every open and ended request, is the same.

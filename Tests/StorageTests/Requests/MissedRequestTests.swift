@@ -45,13 +45,33 @@ struct MissedRequestTests {
         let flow = SampleFlows.unanswered(by: "200")
         try await withMissed(of: [flow], in: kind) { store async throws in
             let settlement = MissedRequest.Settlement(at: later(60), by: "Sara", note: "با مشتری تماس گرفتم")
-            #expect(try await store.settle(flow.id, settlement)?.settlement == settlement)
+            let settled = try await store.settle(flow.id, settlement, overwrites: false)
+            #expect(settled?.request.settlement == settlement && settled?.isChanged == true)
             #expect(try await ids(store).isEmpty)
             #expect(try await ids(store, isSettled: true) == [flow.id])
             #expect(try await store.missedCount(departments: nil, upTo: 100) == 0)
-            #expect(try await store.settle(flow.id, nil)?.settlement == nil)
+            let reopened = try await store.settle(flow.id, nil, overwrites: false)
+            #expect(reopened?.request.settlement == nil && reopened?.isChanged == true)
             #expect(try await ids(store) == [flow.id])
-            #expect(try await store.settle(HelpRequestID(), settlement) == nil)
+            #expect(try await store.settle(HelpRequestID(), settlement, overwrites: true) == nil)
+        }
+    }
+
+    @Test(
+        "What somebody has seen to is kept against whoever comes later, unless they mean to write over it",
+        arguments: StoreKind.allCases)
+    func overwriting(kind: StoreKind) async throws {
+        let flow = SampleFlows.unanswered(by: "200")
+        try await withMissed(of: [flow], in: kind) { store async throws in
+            let first = MissedRequest.Settlement(at: later(60), by: "Sara", note: "called back")
+            let second = MissedRequest.Settlement(at: later(90), by: "Emma", note: nil)
+            // What is open is not opened again.
+            #expect(try await store.settle(flow.id, nil, overwrites: false)?.isChanged == false)
+            _ = try await store.settle(flow.id, first, overwrites: false)
+            let late = try await store.settle(flow.id, second, overwrites: false)
+            #expect(late?.request.settlement == first && late?.isChanged == false)
+            let meant = try await store.settle(flow.id, second, overwrites: true)
+            #expect(meant?.request.settlement == second && meant?.isChanged == true)
         }
     }
 

@@ -175,6 +175,85 @@ import Testing
         }
     }
 
+    @Test func `commits wait neither for attempts to sign in nor for reports`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
+            let store = PostgreSQLHelpRequestStore(database: database, logger: .silent)
+            let throttle = PostgreSQLLoginThrottle(database: database)
+            let missed = PostgreSQLMissedRequestStore(database: database)
+            let flow = SampleFlows.accepted()
+            try await withThrowingDiscardingTaskGroup { group in
+                try await pool.transaction { transaction in
+                    try await transaction.query("LOCK TABLE login_attempts, missed_requests IN ACCESS EXCLUSIVE MODE")
+                    // More than there are connections.
+                    for number in 0..<(2 * configuration.maximumConnections) {
+                        group.addTask { _ = try await throttle.begin(login: "\(number)", address: "a") }
+                        group.addTask { _ = try await missed.missedCount(departments: nil, upTo: 100) }
+                    }
+                    // Within a transaction the server would say the same each time.
+                    try await eventually {
+                        try await pool.query(
+                            """
+                            SELECT FROM pg_stat_activity
+                            WHERE datname = current_database() AND wait_event_type = 'Lock'
+                            """
+                        ).count >= configuration.maximumConnections
+                    }
+                    #expect(try await store.openRequest(of: "101") == nil)
+                    try await store.insert(flow, idempotency: nil)
+                }
+            }
+            #expect(try await store.openFlows() == [flow])
+            await database.close()
+        }
+    }
+
+    @Test func `a change of the tables may take longer than other statements`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            try await Self.makeEarlier(configuration, pool)
+            try await pool.query(
+                """
+                CREATE FUNCTION dawdle() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(4); END'
+                """)
+            try await pool.query(
+                "CREATE EVENT TRIGGER dawdle ON sql_drop WHEN TAG IN ('DROP INDEX') EXECUTE FUNCTION dawdle()")
+            var impatient = configuration
+            impatient.timeout = .seconds(3)
+            await (try PostgreSQLDatabase.open(impatient, keys: .random, logger: .silent)).close()
+        }
+    }
+
+    @Test func `tables are not changed under a bridge that serves, and it is named`() async throws {
+        try await withPostgreSQL { configuration, pool in
+            try await Self.makeEarlier(configuration, pool)
+            try await pool.query(
+                "INSERT INTO bridges VALUES ('a', 'HelpBridge 0.9, process 7 on one', clock_timestamp() + interval '1 hour')"
+            )
+            let error = await #expect(throws: StorageError.self) {
+                try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
+            }
+            #expect(error?.code == "served_by_other_version" && error?.description.contains("process 7 on one") == true)
+            let changed = try await pool.query("SELECT FROM helpbridge_migrations WHERE name LIKE '9 %'").count
+            #expect(changed == 0)
+            // One that has not been seen for a while is gone.
+            try await pool.query("UPDATE bridges SET seenAt = clock_timestamp() - interval '1 minute'")
+            await (try PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)).close()
+        }
+    }
+
+    /// The tables as the program before has left them.
+    private static func makeEarlier(
+        _ configuration: PostgreSQLPool.Configuration, _ pool: PostgreSQLPool
+    ) async throws {
+        await (try PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)).close()
+        try await pool.execute(
+            [
+                "DELETE FROM helpbridge_migrations WHERE name LIKE '9 %'", "DROP INDEX outgoing_deliveries_dead",
+                "DROP INDEX outgoing_deliveries_dead_list", "DROP INDEX help_requests_statistics",
+                "DELETE FROM sealed_key",
+            ].map { PostgreSQLStatement($0) })
+    }
+
     @Test func `a commit whose answer was lost is found out about before anybody is told`() async throws {
         try await withPostgreSQL { configuration, pool in
             // The server goes on where the client gives up, and takes its time at the commit.

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -41,6 +42,29 @@ import Testing
             await #expect(throws: StorageError.self) {
                 try await HelpDeskDatabase.open(at: path, keys: .given(old))
             }
+        }
+    }
+
+    @Test func `the tags of settings are the same in all processes, and others under another key`() async throws {
+        func tags(_ path: String) async throws -> [String] {
+            try await SecretFixture.with(path) { database in
+                let store = try await CallCenterStore(database: database, logger: .silent)
+                let policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
+                let settings = SettingsService(store: store) { stored in
+                    SettingsContext(existing: stored, stored: stored, policy: policy)
+                } check: { _ in
+                }
+                return settings.settings(.source).map(\.tag)
+            }
+        }
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            let before = try await tags(path)
+            #expect(Set(before).count == 2)
+            #expect(try await tags(path) == before)
+            _ = try await SecretFixture.with(path) { try await $0.rotateSecrets() }
+            #expect(try await Set(before).isDisjoint(with: tags(path)))
         }
     }
 

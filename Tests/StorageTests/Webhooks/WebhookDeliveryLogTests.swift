@@ -112,6 +112,25 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreKind.allCases)
+    func `one that cannot be read leaves no gap in a page, or it would be taken for the last`(kind: StoreKind)
+        async throws
+    {
+        try await withStore(kind) { stores in
+            let log = try await written(stores.database) { log in
+                for number in 1...5 { log.note(delivery(number), content: nil) }
+            }
+            try await stores.execute(
+                SQLStatement(
+                    "UPDATE webhook_deliveries SET receivedAt = ? WHERE deliveryId IN ('evt-2', 'evt-4')",
+                    [.integer(.max)]))
+            let first = try await log.deliveries(of: "main", before: nil, limit: 2)
+            #expect(first.map(\.deliveryId) == ["evt-5", "evt-3"])
+            let rest = try await log.deliveries(of: "main", before: first.last?.id, limit: 2)
+            #expect(rest.map(\.deliveryId) == ["evt-1"])
+        }
+    }
+
     @Test(arguments: StoreKind.allCases) func `deliveries go after 30 days`(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database

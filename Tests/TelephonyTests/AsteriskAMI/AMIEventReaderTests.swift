@@ -145,6 +145,27 @@ struct AMIEventReaderTests {
                     bridges: [.of(Samples.request): [Samples.operatorLeg, leg]]))
     }
 
+    @Test("The list of channels has who is alone with one of ours, transferred to them, and nobody of several")
+    func transferred() {
+        func stranger(_ id: String, in bridge: String) -> [String: String] {
+            ["Uniqueid": id, "ChannelStateDesc": "Up", "Context": "from-internal", "BridgeId": bridge]
+        }
+        let ours = ["Uniqueid": Samples.operatorName, "ChannelStateDesc": "Up", "BridgeId": "b"]
+        let others = [stranger("17.3", in: "c"), stranger("17.4", in: "c")]
+        let two = ([ours, stranger("17.2", in: "b")] + others).map { AMIMessage($0) }
+        #expect(
+            reader.snapshot(two)
+                == PBXSnapshot(
+                    channels: [Samples.operatorLeg: .answered, ChannelID("17.2"): .answered],
+                    bridges: [.of(Samples.request): [Samples.operatorLeg, ChannelID("17.2")]]))
+        let several = [ours, stranger("17.2", in: "b"), stranger("17.5", in: "b")].map { AMIMessage($0) }
+        #expect(
+            reader.snapshot(several)
+                == PBXSnapshot(
+                    channels: [Samples.operatorLeg: .answered],
+                    bridges: [.of(Samples.request): [Samples.operatorLeg]]))
+    }
+
     @Test(
         "What happens to another bridge's calls is not told, and neither is the second half of a local channel",
         arguments: [

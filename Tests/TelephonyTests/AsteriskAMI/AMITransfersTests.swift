@@ -45,6 +45,14 @@ struct AMITransfersTests {
             ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal), .ended(helper, .normal)])
     }
 
+    @Test("from before the connection was lost is forgotten: its end may never be told")
+    func lostConnection() {
+        _ = blind(by: Samples.helperName, of: Samples.operatorName)
+        reader.forget()
+        #expect(ends(Samples.helperName) == [.ended(helper, .normal)])
+        #expect(ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal)])
+    }
+
     @Test("that has failed, or is between strangers, changes nothing")
     func others() {
         _ = blind("Fail", by: Samples.helperName, of: Samples.operatorName)

@@ -17,12 +17,17 @@ struct LongHistory: RatioMeasurement {
         let (before, after) = try await FakeARI.run(HelpCalls.phones) { ari in
             let settings = HelpCalls.settings(ari: ari.url)
             try MeasuredBridge.configure(settings, in: short)
-            try await MeasuredBridge.apply(HelpCalls.callCenter(operators: scale.operators), in: short)
+            // No more than a large site has: the start reads them all.
+            let callers = max(MeasuredBridge.operators, scale.calls * (scale.seconds + 1))
+            try await MeasuredBridge.apply(HelpCalls.callCenter(operators: callers), in: short)
             let before = try await calls(in: short, ari)
             try FileManager.default.copyItem(at: short, to: long)
             try await SeededRequests.write(
                 scale.history, into: long.appendingPathComponent("var/helpbridge.sqlite"))
             return (before, try await calls(in: long, ari))
+        }
+        for directory in [short, long] {
+            try await MeasuredBridge.apply(HelpCalls.callCenter(operators: scale.operators), in: directory)
         }
         let (few, many) = (try await accepts(in: short), try await accepts(in: long))
         let ended = "with \(scale.history) ended requests"

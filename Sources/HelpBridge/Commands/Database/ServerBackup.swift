@@ -19,27 +19,15 @@ struct ServerBackup: Sendable {
                 "pg_dump is not found, which makes backups of PostgreSQL: install postgresql-client of the server's version"
             )
         }
-        guard access(path, F_OK) != 0 else { throw Self.exists(path) }
-        let unfinished = "\(path).unfinished-\(UUID().uuidString)"
         do {
             try await ThreadPool(count: 1, name: "pg_dump").complete { [server] in
-                try Self.run(program, to: unfinished, server)
+                try BackupFile(path).write { try Self.run(program, to: $0, server) }
             }
-            // Other than a renaming, a link never takes the place of anything.
-            guard link(unfinished, path) == 0 else {
-                throw errno == EEXIST
-                    ? Self.exists(path)
-                    : StorageError.backupFailed(path: path, reason: String(cString: strerror(errno)))
-            }
-            unlink(unfinished)
-        } catch {
-            unlink(unfinished)
+        } catch let error as StorageError {
             throw error
+        } catch {
+            throw StorageError.backupFailed(path: path, reason: error.localizedDescription)
         }
-    }
-
-    private static func exists(_ path: String) -> StorageError {
-        .backupFailed(path: path, reason: "there is a file of that name; remove it, or take another name")
     }
 
     private static func program(_ name: String, in searchPath: String) -> String? {

@@ -1,6 +1,7 @@
 import Administration
 import ArgumentParser
 import Foundation
+import LocatedYAML
 import ManagerLookup
 
 /// `helpbridge setup`: from an installed program to one that can be started.
@@ -85,12 +86,14 @@ struct SetupCommand: AsyncParsableCommand {
         let plan = try plan(questions, dataDirectory: dataDirectory)
         let login = try questions.answer(
             admin, "Login of the first administrator", option: "--admin", usual: nil)
+        let draft = UserDraft(
+            login: login, name: login, role: .admin, departments: [],
+            language: Self.shipped("Pages/Localization").contains(plan.voice) ? plan.voice : nil)
+        try Self.refuse(draft.normalized.faults)
         let secret = try password.read(for: login)
-        guard secret.count >= UserDraft.shortestPassword, secret != login else {
-            throw HelpBridgeError.failed(
-                "the password must have at least \(UserDraft.shortestPassword) characters, and not be the login; "
-                    + "nothing was written")
-        }
+        try Self.refuse(UserDraft.passwordFaults(secret, login: login))
+        // A second run would be refused because of the files of the first.
+        try await plan.check(files)
 
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(atPath: dataDirectory, withIntermediateDirectories: true)
@@ -101,9 +104,6 @@ struct SetupCommand: AsyncParsableCommand {
 
         try await ApplyCommand.parse([callCenter, "--config", configuration]).run()
         let options = try ConfigurationOptions.parse(["--config", configuration])
-        let draft = UserDraft(
-            login: login, name: login, role: .admin, departments: [],
-            language: Self.shipped("Pages/Localization").contains(plan.voice) ? plan.voice : nil)
         let user = try await options.withUsers { users in
             try await users.make(draft, password: secret, by: UserCommand.author)
         }
@@ -112,6 +112,11 @@ struct SetupCommand: AsyncParsableCommand {
         Console.print("\nThe lines for the dialplan:\n")
         try await PBXDialplanCommand.parse(["--config", configuration]).run()
         try next(await options.load(), plan, files).forEach(Console.print)
+    }
+
+    private static func refuse(_ faults: [LocatedProblem]) throws {
+        guard !faults.isEmpty else { return }
+        throw HelpBridgeError.failed("\(AdministrationError.invalid(faults)); nothing was written")
     }
 
     private func plan(_ questions: SetupQuestions, dataDirectory: String) throws -> SetupPlan {

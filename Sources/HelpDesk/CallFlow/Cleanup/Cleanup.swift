@@ -14,9 +14,10 @@ struct Cleanup: Sendable, Equatable {
     var isDone: Bool { formerChannels.isEmpty && formerBridges.isEmpty }
 
     /// When their removal is ordered again: a channel that stays in the bridge would go on being heard.
-    var deadline: Date? {
-        isDone ? nil : sweptAt?.addingTimeInterval(CallFlow.Timing.hangUp)
-    }
+    var deadline: Date? { isDone ? nil : nextSweep }
+
+    /// When whatever was not confirmed is ordered again.
+    var nextSweep: Date? { sweptAt?.addingTimeInterval(CallFlow.Timing.hangUp) }
 
     /// Waits for the end of a channel.
     mutating func add(_ channel: ChannelID) {
@@ -39,8 +40,8 @@ struct Cleanup: Sendable, Equatable {
         formerBridges.removeAll { $0 == bridge }
     }
 
-    /// The call begins: from now on removals are repeated.
-    mutating func callBegins(at now: Date) {
+    /// Something was ordered just now that is repeated until the PBX confirms it.
+    mutating func ordered(at now: Date) {
         sweptAt = now
     }
 

@@ -16,8 +16,11 @@ struct Coaching: Sendable, Equatable {
         self.mode = mode
     }
 
-    /// When a listener that has not appeared is given up.
-    var deadline: Date? { nextListener?.orderedAt.addingTimeInterval(CallFlow.Timing.answering) }
+    /// When a listener that has not appeared is given up. One that waits for the PBX is not.
+    var deadline: Date? {
+        guard let nextListener, nextListener.state != .keptBack else { return nil }
+        return nextListener.orderedAt.addingTimeInterval(CallFlow.Timing.answering)
+    }
 
     /// The operator's phone was busy: the helper joins the call that they have.
     mutating func comesToLiveCall() {
@@ -40,6 +43,17 @@ struct Coaching: Sendable, Equatable {
         let (leg, order) = listeners.make(on: call, mode, terms, at: now)
         nextListener = leg
         return [order]
+    }
+
+    /// Repeats an order that was not carried out.
+    mutating func orderAgain(on call: ChannelID?, at now: Date) -> [CallFlow.Action] {
+        guard let call, let former = nextListener else { return [] }
+        nextListener = Leg(channel: former.channel, extension: former.extension, orderedAt: now)
+        return [.snoop(call, as: former.channel, mode)]
+    }
+
+    mutating func loseReply() {
+        nextListener?.loseReply()
     }
 
     /// A key on the helper's phone.

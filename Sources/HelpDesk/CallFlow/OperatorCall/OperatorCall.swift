@@ -69,6 +69,14 @@ extension OperatorCall {
         return [liveCall.map { .snoop($0, as: leg.channel, .whisper) } ?? ring(terms)]
     }
 
+    /// Repeats the order to take the call that they dialled.
+    mutating func answerAgain(at now: Date) -> [CallFlow.Action] {
+        if noticeChannel == nil, leg.state == .ringing {
+            leg = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now, state: .ringing)
+        }
+        return [.answer(promptChannel)]
+    }
+
     mutating func answered(at now: Date) {
         answeredAt = now
     }

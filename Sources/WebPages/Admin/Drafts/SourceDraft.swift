@@ -85,6 +85,7 @@ struct SourceDraft: SettingDraft {
             },
             "baseURL": writer.text("baseURL", baseURL, look: "code", type: "url"),
             "caFile": writer.text("caFile", caFile, look: "code", isOptional: true),
+            "isMoreOpen": writer.faults.contains { (Self.numbers + ["caFile"]).contains($0.path) },
             "numbers": Self.numbers.map { writer.text($0, numbers[$0] ?? "", look: "short code", isOptional: true) },
         ]
         if record?.canReport == true {

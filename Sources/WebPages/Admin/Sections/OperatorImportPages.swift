@@ -32,6 +32,10 @@ struct OperatorImportPages: Sendable {
         let list = OperatorImport(
             text, columnNames: .init(languages: renderer.folder.languages.all), visit: visit,
             settings: services.settings)
+        guard !list.isTooLong else {
+            let words = visit.language.text("admin.operators.import.tooLong", count: OperatorImport.mostLines)
+            return page(["tooLong": words, "list": text], context, status: .unprocessableContent)
+        }
         let good = list.contents(over: services.settings)
         guard !list.lines.isEmpty else {
             return page(["isNothing": true, "list": text], context, status: .unprocessableContent)

@@ -80,6 +80,7 @@ struct SoundPages: Sendable {
         let sound = try await sound(context)
         let name = context.form.text("name")
         let revision = context.form.text("tag")
+        if context.form.has("action") { return page(sound, name: name, revision: revision, context) }
         if let fault = Self.nameFault(name, context.visit) {
             return page(sound, name: name, revision: revision, faults: [fault], context)
         }
@@ -134,7 +135,7 @@ struct SoundPages: Sendable {
             "rest": writer.rest, "hasRest": !writer.rest.isEmpty, "isOvertaken": isOvertaken, "isNew": false,
             "isInUse": !places.isEmpty,
             "places": places.map { $0.content(for: visit) }, "phone": context.reader.extension ?? "",
-            "list": "/admin/sounds",
+            "list": "/admin/sounds", "isRestorable": true, "isUnsaved": context.form.has("sent"),
             "removal": visit.text("admin.sounds.removal", ["name": sound.name]),
         ]
         let status: HTTPResponse.Status =

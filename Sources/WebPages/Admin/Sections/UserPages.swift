@@ -50,6 +50,7 @@ struct UserPages: Sendable {
     @Sendable
     private func make(_ request: Request, context: PageContext) async throws -> Response {
         let form = UserForm(context.form)
+        if context.form.has("action") { return try await self.form(form, of: nil, context) }
         do throws(AdministrationError) {
             try await withOperator(form, by: context.reader.author) { () throws(AdministrationError) in
                 _ = try await services.users.make(form.draft, password: form.password, by: context.reader.author)
@@ -64,8 +65,11 @@ struct UserPages: Sendable {
     private func change(_ request: Request, context: PageContext) async throws -> Response {
         let user = try await user(context)
         let form = UserForm(context.form)
+        let tag = context.form.text("tag")
+        // What was filled in before the session was over is shown again; it is stored by the form's own button.
+        if context.form.has("action") { return try await self.form(form, of: user, tag: tag, context) }
         // What was shown is not what is there: somebody else was faster.
-        guard context.form.text("tag") == Self.tag(user) else {
+        guard tag == Self.tag(user) else {
             return try await self.form(form, of: user, isOvertaken: true, context)
         }
         return try await settle(user, form, context) { () throws(AdministrationError) in
@@ -115,8 +119,8 @@ struct UserPages: Sendable {
     }
 
     private func form(
-        _ form: UserForm, of user: User?, faults: [LocatedProblem] = [], isOvertaken: Bool = false,
-        _ context: PageContext
+        _ form: UserForm, of user: User?, tag: String? = nil, faults: [LocatedProblem] = [],
+        isOvertaken: Bool = false, _ context: PageContext
     ) async throws -> Response {
         let visit = context.visit
         var writer = FieldWriter(visit: visit, scope: "fields.user", faults: faults)
@@ -124,9 +128,11 @@ struct UserPages: Sendable {
             &writer, departments: services.settings.settings(.department), renderer.folder.languages)
         content["extensionChoices"] = try await ExtensionChoices(services, for: visit).content
         content["isNew"] = user == nil
+        content["isRestorable"] = true
+        content["isUnsaved"] = context.form.has("sent")
         content["target"] = user.map(Self.path) ?? "/admin/users/new"
         content["list"] = "/admin/users"
-        content["tag"] = user.map(Self.tag) ?? ""
+        content["tag"] = tag ?? user.map(Self.tag) ?? ""
         content["isOvertaken"] = isOvertaken
         content["rest"] = writer.rest
         content["hasRest"] = !writer.rest.isEmpty

@@ -154,6 +154,8 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         }
         content["isNew"] = isNew
         content["isRestorable"] = true
+        // What was sent and is shown once more was not stored.
+        content["isUnsaved"] = context.form.has("sent")
         content["suggestedID"] = isNew && draft.id.isEmpty ? freeID() : ""
         content["tag"] = tag
         content["list"] = section.path

@@ -1,0 +1,26 @@
+import Administration
+import Foundation
+import HelpDesk
+import ManagerLookup
+
+extension SetupPlan {
+    /// Looks whether a bridge takes both files as they are to be written, and touches nothing.
+    ///
+    /// - Throws: `HelpBridgeError` or `AdministrationError`, naming where it would stand.
+    func check(_ files: SetupFiles) async throws {
+        let configuration = try await BridgeConfiguration.load(
+            file: files.path("helpbridge.yaml"), text: configuration)
+        try configuration.checkWiring()
+        let parts = try await BridgeParts(configuration)
+        let file = files.path("callcenter.yaml")
+        let callCenter = try CallCenterFile(
+            yaml: callCenter, name: file, directory: URL(fileURLWithPath: files.directory),
+            context: parts.context(existing: CallCenter(), stored: CallCenter())
+        ).callCenter
+        do {
+            try parts.mappings.check(callCenter)
+        } catch {
+            throw HelpBridgeError.configuration("\(file): \(error)")
+        }
+    }
+}

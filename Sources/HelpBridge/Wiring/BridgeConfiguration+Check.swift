@@ -1,0 +1,31 @@
+import Speech
+import WebServer
+
+extension BridgeConfiguration {
+    /// Looks for what keeps a bridge from starting beside what its files say, as the bridge does, and touches nothing.
+    ///
+    /// - Throws: `HelpBridgeError` naming the setting.
+    func checkWiring() throws {
+        var listening = self
+        // Which port a bridge would take that may take any does not matter here.
+        if listening.http.port == 0 { listening.http.port = 8080 }
+        for pbx in pbxs {
+            switch pbx.driver {
+            case .ari: _ = try PBXDrivers.ari(pbx, publicURL: http.publicURL ?? listening.localAddress ?? "")
+            case .ami: _ = try PBXDrivers.ami(pbx)
+            case .simulated: break
+            }
+        }
+        _ = try WebInterface.tokens(self)
+        do {
+            try http.tls.map(WebServerConfiguration.TLS.init)?.check()
+        } catch {
+            throw HelpBridgeError.configuration("http.tls: \(error)")
+        }
+        do {
+            try PromptCache.check(directory: promptDirectory)
+        } catch {
+            throw HelpBridgeError.configuration("\(error)")
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import ProgramTestSupport
+import TestSupport
+import Testing
+
+@Suite("The check of a configuration", .timeLimit(.minutes(15)))
+struct ConfigCheckProgramTests {
+    private static let simulated = "pbx: {driver: simulated}"
+
+    @Test(
+        "refuses what the bridge would not start with, in the same words, and makes nothing",
+        arguments: [
+            ("pbx: {ari: {url: \"https://pbx:8089/ari\", password: x}}", "pbx.ari.url"),
+            ("pbx: {driver: ami, ami: {password: x, context: \"a b\"}}", "pbx.ami.context"),
+            ("auth: {tokens: [\"two words\"]}\n\(simulated)", "auth.tokens"),
+            ("http: {tls: {certificateChain: chain.pem, privateKey: key.pem}}\n\(simulated)", "http.tls"),
+            ("prompts: {cache: file/prompts}\n\(simulated)", "prompt cache"),
+        ])
+    func refused(settings: String, name: String) async throws {
+        let program = try ProgramRunner()
+        _ = try program.write("chain.pem", TLSFixture.otherChain + "\n")
+        _ = try program.write("key.pem", TLSFixture.key + "\n")
+        _ = try program.write("file", "")
+        let configuration = try program.write("helpbridge.yaml", settings)
+        let checked = try await program.run(["config", "check", "--config", configuration])
+        #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
+        #expect(checked.errors.first?.contains(name) == true, "\(checked)")
+        #expect(!FileManager.default.fileExists(atPath: program.directory.appendingPathComponent("var").path))
+        let served = try await program.run(["serve", "--config", configuration])
+        #expect(served.code == 78)
+        #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
+    }
+}
