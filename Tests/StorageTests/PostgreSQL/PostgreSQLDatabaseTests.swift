@@ -71,7 +71,8 @@ import Testing
                     try await withThrowingDiscardingTaskGroup { group in
                         try await pool.transaction { transaction in
                             func waiting(_ count: Int) async throws -> Bool {
-                                try await transaction.query(
+                                // Within a transaction the server would say the same each time.
+                                try await pool.query(
                                     """
                                     SELECT FROM pg_stat_activity
                                     WHERE datname = current_database() AND wait_event_type = 'Lock'
