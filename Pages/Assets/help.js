@@ -146,7 +146,7 @@ async function ask(form) {
   const filled = new FormData(form);
   const body = {operator: filled.get('operator'), route: filled.get('route')};
   // Whom the form names is who is followed.
-  if (body.operator !== operator) choose(body.operator);
+  if (body.operator && body.operator !== operator) choose(body.operator);
   // Whoever leaves the route's own mode chosen gets another one where that is not possible.
   if (filled.get('mode') !== route(form).dataset.mode) body.mode = filled.get('mode');
   for (const name of ['reason', 'customer']) if (filled.get(name)?.trim()) body[name] = filled.get(name).trim();

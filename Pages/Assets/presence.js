@@ -44,10 +44,10 @@ if (place) {
     const body = new URLSearchParams(new FormData(event.target, event.submitter));
     event.submitter.disabled = true;
     try {
-      // The page is older than the sign-in that its browser has by now.
-      if (answer.status === 403) return location.reload();
       // It leads back to this page.
       const answer = await fetch(event.target.action, {method: 'POST', body, redirect: 'manual'});
+      // The page is older than the sign-in that its browser has by now.
+      if (answer.status === 403) return location.reload();
       if (answer.type !== 'opaqueredirect') throw new Error(answer.statusText);
       await showPresence(new Bridge({csrf: body.get('csrf')}), menu().dataset.presence);
     } catch {

@@ -15,6 +15,8 @@ import Synchronization
 /// End it with ``shutdown()``. A pool that is merely dropped stops its thread too, without anyone waiting for that.
 public final class PostgreSQLPool: Sendable {
     private let configuration: Configuration
+    /// How long a statement may take.
+    public var timeout: Duration { configuration.timeout }
     private let messages: MessageQueue<DriverMessage>
     private let thread: JoinableThread
     private let lastExchange = Atomic<Exchange.ID>(0)

@@ -223,6 +223,37 @@ struct PageFoundationTests {
         }
     }
 
+    @Test("Comments of scripts and stylesheets are not sent along, and nothing but them is left out")
+    func comments() throws {
+        let script = """
+            /**
+             * What it is for.
+             */
+            class Live {
+              // Why.
+              url = 'http://example.com'; // Stays.
+              /** In one line. */
+              path = `//${this.url}`;
+            }
+
+            """
+        try withFolder(replacing: "Assets/live.js", "export class Bridge", with: script + "export class Bridge") {
+            let assets = try PageFolder(directory: $0).assets
+            let sent = String(decoding: try #require(assets["live.js"]).bytes, as: UTF8.self)
+            #expect(
+                sent.contains(
+                    """
+                    class Live {
+                      url = 'http://example.com'; // Stays.
+                      path = `//${this.url}`;
+                    }
+                    """))
+            #expect(!sent.contains("/**") && !sent.contains("What it is for"))
+            let style = try #require(assets["style.css"])
+            #expect(!String(decoding: style.bytes, as: UTF8.self).contains("/*"))
+        }
+    }
+
     @Test("What gzip would not make shorter is left as it is")
     func incompressible() {
         #expect(GzipEncoding.encode([]) == nil)

@@ -52,6 +52,9 @@ extension CallFlow {
         switch stage {
         case .reachingOperator:
             return end(.cancelled, .cancelled, at: now)
+        case .joining where hunt.attempts.mayMissEvents:
+            // They may have talked for as long as the PBX has not been heard.
+            return end(.completed, .helped, at: now)
         case .findingHelper, .joining:
             return hunt.attempts.release(.cancelled, at: now, where: \.isActive)
                 + close(.cancelled, .cancelled, saying: .requestCancelled, at: now)

@@ -62,7 +62,10 @@ struct HelpRequestWatch: Sendable {
             for change in page { try await tell(.change(change)) }
             told = page.last?.revision ?? revision
             if page.count == Self.pageSize { continue }
-            guard page.isEmpty, try await store.openRequests().revision < revision else { return false }
+            // Nearly always what was told last is still the newest: all open requests are not read for that.
+            guard page.isEmpty, try await store.changes(after: max(revision, 1) - 1, limit: 1).isEmpty,
+                try await store.openRequests().revision < revision
+            else { return false }
             // Nothing that was told is there any more.
             told = nil
         }

@@ -42,13 +42,13 @@ struct PendingOrders {
         for order in orders {
             switch order {
             case .originate, .snoop, .answer, .stopRinging:
-                held.append((version, order))
+                hold(order)
             case .join:
-                held.append((version, order))
+                hold(order)
                 isChanging = true
             case .hangUp where isChanging && !flow.isClosing:
                 // A channel that is replaced is hung up only after the one that replaces it has joined.
-                held.append((version, order))
+                hold(order)
             case .lookUp, .prepare, .lookForHelper, .findLiveCall, .play, .stopPlaying, .startRinging, .destroy,
                 .hangUp:
                 atOnce.append(order)
@@ -60,6 +60,12 @@ struct PendingOrders {
             storeAtOnce()
         }
         return atOnce
+    }
+
+    /// An order that waits already is not given twice: what is not confirmed is ordered every five seconds.
+    private mutating func hold(_ order: Order) {
+        held.removeAll { $0.order == order }
+        held.append((version, order))
     }
 
     /// Somebody waits until the newest transition is stored.

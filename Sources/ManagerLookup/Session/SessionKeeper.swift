@@ -30,12 +30,16 @@ public final class SessionKeeper: Sendable {
 
     private let renewals = Coalescing<Key, Session>()
     private let state = Locked(State())
+    /// How long the end of the program waits for renewals.
+    private static let patience = Duration.seconds(3)
+
     /// Takes renewals that outlive who asked for them; `nil` where nobody carries them out.
     private let queue = Locked<AsyncStream<@Sendable () async -> Void>.Continuation?>(nil)
 
     public init() {}
 
-    /// Carries out the renewals that must not be given up while something runs, and then finishes those under way.
+    /// Carries out the renewals that must not be given up while something runs, and then finishes those under way, unless that
+    /// keeps the program from ending.
     ///
     /// Where it is not called, whoever asks for one of these waits for its end.
     public func renew(while body: () async -> Void) async {
@@ -49,6 +53,9 @@ public final class SessionKeeper: Sendable {
             }
             await body()
             queue.finish()
+            group.addTask { try? await Task.sleep(for: Self.patience) }
+            await group.next()
+            group.cancelAll()
         }
     }
 

@@ -4,6 +4,8 @@ extension SpokenTextWriter {
     private static let telephoneDigits = 7...15
     /// So many digits in groups make no telephone number of those that are dialled with an area code.
     private static let unfinished = 7..<10
+    /// More digits have no extension, and few other numbers that are noted down and stand beside words of an amount.
+    private static let extensionDigits = 5
     /// Fewer digits in groups of four are no number of a bank card or an account.
     private static let cardDigits = 12
 
@@ -116,8 +118,11 @@ extension SpokenTextWriter {
         // Nothing that is counted or paid begins so.
         if rules.digitsFrom != nil, hasPlus || digits.hasPrefix("0"), digits.utf8.count > 3 { return true }
         if isCounted(at: 0) { return false }
-        if let last = wordsBefore.last, rules.digitsAfter.contains(last) { return true }
-        if wordsBefore.contains(where: rules.amounts.contains) { return false }
+        let isBesideAmount = wordsBefore.contains(where: rules.amounts.contains)
+        if let last = wordsBefore.last, rules.digitsAfter.contains(last) {
+            return !isBesideAmount || digits.utf8.count <= Self.extensionDigits
+        }
+        if isBesideAmount { return false }
         if let first = wordsBefore.first, digits.utf8.count > 2 {
             // One word may stand between; a small number is rather a place in a row then.
             if rules.digitsAfter.contains(first) { return true }
@@ -126,13 +131,17 @@ extension SpokenTextWriter {
         return digits.utf8.count >= limit || digits.utf8.count > 1 && digits.hasPrefix("0")
     }
 
-    /// Whether the word behind a number says that it is counted or paid. In `101 ساعت 18` it tells of the number behind
-    /// it, which has no such word of its own.
+    /// Whether the word behind a number says that it is counted or paid, or the one behind the last number of a range. In
+    /// `101 ساعت 18` it tells of the number behind it, which has no such word of its own.
     private func isCounted(at offset: Int) -> Bool {
         guard !rules.amounts.isEmpty else { return false }
         let next = isMark(offset + 1, " ") ? offset + 2 : offset + 1
-        guard case .word(let word)? = token(next), rules.amounts.contains(word.asNumberContext) else { return false }
-        return !isMark(next + 1, " ") || token(next + 2)?.number == nil || isCounted(at: next + 2)
+        guard case .word(let word)? = token(next) else { return false }
+        let isBeforeNumber = isMark(next + 1, " ") && token(next + 2)?.number != nil
+        if isBeforeNumber, rules.numbers?.range == " \(word) " { return isCounted(at: next + 2) }
+        guard rules.amounts.contains(word.asNumberContext) else { return false }
+        let isLong = token(offset)?.number.map { $0.utf8.count > Self.extensionDigits } ?? false
+        return isLong || !isBeforeNumber || isCounted(at: next + 2)
     }
 
     private func digitByDigit(_ digits: String) -> String {

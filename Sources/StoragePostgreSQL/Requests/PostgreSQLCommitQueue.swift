@@ -241,14 +241,18 @@ final class PostgreSQLCommitQueue: Sendable {
             // An error of the commit, for which nothing is kept.
             case .failure(let error as PostgreSQLError) where error.sqlState != nil:
                 fail(batch.entries, with: error, then: next)
-            case .failure: findOut(batch, counter, then: next)
+            case .failure: findOut(batch, counter, until: .now + pool.timeout * 3, then: next)
             }
         }
     }
 
     /// The connection broke when the commit was under way: the server knows whether it was kept. The counter's row is
-    /// locked for as long as it may still be.
-    private func findOut(_ batch: Batch, _ counter: Int64, then next: @escaping @Sendable () -> Void) {
+    /// locked for as long as it may still be. A server that is started again is asked once more when it is back: not to
+    /// know means to let go of all calls of the PBX.
+    private func findOut(
+        _ batch: Batch, _ counter: Int64, until end: ContinuousClock.Instant,
+        then next: @escaping @Sendable () -> Void
+    ) {
         guard let last = batch.entries.indices.last(where: { batch.entries[$0].change.advances != nil }),
             let id = batch.entries[last].change.advances
         else {
@@ -266,6 +270,9 @@ final class PostgreSQLCommitQueue: Sendable {
             case .success(let (results, _)) where results[1].count == 1: succeed(batch, counter, then: next)
             case .success:
                 fail(batch.entries, with: PostgreSQLError.connectionLost("before the commit"), then: next)
+            case .failure(let error) where error as? PostgreSQLError != .closed && .now < end:
+                // Nothing is asked before the pause that the pool makes between connections.
+                findOut(batch, counter, until: end, then: next)
             case .failure(let error):
                 for entry in batch.entries { entry.change.ifUnknown() }
                 fail(batch.entries, with: error, then: next)

@@ -156,13 +156,17 @@ final class AMIEventReader: Sendable {
     }
 
     /// The names of channels that are alone with one of ours: somebody was transferred to them, in another context. Who
-    /// is with one of ours among several may be anybody, and is left alone.
+    /// is with one of ours among several may be anybody, and is left alone, and so is who is parked: all who are share a
+    /// bridge.
     private func pairs(in channels: [AMIMessage]) -> Set<String> {
         var bridges: [String: [String]] = [:]
+        var parking: Set<String> = []
         for message in channels {
             guard let bridge = message["BridgeId"], let name = message["Uniqueid"] else { continue }
             bridges[bridge, default: []].append(name)
+            if message["Application"]?.hasPrefix("Park") == true { parking.insert(bridge) }
         }
+        for bridge in parking { bridges[bridge] = nil }
         return bridges.values.reduce(into: []) { pairs, members in
             if members.count == 2, members.contains(where: { names.ownChannel($0) != nil }) { pairs.formUnion(members) }
         }

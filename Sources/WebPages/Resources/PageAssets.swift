@@ -34,6 +34,7 @@ struct PageAssets: Sendable {
             }
             var bytes = try PageFiles.bytes("\(directory)/\(name)")
             if ending == "css" { bytes = Self.withoutComments(bytes) }
+            if ending == "js" { bytes = Self.withoutLinesOfComments(bytes) }
             hash.update(data: Array(name.utf8))
             hash.update(data: bytes)
             assets[name] = Asset(bytes: bytes, gzip: GzipEncoding.encode(bytes), type: type)
@@ -49,6 +50,19 @@ struct PageAssets: Sendable {
     /// What is said to whoever changes a stylesheet would only be sent along.
     private static func withoutComments(_ style: [UInt8]) -> [UInt8] {
         Array(String(decoding: style, as: UTF8.self).replacing(/\/\*.*?\*\/\n?/.dotMatchesNewlines(), with: "").utf8)
+    }
+
+    /// The same of a script. What stands behind code stays, or texts would have to be told from comments.
+    private static func withoutLinesOfComments(_ script: [UInt8]) -> [UInt8] {
+        var isInBlock = false
+        let lines = script.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).filter { line in
+            let text = line.drop { $0 == UInt8(ascii: " ") }
+            if text.starts(with: "/**".utf8) { isInBlock = true }
+            guard isInBlock else { return !text.starts(with: "// ".utf8) }
+            isInBlock = !text.suffix(2).elementsEqual("*/".utf8)
+            return false
+        }
+        return Array(lines.joined(separator: [UInt8(ascii: "\n")]))
     }
 
     subscript(_ name: String) -> Asset? { assets[name] }

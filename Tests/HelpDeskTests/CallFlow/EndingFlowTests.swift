@@ -46,6 +46,16 @@ struct EndingFlowTests {
         var flow = ringing()
         _ = flow.handle(.answered(helper(flow)), at: now)
         var joined = flow
+        // Nobody knows how long they have talked.
+        var unheard = flow
+        _ = unheard.handle(.disconnected, at: now)
+        _ = unheard.handle(.withdrawn, at: now)
+        for channel in [unheard.operatorLeg.channel, helper(unheard)] {
+            _ = unheard.handle(.ended(channel, .normal), at: now)
+        }
+        _ = unheard.handle(.destroyed(.of(unheard.id)), at: now)
+        #expect(unheard.request.state == .completed)
+
         let actions = flow.handle(.withdrawn, at: now)
         #expect(actions.first == .hangUp(helper(flow)))
         #expect(actions.contains { if case .prepare(.requestCancelled, _) = $0 { true } else { false } })

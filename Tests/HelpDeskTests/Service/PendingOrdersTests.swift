@@ -43,6 +43,17 @@ struct PendingOrdersTests {
         #expect(released.isEmpty)
     }
 
+    @Test("What is ordered again while it waits for the disk is given once")
+    func repeated() {
+        let (flow, _) = flow([.resolved(FlowFixture.ladder(["200"]))])
+        var answered = flow
+        let actions = answered.handle(.answered(flow.operatorLeg.channel), at: now)
+        var pending = PendingOrders()
+        for _ in 0..<3 { _ = pending.enter(actions, of: answered) }
+        #expect(pending.stored(2, of: answered).isEmpty)
+        #expect(pending.stored(3, of: answered) == actions.filter { if case .originate = $0 { true } else { false } })
+    }
+
     @Test(
         "The disk is tried again after a while that grows to two seconds, and at once when it took another request's state"
     )

@@ -166,6 +166,22 @@ struct AMIEventReaderTests {
                     bridges: [.of(Samples.request): [Samples.operatorLeg]]))
     }
 
+    @Test("Who is parked in the same bridge as one of ours is left alone")
+    func parked() {
+        let ours = [
+            "Uniqueid": Samples.operatorName, "ChannelStateDesc": "Up", "BridgeId": "lot", "Application": "Park",
+        ]
+        let stranger = [
+            "Uniqueid": "17.2", "ChannelStateDesc": "Up", "Context": "parkedcalls", "BridgeId": "lot",
+            "Application": "Park",
+        ]
+        #expect(
+            reader.snapshot([ours, stranger].map { AMIMessage($0) })
+                == PBXSnapshot(
+                    channels: [Samples.operatorLeg: .answered],
+                    bridges: [.of(Samples.request): [Samples.operatorLeg]]))
+    }
+
     @Test(
         "What happens to another bridge's calls is not told, and neither is the second half of a local channel",
         arguments: [
