@@ -46,7 +46,7 @@ enum DemoConfiguration {
 
         Ask for help:
 
-          helpbridge request --operator 101 --route '*5003' --watch
+          helpbridge request --url \(url) --token \(token) --operator 101 --route '*5003' --watch
 
           curl -H 'Authorization: Bearer \(token)' -H 'Content-Type: application/json' \\
             -d '{"operator":"101","route":"*5003"}' \(url)/v1/help-requests

@@ -70,7 +70,8 @@ struct Bridge {
             configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, recipes: recipes,
             logger: logger)
         let traces = LookupTraces(database: database, logger: logger)
-        let lookups = directory(configuration, clients: clients, database: served.database, traces: traces)
+        let tokens = RetainedRefreshTokens(served.database.tokensOfCRMs, logger: logger)
+        let lookups = directory(configuration, clients: clients, tokens: tokens, traces: traces)
         let audit = served.database.audit
         let soundService = SoundService(
             store: sounds, processor: SpeechProcessor(voices: voices, synthesizer: parts.synthesizer), audit: audit)
@@ -104,14 +105,14 @@ struct Bridge {
                     callCenter: callCenter, clients: clients.selection, resolveSecret: resolveSecret),
                 .report: CRMReporter(
                     callCenter: callCenter, catalogue: parts.mappings, clients: clients.selection,
-                    dialPolicy: parts.policy, sessions: clients.sessions, refreshTokens: served.database.tokensOfCRMs,
+                    dialPolicy: parts.policy, sessions: clients.sessions, refreshTokens: tokens,
                     resolveSecret: resolveSecret),
             ], logger: logger, isOurs: served.isDelivering)
         let status = ServiceStatus(environment: ProcessInfo.processInfo.environment, logger: logger)
         let web = try WebInterface(
             configuration: configuration, parts: parts, folder: pages, secrets: secrets, recordedMetrics: metrics,
             database: served.database, owners: served.owners, callCenter: callCenter, helpDesk: helpDesk,
-            drivers: drivers, clients: clients,
+            drivers: drivers, clients: clients, refreshTokens: tokens,
             lookups: lookups, traces: traces, studio: studio,
             prompts: recipes.map { SharedPrompts(studio: studio, recipes: $0) } ?? studio, voices: voices,
             sounds: soundService, recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog,
@@ -182,14 +183,14 @@ struct Bridge {
     }
 
     private func directory(
-        _ configuration: BridgeConfiguration, clients: HTTPClients, database: BridgeDatabase,
+        _ configuration: BridgeConfiguration, clients: HTTPClients, tokens: RetainedRefreshTokens,
         traces: LookupTraces
     ) -> LookupChain {
         LookupChain(
             catalogue: parts.mappings, clients: clients.selection,
             answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
             resolveSecret: resolveSecret, sessions: clients.sessions,
-            refreshTokens: database.tokensOfCRMs, traces: traces, logger: logger)
+            refreshTokens: tokens, traces: traces, logger: logger)
     }
 }
 

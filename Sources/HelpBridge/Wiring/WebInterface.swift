@@ -27,6 +27,7 @@ struct WebInterface {
     let helpDesk: HelpDeskService
     let drivers: PBXDrivers
     let clients: HTTPClients
+    let refreshTokens: RetainedRefreshTokens
     let lookups: LookupChain
     let traces: LookupTraces
     let studio: VoiceStudio
@@ -54,7 +55,7 @@ struct WebInterface {
             callCenter: callCenter,
             inquirer: SourceInquiry(
                 catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-                sessions: clients.sessions, refreshTokens: database.tokensOfCRMs,
+                sessions: clients.sessions, refreshTokens: refreshTokens,
                 resolveSecret: { [secrets] in try await secrets.readAside($0) }))
         let settings = parts.settings(store: callCenter, secrets: secrets)
         let deliveries = WebhookDeliveries(log: deliveryLog, receiver: webhooks)

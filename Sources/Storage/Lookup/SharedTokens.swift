@@ -61,16 +61,26 @@ public struct SharedTokens: RefreshTokenStore {
     private func ask(
         _ source: String, _ settings: String, _ obtain: () async throws -> AccessToken
     ) async throws -> AccessToken {
+        let token: AccessToken
         do {
-            let token = try await obtain()
-            try await keep(token, source, settings)
-            return token
+            token = try await obtain()
         } catch {
-            // The next one need not wait; what cannot be said is over by itself.
-            try? await database.writeInAnyCase { db in
-                try db.execute(sql: "UPDATE access_tokens SET renewingUntil = 0 WHERE source = ?", arguments: [source])
-            }
+            await giveUp(source)
             throw error
+        }
+        do {
+            try await keep(token, source, settings)
+        } catch {
+            // It is good all the same; the others get one of their own.
+            await giveUp(source)
+        }
+        return token
+    }
+
+    /// The next one need not wait; what cannot be said is over by itself.
+    private func giveUp(_ source: String) async {
+        try? await database.writeInAnyCase { db in
+            try db.execute(sql: "UPDATE access_tokens SET renewingUntil = 0 WHERE source = ?", arguments: [source])
         }
     }
 
