@@ -23,8 +23,8 @@ def test_panel_says_that_the_network_is_lost_and_then_shows_the_truth(browser, s
     browser.wait_until_gone("#network")
 
 
-@pytest.mark.cut_off
-def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, site, unanswered):
+def press_without_a_network(browser, site):
+    """Returns the operator, and the requests that there were before."""
     browser.speak("en")
     browser.sign_in("operator")
     operator = Operator(browser, site)
@@ -34,6 +34,12 @@ def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, 
     browser.go_offline()
     browser.click("#ask button.primary")
     browser.find("#network")
+    return operator, before
+
+
+@pytest.mark.cut_off
+def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, site, unanswered):
+    operator, before = press_without_a_network(browser, site)
     assert requests(site) == before
 
     browser.go_online()
@@ -45,15 +51,7 @@ def test_a_press_without_a_network_becomes_one_request_when_it_is_back(browser, 
 
 @pytest.mark.cut_off
 def test_a_press_without_a_network_is_not_sent_long_after_it_was_made(browser, site, unanswered):
-    browser.speak("en")
-    browser.sign_in("operator")
-    operator = Operator(browser, site)
-    browser.open("/panel")
-    browser.click("input[name=route][value='*5004']")
-    before = requests(site)
-    browser.go_offline()
-    browser.click("#ask button.primary")
-    browser.find("#network")
+    operator, before = press_without_a_network(browser, site)
     # As if the computer had slept for three minutes.
     browser.driver.execute_script("const now = Date.now; Date.now = () => now() + 180_000;")
     browser.see("will not be sent any more", "#fault")

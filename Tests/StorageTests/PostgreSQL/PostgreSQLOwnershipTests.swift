@@ -121,6 +121,17 @@ import Testing
         ).rows.map { try $0.integer("pid") }
     }
 
+    /// Lets the server carry out a statement in the middle of each commit of such a change.
+    private func stallCommits(of change: String, by statement: String, _ pool: PostgreSQLPool) async throws {
+        try await pool.query(
+            "CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN \(statement) RETURN NULL; END'")
+        try await pool.query(
+            """
+            CREATE CONSTRAINT TRIGGER stall AFTER \(change) DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION stall()
+            """)
+    }
+
     @Test func `a bridge whose connection is stuck in a commit ends it on the server and goes on with another one`()
         async throws
     {
@@ -130,16 +141,9 @@ import Testing
             try await whileRunning([a]) {
                 try await eventually { a.tenure != nil }
                 let stuck = try #require(try await sessions(pool).first)
-                try await pool.query(
-                    """
-                    CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS
-                    'BEGIN IF pg_backend_pid() = \(stuck) THEN PERFORM pg_sleep(600); END IF; RETURN NULL; END'
-                    """)
-                try await pool.query(
-                    """
-                    CREATE CONSTRAINT TRIGGER stall AFTER UPDATE ON bridges DEFERRABLE INITIALLY DEFERRED
-                    FOR EACH ROW EXECUTE FUNCTION stall()
-                    """)
+                try await stallCommits(
+                    of: "UPDATE ON bridges", by: "IF pg_backend_pid() = \(stuck) THEN PERFORM pg_sleep(600); END IF;",
+                    pool)
                 try await eventually { try await sessions(pool).contains { $0 != stuck } }
                 try await eventually { a.tenure != nil }
             }
@@ -332,16 +336,9 @@ import Testing
         try await withBridges(options: "-c%20statement_timeout%3D0", timeout: .seconds(3)) { join, pool in
             let a = try await join("a")
             try await pool.query("CREATE TABLE stalls (number BIGINT)")
-            try await pool.query(
-                """
-                CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS
-                'BEGIN WHILE EXISTS (SELECT FROM stalls) LOOP PERFORM pg_sleep(0.01); END LOOP; RETURN NULL; END'
-                """)
-            try await pool.query(
-                """
-                CREATE CONSTRAINT TRIGGER stall AFTER INSERT ON help_requests DEFERRABLE INITIALLY DEFERRED
-                FOR EACH ROW EXECUTE FUNCTION stall()
-                """)
+            try await stallCommits(
+                of: "INSERT ON help_requests",
+                by: "WHILE EXISTS (SELECT FROM stalls) LOOP PERFORM pg_sleep(0.01); END LOOP;", pool)
             try await whileRunning([a]) {
                 try await eventually { a.tenure != nil }
                 let tenure = try #require(a.tenure)
