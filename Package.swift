@@ -132,7 +132,7 @@ let package = Package(
         .target(
             name: "Telephony",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "JSON", "WebEncoding",
+                "ConcurrencyPrimitives", "HelpDesk", "JSON", "WebEncoding",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -302,7 +302,7 @@ let package = Package(
         .testTarget(
             name: "TelephonyTests",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "Telephony", "TestSupport",
+                "ConcurrencyPrimitives", "HelpDesk", "Telephony", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

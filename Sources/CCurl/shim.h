@@ -16,8 +16,6 @@
 typedef size_t (*ccurl_data_callback)(char *_Nullable data, size_t size, size_t count, void *_Nullable context);
 typedef int (*ccurl_socket_option_callback)(
     void *_Nullable context, curl_socket_t socket, curlsocktype purpose);
-typedef int (*ccurl_request_callback)(
-    void *_Nullable context, char *_Nullable remoteAddress, char *_Nullable localAddress, int remotePort, int localPort);
 typedef int (*ccurl_socket_callback)(
     CURL *_Nonnull easy, curl_socket_t socket, int what, void *_Nullable context, void *_Nullable socketContext);
 typedef int (*ccurl_timer_callback)(CURLM *_Nonnull multi, long milliseconds, void *_Nullable context);
@@ -51,12 +49,6 @@ static inline CURLcode ccurl_easy_set_data_callback(
 static inline CURLcode ccurl_easy_set_socket_option_callback(
     CURL *_Nonnull easy, ccurl_socket_option_callback _Nonnull callback) {
     return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, callback);
-}
-
-static inline CURLcode ccurl_easy_set_request_callback(
-    CURL *_Nonnull easy, ccurl_request_callback _Nonnull callback, void *_Nullable context) {
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
-    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) : code;
 }
 
 static inline CURLcode ccurl_easy_get_long(CURL *_Nonnull easy, CURLINFO info, long *_Nonnull value) {

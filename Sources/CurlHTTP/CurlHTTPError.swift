@@ -28,8 +28,6 @@ public enum CurlHTTPError: Error, Sendable, Equatable {
     case protocolViolation(String)
     /// The system gave no memory, file descriptor or thread for the client.
     case unavailable(String)
-    /// Its ``HTTPRequest/condition`` did not hold any more; nothing was sent.
-    case withheld
     /// The client was shut down before the answer came.
     case closed
 }
@@ -48,7 +46,6 @@ extension CurlHTTPError: CustomStringConvertible {
         case .invalidRequest: "invalid_request"
         case .protocolViolation: "not_http"
         case .unavailable: "client_unavailable"
-        case .withheld: "withheld"
         case .closed: "client_closed"
         }
     }
@@ -65,7 +62,6 @@ extension CurlHTTPError: CustomStringConvertible {
         case .invalidRequest(let reason): "the request cannot be sent: \(reason)"
         case .protocolViolation(let reason): "not a complete HTTP answer: \(reason)"
         case .unavailable(let reason): "the HTTP client cannot work: \(reason)"
-        case .withheld: "the request was withheld: it was not right any more when it could be sent"
         case .closed: "the HTTP client was shut down"
         }
     }

@@ -30,8 +30,6 @@ public struct HTTPRequest: Sendable, Equatable {
     /// Whether the request may be sent again when a kept connection breaks before a single byte of the answer came.
     /// `false` opens a connection of its own, so that the request is sent at most once.
     public var allowsReplay = true
-    /// Without it the request is sent in any case.
-    public var condition: SendCondition?
 
     /// Makes a request.
     ///

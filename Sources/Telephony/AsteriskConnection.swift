@@ -7,8 +7,10 @@ enum AsteriskConnection {
     /// Orders leave at once, rather than together with the next ones.
     ///
     /// That is an option of TCP: among those of sockets the same number is `SO_DEBUG`, which only root may set.
-    static func bootstrap(timeout: Duration) -> ClientBootstrap {
-        ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    static func bootstrap(
+        on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, timeout: Duration
+    ) -> ClientBootstrap {
+        ClientBootstrap(group: group)
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
     }

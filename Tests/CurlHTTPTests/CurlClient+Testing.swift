@@ -52,7 +52,6 @@ extension CurlHTTPError {
         case .invalidRequest: "invalidRequest"
         case .protocolViolation: "protocolViolation"
         case .unavailable: "unavailable"
-        case .withheld: "withheld"
         case .closed: "closed"
         }
     }

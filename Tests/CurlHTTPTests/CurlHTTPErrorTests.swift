@@ -5,8 +5,7 @@ import Testing
 struct CurlHTTPErrorTests {
     private static let errors: [CurlHTTPError] = [
         .timedOut(.resolve), .timedOut(.connect), .timedOut(.response), .couldNotConnect("r"), .couldNotResolve("r"),
-        .tls("r"), .bodyTooLarge(1), .invalidRequest("r"), .protocolViolation("r"), .unavailable("r"), .withheld,
-        .closed,
+        .tls("r"), .bodyTooLarge(1), .invalidRequest("r"), .protocolViolation("r"), .unavailable("r"), .closed,
     ]
 
     @Test("Each error of the HTTP client has a code of its own, and says in one line what happened")

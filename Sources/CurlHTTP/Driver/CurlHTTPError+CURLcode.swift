@@ -19,9 +19,6 @@ extension CurlHTTPError {
             self = .bodyTooLarge(bodyLimit)
         case CURLE_URL_MALFORMAT:
             self = .invalidRequest(reason)
-        case CURLE_ABORTED_BY_CALLBACK:
-            // The one callback that does so.
-            self = .withheld
         case CURLE_OUT_OF_MEMORY where reachedServer:
             // What libcurl also says of a header line beyond its own limit, 100 KB.
             self = .protocolViolation("\(reason), or a header line that is too long")

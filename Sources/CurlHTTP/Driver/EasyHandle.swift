@@ -71,13 +71,6 @@ final class EasyHandle {
         try check(ccurl_easy_set_socket_option_callback(pointer, callback))
     }
 
-    /// - Parameter callback: called when the connection stands, right before the request is written.
-    func setRequestCallback(
-        _ callback: ccurl_request_callback, _ context: UnsafeMutableRawPointer
-    ) throws(CurlHTTPError) {
-        try check(ccurl_easy_set_request_callback(pointer, callback, context))
-    }
-
     func setMaximumFileSize(_ bytes: Int) throws(CurlHTTPError) {
         try check(ccurl_easy_set_offset(pointer, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(bytes)))
     }

@@ -16,9 +16,6 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     private var continuation: CheckedContinuation<HTTPResponse, any Error>?
     private var assembler: ResponseAssembler
     private(set) var handle: EasyHandle?
-    /// Whether the condition has held once: libcurl may have written the request since, and asks again when a kept
-    /// connection breaks.
-    private var mayHaveBeenSent = false
 
     init(
         id: Identifier, prepared: PreparedRequest, settings: TransferSettings, started: ContinuousClock.Instant,
@@ -94,9 +91,6 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         }
         guard code == CURLE_OK else {
             guard let handle else { return .failure(CurlHTTPError.closed) }
-            if code == CURLE_ABORTED_BY_CALLBACK, mayHaveBeenSent {
-                return .failure(CurlHTTPError.protocolViolation("\(prepared.target.origin): closed without an answer"))
-            }
             return .failure(
                 CurlHTTPError(
                     code, reason: "\(prepared.target.origin): \(handle.describe(code))",
@@ -192,16 +186,6 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         }
         try handle.setDataCallback(CURLOPT_HEADERFUNCTION, onHeader, CURLOPT_HEADERDATA, context)
         try handle.setDataCallback(CURLOPT_WRITEFUNCTION, onContent, CURLOPT_WRITEDATA, context)
-        if request.condition != nil {
-            let beforeRequest: ccurl_request_callback = { context, _, _, _, _ in
-                guard let context else { return CURL_PREREQFUNC_OK }
-                let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-                guard transfer.request.condition?.holds() != false else { return CURL_PREREQFUNC_ABORT }
-                transfer.mayHaveBeenSent = true
-                return CURL_PREREQFUNC_OK
-            }
-            try handle.setRequestCallback(beforeRequest, context)
-        }
         try handle.setSocketOptionCallback { _, socket, _ in
             // A child process must not inherit the socket: it would keep a closed connection open.
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)

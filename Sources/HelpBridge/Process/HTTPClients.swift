@@ -3,19 +3,15 @@ import HelpDesk
 import ManagerLookup
 import ServiceLifecycle
 
-/// The HTTP clients of the process: one for the PBX, so that no CRM can delay it, one for CRMs and
-/// subscriptions with public certificates, and one for each private authority that one of them names; and what the CRMs
-/// have let us in with.
+/// The HTTP clients of the process: one for CRMs and subscriptions with public certificates, and one for each private
+/// authority that one of them names; and what the CRMs have let us in with.
 final class HTTPClients: Service {
-    let pbx: CurlClient
     private let crm: CurlClient
     private let trusting = TrustingClients()
     let sessions = SessionKeeper()
 
     init() throws {
         var configuration = CurlClient.Configuration()
-        configuration.threadName = "curl-pbx"
-        pbx = try CurlClient(configuration: configuration)
         configuration.threadName = "curl-crm"
         crm = try CurlClient(configuration: configuration)
     }
@@ -33,6 +29,6 @@ final class HTTPClients: Service {
 
     /// Ends what is under way; the clients are of no use any more.
     func shutdown() async {
-        for client in [pbx, crm] + trusting.all { await client.shutdown() }
+        for client in [crm] + trusting.all { await client.shutdown() }
     }
 }

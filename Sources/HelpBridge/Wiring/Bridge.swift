@@ -58,8 +58,7 @@ struct Bridge {
         let clients = try HTTPClients()
         let installation = try await database.installation()
         let drivers = try PBXDrivers(
-            configuration, installation, publicURL: publicURL, http: clients.pbx, isShared: served.isShared,
-            logger: logger)
+            configuration, installation, publicURL: publicURL, isShared: served.isShared, logger: logger)
         served.reaching { [drivers] name in drivers.entries.first { $0.name == name }?.driver.status.isConnected ?? true
         }
         let sounds = SoundDatabase(database: database)

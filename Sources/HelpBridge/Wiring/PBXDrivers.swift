@@ -1,4 +1,3 @@
-import CurlHTTP
 import HelpDesk
 import Logging
 import ServiceLifecycle
@@ -24,7 +23,7 @@ struct PBXDrivers: Sendable {
     /// - Parameter isShared: whether other bridges may have them, so that each is followed only while it is this one's.
     /// - Throws: `HelpBridgeError` for a PBX that cannot be reached as it is set.
     init(
-        _ configuration: BridgeConfiguration, _ installation: Installation, publicURL: String, http: CurlClient,
+        _ configuration: BridgeConfiguration, _ installation: Installation, publicURL: String,
         isShared: Bool, logger: Logger
     ) throws {
         let standard = configuration.defaultPBX.id
@@ -33,7 +32,7 @@ struct PBXDrivers: Sendable {
             var logger = logger
             if ordered.count > 1 { logger[metadataKey: "pbx"] = "\(pbx.id)" }
             let driver = try Self.driver(
-                pbx, installation, publicURL: publicURL, http: http, access: PBXAccess(isShared: isShared),
+                pbx, installation, publicURL: publicURL, access: PBXAccess(isShared: isShared),
                 logger: logger)
             return Entry(id: pbx.id, name: pbx.id == standard ? nil : pbx.id, driver: driver)
         }
@@ -62,15 +61,15 @@ struct PBXDrivers: Sendable {
     }
 
     private static func driver(
-        _ pbx: BridgeConfiguration.PBX, _ installation: Installation, publicURL: String, http: CurlClient,
+        _ pbx: BridgeConfiguration.PBX, _ installation: Installation, publicURL: String,
         access: PBXAccess, logger: Logger
     ) throws -> any Driver {
         switch pbx.driver {
         case .ari:
             let configuration = try ari(pbx, publicURL: publicURL)
             return AsteriskARI(
-                configuration, names: PBXNames(installation, application: configuration.application), http: http,
-                access: access, logger: logger)
+                configuration, names: PBXNames(installation, application: configuration.application),
+                on: EventLoops.calls, access: access, logger: logger)
         case .ami:
             let configuration = try ami(pbx)
             return AsteriskAMI(

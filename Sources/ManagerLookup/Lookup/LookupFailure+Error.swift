@@ -27,7 +27,7 @@ extension LookupFailure {
         case .couldNotResolve: self = .error("\(error)", .unknownHost)
         case .tls: self = .error("\(error)", .notTrusted)
         case .protocolViolation: self = .error("\(error)", .unreadableAnswer)
-        case .invalidRequest, .unavailable, .withheld, .closed: self = .error("\(error)")
+        case .invalidRequest, .unavailable, .closed: self = .error("\(error)")
         }
     }
 }

@@ -1,7 +1,8 @@
-import CurlHTTP
 import Foundation
 import HelpDesk
 import JSON
+import NIOCore
+import NIOHTTP1
 import WebEncoding
 
 /// Sends REST calls to Asterisk: addresses, credentials and time limits, and nothing about what the calls mean.
@@ -15,28 +16,25 @@ struct ARIClient: Sendable {
         static let usual = AnswerLimits()
     }
 
-    private let http: any HTTPClient
-    private let base: String
-    private let headers: [HTTPHeader]
+    private let pool: ARIConnectionPool
+    private let path: String
     private let application: String
     private let names: PBXNames
-    private let connectTimeout: Duration
-    private let requestTimeout: Duration
-
+    private let timeout: Duration
     /// Looked at right before anything but a question goes out.
-    private let condition: SendCondition?
+    private let condition: (@Sendable () -> Bool)?
 
+    /// - Parameter loop: that on whose thread connections are looked after.
     init(
-        _ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient, condition: SendCondition? = nil
+        _ configuration: ARIConfiguration, names: PBXNames, on loop: any EventLoop,
+        condition: (@Sendable () -> Bool)? = nil
     ) {
-        self.http = http
+        pool = ARIConnectionPool(configuration, on: loop)
         self.condition = condition
         self.names = names
-        base = configuration.url
-        headers = [HTTPHeader("Authorization", configuration.authorization)]
+        path = configuration.path
         application = configuration.application
-        connectTimeout = configuration.connectTimeout
-        requestTimeout = configuration.requestTimeout
+        timeout = configuration.requestTimeout
     }
 
     /// Sends one call.
@@ -47,31 +45,27 @@ struct ARIClient: Sendable {
     ///   - body: JSON, or nothing.
     ///   - limits: Of the answer.
     /// - Returns: The answer, whatever its status.
-    /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when the call could not even be sent,
+    /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when a segment cannot be part of an address,
     ///   `PBXError.notConnected` when the client's condition does not hold.
     func send(
-        _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
+        _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String?)] = [],
         body: [UInt8] = [], limits: AnswerLimits = .usual
-    ) async throws(PBXError) -> HTTPResponse {
+    ) async throws(PBXError) -> ARIResponse {
         // A dot segment survives percent-encoding and would be resolved away on its way.
         if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
             throw .refused("'\(segment)' cannot be part of an address on the PBX")
         }
-        var url = base
-        for segment in path { url += "/" + PercentEncoding.value(segment) }
+        var target = self.path
+        for segment in path { target += "/" + PercentEncoding.value(segment) }
         let parameters = PercentEncoding.query(query)
-        if !parameters.isEmpty { url += "?" + parameters }
-        var request = HTTPRequest(
-            method: method, url: url,
-            headers: headers + (body.isEmpty ? [] : [HTTPHeader("Content-Type", "application/json")]), body: body,
-            connectTimeout: connectTimeout, totalTimeout: limits.time ?? requestTimeout, maximumBodyBytes: limits.bytes)
-        request.condition = method == .get ? nil : condition
+        if !parameters.isEmpty { target += "?" + parameters }
+        let request = ARIRequest(
+            method: method, target: target, body: body, timeout: limits.time ?? timeout, maximumBytes: limits.bytes,
+            condition: method == .GET ? nil : condition)
         do {
-            return try await http.send(request)
-        } catch CurlHTTPError.withheld {
+            return try await pool.send(request)
+        } catch ARIRequestFailure.withheld {
             throw .notConnected
-        } catch CurlHTTPError.invalidRequest(let reason) {
-            throw .refused(reason)
         } catch {
             throw .unanswered("\(method.rawValue) \(path.joined(separator: "/")): \(error)")
         }
@@ -130,7 +124,7 @@ struct ARIClient: Sendable {
 
     /// The channels that have come into our application, by whatever way.
     private func channelsOfApplication() async throws(PBXError) -> Set<String> {
-        let response = try await send(.get, ["applications", application], limits: AnswerLimits(bytes: 1 << 24))
+        let response = try await send(.GET, ["applications", application], limits: AnswerLimits(bytes: 1 << 24))
         // It may have gone with its last channel; the event stream brings it back.
         if response.status == 404 { return [] }
         guard response.status == 200 else { throw response.pbxError }
@@ -139,7 +133,7 @@ struct ARIClient: Sendable {
 
     /// What the answer to a call says.
     func decode<Value: Decodable>(
-        _ type: Value.Type, from response: HTTPResponse, of name: String
+        _ type: Value.Type, from response: ARIResponse, of name: String
     ) throws(PBXError) -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(response.body))
@@ -158,9 +152,9 @@ struct ARIClient: Sendable {
     }
 
     /// A list.
-    private func answer(_ path: [String]) async throws(PBXError) -> HTTPResponse {
+    private func answer(_ path: [String]) async throws(PBXError) -> ARIResponse {
         // A channel takes about 700 bytes: enough for a PBX with some twenty thousand of them.
-        let response = try await send(.get, path, limits: AnswerLimits(bytes: 16 << 20))
+        let response = try await send(.GET, path, limits: AnswerLimits(bytes: 16 << 20))
         guard response.status == 200 else { throw response.pbxError }
         return response
     }

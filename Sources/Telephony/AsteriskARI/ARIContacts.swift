@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
-import CurlHTTP
 import Foundation
 import HelpDesk
+import NIOHTTP1
 
 /// The phones that are registered under one account.
 ///
@@ -93,7 +93,7 @@ final class ARIContacts: Sendable {
     }
 
     private func settings(of kind: String, _ id: String) async throws(PBXError) -> [String: String] {
-        let response = try await client.send(.get, ["asterisk", "config", "dynamic", "res_pjsip", kind, id])
+        let response = try await client.send(.GET, ["asterisk", "config", "dynamic", "res_pjsip", kind, id])
         guard response.isSuccess else { throw response.pbxError }
         let attributes = try client.decode([Attribute].self, from: response, of: "asterisk/config/dynamic")
         return Dictionary(attributes.map { ($0.attribute, $0.value) }) { first, _ in first }
@@ -102,17 +102,17 @@ final class ARIContacts: Sendable {
     private func contacts(of account: String, _ dismiss: (ChannelID) -> Void) async throws(PBXError) -> [String] {
         // A name that is nobody's: what happens to it is nobody's concern.
         let channel = "\(configuration.application)-contacts-\(UUID().uuidString.lowercased())"
-        let answer: HTTPResponse
+        let answer: ARIResponse
         do throws(PBXError) {
             let made = try await client.send(
-                .post, ["channels", "create"],
+                .POST, ["channels", "create"],
                 query: [
                     ("endpoint", "PJSIP/\(account)"), ("app", configuration.application), ("channelId", channel),
                 ])
             guard made.isSuccess else { throw made.pbxError }
             answer = try await client.send(
-                .get, ["channels", channel, "variable"], query: [("variable", "PJSIP_DIAL_CONTACTS(\(account))")])
-            _ = try await client.send(.delete, ["channels", channel])
+                .GET, ["channels", channel, "variable"], query: [("variable", "PJSIP_DIAL_CONTACTS(\(account))")])
+            _ = try await client.send(.DELETE, ["channels", channel])
         } catch {
             // It may have been made, or may be there still: nobody dials it, so that it would never end.
             if case .unanswered = error { dismiss(ChannelID(channel)) }

@@ -1,6 +1,6 @@
-import CurlHTTP
 import Foundation
 import HelpDesk
+import NIOHTTP1
 
 /// Lets the dialplan tell which lines it has for a bridge that is away. A call of nobody runs through one extension, which
 /// answers to nothing: ARI cannot look into the dialplan.
@@ -24,7 +24,7 @@ struct ARIFallbackTrial: Sendable {
                 ["asterisk", "variable"], [("variable", FallbackDialplan.versionVariable), ("value", "none")])
             let place = "Local/\(FallbackDialplan.versionExtension)@\(FallbackDialplan.context)"
             // Where there is no such place Asterisk may say so at once.
-            _ = try await client.send(.post, ["channels"], query: [("endpoint", place), ("app", application)])
+            _ = try await client.send(.POST, ["channels"], query: [("endpoint", place), ("app", application)])
             for _ in 0..<Self.attempts {
                 let loaded = try await loaded()
                 if loaded != "none" { return fallback.finding(loaded: loaded) }
@@ -38,13 +38,13 @@ struct ARIFallbackTrial: Sendable {
 
     private func loaded() async throws(PBXError) -> String {
         let answer = try await client.send(
-            .get, ["asterisk", "variable"], query: [("variable", FallbackDialplan.versionVariable)])
+            .GET, ["asterisk", "variable"], query: [("variable", FallbackDialplan.versionVariable)])
         guard answer.isSuccess else { throw answer.pbxError }
         return try client.decode(Variable.self, from: answer, of: "asterisk/variable").value
     }
 
     private func order(_ path: [String], _ query: [(name: String, value: String?)]) async throws(PBXError) {
-        let answer = try await client.send(.post, path, query: query)
+        let answer = try await client.send(.POST, path, query: query)
         guard answer.isSuccess else { throw answer.pbxError }
     }
 }

@@ -1,6 +1,6 @@
-import CurlHTTP
 import Foundation
 import HelpDesk
+import NIOHTTP1
 
 /// What can be done with the phones.
 extension ARIInspector {
@@ -74,7 +74,7 @@ extension ARIInspector {
     private func phone(_ number: DialableNumber) async -> PBXFinding {
         let device = configuration.phones.device(of: number)
         let parts = device.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let answer = try? await client.send(.get, ["endpoints", parts[0], parts[1]])
+        guard parts.count == 2, let answer = try? await client.send(.GET, ["endpoints", parts[0], parts[1]])
         else { return PBXFinding(.note, "\(device) cannot be looked up") }
         let isDialled = !configuration.phones.isThroughDialplan
         guard answer.isSuccess else {

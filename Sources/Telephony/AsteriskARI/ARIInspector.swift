@@ -1,6 +1,7 @@
-public import CurlHTTP
 import Foundation
 public import HelpDesk
+public import NIOCore
+import NIOHTTP1
 
 /// Looks whether an Asterisk has all that the bridge needs, and says what to mend where it has not.
 ///
@@ -25,15 +26,15 @@ public struct ARIInspector: Sendable {
 
     /// - Parameters:
     ///   - configuration: where Asterisk is and how phones are dialled.
-    ///   - http: sends the calls.
-    public init(_ configuration: ARIConfiguration, http: any HTTPClient) {
+    ///   - loop: on whose thread they are sent.
+    public init(_ configuration: ARIConfiguration, on loop: any EventLoop) {
         // An application of its own: the bridge's would be taken over, or that of another check.
         let name = UUID().uuidString.lowercased()
         self.configuration = configuration.with(application: "\(configuration.application)-check-\(name)")
         // It asks for nothing that has a name of ours.
         client = ARIClient(
             self.configuration, names: PBXNames(installation: name, application: self.configuration.application),
-            http: http)
+            on: loop)
     }
 
     /// Looks at everything, in the order in which it would have to be mended.
@@ -65,7 +66,7 @@ public struct ARIInspector: Sendable {
     private func access() async -> [PBXFinding] {
         let http = "look at enabled, bindaddr and bindport in http.conf, and at pbx.ari.url"
         do throws(PBXError) {
-            let answer = try await client.send(.get, ["asterisk", "info"])
+            let answer = try await client.send(.GET, ["asterisk", "info"])
             switch answer.status {
             case 200:
                 let info = try client.decode(ARIMessage.Info.self, from: answer, of: "asterisk/info")
@@ -104,7 +105,7 @@ public struct ARIInspector: Sendable {
 
     /// An order that does nothing whatever comes of it.
     private func permission() async -> [PBXFinding] {
-        let status = try? await client.send(.delete, ["bridges", configuration.application]).status
+        let status = try? await client.send(.DELETE, ["bridges", configuration.application]).status
         guard status == 403 else {
             return [PBXFinding(.good, "the user \(configuration.username) may give orders")]
         }
@@ -120,7 +121,7 @@ public struct ARIInspector: Sendable {
         let running: Set<String>
         do throws(PBXError) {
             let answer = try await client.send(
-                .get, ["asterisk", "modules"], limits: ARIClient.AnswerLimits(bytes: 1 << 22))
+                .GET, ["asterisk", "modules"], limits: ARIClient.AnswerLimits(bytes: 1 << 22))
             guard answer.isSuccess else { throw answer.pbxError }
             let modules = try client.decode([Module].self, from: answer, of: "asterisk/modules")
             running = Set(modules.filter { $0.status == "Running" }.map { $0.name.replacing(".so", with: "") })

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
-import CurlHTTP
 import Foundation
 import HelpDesk
+import NIOHTTP1
 
 /// Opens an event stream and lets Asterisk play a prompt into an empty bridge, where nobody hears it.
 struct ARIPlaybackTrial: Sendable {
@@ -51,16 +51,16 @@ struct ARIPlaybackTrial: Sendable {
         }
         let outcome: Outcome
         do throws(PBXError) {
-            try await order(.post, ["bridges", name], [("type", "mixing")])
+            try await order(.POST, ["bridges", name], [("type", "mixing")])
             try await order(
-                .post, ["applications", configuration.application, "subscription"], [("eventSource", "bridge:\(name)")])
-            try await order(.post, ["bridges", name, "play", name], [("media", media)])
+                .POST, ["applications", configuration.application, "subscription"], [("eventSource", "bridge:\(name)")])
+            try await order(.POST, ["bridges", name, "play", name], [("media", media)])
             outcome = await first(of: ends, within: .seconds(prompt.seconds) + Self.patience)
         } catch {
             outcome = .notTried("\(error)")
         }
         // Whatever comes of it, Asterisk forgets a bridge without channels at its next start at the latest.
-        _ = try? await client.send(.delete, ["bridges", name])
+        _ = try? await client.send(.DELETE, ["bridges", name])
         return outcome
     }
 
@@ -81,7 +81,7 @@ struct ARIPlaybackTrial: Sendable {
     }
 
     private func order(
-        _ method: HTTPRequest.Method, _ path: [String], _ query: [(name: String, value: String?)]
+        _ method: HTTPMethod, _ path: [String], _ query: [(name: String, value: String?)]
     ) async throws(PBXError) {
         let answer = try await client.send(method, path, query: query)
         guard answer.isSuccess else { throw answer.pbxError }

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
-import CurlHTTP
 import HelpDesk
 import Logging
+import NIOHTTP1
 
 /// Finds out whether Asterisk still tells us over the event stream what happens.
 ///
@@ -52,7 +52,7 @@ final class ApplicationProbe: Sendable {
         }
         do {
             let answer = try await client.send(
-                .post, ["events", "user", Self.eventName], query: [("application", application)])
+                .POST, ["events", "user", Self.eventName], query: [("application", application)])
             if answer.status == 404, answer.problem == "Application not found" { throw Self.forgotten }
             guard answer.isSuccess else { throw answer.pbxError }
         } catch let error as PBXError {

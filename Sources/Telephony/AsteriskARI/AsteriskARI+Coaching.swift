@@ -1,5 +1,5 @@
-import CurlHTTP
 public import HelpDesk
+import NIOHTTP1
 
 /// Coming to live calls, by snoop channels.
 extension AsteriskARI {
@@ -41,13 +41,13 @@ extension AsteriskARI {
 
     /// - Returns: `nil` where the channel, or its technology, has none.
     private func variable(_ name: String, of call: ARIMessage.Channel) async throws(PBXError) -> String? {
-        let response = try await send(.get, ["channels", call.id, "variable"], query: [("variable", name)])
+        let response = try await send(.GET, ["channels", call.id, "variable"], query: [("variable", name)])
         guard response.isSuccess else { return nil }
         return try? client.decode(ARIMessage.Variable.self, from: response, of: "channels/variable").value
     }
 
     private func release() async throws(PBXError) -> AsteriskRelease? {
-        let response = try await send(.get, ["asterisk", "info"])
+        let response = try await send(.GET, ["asterisk", "info"])
         guard response.isSuccess,
             let info = try? client.decode(ARIMessage.Info.self, from: response, of: "asterisk/info")
         else { return nil }
@@ -57,7 +57,7 @@ extension AsteriskARI {
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
         let response = try await send(
-            .post, ["channels", name(target), "snoop", names.onPBX(channel)],
+            .POST, ["channels", name(target), "snoop", names.onPBX(channel)],
             query: [
                 ("app", configuration.application), ("appArgs", names.onPBX(channel)), ("spy", "both"),
                 ("whisper", mode.whisper),

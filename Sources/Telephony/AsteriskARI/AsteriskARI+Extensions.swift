@@ -1,5 +1,5 @@
-import CurlHTTP
 public import HelpDesk
+import NIOHTTP1
 
 extension AsteriskARI: ExtensionDirectory {
     /// What `GET /endpoints` lists of the technology of phones.
@@ -13,7 +13,7 @@ extension AsteriskARI: ExtensionDirectory {
 extension ARIClient {
     func extensions(_ phones: PhoneAddresses) async throws(PBXError) -> [PBXExtension] {
         let response = try await send(
-            .get, ["endpoints", phones.technology], limits: AnswerLimits(bytes: 16 << 20))
+            .GET, ["endpoints", phones.technology], limits: AnswerLimits(bytes: 16 << 20))
         guard response.isSuccess else { throw response.pbxError }
         return try decode([ARIMessage.Endpoint].self, from: response, of: "endpoints").compactMap { endpoint in
             phones.number(ofResource: endpoint.resource).map { PBXExtension($0, endpoint.deviceState) }

@@ -1,5 +1,5 @@
-import CurlHTTP
 public import HelpDesk
+import NIOHTTP1
 
 /// The orders.
 extension AsteriskARI {
@@ -32,7 +32,7 @@ extension AsteriskARI {
         _ order: Origination, to endpoint: String, as channel: ChannelID
     ) async throws(PBXError) {
         let response = try await send(
-            .post, ["channels", names.onPBX(channel)],
+            .POST, ["channels", names.onPBX(channel)],
             query: [
                 ("endpoint", endpoint),
                 ("app", configuration.application),
@@ -55,12 +55,12 @@ extension AsteriskARI {
 
     /// - Throws: `PBXError.gone` when the caller has hung up, `.refused`, `.unanswered`, `.notConnected`.
     public func answer(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.post, ["channels", names.onPBX(channel), "answer"])
+        try await carryOut(.POST, ["channels", names.onPBX(channel), "answer"])
     }
 
     /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
     public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
-        let response = try await send(.get, ["deviceStates", configuration.phones.device(of: number)])
+        let response = try await send(.GET, ["deviceStates", configuration.phones.device(of: number)])
         guard response.isSuccess else { throw response.pbxError }
         return switch try client.decode(ARIMessage.DeviceState.self, from: response, of: "deviceStates").state {
         case "NOT_INUSE": .idle
@@ -73,7 +73,7 @@ extension AsteriskARI {
 
     /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`, `.notConnected`.
     public func stop(_ playback: PlaybackID) async throws(PBXError) {
-        try await carryOut(.delete, ["playbacks", names.onPBX(playback.text)])
+        try await carryOut(.DELETE, ["playbacks", names.onPBX(playback.text)])
     }
 
     /// - Throws: `PBXError.gone` when the channel is, `.refused`, `.unanswered`, `.notConnected`. A prompt that cannot be
@@ -85,26 +85,26 @@ extension AsteriskARI {
             throw .refused("'\(prompt.digest)' is not the digest of a prompt")
         }
         try await carryOut(
-            .post, ["channels", name(channel), "play", names.onPBX(playback.text)], query: [("media", media)])
+            .POST, ["channels", name(channel), "play", names.onPBX(playback.text)], query: [("media", media)])
     }
 
     public func startRinging(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.post, ["channels", name(channel), "ring"])
+        try await carryOut(.POST, ["channels", name(channel), "ring"])
     }
 
     public func stopRinging(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.delete, ["channels", name(channel), "ring"])
+        try await carryOut(.DELETE, ["channels", name(channel), "ring"])
     }
 
     /// - Throws: `PBXError.gone` when one of the channels is, `.refused` when one of them has not answered,
     ///   `.unanswered`, `.notConnected`.
     public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
         // The id belongs in the path: as a parameter, Asterisk 16 makes a second bridge under the same id (measured).
-        let created = try await send(.post, ["bridges", names.onPBX(bridge.text)], query: [("type", "mixing")])
+        let created = try await send(.POST, ["bridges", names.onPBX(bridge.text)], query: [("type", "mixing")])
         // It is there already: 409 in Asterisk 22; in 16 a 500, which adding the channels tells from a real failure.
         guard created.isSuccess || created.status == 409 || created.status == 500 else { throw created.pbxError }
         let added = try await send(
-            .post, ["bridges", names.onPBX(bridge.text), "addChannel"],
+            .POST, ["bridges", names.onPBX(bridge.text), "addChannel"],
             query: [("channel", channels.map(name).joined(separator: ","))])
         switch added.status {
         case 200...299: return
@@ -120,7 +120,7 @@ extension AsteriskARI {
     ///
     /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
     public func destroy(_ bridge: BridgeID) async throws(PBXError) {
-        try await carryOut(.delete, ["bridges", names.onPBX(bridge.text)], evenWithoutEvents: true)
+        try await carryOut(.DELETE, ["bridges", names.onPBX(bridge.text)], evenWithoutEvents: true)
     }
 
     /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`.
@@ -130,7 +130,7 @@ extension AsteriskARI {
 
     /// Hangs up on one channel.
     func end(_ channel: ChannelID) async throws(PBXError) {
-        try await carryOut(.delete, ["channels", names.onPBX(channel)], evenWithoutEvents: true)
+        try await carryOut(.DELETE, ["channels", names.onPBX(channel)], evenWithoutEvents: true)
     }
 
     /// What a channel is called on the PBX; of a call to several phones, the one that has answered.
@@ -146,7 +146,7 @@ extension AsteriskARI {
         """#.utf8)
 
     func carryOut(
-        _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
+        _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String?)] = [],
         evenWithoutEvents: Bool = false
     ) async throws(PBXError) {
         let response = try await send(method, path, query: query, evenWithoutEvents: evenWithoutEvents)
@@ -154,14 +154,14 @@ extension AsteriskARI {
     }
 
     func send(
-        _ method: HTTPRequest.Method, _ path: [String], query: [(name: String, value: String?)] = [],
+        _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String?)] = [],
         body: [UInt8] = [], evenWithoutEvents: Bool = false, limits: ARIClient.AnswerLimits = .usual
-    ) async throws(PBXError) -> HTTPResponse {
+    ) async throws(PBXError) -> ARIResponse {
         if access.isOpen {
             guard evenWithoutEvents || status.isConnected else { throw .notConnected }
         } else {
             // Another bridge gives the orders; to look does no harm, and needs no events.
-            guard method == .get else { throw .notConnected }
+            guard method == .GET else { throw .notConnected }
         }
         return try await client.send(method, path, query: query, body: body, limits: limits)
     }

@@ -1,5 +1,5 @@
-import CurlHTTP
 public import HelpDesk
+import NIOHTTP1
 
 /// Recordings: files in Asterisk's spool until they are fetched.
 extension AsteriskARI: CallRecorder {
@@ -9,7 +9,7 @@ extension AsteriskARI: CallRecorder {
         _ take: TakeID, on channel: ChannelID, maximumSeconds: Int, silenceSeconds: Int
     ) async throws(PBXError) {
         try await carryOut(
-            .post, ["channels", name(channel), "record"],
+            .POST, ["channels", name(channel), "record"],
             query: [
                 ("name", names.onPBX(take.text)), ("format", "wav"), ("maxDurationSeconds", String(maximumSeconds)),
                 ("maxSilenceSeconds", String(silenceSeconds)), ("ifExists", "fail"), ("beep", "true"),
@@ -20,7 +20,7 @@ extension AsteriskARI: CallRecorder {
     /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
     public func file(of take: TakeID) async throws(PBXError) -> [UInt8] {
         let response = try await send(
-            .get, ["recordings", "stored", names.onPBX(take.text), "file"], evenWithoutEvents: true,
+            .GET, ["recordings", "stored", names.onPBX(take.text), "file"], evenWithoutEvents: true,
             limits: ARIClient.AnswerLimits(bytes: 16 << 20, time: .seconds(30)))
         guard response.isSuccess else { throw response.pbxError }
         return response.body
@@ -28,7 +28,7 @@ extension AsteriskARI: CallRecorder {
 
     /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
     public func remove(_ take: TakeID) async throws(PBXError) {
-        try await carryOut(.delete, ["recordings", "stored", names.onPBX(take.text)], evenWithoutEvents: true)
+        try await carryOut(.DELETE, ["recordings", "stored", names.onPBX(take.text)], evenWithoutEvents: true)
     }
 
     public func takes() async throws(PBXError) -> [TakeID] {

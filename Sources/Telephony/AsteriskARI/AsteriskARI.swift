@@ -1,6 +1,6 @@
-public import CurlHTTP
 public import HelpDesk
 public import Logging
+public import NIOCore
 public import ServiceLifecycle
 
 /// Asterisk 16 to 22 through its REST interface: orders over HTTP, events over a WebSocket.
@@ -24,11 +24,11 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     /// - Parameters:
     ///   - configuration: Where Asterisk is and how phones are dialled.
     ///   - names: By which our channels are told from those of others.
-    ///   - http: Sends the REST calls.
+    ///   - loop: On whose thread the REST calls are sent; best that on which the calls for help run.
     ///   - access: Whether the PBX may be followed and given orders.
     ///   - logger: Gets one line when the connection comes, goes or is refused, and when a phone's call ends.
     public init(
-        _ configuration: ARIConfiguration, names: PBXNames, http: any HTTPClient, access: PBXAccess = PBXAccess(),
+        _ configuration: ARIConfiguration, names: PBXNames, on loop: any EventLoop, access: PBXAccess = PBXAccess(),
         logger: Logger
     ) {
         self.configuration = configuration
@@ -37,9 +37,9 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
         self.logger = logger
         decoder = ARIEventDecoder(names: names, logger: logger)
         client = ARIClient(
-            configuration, names: names, http: http,
+            configuration, names: names, on: loop,
             // The PBX may become another bridge's before an order goes out.
-            condition: SendCondition { access.isOpen })
+            condition: { access.isOpen })
         contacts = ARIContacts(configuration, client: client)
         probe = ApplicationProbe(configuration, client: client, logger: logger)
         box = PBXStatusBox("not connected to \(configuration.url) yet")

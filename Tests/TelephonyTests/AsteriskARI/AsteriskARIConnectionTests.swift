@@ -1,4 +1,3 @@
-import CurlHTTP
 import HelpDesk
 import Logging
 import NIOCore
@@ -334,10 +333,10 @@ struct AsteriskARIConnectionTests {
         var settings = FakeARISettings()
         settings.otherPhones = .answers()
         try await FakeARI.run(settings) { ari in
-            let http = try CurlClient()
             let logs = LogRecorder()
             let driver = AsteriskARI(
-                try ARIFixture.configuration(url: ari.url), names: Samples.names, http: http, logger: logs.logger)
+                try ARIFixture.configuration(url: ari.url), names: Samples.names,
+                on: MultiThreadedEventLoopGroup.singleton.any(), logger: logs.logger)
             let group = ServiceGroup(services: [driver], logger: logs.logger)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await group.run() }
@@ -352,7 +351,6 @@ struct AsteriskARIConnectionTests {
             }
             #expect(await ari.requests.allSatisfy { $0.method != "DELETE" })
             #expect(!driver.status.isConnected)
-            await http.shutdown()
         }
     }
 }

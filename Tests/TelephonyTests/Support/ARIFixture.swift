@@ -1,5 +1,5 @@
-import CurlHTTP
 import HelpDesk
+import NIOPosix
 import TestSupport
 
 @testable import Telephony
@@ -44,20 +44,14 @@ struct ARIFixture {
         _ configuration: ARIConfiguration, _ logs: LogRecorder, names: PBXNames = Samples.names,
         _ body: (AsteriskARI, EventReader) async throws -> Void
     ) async throws {
-        let http = try CurlClient()
-        let driver = AsteriskARI(configuration, names: names, http: http, logger: logs.logger)
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await driver.run() }
-                try await body(driver, EventReader(driver))
-                group.cancelAll()
-                try await group.waitForAll()
-            }
-        } catch {
-            await http.shutdown()
-            throw error
+        let driver = AsteriskARI(
+            configuration, names: names, on: MultiThreadedEventLoopGroup.singleton.any(), logger: logs.logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await driver.run() }
+            try await body(driver, EventReader(driver))
+            group.cancelAll()
+            try await group.waitForAll()
         }
-        await http.shutdown()
     }
 
     static func configuration(

@@ -79,12 +79,10 @@ struct PBXCheckCommand: AsyncParsableCommand {
         _ configuration: BridgeConfiguration, _ pbx: BridgeConfiguration.PBX, _ parts: BridgeParts,
         _ numbers: [DialableNumber], _ fallback: FallbackDialplan?
     ) async throws -> [PBXFinding] {
-        let clients = try HTTPClients()
         let address = configuration.localAddress ?? ""
-        let findings = try await withThrowingTaskGroup(of: Void.self) { group in
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             let inspector = ARIInspector(
-                try PBXDrivers.ari(pbx, publicURL: configuration.http.publicURL ?? address),
-                http: clients.pbx)
+                try PBXDrivers.ari(pbx, publicURL: configuration.http.publicURL ?? address), on: EventLoops.calls)
             let studio = try studio(configuration, parts)
             let prompt = try await prompt(studio, parts)
             // A bridge that is at work serves the prompts already.
@@ -98,8 +96,6 @@ struct PBXCheckCommand: AsyncParsableCommand {
             group.cancelAll()
             return findings
         }
-        await clients.shutdown()
-        return findings
     }
 
     private func studio(_ configuration: BridgeConfiguration, _ parts: BridgeParts) throws -> VoiceStudio {

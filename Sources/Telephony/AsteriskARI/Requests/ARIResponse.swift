@@ -1,12 +1,15 @@
-import CurlHTTP
 import Foundation
 import HelpDesk
 
-extension HTTPResponse {
+/// The whole answer to a REST call, whatever its status.
+struct ARIResponse: Sendable {
     private struct Problem: Decodable {
         var error: String?
         var message: String?
     }
+
+    let status: Int
+    let body: [UInt8]
 
     /// Whether the call was carried out.
     var isSuccess: Bool { (200...299).contains(status) }

@@ -1,0 +1,111 @@
+import NIOCore
+import NIOHTTP1
+
+/// A connection to Asterisk's HTTP server, which carries one REST call after the other.
+final class ARIConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    /// What a connection has brought of a call.
+    private struct Answer {
+        var head: HTTPResponseHead
+        var body: [UInt8] = []
+    }
+
+    private weak let pool: ARIConnectionPool?
+    private let headers: HTTPHeaders
+    private var context: ChannelHandlerContext?
+    private var exchange: ARIExchange?
+    private var answer: Answer?
+    /// Whether it has carried a call before.
+    private var isReused = false
+    private var failure: ARIRequestFailure?
+    /// Since when it carries nothing.
+    private(set) var idleSince = NIODeadline.now()
+
+    /// - Parameter headers: those of every call.
+    init(_ pool: ARIConnectionPool, headers: HTTPHeaders) {
+        self.pool = pool
+        self.headers = headers
+    }
+
+    /// Whether it stands and carries nothing.
+    var isFree: Bool { exchange == nil && context?.channel.isActive == true }
+
+    /// Sends a call; the pool is told when the connection is free again.
+    func carry(_ exchange: ARIExchange) {
+        guard let context else { return }
+        self.exchange = exchange
+        exchange.sent(over: context.channel)
+        let request = exchange.request
+        var head = HTTPRequestHead(
+            version: .http1_1, method: request.method, uri: request.target, headers: headers)
+        if !request.body.isEmpty { head.headers.add(name: "Content-Type", value: "application/json") }
+        // Without it an empty body would go out in chunks.
+        if request.method != .GET { head.headers.add(name: "Content-Length", value: "\(request.body.count)") }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !request.body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    func close() { context?.close(promise: nil) }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard let exchange else {
+            // Asterisk says nothing by itself, but for a reason to close.
+            return context.close(promise: nil)
+        }
+        switch unwrapInboundIn(data) {
+        case .head(let head): answer = Answer(head: head)
+        case .body(let part):
+            let limit = exchange.request.maximumBytes
+            guard let count = answer?.body.count, count + part.readableBytes <= limit else {
+                return fail(.tooLarge(limit), context)
+            }
+            answer?.body.append(contentsOf: part.readableBytesView)
+        case .end: complete(context)
+        }
+    }
+
+    private func complete(_ context: ChannelHandlerContext) {
+        guard let exchange, let answer else { return }
+        (self.exchange, self.answer) = (nil, nil)
+        isReused = true
+        idleSince = .now()
+        if answer.head.isKeepAlive {
+            pool?.freed(self)
+        } else {
+            context.close(promise: nil)
+        }
+        exchange.succeed(ARIResponse(status: Int(answer.head.status.code), body: answer.body))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        fail(.noAnswer("\(error)"), context)
+    }
+
+    private func fail(_ failure: ARIRequestFailure, _ context: ChannelHandlerContext) {
+        self.failure = failure
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        let exchange = exchange
+        self.exchange = nil
+        // A kept one, which the peer has closed just now: the call has come to nobody.
+        let isStale = isReused && answer == nil && failure == nil
+        pool?.closed(self)
+        guard let exchange, !exchange.isOver else { return }
+        if isStale, let pool {
+            pool.repeat(exchange)
+        } else {
+            exchange.fail(failure ?? .broken)
+        }
+    }
+}

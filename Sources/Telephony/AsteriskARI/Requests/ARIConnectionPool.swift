@@ -1,0 +1,139 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Sends REST calls to one Asterisk over connections that are kept, on the thread of one event loop: that on which calls for
+/// help run, so that an order wakes no other thread up.
+final class ARIConnectionPool: Sendable {
+    private struct State {
+        var idle: [ARIConnection] = []
+        /// How many there are, those that are being opened too.
+        var count = 0
+        /// Calls for which there is no connection yet, the oldest first.
+        var waiting = CircularBuffer<ARIExchange>()
+    }
+
+    /// Asterisk's HTTP server takes 100 connections at once (`sessionlimit` in http.conf), the event streams among them.
+    private static let mostConnections = 64
+    /// A firewall may forget a connection that carries nothing, and tell nobody.
+    private static let mostIdle = TimeAmount.seconds(60)
+
+    private let configuration: ARIConfiguration
+    private let headers: HTTPHeaders
+    private let loop: any EventLoop
+    private let state: NIOLoopBoundBox<State>
+
+    init(_ configuration: ARIConfiguration, on loop: any EventLoop) {
+        self.configuration = configuration
+        self.loop = loop
+        headers = [
+            "Host": configuration.authority, "Authorization": configuration.authorization, "User-Agent": "HelpBridge",
+        ]
+        state = .makeBoxSendingValue(State(), eventLoop: loop)
+    }
+
+    /// Sends a call and waits for the whole answer.
+    ///
+    /// A call may go out twice: when the connection on which it did, which was kept from an earlier one, is closed without a
+    /// word. Orders have ids, by which Asterisk knows them again.
+    ///
+    /// - Throws: ``ARIRequestFailure``, `CancellationError`.
+    func send(_ request: ARIRequest) async throws -> ARIResponse {
+        let exchange = ARIExchange(request)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { caller in
+                if loop.inEventLoop {
+                    begin(exchange, caller)
+                } else {
+                    loop.execute { self.begin(exchange, caller) }
+                }
+            }
+        } onCancel: {
+            exchange.cancel()
+        }
+    }
+
+    private func begin(_ exchange: ARIExchange, _ caller: CheckedContinuation<ARIResponse, any Error>) {
+        let deadline = loop.scheduleTask(in: TimeAmount(exchange.request.timeout)) { exchange.timeOut() }
+        if exchange.begin(caller, until: deadline) { dispatch(exchange) }
+    }
+
+    private func dispatch(_ exchange: ARIExchange) {
+        while let connection = state.value.idle.popLast() {
+            if connection.isFree, .now() - connection.idleSince < Self.mostIdle {
+                return carry(exchange, on: connection)
+            }
+            connection.close()
+        }
+        if state.value.count < Self.mostConnections {
+            connect(for: exchange)
+        } else {
+            state.value.waiting.append(exchange)
+        }
+    }
+
+    private func carry(_ exchange: ARIExchange, on connection: ARIConnection) {
+        guard exchange.request.condition?() ?? true else {
+            // What has gone out once may have come to somebody.
+            exchange.fail(exchange.isRepeated ? ARIRequestFailure.broken : .withheld)
+            return freed(connection)
+        }
+        connection.carry(exchange)
+    }
+
+    private func connect(for exchange: ARIExchange) {
+        state.value.count += 1
+        AsteriskConnection.bootstrap(on: loop, timeout: configuration.connectTimeout)
+            .channelInitializer { [self] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(ARIConnection(self, headers: headers))
+                }
+            }
+            .connect(host: configuration.host, port: configuration.port)
+            .flatMapThrowing { channel in
+                let connection = try channel.pipeline.syncOperations.handler(type: ARIConnection.self)
+                if exchange.isOver { self.freed(connection) } else { self.carry(exchange, on: connection) }
+            }
+            .whenFailure { error in
+                let reason = "\(self.configuration.authority): \(AsteriskConnection.reason(of: error))"
+                exchange.fail(ARIRequestFailure.unreachable(reason))
+                self.left()
+            }
+    }
+
+    /// One connection less.
+    private func left() {
+        state.value.count -= 1
+        if let next = nextWaiting() { connect(for: next) }
+    }
+
+    private func nextWaiting() -> ARIExchange? {
+        while let next = state.value.waiting.popFirst() {
+            if !next.isOver { return next }
+        }
+        return nil
+    }
+
+    // MARK: What connections tell, on the event loop
+
+    /// It can carry another call.
+    func freed(_ connection: ARIConnection) {
+        if let next = nextWaiting() {
+            carry(next, on: connection)
+        } else {
+            state.value.idle.append(connection)
+        }
+    }
+
+    func closed(_ connection: ARIConnection) {
+        state.value.idle.removeAll { $0 === connection }
+        left()
+    }
+
+    /// A call has come to nobody: it goes out over a connection of its own.
+    func `repeat`(_ exchange: ARIExchange) {
+        exchange.repeats()
+        connect(for: exchange)
+    }
+}
