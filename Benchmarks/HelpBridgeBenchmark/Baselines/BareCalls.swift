@@ -1,8 +1,8 @@
 import ArgumentParser
-import CurlHTTP
 import Foundation
 import HelpDesk
 import Logging
+import NIOPosix
 import Telephony
 import TestSupport
 
@@ -51,10 +51,9 @@ struct BareCalls: AsyncParsableCommand {
         let configuration = try ARIConfiguration(
             url: ari, application: application, username: username, password: password,
             phones: PhoneAddresses(endpoint: endpoint), prompts: .http(publicURL: prompts))
-        let http = try CurlClient()
         let driver = AsteriskARI(
-            configuration, names: PBXNames(installation: "benchmark", application: application), http: http,
-            logger: Logger(label: application))
+            configuration, names: PBXNames(installation: "benchmark", application: application),
+            on: MultiThreadedEventLoopGroup.singleton.any(), logger: Logger(label: application))
         let caller = BareCaller(
             driver: driver, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
             prompt: PromptAudio(digest: digest, seconds: 1), rate: rate, count: count)
@@ -64,7 +63,6 @@ struct BareCalls: AsyncParsableCommand {
             group.cancelAll()
             return seconds
         }
-        await http.shutdown()
         print(ProcessTime.milliseconds(of: ProcessInfo.processInfo.processIdentifier) / Double(count), seconds)
     }
 
