@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// Lines and variables for a debugger take the compiler as long as the program itself: they are there for whoever asks. Of the
-// index, SwiftPM needs what it says of our tests.
+// Lines and variables for a debugger take the compiler as long as the program itself: set HELPBRIDGE_DEBUGGER to get them. Of
+// the index, SwiftPM needs what it says of our tests.
 let isForDebugger = Context.environment["HELPBRIDGE_DEBUGGER"] != nil
 let quick: [SwiftSetting] =
     isForDebugger
@@ -21,12 +21,44 @@ let strict: [SwiftSetting] =
 // prompt of a debug build seconds.
 let strictAndOptimized = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-// Twice as quick as the linker that is taken otherwise. In a release build it packs the addresses that the loader has to put right, 200,000 of
-// them, which saves every process five megabytes.
+// Twice as quick as the linker that is taken otherwise. In a release build it packs the addresses that the loader has to put
+// right, 200,000 of them, which saves every process five megabytes.
 let linker: [LinkerSetting] = [
     .unsafeFlags(["-use-ld=lld"]),
     .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"], .when(configuration: .release)),
 ]
+
+extension Target.Dependency {
+    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
+    static let coreMetrics: Self = .product(name: "CoreMetrics", package: "swift-metrics")
+    static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
+    static let dequeModule: Self = .product(name: "DequeModule", package: "swift-collections")
+    static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+    static let heapModule: Self = .product(name: "HeapModule", package: "swift-collections")
+    static let histogram: Self = .product(name: "Histogram", package: "hdrhistogram-swift")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
+    static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
+    static let jwtKit: Self = .product(name: "JWTKit", package: "jwt-kit")
+    static let logging: Self = .product(name: "Logging", package: "swift-log")
+    static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
+    static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
+    static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes: Self = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioHTTPTypesHTTP1: Self = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+    static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioWebSocket: Self = .product(name: "NIOWebSocket", package: "swift-nio")
+    static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let systemPackage: Self = .product(name: "SystemPackage", package: "swift-system")
+    static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let yams: Self = .product(name: "Yams", package: "Yams")
+}
 
 let package = Package(
     name: "HelpBridge",
@@ -61,7 +93,7 @@ let package = Package(
         .target(name: "JSON", swiftSettings: strict),
         // YAML and JSON as one tree that knows where each value stands.
         .target(
-            name: "LocatedYAML", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
+            name: "LocatedYAML", dependencies: ["JSON", .yams],
             swiftSettings: strict),
         .target(name: "WebEncoding", dependencies: ["CZlib"], swiftSettings: strict),
         // Tables as .xlsx files.
@@ -69,18 +101,14 @@ let package = Package(
         .target(name: "Files", dependencies: ["CFileStatus"], swiftSettings: strict),
         .target(
             name: "ConcurrencyPrimitives",
-            dependencies: ["CLinux", .product(name: "DequeModule", package: "swift-collections")],
+            dependencies: ["CLinux", .dequeModule],
             swiftSettings: strict),
 
         // The domain: no I/O, no third-party protocol.
         .target(
             name: "HelpDesk",
             dependencies: [
-                "ConcurrencyPrimitives", "WebEncoding",
-                .product(name: "HeapModule", package: "swift-collections"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "ConcurrencyPrimitives", "WebEncoding", .heapModule, .logging, .metrics, .serviceLifecycle,
             ],
             swiftSettings: strict),
 
@@ -88,11 +116,8 @@ let package = Package(
         .target(
             name: "Administration",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", .crypto, .cryptoExtras, .logging,
+                .serviceLifecycle,
             ],
             swiftSettings: strict),
 
@@ -104,54 +129,35 @@ let package = Package(
         // PostgreSQL's client: connections, statements, errors; knows no table.
         .target(
             name: "PostgreSQL",
-            dependencies: [
-                "CPQ", "ConcurrencyPrimitives", .product(name: "DequeModule", package: "swift-collections"),
-            ],
+            dependencies: ["ConcurrencyPrimitives", "CPQ", .dequeModule],
             swiftSettings: strict),
         .target(
             name: "ManagerLookup",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "CurlHTTP", "CJQ", "JSON", "LocatedYAML", "WebEncoding",
-                "WorkerProcesses", .product(name: "DequeModule", package: "swift-collections"), "Administration",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
+                "Administration", "CJQ", "ConcurrencyPrimitives", "CurlHTTP", "HelpDesk", "JSON", "LocatedYAML",
+                "WebEncoding", "WorkerProcesses", .crypto, .dequeModule, .logging, .metrics,
             ],
             swiftSettings: strict),
         .target(
             name: "Speech",
             dependencies: [
-                "ConcurrencyPrimitives", "Files", "HelpDesk", "CEbur128", "CEspeakNG", "CSndFile", "CSoxr",
-                "LocatedYAML", "WebEncoding", "WorkerProcesses", "Administration",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Administration", "CEbur128", "CEspeakNG", "ConcurrencyPrimitives", "CSndFile", "CSoxr", "Files",
+                "HelpDesk", "LocatedYAML", "WebEncoding", "WorkerProcesses", .crypto, .dequeModule, .logging,
+                .serviceLifecycle,
             ],
             swiftSettings: strictAndOptimized),
         .target(
             name: "Telephony",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "JSON", "WebEncoding",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "ConcurrencyPrimitives", "HelpDesk", "JSON", "WebEncoding", .crypto, .logging, .nioCore, .nioHTTP1,
+                .nioPosix, .nioWebSocket, .serviceLifecycle,
             ],
             swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
-                "ConcurrencyPrimitives",
-                "Files", "HelpDesk", "JSON", "LocatedYAML", "WebEncoding", "Administration",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Administration", "ConcurrencyPrimitives", "Files", "HelpDesk", "JSON", "LocatedYAML", "WebEncoding",
+                .crypto, .grdb, .logging, .metrics, .serviceLifecycle,
             ],
             swiftSettings: strict),
         // The same ports on a server, for several bridges. What both stores share is Storage's, for this package.
@@ -159,61 +165,32 @@ let package = Package(
             name: "StoragePostgreSQL",
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .logging, .serviceLifecycle,
             ],
             swiftSettings: strict),
         // The HTTP server, and what is served: each knows those above it.
         .target(
             name: "WebServer",
             dependencies: [
-                "WebEncoding",
-                "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "JSON", "LocatedYAML",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "JWTKit", package: "jwt-kit"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "JSON", "LocatedYAML", "WebEncoding", .crypto,
+                .cryptoExtras, .httpTypes, .hummingbird, .hummingbirdCore, .jwtKit, .logging, .metrics, .nioCore,
+                .nioHTTP1, .nioHTTPTypes, .nioSSL, .serviceLifecycle,
             ],
             swiftSettings: strict),
         .target(
             name: "WebAPI",
             dependencies: [
-                "WebEncoding",
-                "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "JSON", "LocatedYAML", "WebServer",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "JSON", "LocatedYAML", "WebEncoding",
+                "WebServer", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .logging, .nioCore,
             ],
             resources: [.embedInCode("OpenAPI/openapi.yaml")],
             swiftSettings: strict),
         .target(
             name: "WebPages",
             dependencies: [
-                "WebEncoding",
-                "ConcurrencyPrimitives",
-                "CZlib", "Administration", "HelpDesk", "LocatedYAML", "Spreadsheets", "WebServer",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "Administration", "ConcurrencyPrimitives", "CZlib", "HelpDesk", "LocatedYAML", "Spreadsheets",
+                "WebEncoding", "WebServer", .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .logging, .mustache,
+                .nioCore,
             ],
             swiftSettings: strict),
 
@@ -221,33 +198,17 @@ let package = Package(
         .executableTarget(
             name: "HelpBridge",
             dependencies: [
-                "ConcurrencyPrimitives", "Files", "HelpDesk", "CurlHTTP", "LocatedYAML", "ManagerLookup", "Speech",
-                "Telephony", "PostgreSQL", "Storage", "StoragePostgreSQL", "WebAPI", "Administration", "WebPages",
-                "WebServer",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "Administration", "ConcurrencyPrimitives", "CurlHTTP", "Files", "HelpDesk", "LocatedYAML",
+                "ManagerLookup", "PostgreSQL", "Speech", "Storage", "StoragePostgreSQL", "Telephony", "WebAPI",
+                "WebPages", "WebServer", .argumentParser, .configuration, .coreMetrics, .hummingbird, .logging,
+                .nioCore, .nioPosix, .serviceLifecycle, .systemPackage, .unixSignals,
             ],
             swiftSettings: strict, linkerSettings: linker),
 
         // Tests, a folder a target, and the peers they talk to.
         .target(
             name: "TestSupport",
-            dependencies: [
-                "CSndFile",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
-            ],
+            dependencies: ["CSndFile", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket],
             path: "Tests/Support", exclude: ["Database"],
             swiftSettings: strictAndOptimized),
         .testTarget(
@@ -261,146 +222,86 @@ let package = Package(
         .testTarget(
             name: "HelpDeskTests",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "JSON", "Telephony", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "ConcurrencyPrimitives", "HelpDesk", "JSON", "Telephony", "TestSupport", .logging, .serviceLifecycle,
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "CurlHTTPTests",
-            dependencies: [
-                "CurlHTTP", "TestSupport",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
+            dependencies: ["CurlHTTP", "TestSupport", .nioCore, .nioPosix],
             swiftSettings: strict),
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ManagerLookupTests",
+            // The program, whose jq workers the tests start, too.
             dependencies: [
-                "Administration",
-                // The program, whose jq workers the tests start.
-                "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "JSON", "LocatedYAML", "ManagerLookup",
-                "TestSupport",
-                "WebEncoding",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "Administration", "ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk", "JSON", "LocatedYAML",
+                "ManagerLookup", "TestSupport", "WebEncoding", .logging, .nioCore, .nioHTTP1, .nioPosix,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "Administration",
-                "Files", "HelpBridge", "HelpDesk", "Speech", "TestSupport", "WorkerProcesses",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Administration", "Files", "HelpBridge", "HelpDesk", "Speech", "TestSupport", "WorkerProcesses",
+                .logging, .serviceLifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "TelephonyTests",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "Telephony", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "ConcurrencyPrimitives", "HelpDesk", "Telephony", "TestSupport", .logging, .nioCore, .nioPosix,
+                .serviceLifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "AdministrationTests",
-            dependencies: [
-                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", .crypto, .logging],
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage", "StoragePostgreSQL",
-                "TestSupport",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage",
+                "StoragePostgreSQL", "TestSupport", .grdb, .logging, .serviceLifecycle,
             ],
             swiftSettings: strict),
         // The site over stores in memory, for the tests of the server, the API and the pages.
         .target(
             name: "WebTestSupport",
             dependencies: [
-                "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "Telephony", "WebAPI", "WebPages", "WebServer",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "Telephony", "WebAPI",
+                "WebPages", "WebServer", .crypto, .httpTypes, .hummingbird, .hummingbirdTesting, .logging, .nioCore,
+                .nioPosix, .nioSSL, .serviceLifecycle,
             ],
             path: "Tests/WebSupport",
             swiftSettings: strict),
         .testTarget(
             name: "WebServerTests",
             dependencies: [
-                "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "TestSupport", "WebServer", "WebTestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "TestSupport", "WebServer", "WebTestSupport",
+                .crypto, .cryptoExtras, .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdTesting, .logging,
+                .nioCore, .nioEmbedded, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix, .nioSSL,
+                .serviceLifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "WebAPITests",
             dependencies: [
-                "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "WebAPI", "WebServer", "WebTestSupport",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "WebAPI", "WebServer",
+                "WebTestSupport", .coreMetrics, .crypto, .httpTypes, .hummingbirdTesting, .logging, .nioCore,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "WebPagesTests",
             dependencies: [
-                "ConcurrencyPrimitives",
-                "Administration", "HelpDesk", "LocatedYAML", "WebPages", "WebServer", "WebTestSupport",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "WebPages", "WebServer",
+                "WebTestSupport", .httpTypes, .hummingbirdTesting, .logging, .nioCore,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "HelpBridgeTests",
             dependencies: [
-                "ConcurrencyPrimitives",
-                "Administration", "HelpBridge", "HelpDesk", "CurlHTTP", "LocatedYAML", "TestSupport", "WebAPI",
-                "WebServer",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Administration", "ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk", "LocatedYAML",
+                "TestSupport", "WebAPI", "WebServer", .argumentParser, .logging, .serviceLifecycle,
             ],
             swiftSettings: strict),
         // What the tests of the program, with a simulated PBX and with real ones, share.
@@ -412,21 +313,15 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "HelpBridge", "HelpDesk", "CurlHTTP", "ProgramTestSupport", "TestSupport",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "CurlHTTP", "HelpBridge", "HelpDesk", "ProgramTestSupport", "TestSupport", .grdb, .nioCore, .nioPosix,
+                .nioSSL,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "LiveTests",
             dependencies: [
-                "Administration", "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP", "ProgramTestSupport",
-                "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "Administration", "ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk", "ProgramTestSupport",
+                "TestSupport", .logging, .nioCore, .nioPosix,
             ],
             path: "Tests/Live",
             swiftSettings: strict),
@@ -434,16 +329,8 @@ let package = Package(
         .executableTarget(
             name: "HelpBridgeBenchmark",
             dependencies: [
-                "ConcurrencyPrimitives",
-                "CurlHTTP", "HelpDesk", "Speech", "Telephony", "TestSupport",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "ConcurrencyPrimitives", "CurlHTTP", "HelpDesk", "Speech", "Telephony", "TestSupport",
+                .argumentParser, .grdb, .histogram, .hummingbird, .logging, .nioCore, .nioHTTP1, .nioPosix,
             ],
             path: "Benchmarks/HelpBridgeBenchmark",
             swiftSettings: strict),
@@ -491,15 +378,9 @@ if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
         .executableTarget(
             name: "HelpBridgeFuzz",
             dependencies: [
-                "Administration", "CFuzzer", "ConcurrencyPrimitives", "HelpBridge", "HelpDesk", "CurlHTTP",
-                "LocatedYAML", "ManagerLookup", "Speech",
-                "Telephony", "WebAPI", "WebPages", "WebServer",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
+                "Administration", "CFuzzer", "ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk",
+                "LocatedYAML", "ManagerLookup", "Speech", "Telephony", "WebAPI", "WebPages", "WebServer",
+                .argumentParser, .httpTypes, .hummingbirdCore, .logging, .nioCore, .nioEmbedded,
             ],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries"], swiftSettings: strict,
             linkerSettings: [link]),
