@@ -116,7 +116,7 @@ let package = Package(
         .target(
             name: "Administration",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", .crypto, .cryptoExtras, .logging,
+                "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "WebEncoding", .crypto, .cryptoExtras, .logging,
                 .serviceLifecycle,
             ],
             swiftSettings: strict),
@@ -255,7 +255,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "AdministrationTests",
-            dependencies: ["Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", .crypto, .logging],
+            dependencies: [
+                "Administration", "ConcurrencyPrimitives", "Files", "HelpDesk", "LocatedYAML", .crypto, .logging,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
@@ -313,8 +315,8 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "CurlHTTP", "HelpBridge", "HelpDesk", "ProgramTestSupport", "TestSupport", .grdb, .nioCore, .nioPosix,
-                .nioSSL,
+                "CurlHTTP", "HelpBridge", "HelpDesk", "ProgramTestSupport", "TestSupport", .crypto, .grdb, .nioCore,
+                .nioPosix, .nioSSL,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -4,7 +4,7 @@
 import {follow} from './events.js';
 import {Bridge, codeOf, coalesced, pause, remembered, showFault} from './live.js';
 import {showPresence} from './presence.js';
-import {say} from './page.js';
+import {once, say} from './page.js';
 
 const header = document.getElementById('help');
 const opener = header?.querySelector('.help-open');
@@ -26,12 +26,17 @@ const patience = 120_000;
 let operator = words.operator ?? '';
 let shown = page?.querySelector('article')?.dataset.id ?? memory.get(requestKey) ?? '';
 let part = document.createElement('template');
+/** What is shown while a press is on its way, of which the bridge knows nothing yet. */
+const sending = document.createElement('template');
+sending.innerHTML = '<p class="notice help-sending" data-tone="busy" tabindex="-1"></p>';
+sending.content.firstElementChild.textContent = words.sending;
 let isAsking = false;
 let hasSpoken = false;
 
 const forms = () => [...document.querySelectorAll('[data-help-form]')];
 const article = () => part.content.querySelector('article');
 const isOpen = () => article()?.dataset.open !== undefined;
+const isSending = () => isAsking && !isOpen();
 
 function announce(text) {
   const says = [...document.querySelectorAll('.help-says')].at(-1);
@@ -59,20 +64,21 @@ function showButtons() {
 function showState() {
   const state = header?.querySelector('.help-state');
   if (!state) return;
-  state.hidden = !article();
-  state.textContent = article()?.dataset.says ?? '';
-  state.dataset.tone = article()?.dataset.tone ?? '';
+  state.hidden = !isSending() && !article();
+  state.textContent = isSending() ? words.sendingSays : article()?.dataset.says ?? '';
+  state.dataset.tone = isSending() ? 'busy' : article()?.dataset.tone ?? '';
 }
 
 function render() {
+  const content = (isSending() ? sending : part).innerHTML;
   for (const form of forms()) {
     const place = form.querySelector('.help-request');
-    if (place.innerHTML === part.innerHTML) continue;
+    if (place.innerHTML === content) continue;
     // What has the focus may be gone now.
     const hadFocus = place.contains(document.activeElement)
       || isOpen() && form.contains(document.activeElement) && form === popover?.firstElementChild;
-    place.innerHTML = part.innerHTML;
-    if (hadFocus) (place.querySelector('button, article') ?? form.querySelector('button')).focus();
+    place.innerHTML = content;
+    if (hadFocus) (place.querySelector('button, article, .help-sending') ?? form.querySelector('button')).focus();
   }
   showState();
   showButtons();
@@ -140,7 +146,7 @@ function route(form) {
 async function ask(form) {
   if (isAsking || isOpen()) return;
   isAsking = true;
-  showButtons();
+  render();
   for (const fault of document.querySelectorAll('.help-fault')) fault.hidden = true;
   announce(words.sending);
   const filled = new FormData(form);
@@ -153,7 +159,7 @@ async function ask(form) {
   if (filled.get('emergency')) body.urgency = 'emergency';
   const request = await send(body);
   isAsking = false;
-  if (!request) return showButtons();
+  if (!request) return render();
   // The next request is about another customer, unless a CRM has named them.
   const {reason, customer, emergency} = form.elements;
   reason.value = '';
@@ -166,7 +172,6 @@ async function ask(form) {
 }
 
 async function cancel(form) {
-  form.querySelector('button').disabled = true;
   for (;;) {
     try {
       const answer = await bridge.post(`/v1/help-requests/${form.dataset.cancel}/cancel`);
@@ -187,8 +192,23 @@ function choose(number) {
   shown = '';
   for (const select of document.querySelectorAll('select[name=operator]')) select.value = number;
   const body = new URLSearchParams({csrf: words.csrf, operator: number});
-  fetch('/panel/operator', {method: 'POST', body, redirect: 'manual'}).catch(() => {});
+  fetch('/panel/operator', {method: 'POST', body, redirect: 'manual'}).then(() => showRoutes(number)).catch(() => {});
   refresh();
+}
+
+/** On another PBX there may be other routes: these take the place of those that are shown. */
+async function showRoutes(number) {
+  const answer = await bridge.get('/panel/popover');
+  if (!answer.ok) return;
+  const fetched = document.createElement('template');
+  fetched.innerHTML = await answer.text();
+  // Another extension was chosen meanwhile, here or in another tab.
+  if (operator !== number || fetched.content.querySelector('[name=operator]')?.value !== number) return;
+  const routes = fetched.content.querySelector('.ask-routes');
+  const offered = place => [...place.querySelectorAll('input')].map(input => input.name + input.value).join();
+  for (const place of document.querySelectorAll('.ask-routes')) {
+    if (offered(place) !== offered(routes)) place.innerHTML = routes.innerHTML;
+  }
 }
 
 /** The form comes with the extension that was chosen last, perhaps in another tab: this page stays with its own. */
@@ -204,6 +224,7 @@ function followChoice() {
 }
 
 async function open() {
+  if (opener.hasAttribute('aria-busy')) return;
   if (!popover.firstElementChild) {
     opener.setAttribute('aria-busy', 'true');
     try {
@@ -252,7 +273,7 @@ addEventListener('submit', event => {
     ask(form);
   } else if (form.dataset.cancel) {
     event.preventDefault();
-    cancel(form);
+    once(form, form.querySelector('button'), () => cancel(form));
   }
 });
 

@@ -42,6 +42,41 @@ export function ask(question) {
   }));
 }
 
+/** The forms whose work is under way. */
+const busy = new Set();
+
+/** Does a form's work, once however often it is sent meanwhile. Its button keeps the focus, which a disabled one loses. */
+export async function once(form, button, work) {
+  if (busy.has(form)) return;
+  busy.add(form);
+  button?.setAttribute('aria-disabled', 'true');
+  try {
+    await work();
+  } finally {
+    busy.delete(form);
+    button?.removeAttribute('aria-disabled');
+  }
+}
+
+// A form that leads to another page is not sent again before that has come. Whoever has stopped it may after a while.
+const longestLoad = 15_000;
+addEventListener('submit', event => {
+  const form = event.target;
+  if (busy.has(form)) {
+    event.preventDefault();
+  } else if (form.method === 'post') {
+    // By then the scripts of the page have done with it what they do.
+    setTimeout(() => {
+      if (event.defaultPrevented) return;
+      const loaded = new Promise(done => {
+        addEventListener('pageshow', done, {once: true});
+        setTimeout(done, longestLoad);
+      });
+      once(form, event.submitter, () => loaded);
+    });
+  }
+});
+
 addEventListener('submit', async event => {
   const form = event.target;
   const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;

@@ -1,7 +1,7 @@
 // The reader's presence in every page's header: it is changed without leaving the page, and follows what others change.
 
 import {Bridge} from './live.js';
-import {say} from './page.js';
+import {once, say} from './page.js';
 
 const place = document.getElementById('presence');
 const menu = () => place.querySelector('details');
@@ -39,21 +39,21 @@ addEventListener('pointerdown', event => {
 });
 
 if (place) {
-  place.addEventListener('submit', async event => {
+  place.addEventListener('submit', event => {
     event.preventDefault();
-    const body = new URLSearchParams(new FormData(event.target, event.submitter));
-    event.submitter.disabled = true;
-    try {
-      // It leads back to this page.
-      const answer = await fetch(event.target.action, {method: 'POST', body, redirect: 'manual'});
-      // The page is older than the sign-in that its browser has by now.
-      if (answer.status === 403) return location.reload();
-      if (answer.type !== 'opaqueredirect') throw new Error(answer.statusText);
-      await showPresence(new Bridge({csrf: body.get('csrf')}), menu().dataset.presence);
-    } catch {
-      say(document.body.dataset.failed, 'bad');
-    } finally {
-      if (event.submitter.isConnected) event.submitter.disabled = false;
-    }
+    const form = event.target;
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    once(form, event.submitter, async () => {
+      try {
+        // It leads back to this page.
+        const answer = await fetch(form.action, {method: 'POST', body, redirect: 'manual'});
+        // The page is older than the sign-in that its browser has by now.
+        if (answer.status === 403) return location.reload();
+        if (answer.type !== 'opaqueredirect') throw new Error(answer.statusText);
+        await showPresence(new Bridge({csrf: body.get('csrf')}), menu().dataset.presence);
+      } catch {
+        say(document.body.dataset.failed, 'bad');
+      }
+    });
   });
 }

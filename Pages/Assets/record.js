@@ -1,7 +1,7 @@
 // Records a prompt by phone without leaving the form of its route: the phone rings, and once the recording is kept it is
 // chosen. Without this script the link leads to the page of recordings.
 
-import {say} from './page.js';
+import {once, say} from './page.js';
 
 const parser = new DOMParser();
 
@@ -19,45 +19,47 @@ async function look(address) {
   };
 }
 
+/** Rings the phone, and says how it goes until the recording is over. */
+async function record(form, box, control) {
+  const status = box.querySelector('[role=status]');
+  const data = new FormData(form);
+  data.set('name', `${document.querySelector('[name=name]').value}: ${control.closest('.prompt').querySelector('legend').textContent}`);
+  try {
+    const started = await fetch(form.action, {method: 'POST', body: new URLSearchParams(data)});
+    if (!started.ok) throw new Error();
+    const address = started.url;
+    const id = new URL(address).pathname.split('/').at(-2);
+    for (;;) {
+      const state = started.redirected ? await look(address) : {...await parsed(started), isOver: true};
+      status.textContent = state.words;
+      status.dataset.tone = state.tone;
+      if (state.isKept) {
+        choose(control, id, data.get('name'));
+        box.close();
+        say(state.words);
+        return;
+      }
+      if (state.isOver || !box.open) break;
+      await new Promise(done => setTimeout(done, 1000));
+    }
+    // Whoever closes the box does not want the recording.
+    if (!box.open) {
+      await fetch(`${address}/cancel`, {method: 'POST', body: new URLSearchParams({csrf: data.get('csrf')})});
+    }
+  } catch {
+    say(document.body.dataset.failed, 'bad');
+  }
+}
+
 function dialog(control) {
   const box = document.getElementById('record').content.firstElementChild.cloneNode(true);
   document.body.append(box);
   box.addEventListener('close', () => box.remove());
   box.querySelector('.close').addEventListener('click', () => box.close());
-  box.querySelector('form').addEventListener('submit', async event => {
+  box.querySelector('form').addEventListener('submit', event => {
     event.preventDefault();
     const form = event.target;
-    const status = box.querySelector('[role=status]');
-    const button = form.querySelector('.primary');
-    button.disabled = true;
-    const data = new FormData(form);
-    data.set('name', `${document.querySelector('[name=name]').value}: ${control.closest('.prompt').querySelector('legend').textContent}`);
-    try {
-      const started = await fetch(form.action, {method: 'POST', body: new URLSearchParams(data)});
-      if (!started.ok) throw new Error();
-      const address = started.url;
-      const id = new URL(address).pathname.split('/').at(-2);
-      for (;;) {
-        const state = started.redirected ? await look(address) : {...await parsed(started), isOver: true};
-        status.textContent = state.words;
-        status.dataset.tone = state.tone;
-        if (state.isKept) {
-          choose(control, id, data.get('name'));
-          box.close();
-          say(state.words);
-          return;
-        }
-        if (state.isOver || !box.open) break;
-        await new Promise(done => setTimeout(done, 1000));
-      }
-      // Whoever closes the box does not want the recording.
-      if (!box.open) {
-        await fetch(`${address}/cancel`, {method: 'POST', body: new URLSearchParams({csrf: data.get('csrf')})});
-      }
-    } catch {
-      say(document.body.dataset.failed, 'bad');
-    }
-    button.disabled = false;
+    once(form, form.querySelector('.primary'), () => record(form, box, control));
   });
   box.showModal();
 }

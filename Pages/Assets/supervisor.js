@@ -3,7 +3,7 @@
 import {follow} from './events.js';
 import {Bridge, codeOf, coalesced, countUp, pause, showFault} from './live.js';
 import {Count, Notices, showMissed} from './notices.js';
-import {say} from './page.js';
+import {once, say} from './page.js';
 // The menus of people's presence are put away as in the header.
 import './presence.js';
 
@@ -80,30 +80,38 @@ const refresh = coalesced(async () => {
   }
 });
 
-wall.addEventListener('submit', async event => {
-  event.preventDefault();
-  const form = event.target;
+/** Sends what a button of the wall asks for. */
+async function send(form, button) {
   const extension = wall.querySelector('[data-phone]')?.dataset.phone;
-  event.submitter.disabled = true;
   document.getElementById('fault').hidden = true;
   try {
     let answer;
     if (form.dataset.act === 'presence') {
       const person = encodeURIComponent(form.elements.extension.value);
-      answer = await bridge.put(`/v1/presence/${person}`, {state: event.submitter.value});
+      answer = await bridge.put(`/v1/presence/${person}`, {state: button.value});
       // The wall may have been fetched anew meanwhile, with its menu open.
-      document.getElementById(form.closest('details').id)?.removeAttribute('open');
+      const menu = document.getElementById(form.closest('details').id);
+      if (menu?.contains(document.activeElement)) menu.querySelector('summary').focus();
+      menu?.removeAttribute('open');
     } else {
-      const body = form.dataset.act === 'join' ? {extension, mode: event.submitter.value} : {extension};
+      const body = form.dataset.act === 'join' ? {extension, mode: button.value} : {extension};
       answer = await bridge.post(`/v1/help-requests/${form.dataset.id}/${form.dataset.act}`, body);
-      if (answer.ok) say(root.dataset.rings);
+      // Who is on the call already is not rung: they only come to it otherwise.
+      const isRung = async () => {
+        const {supervisors} = await answer.json();
+        return supervisors.findLast(visit => visit.extension === extension)?.state === 'ringing';
+      };
+      if (answer.ok && (form.dataset.act === 'take' || await isRung())) say(root.dataset.rings);
     }
     if (!answer.ok) showFault(await codeOf(answer));
   } catch {
     showFault('other');
   }
-  // What was refused may be tried again, also where nothing has changed.
-  event.submitter.disabled = false;
+}
+
+wall.addEventListener('submit', async event => {
+  event.preventDefault();
+  await once(event.target, event.submitter, () => send(event.target, event.submitter));
   refresh();
 });
 

@@ -47,12 +47,6 @@ package final class EventCount: Sendable {
 
     /// The same, for so long at most.
     package func wait(past value: Int, atMost limit: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.wait(past: value) }
-            // A cancelled sleep is over, too.
-            group.addTask { try? await Task.sleep(for: limit) }
-            await group.next()
-            group.cancelAll()
-        }
+        _ = await withDeadline(.now + limit) { await self.wait(past: value) }
     }
 }

@@ -13,8 +13,11 @@ extension CurlClient {
         public var userAgent = "HelpBridge"
         /// The name of the client's threads, as `top -H` shows it; 15 characters at most.
         public var threadName = "curl"
-        /// How many idle connections are kept open for reuse, over all hosts. Those in use are not counted or limited.
+        /// How many idle connections are kept open for reuse, over all hosts. Those in use are not counted.
         public var maximumIdleConnections = 64
+        /// How many requests may be under way at once, over all hosts, each on a connection of its own; further ones
+        /// wait, within the time that they have to connect. `nil` sets no limit.
+        public var maximumConnections: Int?
         /// The largest header section taken, in bytes, interim answers and trailers included.
         public var maximumHeaderBytes = 64 << 10
         /// The most header lines taken, interim answers and trailers included.

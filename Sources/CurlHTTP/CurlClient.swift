@@ -1,7 +1,7 @@
 /// An HTTP/1.1 client on libcurl that carries any number of requests on one thread of its own.
 ///
-/// Each request has its own connection while it runs, so a slow server delays nobody else; idle connections are kept
-/// and reused. Names are looked up once for all requests that wait for them, on a thread that lives only as long as
+/// Each request has its own connection while it runs, so a slow server delays nobody else, for as long as there are fewer
+/// than ``Configuration/maximumConnections``; idle connections are kept and reused. Names are looked up once for all requests that wait for them, on a thread that lives only as long as
 /// that lookup.
 ///
 /// ```swift

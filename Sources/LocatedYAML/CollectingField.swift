@@ -8,9 +8,6 @@ public struct CollectingField {
         self.problems = problems
     }
 
-    /// Such as `routes[0].ringing.timeoutSeconds`; empty for the document itself.
-    public var path: String { field.path }
-
     /// Counted from 1.
     public var line: Int? { field.line }
 

@@ -75,7 +75,6 @@ extension LocatedValue {
             throw LocatedYAMLError(line: node.mark?.line, problem: "an alias cannot stand here")
         }
         self.init(content, line: node.mark?.line, keyLine: key?.line)
-        column = node.mark?.column
         self.style = style
     }
 

@@ -40,8 +40,6 @@ public struct LocatedValue: Sendable {
     public var line: Int?
     /// The line of the key that leads here; `nil` where there is none.
     public var keyLine: Int?
-    /// Counted from 1, in Unicode scalars; `nil` for what was not read from a file.
-    public var column: Int?
     /// Of a scalar that was read from YAML.
     public var style = Style.quoted
     /// Whether YAML has it on one line, and a text without quotes.

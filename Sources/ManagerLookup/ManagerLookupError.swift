@@ -14,6 +14,8 @@ public enum ManagerLookupError: Error, Sendable, Hashable {
     case source(id: String, problem: String)
     /// A webhook endpoint does not fit its mapping.
     case webhook(id: String, problem: String)
+    /// Nothing can be proven or signed with a secret; `owner` is such as `webhook main`.
+    case secret(owner: String, problem: String)
 }
 
 extension ManagerLookupError: CustomStringConvertible {
@@ -27,6 +29,7 @@ extension ManagerLookupError: CustomStringConvertible {
         case .unknownMapping: "unknown_mapping"
         case .source: "invalid_source"
         case .webhook: "invalid_webhook"
+        case .secret: "unusable_secret"
         }
     }
 
@@ -46,6 +49,8 @@ extension ManagerLookupError: CustomStringConvertible {
             "lookup source \(id): \(problem)"
         case .webhook(let id, let problem):
             "webhook \(id): \(problem)"
+        case .secret(let owner, let problem):
+            "\(owner): \(problem)"
         }
     }
 

@@ -19,6 +19,8 @@ public enum StorageError: Error, Sendable, Equatable {
     case diskFull
     /// The disk, or what guards it, does not take or give what it should.
     case diskFailed(String)
+    /// The file was moved, removed or replaced while it was in use.
+    case notInPlace(path: String)
     /// The clock is not to be believed; nothing was removed by it.
     case implausibleClock(wall: Date, lastSeen: Date)
     /// The database's server does not answer, or takes no writes.
@@ -36,7 +38,7 @@ public enum StorageError: Error, Sendable, Equatable {
     case idempotencyKeyInUse(String)
     /// A row cannot be read back.
     case unreadableRow(table: String, id: String, reason: String)
-    /// The key of the secrets is not to be had.
+    /// The key of the secrets is missing.
     case secretKey(SecretKeyFault)
     /// The backup could not be made.
     case backupFailed(path: String, reason: String)
@@ -55,6 +57,7 @@ extension StorageError {
         case .servedElsewhere: "served_elsewhere"
         case .diskFull: "disk_full"
         case .diskFailed: "disk_failed"
+        case .notInPlace: "not_in_place"
         case .implausibleClock: "implausible_clock"
         case .unreachable: "database_unreachable"
         case .operatorHasOpenRequest: "operator_has_open_request"
@@ -94,6 +97,10 @@ extension StorageError: CustomStringConvertible {
             "the disk that holds the database is full; nothing was stored: make room"
         case .diskFailed(let reason):
             "the database cannot be used: \(reason); check its disk and the rights on its directory"
+        case .notInPlace(let path):
+            "the database \(path) was moved, removed or replaced while it was in use, and nothing is stored any more: put it"
+                + " back; if it was removed, its content can still be copied from /proc/\(getpid())/fd before this process"
+                + " ends"
         case .implausibleClock(let wall, let lastSeen):
             "the clock says \(wall.formatted(.iso8601)), and \(lastSeen.formatted(.iso8601)) was the last time that could be"
                 + " believed; nothing was removed: set the clock, or run helpbridge db prune --force if it is right"
@@ -146,13 +153,16 @@ extension StorageError {
     /// Whether it tells of the disk rather than of what was asked.
     var isOfDisk: Bool {
         switch self {
-        case .diskFull, .diskFailed, .unreachable, .servedElsewhere, .busy: true
+        case .diskFull, .diskFailed, .notInPlace, .unreachable, .servedElsewhere, .busy: true
         default: false
         }
     }
 
-    /// SQLite's words without the statement and its arguments, which may hold a secret.
+    /// SQLite's words without the statement and its arguments, which may hold a secret; the system's words for a file.
     static func reason(of error: any Error) -> String {
+        if let code = ((error as? CocoaError)?.underlying as? POSIXError)?.code {
+            return String(cString: strerror(code.rawValue))
+        }
         guard let error = error as? DatabaseError else { return "\(error)" }
         return "\(error.message ?? "no message") (SQLite error \(error.extendedResultCode.rawValue))"
     }

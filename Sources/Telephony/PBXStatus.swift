@@ -1,17 +1,12 @@
-public import Foundation
-
 /// Whether a PBX driver follows its PBX at this moment, for readiness checks.
 public struct PBXStatus: Sendable, Equatable {
     /// Whether the event stream is up and new calls can be made.
     public var isConnected: Bool
-    /// When that began.
-    public var since: Date
     /// One line for a human: what it is connected to, or why it is not.
     public var detail: String
 
-    public init(isConnected: Bool, since: Date, detail: String) {
+    public init(isConnected: Bool, detail: String) {
         self.isConnected = isConnected
-        self.since = since
         self.detail = detail
     }
 }

@@ -1,5 +1,4 @@
 import ConcurrencyPrimitives
-import Foundation
 import HelpDesk
 
 /// Holds a driver's status for readers on other threads.
@@ -7,21 +6,14 @@ final class PBXStatusBox: Sendable {
     private let current: Locked<PBXStatus>
 
     init(_ detail: String) {
-        current = Locked(PBXStatus(isConnected: false, since: Date(), detail: detail))
+        current = Locked(PBXStatus(isConnected: false, detail: detail))
     }
 
     var value: PBXStatus {
         current.withLock { $0 }
     }
 
-    /// Notes a change; repeating the same state renews its detail but not its time.
     func set(isConnected: Bool, detail: String) {
-        current.withLock { current in
-            if current.isConnected != isConnected {
-                current = PBXStatus(isConnected: isConnected, since: Date(), detail: detail)
-            } else {
-                current.detail = detail
-            }
-        }
+        current.withLock { $0 = PBXStatus(isConnected: isConnected, detail: detail) }
     }
 }

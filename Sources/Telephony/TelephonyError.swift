@@ -33,25 +33,40 @@ extension TelephonyError: CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    /// The key of `helpbridge.yaml` that cannot work, where there is one PBX; `nil` where none is to blame.
+    public var setting: String? {
         switch self {
-        case .invalidURL(let setting, let value):
-            "\(setting): '\(value)' is not a URL such as http://127.0.0.1:8088/ari"
+        case .invalidURL(let setting, _), .invalidSetting(let setting, _): setting
+        case .encryptedEventStream: "pbx.ari.url"
+        case .invalidEndpoint: "pbx.endpoint"
+        case .invalidDevice: "pbx.device"
+        case .invalidTrunk: "pbx.trunk"
+        case .noManagerInterface, .oversizedMessage: nil
+        }
+    }
+
+    /// What is wrong, without the setting.
+    public var problem: String {
+        switch self {
+        case .invalidURL(_, let value):
+            "'\(value)' is not a URL such as http://127.0.0.1:8088/ari"
         case .encryptedEventStream(let url):
-            "pbx.ari.url: '\(url)' asks for https, which the event stream does not support: use http on a trusted"
-                + " network, or a TLS tunnel that ends on this machine"
+            "'\(url)' asks for https, which the event stream does not support: use http on a trusted network, or a TLS"
+                + " tunnel that ends on this machine"
         case .invalidEndpoint(let template):
-            "pbx.endpoint: '\(template)' must contain {extension}, as in PJSIP/{extension}"
+            "'\(template)' must contain {extension}, as in PJSIP/{extension}"
         case .invalidDevice(let template):
-            "pbx.device: '\(template)' must be a device with {extension} in it, such as PJSIP/{extension}"
+            "'\(template)' must be a device with {extension} in it, such as PJSIP/{extension}"
         case .invalidTrunk(let template):
-            "pbx.trunk: '\(template)' must contain {extension}, as in PJSIP/{extension}@tehran"
-        case .invalidSetting(let name, let reason):
-            "\(name): \(reason)"
+            "'\(template)' must contain {extension}, as in PJSIP/{extension}@tehran"
+        case .invalidSetting(_, let reason):
+            reason
         case .noManagerInterface:
             "what answers is no manager interface of Asterisk's: compare pbx.ami.host and port"
         case .oversizedMessage:
             "the connection to Asterisk is lost: it sent a message of more than 1 MiB"
         }
     }
+
+    public var description: String { setting.map { "\($0): \(problem)" } ?? problem }
 }

@@ -55,7 +55,7 @@ public struct APIRoutes: Sendable {
             deliveries: services.deliveries, intake: services.webhooks, settings: services.settings
         ).add(to: group("webhook-endpoints", .settings))
         OutgoingDeliveryRoutes(deliveries: services.outgoing).add(to: group("outgoing-deliveries", .settings))
-        TokenRoutes(store: services.tokenStore).add(to: group("tokens", .tokens))
+        TokenRoutes(service: services.tokenService).add(to: group("tokens", .tokens))
         AuditRoutes(log: services.audit).add(to: group("", .tokens))
     }
 }

@@ -25,7 +25,7 @@ public struct APIServices: Sendable {
     public var deliveries: WebhookDeliveries
     public var outgoing: OutgoingDeliveries
     public var traces: any LookupTraceLog
-    public var tokenStore: any TokenStore
+    public var tokenService: TokenService
     public var audit: any AuditStore
 
     public init(
@@ -35,7 +35,7 @@ public struct APIServices: Sendable {
         tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: SettingsService,
         sources: SourceInquiries, sounds: SoundService, recorder: any SoundRecorder,
         webhooks: WebhookIntake, deliveries: WebhookDeliveries, outgoing: OutgoingDeliveries,
-        traces: any LookupTraceLog, tokenStore: any TokenStore, audit: any AuditStore,
+        traces: any LookupTraceLog, tokenService: TokenService, audit: any AuditStore,
         defaultPBX: String = DialPolicy.mainPBX
     ) {
         self.helpRequests = helpRequests
@@ -57,7 +57,7 @@ public struct APIServices: Sendable {
         self.deliveries = deliveries
         self.outgoing = outgoing
         self.traces = traces
-        self.tokenStore = tokenStore
+        self.tokenService = tokenService
         self.audit = audit
     }
 }

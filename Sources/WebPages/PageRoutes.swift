@@ -30,19 +30,20 @@ public struct PageRoutes: Sendable {
                 readers: services.readers, folder: services.folder, callCenter: services.callCenter,
                 missed: services.missed, isSecure: isSecure))
         SharedRoutes(folder: services.folder, isSecure: isSecure).add(to: router, pages)
+        let sessions = SessionService(store: services.sessions)
         LoginRoutes(
-            pages: renderer, sessions: SessionService(store: services.sessions), users: services.users,
-            audit: services.audit,
+            pages: renderer, sessions: sessions,
+            service: SignInService(
+                users: services.users, sessions: sessions, throttle: services.throttle, audit: services.audit),
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
-            cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure),
-            throttle: services.throttle
+            cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
         let readers = pages.group().add(middleware: PageAuthorization(role: .operator)).add(middleware: FormGuard())
             .group(context: PageContext.self)
         PresencePages(pages: renderer, helpRequests: services.helpRequests).add(to: readers)
         PanelRoutes(
             pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter,
-            sessions: SessionService(store: services.sessions), embed: services.embed, isSecure: isSecure,
+            sessions: sessions, embed: services.embed, isSecure: isSecure,
             defaultPBX: services.pbxs[0]
         ).add(to: pages, readers)
         let supervision = pages.group("supervisor").add(middleware: PageAuthorization(role: .supervisor))

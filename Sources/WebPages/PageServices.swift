@@ -35,7 +35,7 @@ public struct PageServices: Sendable {
     public var deliveries: WebhookDeliveries
     public var outgoing: OutgoingDeliveries
     public var replayDelivery: DeliveryReplay
-    public var tokens: any TokenStore
+    public var tokens: TokenService
     public var users: UserService
     public var throttle: any LoginThrottle
     public var audit: any AuditStore
@@ -49,7 +49,7 @@ public struct PageServices: Sendable {
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         outgoing: OutgoingDeliveries,
-        replayDelivery: @escaping DeliveryReplay, tokens: any TokenStore, users: UserService, audit: any AuditStore,
+        replayDelivery: @escaping DeliveryReplay, tokens: TokenService, users: UserService, audit: any AuditStore,
         readiness: any ReadinessSource, throttle: any LoginThrottle = LocalLoginThrottle(),
         pbxs: [String] = [DialPolicy.mainPBX]
     ) {

@@ -46,11 +46,11 @@ public struct WebServerConfiguration: Sendable, Equatable {
         self.limits = limits
     }
 
-    /// Half of the files that this process may have open now, at most 10,000: the other half is for the database, the
-    /// CRMs and the PBX.
+    /// Half of the files that this process may have open now, at most ``ServerLimits/usualConnections``: the other half is
+    /// for the database, the CRMs and the PBX.
     public static var halfOfTheOpenFileLimit: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
-        return max(16, Int(min(limit.rlim_cur, 20_000) / 2))
+        return max(16, Int(min(limit.rlim_cur / 2, rlim_t(ServerLimits.usualConnections))))
     }
 }

@@ -63,6 +63,28 @@ struct SettingsServiceTests {
         ) { try await settings.make(.operator, number, by: "test") }
     }
 
+    @Test("A setting without an id is told of all that it lacks, and a route that asks no CRM of its sources")
+    func missing() async throws {
+        let settings = try MemorySettings().service()
+        func fields(_ kind: SettingKind, _ members: [(String, LocatedValue?)] = []) async -> Set<String> {
+            let error = await #expect(throws: AdministrationError.self) {
+                try await settings.make(kind, .object(of: members), by: "test")
+            }
+            guard case .invalid(let faults)? = error else { return [] }
+            return Set(faults.map(\.path))
+        }
+        #expect(await fields(.department) == ["id", "name"])
+        #expect(await fields(.operator) == ["extension", "department"])
+        #expect(await fields(.source) == ["id", "mapping", "baseURL"])
+        #expect(await fields(.route) == ["code", "name", "detection", "voice"])
+        #expect(await fields(.webhook) == ["id", "mapping", "route", "secret"])
+        #expect(await fields(.subscription) == ["id", "url", "secret"])
+        let route: [(String, LocatedValue?)] = [
+            ("code", .text("*1")), ("name", .text("R")), ("detection", .text("crm")), ("voice", .text("fa")),
+        ]
+        #expect(await fields(.route, route) == ["sources"])
+    }
+
     @Test("A number is kept in ASCII, however it is written, and is one setting under each of its spellings")
     func numbers() async throws {
         let store = MemorySettings(CallCenter(departments: [MemorySettings.department]))

@@ -42,6 +42,33 @@ import Testing
         }
     }
 
+    @Test("A request beyond the most connections waits for one, within its time", .timeLimit(.minutes(5)))
+    func mostConnections() async throws {
+        var configuration = CurlClient.Configuration()
+        configuration.maximumConnections = 1
+        try await FaultServer.with { _ in
+            .hang
+        } run: { slow in
+            try await FaultServer.with {
+                .echo($0)
+            } run: { quick in
+                try await withClient(configuration) { client in
+                    let first = Task { await failure(of: makeRequest(url: slow.url()), on: client) }
+                    await slow.wait { $0.requests == 1 }
+                    let impatient = await failure(
+                        of: makeRequest(url: quick.url(), totalTimeout: .milliseconds(200)), on: client)
+                    let isLate = if case .timedOut? = impatient as? CurlHTTPError { true } else { false }
+                    #expect(isLate)
+                    #expect(quick.counts.accepted == 0)
+                    let patient = Task { await failure(of: makeRequest(url: quick.url()), on: client) }
+                    first.cancel()
+                    #expect(await first.value is CancellationError)
+                    #expect(await patient.value == nil)
+                }
+            }
+        }
+    }
+
     /// A thread that libcurl started itself would bear the name of the one that started it.
     private static func threads(named name: String) -> Int {
         let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import HelpBridge
@@ -11,5 +12,16 @@ struct HelpBridgeErrorTests {
         #expect(Set(([faulty] + others).map(\.code)).count == 3)
         #expect(faulty.lines.count == 2)
         #expect(others.map(\.lines) == [["no file"], ["no bridge"]])
+    }
+
+    @Test("A file that cannot be made or read is told with its path and the system's words")
+    func file() {
+        let error = #expect(throws: CocoaError.self) {
+            try FileManager.default.createDirectory(
+                atPath: "/proc/no-such-folder/x", withIntermediateDirectories: true)
+        }
+        let told = error.map(HelpBridgeCommand.fileFault)
+        #expect(told?.hasPrefix("/proc/no-such-folder") == true && told?.contains("Domain") == false, "\(told ?? "")")
+        #expect(told?.contains("No such file or directory") == true, "\(told ?? "")")
     }
 }

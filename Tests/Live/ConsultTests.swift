@@ -35,7 +35,7 @@ struct ConsultTests {
             let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.state == .completed)
             #expect(ended.outcome == .helped)
-            #expect(ended.manager?.source == "crm:main")
+            #expect(ended.manager?.source == .crm("main"))
             #expect(ended.lookup.map(\.result) == [.found])
             #expect(
                 ended.timeline.map(\.state) == [
@@ -59,7 +59,7 @@ struct ConsultTests {
             try await center.phone("202").waitUntilEnded()
             let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
-            #expect(ended.lookup.map(\.source) == ["crm:main", "department:support"])
+            #expect(ended.lookup.map(\.source) == [.crm("main"), .department("support")])
             #expect(ended.lookup.map(\.result) == [.error, .found])
             #expect(ended.attempts.map(\.extension) == ["201", "202"])
             #expect(ended.attempts.map(\.result) == [.busy, .answered])
@@ -127,9 +127,6 @@ struct ConsultTests {
             try await bridge.wait(for: request.id) { $0.state == .connected }
             bridge.kill()
 
-            // Both hear each other in what is recorded after the kill.
-            let before = await caller.recording().count
-            try await caller.waitUntilRecorded(.milliseconds(before / 8 + 1000))
             try await caller.waitUntilHearing(tone: manager.tone)
             try await manager.waitUntilHearing(tone: caller.tone)
 

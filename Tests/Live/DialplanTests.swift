@@ -43,9 +43,7 @@ struct DialplanTests {
             let names = { (text: String) in Set(text.split(separator: "\n").map { $0.prefix { $0 != "!" } }) }
             let after = try await center.lab.console("core show channels concise")
             #expect(names(after) == names(before))
-            let heard = await caller.recording().count
-            try await caller.waitUntilRecorded(.milliseconds(heard / 8 + 700))
-            #expect(ToneDetector().hears(second.tone, in: Array(await caller.recording().suffix(4000))))
+            try await caller.waitUntilHearing(tone: second.tone)
             try await caller.hangUp()
             try await second.waitUntilEnded()
             try await next.wait(for: request.id) { $0.state.isEnd }

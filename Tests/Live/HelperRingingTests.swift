@@ -102,7 +102,7 @@ struct HelperRingingTests {
             // 202 has one line only; 201 has declined and is not asked again.
             #expect(connected.attempts.map(\.extension) == ["201", "202", "202", "900"])
             #expect(connected.attempts.map(\.result) == [.declined, .busy, .busy, .answered])
-            #expect(connected.manager?.source == "overflow")
+            #expect(connected.manager?.source == .overflow)
             #expect(try await center.phone("202").rings == 2)
             try await center.phone("900").hangUp()
             try await center.phone("101").waitUntilEnded()

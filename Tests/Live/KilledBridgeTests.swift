@@ -59,25 +59,33 @@ struct KilledBridgeTests {
         await helpers[0].setBehaviour(first)
         let instant = Duration.milliseconds(Int.random(in: 0...2500, using: &random))
         if way == .coaching { #expect(try await caller.dial("900") == 200, comment) }
+        let liveCall = await caller.currentCallID
 
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let acknowledged = try await withThrowingTaskGroup(of: HelpRequestID?.self) { group in
             group.addTask {
                 switch way {
-                case .code: _ = try? await caller.dial("*5003", timeout: .seconds(5))
-                case .button: _ = try? await bridge.request(operator: "101", route: "*5003")
-                case .coaching: _ = try? await bridge.request(operator: "101", route: "*5003", ["mode": "whisper"])
+                case .code:
+                    _ = try? await caller.dial("*5003", timeout: .seconds(5))
+                    return nil
+                case .button: return try? await bridge.request(operator: "101", route: "*5003").id
+                case .coaching:
+                    return try? await bridge.request(operator: "101", route: "*5003", ["mode": "whisper"]).id
                 }
             }
             // The instant is what is tested: there is no event to wait for.
             group.addTask {
                 try await Task.sleep(for: instant)
                 bridge.kill()
+                return nil
             }
-            try await group.waitForAll()
+            return try await group.reduce(HelpRequestID?.none) { $0 ?? $1 }
         }
 
         let restarted = try await center.serve()
-        if let request = try await restarted.anyRequest() {
+        // What was acknowledged is there; anything else may have been lost.
+        let request =
+            if let acknowledged { try await restarted.request(acknowledged) } else { try await restarted.anyRequest() }
+        if let request {
             let settled = try await restarted.wait(for: request.id, timeout: .seconds(120)) {
                 $0.state.isEnd || $0.state == .connected
             }
@@ -94,7 +102,7 @@ struct KilledBridgeTests {
         }
         if way == .coaching {
             // Whatever became of the coaching, the operator's call with the customer stands.
-            try await caller.waitUntilHearing(tone: center.phone("900").tone)
+            try await caller.waitUntilHearing(tone: center.phone("900").tone, liveCall)
             try await center.phone("900").hangUp()
         }
         try await center.waitUntilQuiet()

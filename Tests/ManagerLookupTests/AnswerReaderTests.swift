@@ -45,6 +45,16 @@ struct AnswerReaderTests {
                 == .text("علي"))
     }
 
+    @Test("in UTF-16 is read as declared, also without a mark and where every byte could be UTF-8")
+    func bareUTF16() async throws {
+        let json = #"{"extension":"200"}"#.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        for charset in ["utf-16le", "UTF-16LE"] {
+            #expect(
+                try await read(json, as: .json, type: "application/json; charset=\(charset)")
+                    == .object(["extension": .text("200")]))
+        }
+    }
+
     @Test("that is UTF-8 JSON is taken as that, whatever is declared")
     func lyingType() async throws {
         let json = Array(#"{"a":"علی"}"#.utf8)
@@ -89,7 +99,7 @@ struct AnswerReaderTests {
         }
         let answer = try await Fixtures.chain(client, catalogue: Fixtures.catalogue(yaml)).managers(
             for: Fixtures.question(Fixtures.source(mapping: "test")))
-        #expect(answer.candidates == [Candidate(extension: "200", name: "Karimi, Sara", source: "crm:main")])
+        #expect(answer.candidates == [Candidate(extension: "200", name: "Karimi, Sara", source: .crm("main"))])
         let sent = try #require(client.requests.first)
         #expect(sent.headers.contains(HTTPHeader("Accept", "text/plain, text/csv, */*;q=0.5")))
         // gzip is asked for, and undone within the limit.

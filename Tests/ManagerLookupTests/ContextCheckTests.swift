@@ -92,6 +92,39 @@ struct ContextCheckTests {
             flaws.first?.contains(problem) == true && flaws.first?.contains("did you mean '\\(.") == true, "\(flaws)")
     }
 
+    @Test(
+        "names what an answer lacks and a call for help has no place for, where they are written out",
+        arguments: [
+            (
+                ".steps.m.body | {extensoin: .phone, name}", "{operator}",
+                "manager.answer: the answer has no extension, and so names nobody; extensoin is not known"
+            ),
+            ("[.steps.m.body[] | {name}]", "{operator}", "manager.answer: the answer has no extension"),
+            (
+                ".steps.m.body", "{operator, customr: .customer}",
+                "webhook.request: a call for help has no customr; did you mean .customer?"
+            ),
+            (".steps.m.body", #".data | {"operatr": .op}"#, "a call for help has no operatr; did you mean .operator?"),
+        ])
+    func outputs(answer: String, request: String, problem: String) async throws {
+        let yaml = Fixtures.mapping(answer: answer) + "\nwebhook:\n  request: '\(request)'\n"
+        let flaws = try await Mapping(yaml: yaml, file: "test.yaml").flaws(by: Fixtures.jq).map(\.description)
+        #expect(flaws.count == 1 && flaws.first?.contains(problem) == true, "\(flaws)")
+    }
+
+    @Test(
+        "The members of an object are found where a program writes it out at its end, and nowhere else",
+        arguments: [
+            ("{a, b: (.x | .y), $c}", ["a", "b", "c"]), (#".x | {"a": 1, b: "}, \(.c | {d: "e"})"}"#, ["a", "b"]),
+            ("[.x[] | select(.y == \"{\") | {a}]", ["a"]), ("map({a, b: [1, 2]})", ["a", "b"]),
+            ("first(.x | {a})", ["a"]),
+            (".x |= {a}", nil), ("{a} | .a", nil), ("{a} + .b", nil), ("{a}, {b}", nil), ("{(.a): 1}", nil),
+            ("if .x then {a} else {b} end", nil), (".x | {a} | f", nil), ("{", nil), ("\"\\(", nil), ("", nil),
+        ])
+    func members(program: String, members: [String]?) {
+        #expect(JQObject.members(of: program) == members)
+    }
+
     @Test("A name that differs from the file's is a fault")
     func name() async throws {
         #expect(

@@ -19,7 +19,7 @@ struct LookupChainTests {
         let client = ScriptedClient(json: Self.sara)
         let answer = try await Fixtures.chain(client).managers(
             for: Fixtures.question(Fixtures.source("a", credentials: ["token": "s"]), Fixtures.source("b")))
-        #expect(answer.candidates == [Candidate(extension: "200", name: "Sara Karimi", source: "crm:a")])
+        #expect(answer.candidates == [Candidate(extension: "200", name: "Sara Karimi", source: .crm("a"))])
         #expect(results(answer) == ["crm:a found"])
         let request = try #require(client.requests.first)
         #expect(client.requests.count == 1)
@@ -68,7 +68,7 @@ struct LookupChainTests {
             let answer = try await Fixtures.chain(client).managers(
                 for: Fixtures.question(Fixtures.source("a", at: "http://a.test"), Fixtures.source("b")))
             #expect(results(answer) == ["crm:a \(word)", "crm:b found"])
-            #expect(answer.candidates.map(\.source) == ["crm:b"])
+            #expect(answer.candidates.map(\.source) == [.crm("b")])
         }
     }
 

@@ -34,7 +34,7 @@ struct LoopbackLookupTests {
                 headers: [("Content-Type", "application/json")],
                 text: #"{"manager":{"extension":"200","name":"Sara Karimi","department":"support"}}"#)
         }
-        #expect(answer.candidates == [Candidate(extension: "200", name: "Sara Karimi", source: "crm:main")])
+        #expect(answer.candidates == [Candidate(extension: "200", name: "Sara Karimi", source: .crm("main"))])
         let request = try #require(requests.first)
         #expect(requests.count == 1)
         #expect(request.method == "GET" && request.target == "/crm/managers?extension=101")

@@ -10,7 +10,7 @@ struct ManagerAnswerTests {
     private func answer(_ json: String, operator caller: String = "101") throws -> SourceAnswer {
         let value = try JSONDecoder().decode(JSONTree.self, from: Data(json.utf8))
         return SourceAnswer(
-            ManagerAnswer([value]), source: "crm:main", caller: caller,
+            ManagerAnswer([value]), source: .crm("main"), caller: caller,
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
     }
 
@@ -25,7 +25,7 @@ struct ManagerAnswerTests {
         ] {
             let said = try answer(json)
             #expect(said.result == .found, "\(json)")
-            #expect(said.candidates == [Candidate(extension: "200", name: "Sara", source: "crm:main")], "\(json)")
+            #expect(said.candidates == [Candidate(extension: "200", name: "Sara", source: .crm("main"))], "\(json)")
             #expect(said.detail == nil, "\(json)")
         }
         #expect(try answer(#"{"extension":"200","name":5}"#).candidates[0].name == nil)
@@ -36,7 +36,7 @@ struct ManagerAnswerTests {
         let policy = try DialPolicy(patterns: [("main", "^[0-9]{3}$"), ("shiraz", "^[0-9]{4}$")])
         func answer(_ json: String, operator caller: String) throws -> SourceAnswer {
             let value = try JSONDecoder().decode(JSONTree.self, from: Data(json.utf8))
-            return SourceAnswer(ManagerAnswer([value]), source: "crm:main", caller: caller, policy: policy)
+            return SourceAnswer(ManagerAnswer([value]), source: .crm("main"), caller: caller, policy: policy)
         }
         func extensions(_ json: String, operator caller: String) throws -> [String] {
             try answer(json, operator: caller).candidates.map(\.extension)
@@ -55,6 +55,7 @@ struct ManagerAnswerTests {
             #"[{"extension":"201"},null,{"extension":"101"},{"extension":200},{"extension":"201"},false]"#)
         #expect(said.result == .found)
         #expect(said.candidates.map(\.extension) == ["201", "200"])
+        #expect(said.detail == "the operator, who is named as well, is passed over")
     }
 
     @Test(

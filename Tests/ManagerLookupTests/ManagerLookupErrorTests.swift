@@ -8,6 +8,7 @@ struct ManagerLookupErrorTests {
         .program(file: "f", line: 1, field: "a", text: ".a\n| .b", problem: "r"),
         .budget(file: "f", line: 1, field: "a", problem: "r"), .unknownMapping("m", directory: "d"),
         .source(id: "s", problem: "r"), .webhook(id: "w", problem: "r"),
+        .secret(owner: "webhook w", problem: "r"),
     ]
 
     @Test("Each error of a mapping or a source has a code of its own, and says in one line what happened")

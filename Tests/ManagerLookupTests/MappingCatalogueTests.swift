@@ -57,6 +57,17 @@ struct MappingCatalogueTests {
         }
     }
 
+    @Test("says of a file that has come since what makes it count")
+    func latecomer() async throws {
+        try await inDirectory(["test.yaml": Fixtures.mapping()]) { directory in
+            let catalogue = try MappingCatalogue(directory: directory, jq: Fixtures.jq)
+            try Data(Fixtures.mapping().utf8).write(to: URL(fileURLWithPath: "\(directory)/late.yaml"))
+            #expect(
+                catalogue.fault(ofMapping: "late")
+                    == "\(directory)/late.yaml: it was not there when HelpBridge started; restart it")
+        }
+    }
+
     @Test("with a broken file hurts those who use it only, and tells them file and line")
     func broken() async throws {
         let files = [

@@ -131,6 +131,17 @@ extension MappingLanguageTests {
             result: not_found
         """#)
 
+    static let longClimb = unit(
+        #"""
+          - name: a climb without an end ends after so many rounds
+            operator: "101"
+            exchanges:
+              - {request: {method: GET, path: units/7}, response: {status: 200, json: {parent: 5}}}
+              - {request: {method: GET, path: units/5}, response: {status: 200, json: {parent: 3}}}
+            result: not_found
+        """#
+    ).replacing("from: '7'", with: "atMost: 2\n        from: '7'")
+
     private static func unit(_ examples: String) -> String {
         #"""
         name: test

@@ -10,7 +10,7 @@ import Testing
 struct MappingLanguageTests {
     @Test(
         "plays each feature's example as recorded",
-        arguments: [login, oauth, refresh, climb, headOfUnit, cycle, xml, failureInside200])
+        arguments: [login, oauth, refresh, climb, headOfUnit, cycle, longClimb, xml, failureInside200])
     func plays(yaml: String) async throws {
         let mapping = try Mapping(yaml: yaml, file: "test.yaml")
         #expect(await mapping.flaws(by: Fixtures.jq) == [])

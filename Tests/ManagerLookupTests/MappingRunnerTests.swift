@@ -45,7 +45,7 @@ struct MappingRunnerTests {
             "users?ext=101": .json(#"[{"unit":7}]"#), "units/7": .json(#"{"head":"u/9"}"#),
             "users/u%2F9": .json(#"{"phone":200,"name":"Sara"}"#),
         ])
-        #expect(answer.candidates == [Candidate(extension: "200", name: "Sara", source: "crm:main")])
+        #expect(answer.candidates == [Candidate(extension: "200", name: "Sara", source: .crm("main"))])
         #expect(paths == ["users?ext=101", "units/7", "users/u%2F9"])
     }
 
@@ -83,7 +83,7 @@ struct MappingRunnerTests {
             answer: "{extension: .steps.m.headers[\"x-extension\"], name: (.steps.m.status | tostring)}")
         let response = HTTPResponse(status: 204, headers: [HTTPHeader("X-Extension", "200")])
         let (answer, _) = try await ask(["managers": response], mapping: yaml)
-        #expect(answer.candidates == [Candidate(extension: "200", name: "204", source: "crm:main")])
+        #expect(answer.candidates == [Candidate(extension: "200", name: "204", source: .crm("main"))])
     }
 
     @Test("may answer with several outputs, several managers in order")

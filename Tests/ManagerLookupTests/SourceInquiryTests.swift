@@ -47,6 +47,34 @@ struct SourceInquiryTests {
         for secret in ["c00kie", "s3ssion", "zM3NzaW9u"] { #expect(!shown.contains(secret), "\(secret)") }
     }
 
+    @Test("shows why a token was refused, and still none of the secrets beside it")
+    func refusedToken() async throws {
+        let yaml = Fixtures.mapping(
+            request: #"{path: managers, query: {auth: '\(.token)'}}"#,
+            auth: "{scheme: oauth2_client_credentials, path: token}",
+            credentials: "{clientId: {description: i}, clientSecret: {description: s, secret: true}}")
+        let client = ScriptedClient(
+            json: #"""
+                {"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret, not c1ient-secret.",
+                 "challenge":{"session_token":"l1ve-t0ken"}}
+                """#, status: 401)
+        let report = try await inquiry(client, Fixtures.catalogue(yaml)).ask(
+            source("test", ["clientId": "i", "clientSecret": "c1ient-secret"]), Fixtures.question())
+        #expect(report.detail?.contains("token: HTTP 401 invalid_client") == true, "\(report)")
+        #expect(report.exchanges?[0].responseBody.contains("AADSTS7000215: Invalid client secret, not ***.") == true)
+        for secret in ["c1ient", "l1ve"] { #expect(!String(describing: report).contains(secret), "\(secret)") }
+    }
+
+    @Test("shows what a CRM says that refuses a login with 200")
+    func refusedLogin() async throws {
+        let yaml = MappingLanguageTests.login.replacing(
+            "found: '.login.body.ok'", with: "found: '.login.body.ok'\n  message: .login.body.error.data.message")
+        let client = ScriptedClient(json: #"{"ok":false,"error":{"code":200,"data":{"message":"Access Denied"}}}"#)
+        let report = try await inquiry(client, Fixtures.catalogue(yaml)).ask(
+            source("test", ["user": "bot", "password": "pa ss"]), Fixtures.question())
+        #expect(report.message == "Access Denied", "\(report)")
+    }
+
     @Test("shows a token that another bridge has got nowhere, whatever the mapping makes of it")
     func sharedToken() async throws {
         /// As several bridges on one database have it: nothing is exchanged here.

@@ -132,7 +132,7 @@ import Testing
             #expect(cache.lookup(digest(1)) == nil)
             #expect(cache.verify(digest(1)) == nil)
             #expect(await cache.read(digest: digest(1).hex) == nil)
-            #expect(log.count("A prompt's file is damaged and will be made again") == 2)
+            #expect(log.count("a prompt's file is damaged and will be made again") == 2)
         }
     }
 
@@ -158,7 +158,7 @@ import Testing
                 }
                 try await group.waitForAll()
             }
-            #expect(log.count("A prompt's file is damaged and will be made again") == 0)
+            #expect(log.count("a prompt's file is damaged and will be made again") == 0)
             #expect(try sizes(in: directory).count == 5)
         }
     }

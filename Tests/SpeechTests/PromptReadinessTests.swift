@@ -22,7 +22,7 @@ struct PromptReadinessTests {
             let log = LogRecorder()
             let synthesizer = SpeechSynthesizer(worker: ["/bin/false"], logger: log.logger)
             let voices = try await VoiceCatalogue(directory: ShippedVoices.directory, synthesizer: synthesizer)
-            let component = try await studio(voices, directory, log).readiness()
+            let component = try await studio(voices, directory, log).readiness(for: [])
             #expect(component.name == "prompts" && !component.isUp && !component.isRequired)
             #expect(component.detail?.contains("speech engine does not answer") == true)
         }
@@ -34,14 +34,14 @@ struct PromptReadinessTests {
             let log = LogRecorder()
             let studio = try studio(
                 try await VoiceCatalogue(directory: ShippedVoices.directory), directory, log)
-            #expect(await studio.readiness().isUp)
+            #expect(await studio.readiness(for: []).isUp)
             try FileManager.default.removeItem(atPath: directory + "/cache")
             _ = try await studio.prepare(.unavailable, source: nil, voice: "en", values: PromptValues())
-            let component = await studio.readiness()
+            let component = await studio.readiness(for: [])
             #expect(!component.isUp && component.detail?.contains("kept in memory") == true)
             try FileManager.default.createDirectory(
                 atPath: directory + "/cache", withIntermediateDirectories: true)
-            #expect(await studio.readiness().isUp)
+            #expect(await studio.readiness(for: []).isUp)
         }
     }
 }

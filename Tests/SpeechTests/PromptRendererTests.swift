@@ -70,7 +70,7 @@ import Testing
                 return try await group.reduce(into: []) { $0.insert($1) }
             }
             #expect(digests.count == 1)
-            #expect(log.count("Prompt rendered") == 1)
+            #expect(log.count("prompt rendered") == 1)
         }
     }
 
@@ -84,7 +84,7 @@ import Testing
             #expect(!second.wasCached)
             #expect(second.digest == first.digest)
             #expect(try WAVFile(contentsOfFile: second.path).duration == second.duration)
-            #expect(log.count("Prompt rendered") == 2)
+            #expect(log.count("prompt rendered") == 2)
         }
     }
 
@@ -140,7 +140,7 @@ import Testing
                 kind: .unavailable, values: PromptValues(), voice: voice, custom: custom)
             let plain = try await renderer.render(kind: .unavailable, values: PromptValues(), voice: voice)
             #expect(prompt.digest == plain.digest)
-            #expect(log.count("A prompt's text cannot be rendered; the next one is tried") == 1)
+            #expect(log.count("a prompt's text cannot be rendered; the next one is tried") == 1)
         }
     }
 

@@ -60,8 +60,14 @@ import Testing
     }
 
     @Test(
-        "digits of any script are separated, and nothing else is",
-        arguments: [("101", "1 0 1"), ("۱۰۱", "۱ ۰ ۱"), ("+98 912", "+9 8 9 1 2"), ("Ali", "Ali"), ("7", "7")])
+        "digits of any script are separated, groups of them by a pause, and nothing else is",
+        arguments: [
+            ("101", "1 0 1"), ("۱۰۱", "۱ ۰ ۱"), ("Ali", "Ali"), ("7", "7"), ("A-1", "A-1"),
+            ("Ali (101)", "Ali (1 0 1)"),
+            ("+98 912", "9 8, 9 1 2"), ("0912-345-6789", "0 9 1 2, 3 4 5, 6 7 8 9"), ("021–88/77", "0 2 1, 8 8, 7 7"),
+            ("+1 (555) 12.34", "1, 5 5 5, 1 2, 3 4"), ("۰۹۱۲-۳۴۵", "۰ ۹ ۱ ۲, ۳ ۴ ۵"), ("12 - Sara", "1 2 - Sara"),
+            ("5+5", "5+5"), ("+Ali", "+Ali"),
+        ])
     func digits(value: String, spelled: String) throws {
         let spelling = DigitSpelling(placeholders: [.operator])
         let text = try PromptText("{operator}|{manager}")

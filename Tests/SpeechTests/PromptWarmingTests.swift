@@ -89,7 +89,7 @@ import Testing
             let rendered1 = await passes.next()
             #expect(rendered1 == 1)
             try await expectReady(.requestSent, named)
-            #expect(log.count("A prompt cannot be rendered ahead; at the call another text will be spoken") == 0)
+            #expect(log.count("a prompt cannot be rendered ahead; at the call another text will be spoken") == 0)
         }
     }
 
@@ -104,7 +104,7 @@ import Testing
             let before = try String(contentsOfFile: file, encoding: .utf8)
             try before.replacingOccurrences(of: "rate: 160", with: "rate: 900")
                 .write(toFile: file, atomically: true, encoding: .utf8)
-            while log.count("The voices stay as they were") == 0 { await Task.yield() }
+            while log.count("the voices stay as they were") == 0 { await Task.yield() }
             #expect(try studio.voices.current.voice(named: "fa").settings.rate == 160)
             let plain = try await studio.prompt(.unavailable, source: nil, voice: "fa", values: PromptValues())
             #expect(plain.wasCached)
@@ -127,7 +127,7 @@ import Testing
             var passes = passes
             let renderedRest = await passes.next()
             #expect(renderedRest == Self.kinds - 1)
-            #expect(log.count("A prompt cannot be rendered ahead; at the call another text will be spoken") == 1)
+            #expect(log.count("a prompt cannot be rendered ahead; at the call another text will be spoken") == 1)
         }
     }
 }

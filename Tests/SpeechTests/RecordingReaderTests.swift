@@ -40,7 +40,7 @@ import Testing
         for place in stride(from: file.count / 3, to: file.count / 2, by: 7) { file[place] = ~file[place] }
         let log = LogRecorder()
         _ = try? reader(log: log).recording(file)
-        let said = log.lines.filter { $0.message == "A recording's decoder complains" }
+        let said = log.lines.filter { $0.message == "a recording's decoder complains" }
         #expect(said.count == 1 && said.allSatisfy { $0.level == .debug && $0.text.contains("MPEG") }, "\(said)")
         let quiet = LogRecorder()
         _ = try reader(log: quiet).recording(SoundFiles.tone(.wav))
@@ -59,7 +59,7 @@ import Testing
             guard case SpeechError.refusedRecording(let fault) = error else { return false }
             return fault.code == "damaged_recording"
         }
-        let said = log.lines.filter { $0.message == "A recording brings its decoder down" }
+        let said = log.lines.filter { $0.message == "a recording brings its decoder down" }
         #expect(said.count == 1 && said.allSatisfy { $0.level == .warning })
         if command[0] == "/bin/sh" { #expect(said.first?.text.contains("no such thing") == true) }
     }

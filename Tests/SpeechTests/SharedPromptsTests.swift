@@ -28,7 +28,7 @@ struct SharedPromptsTests {
 
         /// Why prompts of other bridges could not be made.
         var faults: [String] {
-            log.lines.filter { $0.message == SharedPromptsTests.fault }.map { "\($0.metadata["reason"] ?? "")" }
+            log.lines.filter { $0.message == SharedPromptsTests.fault }.map { "\($0.metadata["error"] ?? "")" }
         }
     }
 
@@ -61,7 +61,7 @@ struct SharedPromptsTests {
             #expect(files.allSatisfy { $0 == bytes })
             // The engine does not speak a text alike twice.
             #expect(abs(try WAVFile(bytes: bytes).audio.seconds - prompt.seconds) < 0.2)
-            #expect(other.log.count("Prompt rendered") == 1)
+            #expect(other.log.count("prompt rendered") == 1)
             #expect(await other.studio.wav(digest: prompt.digest) == bytes)
             #expect(other.faults.isEmpty)
         }
@@ -104,7 +104,7 @@ struct SharedPromptsTests {
             recipes.all[prompt.digest] = "{}"
             #expect(try await other.shared.wav(digest: prompt.digest) == nil)
             #expect(other.faults.count == 2 && other.faults[0].hasPrefix("it would be another one"))
-            #expect(other.log.count("Prompt rendered") == 0)
+            #expect(other.log.count("prompt rendered") == 0)
             // Nobody has ordered these.
             for digest in [String(repeating: "1", count: 64), "../\(prompt.digest)", ""] {
                 #expect(try await other.shared.wav(digest: digest) == nil)
@@ -123,7 +123,7 @@ struct SharedPromptsTests {
                 Issue.record("it is no text")
                 return
             }
-            #expect(written == "0 9 1 2-1 2 3 4 5 6 7")
+            #expect(written == "0 9 1 2 1 2 3 4 5 6 7")
         }
         let spelling = DigitSpelling(placeholders: [.customer], separator: "، ")
         let spelled = spelling.apply(to: "0912", of: .customer)

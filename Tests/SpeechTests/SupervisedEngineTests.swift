@@ -53,7 +53,7 @@ import WorkerProcesses
         }
         let audio = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
         #expect((0.2...3).contains(audio.seconds))
-        #expect(log.count("The speech worker is gone; another one is started") == 0)
+        #expect(log.count("the speech worker is gone; another one is started") == 0)
     }
 
     @Test("a worker that has died is started again, and the text is spoken")
@@ -64,7 +64,7 @@ import WorkerProcesses
             let engine = engine(["/bin/sh", "-c", script], log: log)
             let audio = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
             #expect(audio.seconds > 0.2)
-            #expect(log.count("The speech worker is gone; another one is started") == 1)
+            #expect(log.count("the speech worker is gone; another one is started") == 1)
         }
     }
 
@@ -99,7 +99,7 @@ import WorkerProcesses
                 nil
             }
         }
-        #expect(log.count("The speech worker is gone; another one is started") == 0)
+        #expect(log.count("the speech worker is gone; another one is started") == 0)
     }
 
     @Test("a worker that is stopped or killed between two texts is replaced, and the next text is spoken")
@@ -114,7 +114,7 @@ import WorkerProcesses
             #expect(audio.seconds > 0.2)
             #expect(engine.workerIdentifier != worker)
         }
-        #expect(log.count("The speech worker is gone; another one is started") == 2)
+        #expect(log.count("the speech worker is gone; another one is started") == 2)
     }
 
     @Test("a worker that stops in the middle of a frame hangs as one that says nothing does")

@@ -54,6 +54,96 @@ import Testing
         #expect(try persian(written) == spoken)
     }
 
+    @Test("a number for a placeholder is read digit by digit in its groups, however they are parted")
+    func numberOfACustomer() throws {
+        let voice = try ShippedVoices.voice("fa")
+        let text = try PromptText("مشتری {customer}")
+        for customer in ["0912-345-6789", "0912/345/6789", "(0912) 345 6789", "۰۹۱۲.۳۴۵.۶۷۸۹"] {
+            let filled = try #require(text.filled(with: PromptValues(customer: customer), spelling: voice.spelling))
+            let spoken = voice.preparation.apply(to: filled).replacing("(", with: "")
+            #expect(spoken == "مشتری صفر نُه یک دو, سه چهار پنج, شش هفت هشت نُه", "\(customer)")
+        }
+    }
+
+    @Test(
+        "a time of day is left to the engine, which says it better than digits, or said in the language's own words",
+        arguments: [
+            ("en", "call back 9:00-10:00", "call back 9 o'clock to 10 o'clock"), ("en", "at 9:05", "at 9:05"),
+            ("en", "10:00-12:30", "10 o'clock to 12:30"), ("de", "um 10:00 Uhr", "um 10 Uhr"),
+            ("de", "10:00 – 12:30 Uhr", "10 Uhr bis 12 Uhr 30"), ("fr", "9:05", "9 heures 05"),
+            ("de", "14:30 Uhr", "14 Uhr 30"), ("fa", "۱۴:۳۰ دقیقه", "چهاردهُ سی دقیقه"),
+            ("es", "10:00-12:30", "10 en punto a 12:30"), ("es", "10:00 en Madrid", "10 en punto en Madrid"),
+            ("ru", "10:00-12:30", "10:00 до 12:30"),
+            ("tr", "saat 10:00", "saat 10"), ("az", "10:00-12:30", "10 ilə 12:30"),
+            ("ku", "10:00-12:30", "10 heta 12:30"),
+            ("ar", "10:00-12:30", "10 إِلى 12:30"), ("fa", "10:00-12:30", "ده تا دوازدهُ سی دقیقه"),
+        ])
+    func times(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
+    @Test("a voice without words for times leaves them whole to the engine")
+    func timesWithoutWords() {
+        let preparation = TextPreparation(digitsFrom: 7)
+        #expect(preparation.apply(to: "9:05, 10:00-12:30") == "9:05, 10:00-12:30")
+        #expect(preparation.apply(to: "25:05") == "25:0 5", "which is no time")
+    }
+
+    @Test(
+        "thousands in groups are one number, and three digits that may be a number of their own stay one",
+        arguments: [
+            ("fr", "1 200 000", "1200000"), ("fr", "1\u{202F}200\u{202F}000 euros", "1200000 euros"),
+            ("ru", "1 200 000 рублей", "1200000 рублей"), ("fr", "12 050,50 euros", "12050,50 euros"),
+            ("fr", "1 250 euros", "1 250 euros"), ("fa", "1 250 000 تومان", "یک میلیونُ دویستُ پنجاه هزار تومان"),
+            ("ar", "١٬٢٠٠٬٠٠٠ ريال", "1200000 ريال"), ("ar", "١،٢٠٠،٠٠٠", "1200000"), ("ar", "٢٫٥", "2.5"),
+            ("en", "rooms 120 130 140", "rooms 120 130 140"), ("en", "extension 101 102", "extension 1 0 1 102"),
+        ])
+    func groups(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
+    @Test(
+        "fractions, powers, ordinals and number signs stay what they are",
+        arguments: [
+            ("en", "2½ hours, 10²", "2½ hours, 10²"), ("es", "Mª José, 2º piso", "Mª José, 2º piso"),
+            ("es", "2½", "2 y medio "), ("fa", "۲½", "دو و نیم "), ("ru", "№12345", "номер 1 2 3 4 5"),
+            ("en", "ﬁne ①", "fine 1"),
+        ])
+    func compatibility(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
+    @Test(
+        "numbers in a list, behind a short form and behind capitals are read as those beside them",
+        arguments: [
+            ("en", "extension 101 and 102", "extension 1 0 1 and 1 0 2"),
+            ("en", "extension 101, 102 or 103", "extension 1 0 1, 1 0 2 or 1 0 3"),
+            ("en", "extension 101 and 25 others", "extension 1 0 1 and 25 others"),
+            ("en", "extension 101, 102 dollars", "extension 1 0 1, 102 dollars"), ("en", "ext. 101", "ext 1 0 1"),
+            ("de", "Nr. 12345", "Nr 1 2 3 4 5"), ("de", "Dr. Müller", "Doktor Müller"),
+            ("tr", "DAHİLİ 101", "DAHİLİ 1 0 1"), ("az", "DAXİLİ 101", "DAXİLİ 1 0 1"),
+        ])
+    func context(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
+    @Test("the sign of an amount is said, and a hyphen before another number is not")
+    func signs() throws {
+        let azerbaijani = try ShippedVoices.voice("az").preparation
+        #expect(azerbaijani.apply(to: "balans -500000 manat") == "balans  mənfi 500000 manat")
+        #expect(azerbaijani.apply(to: "otaq -12") == "otaq -12")
+        let arabic = try ShippedVoices.voice("ar").preparation
+        #expect(arabic.apply(to: "20%") == "20 بِالْمِئَة ")
+    }
+
+    @Test("the place in the queue is said as a number in every voice", arguments: ShippedVoices.names)
+    func placeInTheQueue(name: String) throws {
+        let voice = try ShippedVoices.voice(name)
+        let text = try #require(voice.texts(for: .waiting, values: PromptValues(position: "12")).first { _ in true })
+        let spoken = voice.preparation.apply(to: text)
+        #expect(spoken.contains(voice.preparation.numbers?.words("12") ?? "12"), "\(spoken)")
+    }
+
     @Test("digits of every script are read alike, in every voice", arguments: ["en", "ar", "tr", "ku"])
     func digits(name: String) throws {
         let preparation = try ShippedVoices.voice(name).preparation

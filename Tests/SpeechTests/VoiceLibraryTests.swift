@@ -38,10 +38,10 @@ struct VoiceLibraryTests {
         let library = VoiceLibrary(
             voices, directory: ShippedVoices.directory, synthesizer: synthesizer, pause: .seconds(3600),
             logger: log.logger)
-        let before = log.count("The speech worker is gone; another one is started")
+        let before = log.count("the speech worker is gone; another one is started")
         #expect(before == 1)
         #expect(await !library.reload())
-        #expect(log.count("The speech worker is gone; another one is started") == before)
+        #expect(log.count("the speech worker is gone; another one is started") == before)
     }
 
     @Test(
@@ -62,7 +62,7 @@ struct VoiceLibraryTests {
                 voices, directory: directory, synthesizer: synthesizer, pause: .zero, logger: log.logger)
             try Data().write(to: URL(fileURLWithPath: "\(directory)/turn"))
             for _ in 0..<2 { #expect(await !library.reload()) }
-            #expect(log.count("The voices stay as they were") == 1)
+            #expect(log.count("the voices stay as they were") == 1)
             #expect(library.isChecked)
         }
     }

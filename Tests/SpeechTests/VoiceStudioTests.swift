@@ -146,7 +146,7 @@ import Testing
             #expect(try WAVFile(bytes: bytes).audio.seconds > 2, "it is a text, not the tone")
             #expect(try await studio.prepare(.unavailable, source: nil, voice: "fa", values: PromptValues()) == prompt)
             #expect(log.count("nothing can be spoken; a tone is played") == 0)
-            #expect(log.count("Prompts cannot be stored; they are kept in memory") == 1)
+            #expect(log.count("prompts cannot be stored; they are kept in memory") == 1)
             #expect(await studio.storageFault() != nil)
             try FileManager.default.createDirectory(
                 atPath: directory + "/cache", withIntermediateDirectories: false)
@@ -201,22 +201,28 @@ import Testing
             let file = try WAVFile(bytes: try #require(await studio.wav(digest: prompt.digest)))
             #expect(file.audio == tone(seconds: 1, sampleRate: 16_000))
             #expect(log.count(Self.refusal) == 0)
-            for id in ["missing", "damaged"] {
+            #expect(try await prepare("summed").seconds == 1)
+            for id in ["missing", "damaged", "garbled"] {
                 #expect(try await prepare(id) == (try await plain(studio)))
             }
-            #expect(log.count(Self.refusal) == 2)
+            #expect(log.count(Self.refusal) == 3)
         }
     }
 }
 
-/// A library with one good sound and one that is damaged.
+/// A library with one good sound, with and without a checksum, and damaged ones.
 private struct OneSound: SoundSource {
     func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]? {
-        let wav = WAVFile(tone(seconds: 1, sampleRate: sampleRate)).bytes
-        return switch id {
-        case "closed": wav
-        case "damaged": Array(wav.prefix(1_000))
-        default: nil
+        let file = WAVFile(tone(seconds: 1, sampleRate: sampleRate))
+        var summed = StoredPrompt.bytes(of: file)
+        switch id {
+        case "closed": return file.bytes
+        case "summed": return summed
+        case "damaged": return Array(file.bytes.prefix(1_000))
+        case "garbled":
+            for place in 5_000..<9_000 { summed[place] = UInt8(truncatingIfNeeded: place &* 37) }
+            return summed
+        default: return nil
         }
     }
 }

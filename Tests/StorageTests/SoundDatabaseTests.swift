@@ -1,5 +1,6 @@
 import Administration
 import Foundation
+import GRDB
 import HelpDesk
 import LocatedYAML
 import Testing
@@ -30,6 +31,19 @@ import Testing
             #expect(try await store.wav(sound: "a", sampleRate: 44_100) == nil)
             #expect(try await store.wav(sound: "c", sampleRate: 8_000) == nil)
             #expect(try await store.sound("c") == nil)
+        }
+    }
+
+    @Test("a sound whose measures are no numbers takes no other with it")
+    func infinite() async throws {
+        try await withDatabase { database in
+            let store = SoundDatabase(database: database)
+            for id in ["a", "b", "c"] { try await store.add(sound(id), audio: audio) }
+            try await database.pool.write { db in
+                try db.execute(sql: "UPDATE sounds SET loudness = 9e999 WHERE id = 'a'")
+                try db.execute(sql: "UPDATE sounds SET seconds = -9e999 WHERE id = 'b'")
+            }
+            #expect(try await store.sounds() == [sound("c")])
         }
     }
 

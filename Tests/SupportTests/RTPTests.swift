@@ -57,6 +57,17 @@ import Testing
         #expect(recorder.samples[960..<1600].allSatisfy { $0 == 0 })
     }
 
+    @Test func `of a call of more than ten minutes the last ones are kept, and counting goes on`() {
+        var recorder = RTPRecorder()
+        recorder.add(packet(1, at: 0, code: 0x80), elapsed: 0)
+        recorder.add(packet(2, at: 4_800_000, code: 0x00), elapsed: 4_800_000)
+        recorder.add(packet(3, at: 4_800_160, code: 0x80), elapsed: 4_800_160)
+        #expect(recorder.count == 4_800_320)
+        #expect(recorder.samples.count == 2_400_320)
+        #expect(recorder.samples.suffix(320).prefix(160).allSatisfy { $0 == -32124 })
+        #expect(recorder.samples.suffix(160).allSatisfy { $0 == 32124 })
+    }
+
     @Test func `a session sends its sound in steps of 20 ms, and nothing while on hold`() throws {
         var session = RTPSession(loop: MuLaw.encode(Sound.tone(1000).loop))
         let packets = [session.nextPacket(), session.nextPacket()]

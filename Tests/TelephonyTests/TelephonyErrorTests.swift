@@ -13,5 +13,8 @@ struct TelephonyErrorTests {
         #expect(Set(Self.errors.map(\.code)).count == Self.errors.count)
         #expect(Self.errors.allSatisfy { !$0.description.isEmpty && !$0.description.contains("\n") })
         #expect(TelephonyError.invalidEndpoint("e").code == "invalid_endpoint")
+        for error in Self.errors {
+            #expect(error.description == (error.setting.map { "\($0): " } ?? "") + error.problem)
+        }
     }
 }

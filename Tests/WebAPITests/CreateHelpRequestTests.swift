@@ -62,6 +62,17 @@ struct CreateHelpRequestTests {
         }
     }
 
+    @Test("A PBX beside the extension that is not the one in it is refused, and the same one is one")
+    func twoPBXs() async throws {
+        let site = TestSite()
+        try await site.test { client in
+            let answer = try await client.create(#"{"operator":"101@main","pbx":"main","route":"*5003"}"#)
+            #expect(answer.status == 202)
+            let problem = try await client.create(#"{"operator":"101@main","pbx":"tehran","route":"*5003"}"#).problem()
+            #expect(problem.errors?.map(\.field) == ["pbx"])
+        }
+    }
+
     @Test("Every field reaches the help desk")
     func allFields() async throws {
         let site = TestSite()

@@ -47,6 +47,10 @@ struct ExplainTests {
                 try await post(client, "/v1/sources/broken/ask", #"{"operator":"101"}"#).problem().detail
                     == "lookup source broken: the credential token is not set")
             #expect(try await post(client, "/v1/sources/main/ask", "{}").status == 422)
+            for body in ["{", ""] {
+                let problem = try await post(client, "/v1/sources/main/ask", body).problem()
+                #expect(problem.code == "invalid_json", "\(body)")
+            }
             #expect(try await post(client, "/v1/sources/main/ask", "{}", token: nil).status == 401)
         }
     }

@@ -19,8 +19,8 @@ struct HealthTests {
     @Test("Ready when everything that is required is up")
     func ready() async throws {
         let readiness = FakeReadiness(components: [
-            .init("database", isUp: true), .init("pbx", isUp: true),
-            .init("source:main", isUp: false, detail: "circuit open", isRequired: false),
+            .init(.database, isUp: true), .init(.pbx, isUp: true),
+            .init(.source("main"), isUp: false, detail: "circuit open"),
         ])
         try await TestSite(readiness: readiness).test { client in
             let answer = try await client.send(.get, "/readyz", token: nil)
@@ -34,7 +34,7 @@ struct HealthTests {
     @Test("Each PBX is told by its id, with the bridge that runs its calls")
     func pbxs() async throws {
         let readiness = FakeReadiness(
-            components: [.init("pbx", isUp: true)],
+            components: [.init(.pbx, isUp: true)],
             pbxs: [
                 .init(id: "main", isUp: true, owner: "bridge-a"), .init(id: "shiraz", isUp: false, owner: "bridge-a"),
             ], bridge: "bridge-a")
@@ -50,7 +50,7 @@ struct HealthTests {
     @Test("Not ready is a 503 that tells which part is down and why")
     func notReady() async throws {
         let readiness = FakeReadiness(components: [
-            .init("database", isUp: true), .init("pbx", isUp: false, detail: "event stream is down"),
+            .init(.database, isUp: true), .init(.pbx, isUp: false, detail: "event stream is down"),
         ])
         try await TestSite(readiness: readiness).test { client in
             let answer = try await client.send(.get, "/readyz", token: nil)
@@ -65,8 +65,8 @@ struct HealthTests {
     @Test("A database that can be read only is said to be degraded, and no request is sent here")
     func degraded() async throws {
         let readiness = FakeReadiness(components: [
-            .init("database", isUp: false, isDegraded: true, detail: "the disk of the database is full"),
-            .init("pbx", isUp: true),
+            .init(.database, isUp: false, isDegraded: true, detail: "the disk of the database is full"),
+            .init(.pbx, isUp: true),
         ])
         try await TestSite(readiness: readiness).test { client in
             let answer = try await client.send(.get, "/readyz", token: nil)

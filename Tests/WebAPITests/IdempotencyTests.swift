@@ -147,9 +147,10 @@ struct IdempotencyTests {
     }
 
     @Test(
-        "Quotes and escapes are no part of a key",
+        "Quotes, escapes and parameters are no part of a key",
         arguments: [
             ("abc", "abc"), ("\"abc\"", "abc"), (#""a\"b""#, "a\"b"), (#""a\\b""#, "a\\b"), (#"a\b"#, #"a\b"#),
+            (#""abc";a=1"#, "abc"), (#""a;b";a;b="c""#, "a;b"),
         ])
     func keys(field: String, key: String) throws {
         #expect(try IdempotencyKey.key(in: field) == key)

@@ -49,7 +49,7 @@ struct MetricsTests {
     @Test("needs no token, and tells which parts work")
     func served() async throws {
         var site = TestSite()
-        site.readiness.components.append(.init("source:crm", isUp: false, isRequired: false))
+        site.readiness.components.append(.init(.source("crm"), isUp: false))
         Counter(label: "helpbridge_lookups_total", factory: site.metrics).increment()
         try await site.test { client in
             let answer = try await client.send(.get, "/metrics", token: nil)

@@ -1,15 +1,30 @@
 import HelpDesk
 import LocatedYAML
 import Testing
+import WebTestSupport
 
 @testable import WebAPI
 
+/// What `/openapi.yaml` says.
+enum OpenAPIDocument {
+    static let shipped: LocatedValue? = {
+        let text = String(decoding: PackageResources.openapi_yaml, as: UTF8.self)
+        return (try? LocatedValue.yaml(text)) ?? nil
+    }()
+
+    /// Such as `GET /v1/help-requests`.
+    static var operations: [String] {
+        let paths = shipped?["paths"]?.members ?? []
+        return paths.flatMap { path in
+            path.value.members.filter { !["parameters", "summary", "description"].contains($0.key) }
+                .map { "\($0.key.uppercased()) \(path.key)" }
+        }
+    }
+}
+
 @Suite("The OpenAPI document")
 struct OpenAPIDocumentTests {
-    private static let schemas: LocatedValue? = {
-        let text = String(decoding: PackageResources.openapi_yaml, as: UTF8.self)
-        return (try? LocatedValue.yaml(text))??["components"]?["schemas"]
-    }()
+    private static let schemas = OpenAPIDocument.shipped?["components"]?["schemas"]
 
     private func check<Group: RouteOptionGroup>(_: Group.Type, _ schema: LocatedValue?) throws {
         let properties = try #require(schema?["properties"])
@@ -25,6 +40,27 @@ struct OpenAPIDocumentTests {
             case .word(let words):
                 #expect(property["enum"]?.items.map(\.typed) == words, "\(option.name)")
             }
+        }
+    }
+
+    @Test("The OpenAPI document has everything that the bridge offers to programs, and nothing else")
+    func operations() throws {
+        let routes = try TestSite().apiRoutes()
+        #expect(routes == Set(OpenAPIDocument.operations))
+    }
+
+    @Test("The OpenAPI document takes extensions and request codes with the PBX that they are on, as the program does")
+    func pbx() throws {
+        func pattern(_ schema: String) throws -> Regex<AnyRegexOutput> {
+            try Regex(try #require(Self.schemas?[schema]?["pattern"]?.text))
+        }
+        let (number, code) = (try pattern("Extension"), try pattern("RequestCode"))
+        for text in ["101", "101@shiraz"] { #expect(text.contains(number), "\(text)") }
+        for text in ["*1", "*1@shiraz"] { #expect(text.contains(code), "\(text)") }
+        #expect(!"101@".contains(number) && !"x@a".contains(code))
+        for form in ["HelpRequestForm", "WebhookEndpointForm"] {
+            let route = try #require(Self.schemas?[form]?["properties"]?["route"])
+            #expect(route["$ref"] == .text("#/components/schemas/RequestCode"), "\(form)")
         }
     }
 

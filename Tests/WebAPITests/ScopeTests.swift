@@ -33,6 +33,42 @@ struct ScopeTests {
         }
     }
 
+    @Test("Everything under /v1 needs the scope of its part, but for webhooks, which bring a proof of their own")
+    func everyOperation() async throws {
+        let parts: [Scope: Set<String>] = [
+            .requests: [
+                "help-requests", "help-requests.csv", "missed-requests", "listenings", "statistics", "events",
+                "helpers", "presence", "explain",
+            ],
+            .settings: [
+                "departments", "operators", "sources", "routes", "webhook-endpoints", "subscriptions", "sounds",
+                "outgoing-deliveries",
+            ],
+            .tokens: ["tokens", "audit-log"],
+        ]
+        var operations = OpenAPIDocument.operations.filter {
+            $0.contains(" /v1/") && !$0.contains(" /v1/webhooks/")
+        }
+        for (scope, parts) in parts {
+            let own = operations.filter { parts.contains(String($0.split(separator: "/")[2])) }
+            operations.removeAll { own.contains($0) }
+            #expect(!own.isEmpty)
+            try await TestSite(tokens: Limited(scopes: Set(Scope.allCases).subtracting([scope]))).test { client in
+                for operation in own {
+                    let words = operation.split(separator: " ").map(String.init)
+                    let method = try #require(HTTPRequest.Method(words[0]))
+                    let path = words[1].replacing("{id}", with: "1").replacing("{delivery}", with: "1")
+                        .replacing("{extension}", with: "101")
+                    let answer = try await client.send(method, path, body: method == .get ? nil : "{}")
+                    #expect(answer.status == 403, "\(operation)")
+                    let needed = answer.headers[.wwwAuthenticate] ?? ""
+                    #expect(needed.contains("scope=\"\(scope.rawValue)\""), "\(operation): \(needed)")
+                }
+            }
+        }
+        #expect(operations.isEmpty)
+    }
+
     @Test("The scope settings alone makes no webhook endpoint and changes none, which would ring phones")
     func webhookEndpoints() async throws {
         let body = #"{"id":"mine","mapping":"generic","route":"*5003","secret":"a secret of my own"}"#

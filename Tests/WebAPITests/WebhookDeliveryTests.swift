@@ -89,6 +89,36 @@ struct WebhookDeliveryTests {
         #expect(replay.deliveryId?.hasPrefix("replay-") == true && replay.result == .accepted)
     }
 
+    @Test("with several calls for help make a request of each, once, whatever becomes of the others")
+    func batch() async throws {
+        let second = HelpRequestDraft(operator: "103", route: "*5003")
+        let site = site(
+            .several([
+                .tooOld("x", deliveryId: "evt-1"), .draft(draft, deliveryId: "evt-2"), .invalid("operator is missing"),
+                .draft(second, deliveryId: "evt-3"),
+            ]))
+        try await site.test { client in
+            let answers = [try await post(client), try await post(client)]
+            #expect(answers.map(\.status) == [202, 200])
+            let (first, again) = (try answers[0].json(HelpRequest.self), try answers[1].json(HelpRequest.self))
+            #expect(first.operator == "101" && again.id == first.id)
+            #expect(site.helpRequests.drafts.map(\.operator) == ["101", "103"])
+            let records = site.deliveries.records
+            #expect(records.map(\.result) == [.accepted, .repeated] && records[0].deliveryId == "evt-1")
+        }
+    }
+
+    @Test("of which one of several calls for help may go better later are refused, and sent again")
+    func batchLater() async throws {
+        let site = site(.several([.draft(draft, deliveryId: "evt-1"), .misconfigured("x"), .invalid("y")]))
+        try await site.test { client in
+            let answers = [try await post(client), try await post(client)]
+            #expect(answers.map(\.status) == [503, 503])
+        }
+        // What could be taken was, once.
+        #expect(site.helpRequests.drafts.map(\.operator) == ["101"])
+    }
+
     @Test("of an endpoint that is not there are neither remembered nor found")
     func unknown() async throws {
         let site = site(.uninteresting)

@@ -50,6 +50,27 @@ struct WebhookTests {
         #expect(site.helpRequests.drafts.count == 1)
     }
 
+    @Test("tells a repetition by the endpoint and the whole id, however its sender writes it the second time")
+    func key() async throws {
+        let site = site(.draft(draft, deliveryId: "1"))
+        try await site.test { client in
+            let first = try await post(client)
+            let second = try await post(client, body: #"{"attempt":2}"#)
+            #expect(first.status == 202 && second.status == 200)
+        }
+        let long = String(repeating: "a", count: 250)
+        for (endpoint, id) in [("other", "1"), ("main", long + "1"), ("main", long + "2")] {
+            var next = site
+            next.webhooks = FakeWebhooks(verdict: .draft(draft, deliveryId: id), endpoint: endpoint)
+            let status = try await next.test { try await post($0, endpoint).status }
+            #expect(status == 202)
+        }
+        #expect(site.helpRequests.drafts.count == 4)
+        // That is by what the database tells those that count for as long as requests are kept.
+        #expect(site.helpRequests.keys.count == 4)
+        #expect(site.helpRequests.keys.allSatisfy { $0.hasPrefix(IdempotencyKey.deliveries) })
+    }
+
     @Test("rings nobody for a delivery of long ago either, and tells of its request as it is now")
     func repeatedLater() async throws {
         let site = site(.draft(draft, deliveryId: "evt-1"))

@@ -8,7 +8,7 @@ import WebTestSupport
 
 @Suite("The administrators' home")
 struct AdminHomePageTests {
-    private static let up = Readiness(components: [Readiness.Component("pbx", isUp: true)])
+    private static let up = Readiness(components: [Readiness.Component(.pbx, isUp: true)])
 
     private func home(_ site: TestSite) async throws -> Answer {
         try await site.test {
@@ -29,7 +29,7 @@ struct AdminHomePageTests {
         callCenter = MemorySettings.small().current
         #expect(open() == [.request])
         #expect(open(hasRequests: true) == [])
-        let away = Readiness(components: [Readiness.Component("pbx", isUp: false)])
+        let away = Readiness(components: [Readiness.Component(.pbx, isUp: false)])
         #expect(open(away, hasRequests: true) == [.pbx])
     }
 
@@ -44,6 +44,8 @@ struct AdminHomePageTests {
         #expect(fresh.text.contains("To be set up"))
         #expect(fresh.text.contains(#"<a href="/panel">A first help request</a>"#))
         #expect(!fresh.text.contains(#"<a href="/admin/routes/new">A help route</a>"#))
+        // There may be a department whose helper is missing.
+        #expect(SetupStep.Kind.departments.path == "/admin/departments")
         _ = try await site.helpRequests.submit(HelpRequestDraft(operator: "101", route: "*5003"))
         #expect(try await !home(site).text.contains("To be set up"))
     }
@@ -51,9 +53,9 @@ struct AdminHomePageTests {
     @Test("How each part stands is said in the reader's language, and why it does not work as the part says it")
     func health() async throws {
         let components = [
-            Readiness.Component("database", isUp: false, isDegraded: true, detail: "the disk is full"),
-            Readiness.Component("pbx", isUp: true),
-            Readiness.Component("source:<main>", isUp: false, detail: "it has failed", isRequired: false),
+            Readiness.Component(.database, isUp: false, isDegraded: true, detail: "the disk is full"),
+            Readiness.Component(.pbx, isUp: true),
+            Readiness.Component(.source("<main>"), isUp: false, detail: "it has failed"),
         ]
         let site = TestSite(
             readiness: FakeReadiness(components: components), tokenStore: MemoryTokens(), signedIn: .admin)

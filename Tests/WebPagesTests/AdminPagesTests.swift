@@ -180,6 +180,43 @@ struct AdminPagesTests {
         }
     }
 
+    @Test("The log of changes says in words how a supervisor came to a call, and what was set of somebody's presence")
+    func auditedModes() async throws {
+        let done = [
+            ("joined", "help_request", "R1 201 whisper", "R1 201", "نجوا"),
+            ("changed_mode", "help_request", "R1 phone:201 listen", "R1 phone:201", "شنود"),
+            ("set_presence", "helper", "200 break", "200", "استراحت"),
+        ]
+        let entries = done.enumerated().map { offset, deed in
+            AuditEntry(
+                id: Int64(offset + 1), at: Date(timeIntervalSince1970: 1_795_634_709), author: "user:sara",
+                action: deed.0, kind: deed.1, item: deed.2)
+        }
+        try await TestSite(audit: FakeAudit(log: entries), signedIn: .admin).test { client in
+            let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
+            for (_, _, _, item, words) in done {
+                #expect(page.text.contains("<span class=\"code\">\(item)</span> – \(words)"), "\(words)")
+            }
+        }
+    }
+
+    @Test("The log of changes says in words that somebody was made an administrator, disabled, or given a password")
+    func auditedUsers() async throws {
+        let entry = AuditEntry(
+            id: 1, at: Date(timeIntervalSince1970: 1_795_634_709), author: "user:sara", action: "changed",
+            kind: "user", item: "pari",
+            differences: [
+                .init(field: "role", before: "operator", after: "admin"),
+                .init(field: "disabled", before: "false", after: "true"), .newPassword,
+            ])
+        try await TestSite(audit: FakeAudit(log: [entry]), signedIn: .admin).test { client in
+            let page = try await client.send(.get, "/admin/audit", token: nil, headers: [.acceptLanguage: "fa"])
+            for (field, after) in [("نقش", "مدیر سامانه"), ("غیرفعال", "بله"), ("گذرواژه", "***")] {
+                #expect(page.text.contains("<dt>\(field)</dt>") && page.text.contains("<bdi>\(after)</bdi></ins>"))
+            }
+        }
+    }
+
     @Test("The log of changes says who, what and when in the reader's calendar")
     func auditLog() async throws {
         let entries = (1...150).map { number in

@@ -16,7 +16,9 @@ struct FreshSecretsTests {
         #expect(secrets.secret(key, for: "reza") == Self.secret)
         #expect(secrets.secret(key, for: "sara") == nil)
         #expect(secrets.secret("", for: "reza") == nil)
-        now.withLock { $0 += 301 }
+        now.withLock { $0 += 299 }
+        #expect(secrets.secret(key, for: "reza") == Self.secret)
+        now.withLock { $0 += 2 }
         #expect(secrets.secret(key, for: "reza") == nil)
     }
 

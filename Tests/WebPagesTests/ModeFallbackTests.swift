@@ -31,8 +31,9 @@ struct ModeFallbackTests {
                 "تماسی برای نجوا"
             ),
             (
-                .customerOnHold, "Your customer is on hold", "the customer was on hold", "مشتری در انتظار است",
-                "مشتری در انتظار بود"
+                .customerOnHold, "Your call with the customer is on hold", "the one with the customer was on hold",
+                "تماس شما با مشتری در حالت انتظار است",
+                "تماس با مشتری در حالت انتظار بود"
             ),
             (
                 .customerSilent, "Your customer sends no sound", "the customer sent no sound",

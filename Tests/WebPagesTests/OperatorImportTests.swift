@@ -49,6 +49,63 @@ struct OperatorImportTests {
         #expect(settings.authors == ["user:1"], "all at once")
     }
 
+    @Test("What a list has no column for stays as it is stored, and the preview says what changes")
+    func absentColumns() async throws {
+        let stored = Operator(
+            extension: "101", name: "Sara", department: "support", email: "s@example.com", crmId: "77")
+        let departments = [Department(id: "support", name: "Support"), Department(id: "sales", name: "Sales")]
+        let settings = MemorySettings(CallCenter(departments: departments, operators: [stored]))
+        try await AdminSite.site(settings).test { client in
+            let lists: [(String, [String]?)] = [
+                ("extension,department\n101,Sales", ["Department", "Support", "Sales"]),
+                ("extension;name\n101;Mina", ["Name", "Sara", "Mina"]), ("101,Mina,sales", nil),
+                ("extension,email\n101,", ["E-mail", "s@example.com", "–"]),
+            ]
+            for (list, difference) in lists {
+                let preview = try await Self.post(client, [("list", list)])
+                let rows = preview.text.matches(
+                    of: /<dt>(.*?)<\/dt><dd><del>.*?<bdi>(.*?)<\/bdi><\/del> <ins>.*?<bdi>(.*?)<\/bdi>/
+                ).map { [String($0.1), String($0.2), String($0.3)] }
+                #expect(rows == (difference.map { [$0] } ?? []), "\(list)")
+                _ = try await Self.post(client, [("list", list), ("confirmed", "yes")])
+            }
+        }
+        let after = try #require(settings.current.operators["101"])
+        #expect(after.name == "Mina" && after.department == "sales" && after.email == nil && after.crmId == "77")
+    }
+
+    @Test("A title above the names of the columns, Excel's line of the separator and a broken name are no obstacle")
+    func titles() async throws {
+        let settings = MemorySettings.small()
+        let lists = [
+            "فهرست اپراتورها\nداخلی;نام;واحد\n102;Mina Karimi;support",
+            "sep=;\r\nداخلی;نام;واحد\r\n102;Mina Karimi;support",
+            "داخلی,نام,واحد\n102,\"Mina\nKarimi\",support",
+        ]
+        try await AdminSite.site(settings).test { client in
+            for list in lists {
+                let preview = try await Self.post(client, [("list", list)])
+                #expect(preview.text.contains("1 line can be taken in."), "\(list)")
+                #expect(preview.text.contains("<bdi>Mina Karimi</bdi>"), "\(list)")
+            }
+            // One line of a list is no title.
+            let plain = try await Self.post(client, [("list", "102,Mina,support\n103,Omid,support")])
+            #expect(plain.text.contains("2 lines can be taken in."))
+        }
+        #expect(CommaSeparated("sep=;\na;b,c").lines == [.init(number: 2, cells: ["a", "b,c"])])
+    }
+
+    @Test("Columns that nothing is known about are named before anything is stored")
+    func unknownColumns() async throws {
+        try await AdminSite.site().test { client in
+            let list = "داخلی,نام,نام خانوادگی,واحد\n102,Mina,Karimi,support"
+            let preview = try await Self.post(client, [("list", list)])
+            #expect(preview.text.contains("are left out: <bdi>نام خانوادگی</bdi>"))
+            let known = try await Self.post(client, [("list", "داخلی,نام,واحد\n102,Mina,support")])
+            #expect(!known.text.contains("are left out:"))
+        }
+    }
+
     @Test("Before anything is stored, each line names the department as people know it")
     func departmentNames() async throws {
         let settings = MemorySettings(CallCenter(departments: [Department(id: "department-1", name: "شیفت شب")]))

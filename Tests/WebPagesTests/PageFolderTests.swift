@@ -34,7 +34,11 @@ struct PageFolderTests {
 
     @Test("is refused, naming the file, without a script, a stylesheet or a picture that pages ask for")
     func missingAssets() async throws {
-        let names = PageScript.allCases.map(\.rawValue) + ["style.css", "page.js", "logo.svg", "icons.svg"]
+        let names =
+            PageScript.allCases.map(\.rawValue)
+            + ["style.css", "page.js", "logo.svg", "icons.svg"]
+            // What scripts import and stylesheets load.
+            + ["live.js", "events.js", "notices.js", "presence.js", "arabic-regular.woff2"]
         try await withCopy { directory in
             for name in names {
                 let file = "\(directory)/Assets/\(name)"

@@ -1,10 +1,11 @@
 import Administration
 import Foundation
 import HTTPTypes
-import HelpDesk
 import LocatedYAML
 import Testing
 import WebTestSupport
+
+@testable import HelpDesk
 
 @Suite("The operator's page")
 struct PanelTests {
@@ -175,6 +176,26 @@ struct PanelTests {
         let both = try await words(
             SampleRequest.ringing("200", attempts: [RingAttempt(extension: "200"), RingAttempt(extension: "201")]))
         #expect(both.contains(/Sara\s*:/), "\(both)")
+    }
+
+    @Test("Once a request is over, nothing is said of a call to come, and who alone was rung keeps their name")
+    func over() async throws {
+        var request = SampleRequest.ended(.cancelled, .cancelled, rang: ["200"])
+        request.fallback = .noLiveCall
+        let text = try await words(request)
+        #expect(!text.contains("no call"), "\(text)")
+        #expect(text.contains("Ringing Sara") && !text.lowercased().contains("your manager"), "\(text)")
+    }
+
+    @Test("An emergency is in sight without opening anything")
+    func emergency() async throws {
+        try await site.test { client in
+            for path in ["/panel", "/panel/popover"] {
+                let page = try await get(client, path).text
+                let fold = try #require(page.firstMatch(of: /(?s)<details>\s*<summary>.*?<\/details>/))
+                #expect(!fold.0.contains("emergency") && page.contains("name=\"emergency\""))
+            }
+        }
     }
 
     @Test("Where nobody can ask yet the page says what is missing, and speaks of no button")

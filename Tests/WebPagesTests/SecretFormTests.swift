@@ -62,6 +62,30 @@ struct SecretFormTests {
         #expect(SourceDraft(form).content(over: nil)["credentials"]?["token"] == .text(SecretReference.mask))
     }
 
+    @Test(
+        "A CRM's own number is understood on any keyboard; a secret, and what is no number, stays as it was typed",
+        arguments: [
+            ("other", "user", " ۱۲ ", "12"), ("other", "user", "کاربر ۱", "کاربر ۱"), ("generic", "token", "۱۲", "۱۲"),
+        ])
+    func digits(mapping: String, credential: String, typed: String, stored: String) async throws {
+        let settings = MemorySettings.small()
+        let answer = try await AdminSite.site(settings).test { client in
+            try await AdminSite.post(
+                client, "/admin/sources/new",
+                [
+                    ("sent", "yes"), ("id", "new"), ("mapping", mapping), ("baseURL", "http://crm.test"),
+                    ("credentials.\(credential)", typed),
+                ])
+        }
+        #expect(answer.headers[.location] == "/admin/sources?notice=saved")
+        #expect(settings.current.sources["new"]?.credentials[credential] == SecretReference(stored))
+    }
+
+    @Test("Unless somebody chooses otherwise, nothing is written into a new source")
+    func reports() {
+        #expect(SourceDraft(PageForm()).reports == ReportedRequests.none.rawValue)
+    }
+
     @Test("A fault for which a language has no words is shown in those of the service")
     func unheard() throws {
         let language = try #require(try TestSite.pages.get().languages["en"])

@@ -1,11 +1,11 @@
 import Administration
 import Foundation
 import HTTPTypes
-import HelpDesk
 import LocatedYAML
 import Testing
 import WebTestSupport
 
+@testable import HelpDesk
 @testable import WebServer
 
 @Suite("The supervisor's pages")
@@ -151,6 +151,22 @@ struct SupervisorPageTests {
         }
     }
 
+    @Test("Only whose phone is rung is told that it rings: not who is on the call already and comes to it otherwise")
+    func rung() async throws {
+        var joined = SampleRequest.connected("250")
+        joined.supervisors = [SupervisorVisit(extension: "200", name: nil, mode: .listen, state: .joined, at: Date())]
+        var ringing = SampleRequest.connected("250")
+        ringing.supervisors = [SupervisorVisit(extension: "200", name: nil, mode: .whisper, at: Date())]
+        let requests = [(joined, "/supervisor"), (ringing, "/supervisor?notice=phoneRings")]
+        for (request, _) in requests { site.helpRequests.add(request) }
+        try await site.test { client async throws in
+            for (request, place) in requests {
+                let path = "/supervisor/requests/\(request.id)/join"
+                #expect(try await post(client, path, "mode=whisper").headers[.location] == place)
+            }
+        }
+    }
+
     @Test(
         "The wall shows who is free, on the phone or away, by department, and a supervisor sets it for their own people"
     )
@@ -245,11 +261,52 @@ struct SupervisorPageTests {
         }
     }
 
+    @Test("A request's page says who was not rung, and why")
+    func passedOver() async throws {
+        var request = SampleRequest.ended(.unavailable, .paused, rang: [])
+        request.passedOver = [
+            PassedOver(Candidate(extension: "200", name: nil, source: .department("support")), .isOnBreak),
+            PassedOver(Candidate(extension: "250", name: "مینا", source: .crm("main")), .notDialable),
+        ]
+        site.helpRequests.add(request)
+        let rung = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])
+        site.helpRequests.add(rung)
+        let path = "/supervisor/history/\(request.id)"
+        try await site.test { client in
+            let page = try await site.page(path, as: "sara", in: "fa", through: client)
+            #expect(page.text.contains("به چه کسی زنگ زده نشد؟"))
+            #expect(page.text.contains("Sara") && page.text.contains("در استراحت است"))
+            #expect(page.text.contains("مینا") && page.text.contains("شماره‌گیری‌اش مجاز نیست"))
+            let other = try await site.page("/supervisor/history/\(rung.id)", as: "sara", in: "fa", through: client)
+            #expect(!other.text.contains("به چه کسی زنگ زده نشد؟"))
+        }
+    }
+
+    @Test("A day that is none is said on the page also to who wants the table: nobody gets other days unasked")
+    func wrongDay() async throws {
+        var site = site
+        site.history = FakeHistory([SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])])
+        let signedIn = try await site.sessions.signIn("sara")
+        try await site.test { client in
+            for format in ["csv", "xlsx"] {
+                let answer = try await client.send(
+                    .get, "/supervisor/history.\(format)?from=1405/13/40&to=", token: nil,
+                    headers: [.cookie: signedIn.cookie, .acceptLanguage: "fa"])
+                #expect(answer.headers[.location] == "/supervisor/history?from=1405/13/40&to=")
+            }
+            let table = try await client.send(
+                .get, "/supervisor/history.csv?from=1405/12/1", token: nil,
+                headers: [.cookie: signedIn.cookie, .acceptLanguage: "fa"])
+            #expect(table.status == 200)
+        }
+    }
+
     @Test("A request's page names whom it asked and what is wrong with them in the reader's words")
     func lookupInWords() async throws {
         let reports = [
-            LookupReport(source: "crm:main", result: .error, milliseconds: 9, reason: .notConnected, detail: "refused"),
-            LookupReport(source: "department:support", result: .found, milliseconds: 0),
+            LookupReport(
+                source: .crm("main"), result: .error, milliseconds: 9, reason: .notConnected, detail: "refused"),
+            LookupReport(source: .department("support"), result: .found, milliseconds: 0),
         ]
         let request = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"], lookup: reports)
         site.helpRequests.add(request)
@@ -314,6 +371,8 @@ struct SupervisorPageTests {
                 let count = page.text.components(separatedBy: "<rect class=\"part\" x=").count - 1
                 #expect(bars.contains(count), "\(period): \(count)")
                 #expect(page.text.contains("75%") && page.text.contains("8 s"))
+                // The figures of the chart are there for who does not see it.
+                #expect(page.text.components(separatedBy: "<th scope=\"row\">").count - 1 == count)
                 #expect(page.text.contains("Support"))
                 #expect(!page.text.contains("style="))
             }

@@ -118,8 +118,8 @@ struct ResponseJSONTests {
                 + #""urgency":"normal","#
                 + #""createdAt":"2026-11-23T20:31:00.123Z","updatedAt":"2026-11-23T20:31:00.123Z","#
                 + #""timeline":[{"state":"accepted","at":"2026-11-23T20:31:00.123Z"}]}"#)
-        request.manager = Candidate(extension: "200", name: nil, source: "crm:main")
-        request.lookup = [LookupReport(source: "crm:main", result: .found, milliseconds: 12)]
+        request.manager = Candidate(extension: "200", name: nil, source: .crm("main"))
+        request.lookup = [LookupReport(source: .crm("main"), result: .found, milliseconds: 12)]
         let text = try ResponseJSON.text(request)
         #expect(text.contains(#""manager":{"extension":"200","name":null,"source":"crm:main"}"#))
         #expect(text.contains(#""lookup":[{"source":"crm:main","result":"found","milliseconds":12}]"#))

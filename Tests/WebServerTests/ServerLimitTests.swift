@@ -15,6 +15,15 @@ struct ServerLimitTests {
         TestSite(configuration: WebServerConfiguration(port: 0, trustedProxies: trustedProxies, limits: limits))
     }
 
+    @Test("Where fewer connections can be served, one address still has only its part of them")
+    func lowered() {
+        let limits = ServerLimits(connections: 10_000, connectionsPerAddress: 4_000)
+        #expect(limits.lowered(to: 10_000) == limits)
+        let lowered = limits.lowered(to: 2_048)
+        #expect(lowered.connections == 2_048 && lowered.connectionsPerAddress == 819)
+        #expect(ServerLimits(connections: 10_000, connectionsPerAddress: 1).lowered(to: 16).connectionsPerAddress == 1)
+    }
+
     @Test(
         "A header that is too large, as a whole, in one line or in lines, is answered 431, and the server goes on",
         arguments: [

@@ -52,7 +52,7 @@ public final class FakeSessions: SessionStore, UserStore, @unchecked Sendable { 
     public func signIn(_ login: String, now: @escaping @Sendable () -> Date = { Date() }) async throws -> SignedIn {
         guard let account = try await account(login: login) else { throw Missing() }
         let begun = try await SessionService(store: self, now: now).begin(.user(account.user))
-        return SignedIn(secret: begun.secret, token: begun.session.antiForgeryToken)
+        return SignedIn(secret: begun.secret, token: AntiForgery.token(for: begun.secret))
     }
 
     public struct Missing: Error {}

@@ -23,13 +23,13 @@ public struct FakePrompts: PromptFiles {
 }
 
 public struct FakeReadiness: ReadinessSource {
-    public var components = [Readiness.Component("database", isUp: true)]
+    public var components = [Readiness.Component(.database, isUp: true)]
 
     let pbxs: [Readiness.PBX]
     let bridge: String?
 
     public init(
-        components: [Readiness.Component] = [Readiness.Component("database", isUp: true)], pbxs: [Readiness.PBX] = [],
+        components: [Readiness.Component] = [Readiness.Component(.database, isUp: true)], pbxs: [Readiness.PBX] = [],
         bridge: String? = nil
     ) {
         self.components = components
@@ -49,16 +49,19 @@ public struct BrokenVerifier: TokenVerifier {
     public func verify(_ token: String) async throws -> Credential? { throw Failure() }
 }
 
-/// A receiver with one endpoint, `main`, that says what it is told to.
+/// A receiver with one endpoint that says what it is told to.
 public struct FakeWebhooks: WebhookReceiver {
     public var verdict = WebhookVerdict.uninteresting
 
-    public init(verdict: WebhookVerdict = .uninteresting) {
+    private let endpoint: String
+
+    public init(verdict: WebhookVerdict = .uninteresting, endpoint: String = "main") {
         self.verdict = verdict
+        self.endpoint = endpoint
     }
 
     public func read(_ post: WebhookPost) async -> WebhookVerdict {
-        post.endpoint == "main" ? verdict : .unknownEndpoint
+        post.endpoint == endpoint ? verdict : .unknownEndpoint
     }
 
     /// What is proven is read without another look at the proof.

@@ -32,7 +32,7 @@ public final class MemoryHelpRequests: HelpRequestService {
         func managers(for question: LookupQuestion) async -> LookupAnswer {
             LookupAnswer(
                 candidates: [],
-                reports: [LookupReport(source: "crm:main", result: .timeout, milliseconds: 800, detail: "too slow")])
+                reports: [LookupReport(source: .crm("main"), result: .timeout, milliseconds: 800, detail: "too slow")])
         }
     }
 
@@ -78,6 +78,8 @@ public final class MemoryHelpRequests: HelpRequestService {
     public var drafts: [HelpRequestDraft] { state.withLock { $0.drafts } }
     /// As they are stored, oldest first.
     public var requests: [HelpRequest] { store.all }
+    /// The idempotency keys that count.
+    public var keys: [String] { store.keys }
     /// After which revision each stream began.
     public var watched: [Int64?] { state.withLock { $0.watched } }
     /// Who has taken or joined what, and how.

@@ -69,6 +69,8 @@ final class MemoryRequests: HelpRequestStore {
         }
     }
 
+    var keys: [String] { state.withLock { Array($0.records.keys) } }
+
     func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
         await beforeCommit()
         try state.withLock { state in

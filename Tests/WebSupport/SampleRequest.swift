@@ -36,7 +36,7 @@ public enum SampleRequest {
             reason: reason, urgency: urgency, createdAt: Date())
         request.enter(.ringingOperator, at: Date())
         request.enter(.ringingManager, at: Date())
-        request.manager = Candidate(extension: number, name: nil, source: "department:\(department)")
+        request.manager = Candidate(extension: number, name: nil, source: .department(department))
         request.attempts = attempts ?? [RingAttempt(extension: number)]
         return request
     }

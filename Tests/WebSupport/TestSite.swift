@@ -2,6 +2,7 @@ public import Administration
 import Foundation
 public import HTTPTypes
 public import HelpDesk
+public import Hummingbird
 public import HummingbirdTesting
 public import Logging
 import NIOCore
@@ -84,7 +85,8 @@ public struct TestSite: Sendable {
     }
 
     public func application(
-        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in },
+        withAPI: (Router<WebRequestContext>) -> Void = { _ in }
     ) throws -> WebApplication {
         let settingsService = try settings.service()
         let missedRequests = MissedRequestService(store: missed, audit: audit)
@@ -102,7 +104,7 @@ public struct TestSite: Sendable {
                 metrics: metrics, tokens: try tokens ?? StaticTokens([Self.otherToken, Self.token]),
                 sessions: sessions, embed: embed, settings: settingsService, sources: sources, sounds: sounds,
                 recorder: recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoing,
-                traces: traces, tokenStore: tokenStore,
+                traces: traces, tokenService: TokenService(store: tokenStore),
                 audit: audit),
             isSecure: configuration.isSecure)
         let pages = PageRoutes(
@@ -119,7 +121,7 @@ public struct TestSite: Sendable {
                 sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries, outgoing: outgoing,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
-                tokens: tokenStore,
+                tokens: TokenService(store: tokenStore),
                 users: UserService(
                     store: sessions, callCenter: callCenter, hasher: PasswordHasher(cost: FakeSessions.cost)),
                 audit: audit, readiness: readiness, pbxs: settings.pbxs),
@@ -129,8 +131,19 @@ public struct TestSite: Sendable {
             problemPage: pages.problemPage
         ) { router in
             api.add(to: router)
+            withAPI(router)
             pages.add(to: router)
         }
+    }
+
+    /// What programs call, such as `GET /v1/help-requests`.
+    public func apiRoutes() throws -> Set<String> {
+        var routes: Set<String> = []
+        _ = try application(withAPI: { router in
+            // A HEAD goes with every GET.
+            routes.formUnion(router.routes.filter { $0.method != .head }.map { "\($0.method) \($0.path)" })
+        })
+        return routes
     }
 
     /// Runs `body` with a client that talks to the routes directly.

@@ -38,7 +38,7 @@ public struct TokenSigner: Sendable {
     /// A token of the operator 101 that is good now.
     public func token(extension number: String = "101", lasting seconds: TimeInterval = 60) throws -> String {
         let end = Int(Date().timeIntervalSince1970 + seconds)
-        return try token(#"{"exp":\#(end),"extension":"\#(number)","name":"علی","customer":"+98912"}"#)
+        return try token(#"{"exp":\#(end),"extension":"\#(number)","customer":"+98912"}"#)
     }
 }
 

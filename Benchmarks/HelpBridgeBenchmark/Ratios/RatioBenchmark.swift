@@ -93,7 +93,7 @@ struct RatioBenchmark: AsyncParsableCommand {
 
         Written by `\(MeasurementScale.target)`, of a \(MeasurementScale.build) build on \
         \(ProcessInfo.processInfo.activeProcessorCount) cores\(MeasurementScale.note).
-        [CONTRIBUTING.md](../CONTRIBUTING.md#the-table-of-ratios) says what each row means.
+        [README.md](README.md#the-table-of-ratios) says what each row means.
 
 
         """

@@ -13,7 +13,7 @@ public struct AuditEntry: Sendable, Equatable, Encodable {
     public var item: String
     /// From which it was done; `nil` when somebody sat at the machine itself.
     public var address: String?
-    /// What was changed in a setting; empty for whatever else was done, and for what was added or removed as a whole.
+    /// What was changed in a setting or a user; empty for whatever else was done, and for what was added or removed as a whole.
     public var differences: [SettingDifference]
 
     public init(

@@ -1,7 +1,7 @@
 public import HelpDesk
 import LocatedYAML
 
-/// What a change has changed in one field of a setting.
+/// What a change has changed in one field of a setting, or of a user.
 public struct SettingDifference: Sendable, Equatable, Codable {
     /// Where it stands in the call-centre file, such as `ringing.timeoutSeconds`.
     public var field: String
@@ -14,6 +14,9 @@ public struct SettingDifference: Sendable, Equatable, Codable {
         self.before = before
         self.after = after
     }
+
+    /// That a user has another password than before.
+    public static let newPassword = SettingDifference(field: "password", before: "***", after: "***")
 
     /// More of a text says nothing more to whoever reads it.
     private static let longestText = 500

@@ -4,21 +4,10 @@ import LocatedYAML
 
 /// The kinds of values that the settings are made of.
 extension CallCenterReader {
-    /// An id: it stands in addresses, in logs and in `crm:<id>`.
+    /// An id.
     func identifier(_ field: CollectingField?) -> String? {
         guard let field, let text = field.scalar("an id") else { return nil }
-        let isIdentifier =
-            (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                    true
-                default:
-                    false
-                }
-            }
-        guard isIdentifier else {
+        guard text.isIdentifier else {
             field.report("expected 1 to 64 of A-Z a-z 0-9 . _ -, found \(Wording.quoted(text))")
             return nil
         }

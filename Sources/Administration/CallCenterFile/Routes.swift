@@ -27,7 +27,7 @@ extension CallCenterReader {
         }
         route.options = options(mapping)
         if route.detection == .crm, !mapping.fields.keys.contains("sources") {
-            field.report("detection crm asks a CRM: name at least one under sources, or use department")
+            field.report("detection crm asks a CRM: name at least one, or use department", at: "sources")
         }
         return route
     }

@@ -1,25 +1,63 @@
 /// How the parts of the bridge stand.
 public struct Readiness: Sendable, Equatable {
-    /// One part: the database, the PBX, a lookup source.
+    /// What can be up or down.
+    public enum Part: Sendable, Hashable {
+        case database
+        case clock
+        case prompts
+        /// The PBX; of several, all of them together.
+        case pbx
+        /// One of several.
+        case onePBX(String)
+        case source(String)
+        /// One that cannot work as it is set.
+        case webhook(String)
+        /// The same.
+        case subscription(String)
+
+        /// The first part of the name, such as `source`.
+        public var kind: String {
+            switch self {
+            case .database: "database"
+            case .clock: "clock"
+            case .prompts: "prompts"
+            case .pbx, .onePBX: "pbx"
+            case .source: "source"
+            case .webhook: "webhook"
+            case .subscription: "subscription"
+            }
+        }
+
+        /// Which of its kind it is; `nil` where there is but one.
+        public var id: String? {
+            switch self {
+            case .database, .clock, .prompts, .pbx: nil
+            case .onePBX(let id), .source(let id), .webhook(let id), .subscription(let id): id
+            }
+        }
+
+        /// As `/readyz` and the metrics name it: `pbx`, `source:main`.
+        public var name: String { id.map { "\(kind):\($0)" } ?? kind }
+
+        /// Whether the bridge is of no use without it. A dead lookup source is not required: the departments' tables
+        /// serve. Of several PBXs, one that is down keeps nobody else from being helped.
+        public var isRequired: Bool { self == .database || self == .pbx }
+    }
+
+    /// How one part stands.
     public struct Component: Sendable, Equatable {
-        /// `database`, `clock`, `pbx`, `source:<id>`; of several PBXs each is a `pbx:<id>` as well.
-        public var name: String
+        public var part: Part
         public var isUp: Bool
         /// Whether half of it works while it is not up: the database is still read, but cannot be written.
         public var isDegraded: Bool
         /// Why it is down. Shown to anybody who asks: never put a secret or an address with one into it.
         public var detail: String?
-        /// Whether the bridge is of no use without it. A dead lookup source is not: the departments' tables serve.
-        public var isRequired: Bool
 
-        public init(
-            _ name: String, isUp: Bool, isDegraded: Bool = false, detail: String? = nil, isRequired: Bool = true
-        ) {
-            self.name = name
+        public init(_ part: Part, isUp: Bool, isDegraded: Bool = false, detail: String? = nil) {
+            self.part = part
             self.isUp = isUp
             self.isDegraded = isDegraded
             self.detail = detail
-            self.isRequired = isRequired
         }
     }
 
@@ -55,7 +93,7 @@ public struct Readiness: Sendable, Equatable {
     }
 
     private var missing: [Component] {
-        components.filter { $0.isRequired && !$0.isUp }
+        components.filter { $0.part.isRequired && !$0.isUp }
     }
 
     public init(components: [Component], pbxs: [PBX] = [], bridge: String? = nil) {

@@ -1,7 +1,6 @@
 /// An operator whom a CRM's token has named; they have no account.
 public struct EmbeddedOperator: Sendable, Hashable, Codable {
     public var `extension`: String
-    public var name: String?
     /// The code of the only route to ask on; `nil` lets them choose.
     public var route: String?
     /// The id of the only department to ask; `nil` is their own.
@@ -10,11 +9,9 @@ public struct EmbeddedOperator: Sendable, Hashable, Codable {
     public var customer: String?
 
     public init(
-        extension number: String, name: String? = nil, route: String? = nil, department: String? = nil,
-        customer: String? = nil
+        extension number: String, route: String? = nil, department: String? = nil, customer: String? = nil
     ) {
         self.extension = number
-        self.name = name
         self.route = route
         self.department = department
         self.customer = customer

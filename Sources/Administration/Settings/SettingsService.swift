@@ -37,6 +37,8 @@ public struct SettingsService: Sendable {
         _ kind: SettingKind, _ content: LocatedValue, by author: String
     ) async throws(AdministrationError) -> Setting {
         guard let id = kind.id(of: content, policy) else {
+            // The reader tells what else is wrong, too.
+            _ = try read(kind, [content], store.current, field: Self.field)
             throw .invalid([LocatedProblem(path: kind.idField, message: "expected text")])
         }
         let item = item(kind, id)
@@ -117,16 +119,15 @@ public struct SettingsService: Sendable {
     private func merged(
         _ item: SettingItem, _ content: LocatedValue, into stored: CallCenter
     ) throws(AdministrationError) -> CallCenter {
-        let callCenter = try read(item.kind, [content], stored) { place in
-            let place = place.dropFirst("[0]".count)
-            return String(place.hasPrefix(".") ? place.dropFirst() : place)
-        }
+        let callCenter = try read(item.kind, [content], stored, field: Self.field)
         if let canonical = CallCenterWriter.value(item, in: callCenter) {
             let faults = content.kindFaults(against: canonical)
             guard faults.isEmpty else { throw .invalid(faults) }
         }
         do {
             try check(callCenter)
+        } catch let fault as LocatedProblem {
+            throw .invalid([fault])
         } catch {
             throw .invalid([LocatedProblem(path: "", message: "\(error)")])
         }
@@ -138,6 +139,12 @@ public struct SettingsService: Sendable {
         _ kind: SettingKind, _ contents: [LocatedValue], into stored: CallCenter
     ) throws(AdministrationError) -> CallCenter {
         stored.merging(try read(kind, contents, stored) { $0 })
+    }
+
+    /// The field of the only setting of a section, whose place there is such as `[0].name`.
+    private static func field(_ place: String) -> String {
+        let place = place.dropFirst("[0]".count)
+        return String(place.hasPrefix(".") ? place.dropFirst() : place)
     }
 
     /// - Parameter field: makes the field of a fault from its place in the section, such as `[0].name`.

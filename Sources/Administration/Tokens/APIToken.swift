@@ -19,9 +19,14 @@ public struct APIToken: Sendable, Equatable {
     }
 
     /// A new token.
-    public init(name: String, scopes: Set<Scope>, at now: Date = Date(), expiresAt: Date?) {
+    init(_ draft: TokenDraft, at now: Date) {
         self.init(
-            id: UUID().uuidString.lowercased(), name: name, scopes: scopes, createdAt: now.storable,
-            expiresAt: expiresAt?.storable)
+            id: UUID().uuidString.lowercased(), name: draft.name, scopes: draft.scopes, createdAt: now.storable,
+            expiresAt: draft.expiresAt?.storable)
+    }
+
+    /// Takes over what can be set.
+    mutating func take(_ draft: TokenDraft) {
+        (name, scopes, expiresAt) = (draft.name, draft.scopes, draft.expiresAt?.storable)
     }
 }

@@ -52,6 +52,19 @@ public struct User: Sendable, Hashable, Encodable {
     /// How the audit log and idempotency keys name them: stable, without spaces.
     public var author: String { "user:\(login)" }
 
+    /// What has become of another state of them, in the words of their form.
+    public func differences(from old: User) -> [SettingDifference] {
+        let fields: [(name: String, text: (User) -> String?)] = [
+            ("login", \.login), ("name", \.name), ("role", \.role.rawValue), ("extension", \.extension),
+            ("otherExtensions", { $0.otherExtensions.joined(separator: ", ") }),
+            ("departments", { $0.departments.joined(separator: ", ") }), ("language", \.language),
+            ("disabled", { String($0.isDisabled) }),
+        ]
+        return fields.filter { $0.text(old) != $0.text(self) }.map { name, text in
+            SettingDifference(field: name, before: text(old), after: text(self))
+        }
+    }
+
     mutating func take(_ draft: UserDraft) {
         login = draft.login
         name = draft.name

@@ -8,6 +8,8 @@ public enum WebhookVerdict: Sendable, Equatable {
     case draft(HelpRequestDraft, deliveryId: String?)
     /// It is genuine, and help was asked for too long ago; the reason says when.
     case tooOld(String, deliveryId: String?)
+    /// It asks for help several times, as a CRM does that sends its events in batches; each is judged by itself.
+    case several([WebhookVerdict])
     case unknownEndpoint
     case unproven(String)
     /// It is announced as something that is not read here; the reason says what is.
@@ -22,8 +24,17 @@ public enum WebhookVerdict: Sendable, Equatable {
     /// Whether it was judged by what it says: it is known to come from the CRM.
     public var isProven: Bool {
         switch self {
-        case .uninteresting, .draft, .tooOld, .invalid: true
+        case .uninteresting, .draft, .tooOld, .several, .invalid: true
         case .unknownEndpoint, .unproven, .unsupportedMediaType, .tooLarge, .unreadable, .misconfigured: false
+        }
+    }
+
+    /// What is the same in a repeated delivery; of several, that of the first.
+    public var deliveryId: String? {
+        switch self {
+        case .draft(_, let id), .tooOld(_, let id): id
+        case .several(let verdicts): verdicts.lazy.compactMap(\.deliveryId).first
+        default: nil
         }
     }
 }

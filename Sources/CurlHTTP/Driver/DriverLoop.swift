@@ -14,7 +14,10 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var hosts = HostCache()
     /// When libcurl wants to be called even if no socket has news.
     private var timer: ContinuousClock.Instant?
-    /// No transfer that waits for an address has to be given up before then.
+    /// Those that begin when others have ended, in their order; some of them may have been given up. libcurl's own queue
+    /// knows no time limits (measured with 7.88).
+    private var queue: [Transfer.Identifier] = []
+    /// No transfer that waits for an address, or in the queue, has to be given up before then.
     private var waitingDeadline: ContinuousClock.Instant?
     private var isStopping = false
 
@@ -72,8 +75,23 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         case .use(let addresses):
             start(transfer, addresses: addresses)
         case .wait:
-            let deadline = transfer.resolveDeadline
-            waitingDeadline = min(waitingDeadline ?? deadline, deadline)
+            expectStart(of: transfer)
+        }
+    }
+
+    private func expectStart(of transfer: Transfer) {
+        let deadline = transfer.startDeadline
+        waitingDeadline = min(waitingDeadline ?? deadline, deadline)
+    }
+
+    /// Whether one more may be in libcurl's hands.
+    private var hasRoom: Bool {
+        settings.configuration.maximumConnections.map { identifiers.count < max(1, $0) } ?? true
+    }
+
+    private func startQueued() {
+        while !isStopping, hasRoom, !queue.isEmpty {
+            if let transfer = transfers[queue.removeFirst()] { start(transfer, addresses: transfer.addresses ?? []) }
         }
     }
 
@@ -88,6 +106,11 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     }
 
     private func start(_ transfer: Transfer, addresses: [String]) {
+        transfer.addresses = addresses
+        guard hasRoom else {
+            queue.append(transfer.id)
+            return expectStart(of: transfer)
+        }
         do throws(CurlHTTPError) {
             let handle = try transfer.makeHandle(settings: settings, addresses: addresses, now: .now)
             adjustPool()
@@ -117,11 +140,13 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
 
     private func end(_ id: Transfer.Identifier, _ result: Result<HTTPResponse, any Error>) {
         guard let transfer = transfers.removeValue(forKey: id) else { return }
-        if let handle = transfer.handle, identifiers.removeValue(forKey: handle.pointer) != nil {
+        let wasUnderWay = transfer.handle.map { identifiers.removeValue(forKey: $0.pointer) != nil } ?? false
+        if wasUnderWay, let handle = transfer.handle {
             curl_multi_remove_handle(multi, handle.pointer)
             adjustPool()
         }
         transfer.finish(result)
+        if wasUnderWay { startQueued() }
     }
 
     private func expireWaiting() {
@@ -129,11 +154,10 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         guard let deadline = waitingDeadline, deadline <= now else { return }
         waitingDeadline = nil
         for transfer in Array(transfers.values) where transfer.handle == nil {
-            let deadline = transfer.resolveDeadline
-            if deadline <= now {
-                end(transfer.id, .failure(CurlHTTPError.timedOut(.resolve)))
+            if transfer.startDeadline <= now {
+                end(transfer.id, .failure(CurlHTTPError.timedOut(transfer.phase)))
             } else {
-                waitingDeadline = min(waitingDeadline ?? deadline, deadline)
+                expectStart(of: transfer)
             }
         }
     }

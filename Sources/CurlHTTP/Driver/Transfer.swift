@@ -39,8 +39,14 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         self.continuation = continuation
     }
 
-    /// When waiting for an address must end.
-    var resolveDeadline: ContinuousClock.Instant {
+    /// Of its host, once they are known; none when that is an address itself.
+    var addresses: [String]?
+
+    /// What it waits for before libcurl has it.
+    var phase: CurlHTTPError.Phase { addresses == nil ? .resolve : .connect }
+
+    /// When waiting for an address, or for others to end, must end itself.
+    var startDeadline: ContinuousClock.Instant {
         started + min(request.connectTimeout, request.totalTimeout, Self.longestWait)
     }
 
@@ -52,7 +58,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     ) throws(CurlHTTPError) -> EasyHandle {
         let spent = now - started
         guard spent < request.totalTimeout, spent < request.connectTimeout else {
-            throw .timedOut(.resolve)
+            throw .timedOut(phase)
         }
         let handle = try EasyHandle()
         try handle.set(CURLOPT_URL, request.url)

@@ -42,7 +42,8 @@ struct ApplyCommand: AsyncParsableCommand {
         } catch {
             throw HelpBridgeError.configuration("\(file): \(error)")
         }
-        for warning in unsetVariables(of: callCenter) { FileHandle.standardError.write(Data("\(warning)\n".utf8)) }
+        SettingWarnings(callCenter: callCenter, environment: ProcessInfo.processInfo.environment).lines
+            .forEach(Console.complain)
         let report: ChangeReport
         do {
             report = try await store.apply(callCenter, prune: prune, dryRun: dryRun)
@@ -51,26 +52,5 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         try await database.close()
         try ChangePrinter(json: json, dryRun: dryRun).print(report)
-    }
-
-    /// The variables that webhooks' secrets are to be in, and that are not there. The bridge, which a service manager
-    /// starts, may well have them.
-    private func unsetVariables(of callCenter: CallCenter) -> [String] {
-        callCenter.webhooks.values.sorted { $0.id < $1.id }.flatMap { webhook in
-            Self.unset(webhook.secrets, "webhook \(webhook.id)", "the bridge takes no delivery")
-        }
-            + callCenter.subscriptions.values.sorted { $0.id < $1.id }.flatMap { subscription in
-                Self.unset(subscription.secrets, "subscription \(subscription.id)", "nothing is sent")
-            }
-    }
-
-    private static func unset(_ secrets: [SecretReference], _ owner: String, _ consequence: String) -> [String] {
-        secrets.compactMap { secret in
-            guard case .environment(let name) = secret.location,
-                ProcessInfo.processInfo.environment[name]?.isEmpty ?? true
-            else { return nil }
-            return "helpbridge: \(owner): the environment variable \(name) is not set here; "
-                + "without it \(consequence)"
-        }
     }
 }

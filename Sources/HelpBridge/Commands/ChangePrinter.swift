@@ -7,12 +7,7 @@ struct ChangePrinter {
     let dryRun: Bool
 
     func print(_ report: ChangeReport) throws {
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            Console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
-            return
-        }
+        if json { return try Console.print(json: report) }
         for item in report.added { Console.print("added    \(item)") }
         for item in report.changed { Console.print("changed  \(item)") }
         for item in report.removed { Console.print("removed  \(item)") }

@@ -12,6 +12,10 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on; another free one is taken when it is in use.")
     var port = 8080
 
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
+    }
+
     func run() async throws {
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("helpbridge-demo-\(ProcessInfo.processInfo.processIdentifier)")

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import LocatedYAML
 import Storage
+import Telephony
 
 /// The program `helpbridge`.
 @main
@@ -33,19 +34,36 @@ struct HelpBridgeCommand: AsyncParsableCommand {
             end(with: faults.map(\.description), code: ExitStatus.badConfiguration)
         } catch StorageError.secretKey(let fault) {
             end(with: [fault.description], code: ExitStatus.badConfiguration)
+        } catch let error as TelephonyError where error.setting != nil {
+            end(with: ["\(error)"], code: ExitStatus.badConfiguration)
+        } catch  where exitCode(for: error) == .validationFailure {
+            end(with: [wrongUsage(error)], code: .validationFailure)
         } catch  where exitCode(for: error) != .failure || error is ExitCode {
-            // Help, version, wrong usage: the argument parser knows what to print.
+            // Help and version: the argument parser knows what to print.
             exit(withError: error)
+        } catch let error as CocoaError {
+            end(with: [fileFault(error)], code: ExitStatus.failed)
         } catch {
             end(with: ["\(error)"], code: ExitStatus.failed)
         }
     }
 
+    /// What is wrong with the arguments, and which help tells how they should be.
+    static func wrongUsage(_ error: any Error) -> String {
+        // The parser names the command only in its full text: "See 'helpbridge request --help' for more information."
+        let help = fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
+        return "\(message(for: error)); see \(help ?? "helpbridge --help")"
+    }
+
+    /// Foundation's own description of an error is a dump of its parts.
+    static func fileFault(_ error: CocoaError) -> String {
+        let reason = (error.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+        let path = error.filePath ?? error.url?.path ?? "a file"
+        return "\(path): \(reason ?? error.localizedDescription); check that path and its rights"
+    }
+
     private static func end(with lines: [String], code: ExitCode) -> Never {
-        for line in lines {
-            let single = line.split(separator: "\n").joined(separator: " ")
-            FileHandle.standardError.write(Data("helpbridge: \(single)\n".utf8))
-        }
+        lines.forEach(Console.complain)
         exit(withError: code)
     }
 }

@@ -67,9 +67,7 @@ struct SecretsCommand: AsyncParsableCommand {
 
         private func report(_ rotation: SecretRotation) throws {
             if json {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-                Console.print(String(decoding: try encoder.encode(rotation), as: UTF8.self))
+                try Console.print(json: rotation)
             } else {
                 Console.print("\(rotation.count) stored texts were sealed anew.")
                 if let file = rotation.file {
@@ -82,7 +80,11 @@ struct SecretsCommand: AsyncParsableCommand {
             // What was sealed under a key that is lost is lost with it: whoever says so knows.
             var problems = keyLost ? [] : rotation.unreadable
             if let leftover = rotation.leftover {
-                problems.append("the old key is still in the file beside the new one; run it again: \(leftover)")
+                problems.append(
+                    rotation.file == nil
+                        ? "the old key is still needed: put both into secrets.key, the new one first, "
+                            + "and run helpbridge secrets rotate again: \(leftover)"
+                        : "the old key is still in the file beside the new one; run it again: \(leftover)")
             }
             guard problems.isEmpty else { throw HelpBridgeError.failed(problems.joined(separator: "; ")) }
         }

@@ -43,7 +43,10 @@ extension SoundsCommand {
                 let order = ["extension": number, "name": name, "voice": voice].compactMapValues(\.self)
                 let recording = try await follow(try await client.record(id, order), with: client)
                 await client.close()
-                if recording.state != .kept { throw ExitStatus.failed }
+                if recording.state != .kept {
+                    let reason = recording.reason.map { ": \($0.word)" } ?? ""
+                    throw HelpBridgeError.failed("\(id) was not recorded: \(recording.state.rawValue)\(reason)")
+                }
             } catch {
                 await client.close()
                 throw error

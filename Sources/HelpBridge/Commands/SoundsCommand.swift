@@ -2,6 +2,7 @@ import Administration
 import ArgumentParser
 import Foundation
 import HelpDesk
+import Logging
 import Speech
 import Storage
 import WebServer
@@ -24,7 +25,12 @@ struct SoundsCommand: AsyncParsableCommand {
         do {
             let sounds = SoundService(
                 store: SoundDatabase(database: database.shared),
-                processor: SpeechProcessor(voices: voices, synthesizer: .shared), audit: database.audit)
+                processor: SpeechProcessor(
+                    voices: voices,
+                    // What its libraries complain of does not concern whoever uses the command.
+                    synthesizer: SpeechSynthesizer(
+                        worker: SpeechWorkerCommand.command, logger: Logger(label: "helpbridge"))),
+                audit: database.audit)
             let result = try await Origin.with(author: UserCommand.author) { try await body(sounds) }
             try await database.close()
             return result
@@ -60,7 +66,7 @@ struct SoundsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let sounds = try await SoundsCommand.withSounds(options) { try await $0.sounds() }
-            if json { return Console.print(try ResponseJSON.text(sounds)) }
+            if json { return try Console.print(json: sounds) }
             for sound in sounds { SoundsCommand.print(sound) }
         }
     }

@@ -2,6 +2,7 @@ import Administration
 import ArgumentParser
 import Foundation
 import Storage
+import WebAPI
 import WebServer
 
 /// `helpbridge token`.
@@ -10,7 +11,7 @@ struct TokenCommand: AsyncParsableCommand {
         commandName: "token", abstract: "Looks after API tokens. A running bridge knows a new one at once.",
         subcommands: [Create.self, List.self, Revoke.self])
 
-    static let author = "command"
+    static let author = Credential(id: "command")
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Makes a token and shows it this once.")
@@ -31,33 +32,43 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(help: "After how many days it expires; without it, never.")
         var days: Int?
 
+        @Flag(help: "Print as JSON, with the id that `token revoke` takes.")
+        var json = false
+
         @OptionGroup var options: ConfigurationOptions
 
         func validate() throws {
-            guard name.contains(where: { !$0.isWhitespace }), name.count <= 100 else {
-                throw ValidationError("--name must be 1 to 100 characters")
+            guard TokenDraft.isName(name) else {
+                throw ValidationError("--name must be 1 to 100 characters in one line")
             }
-            guard (1...36_500).contains(days ?? 1) else { throw ValidationError("--days must be from 1 to 36500") }
+            guard days.map(TokenDraft.terms.contains) ?? true else {
+                let terms = TokenDraft.terms
+                throw ValidationError("--days must be from \(terms.lowerBound) to \(terms.upperBound)")
+            }
         }
 
         func run() async throws {
             let now = Date()
-            let secret = TokenSecret()
-            let token = APIToken(
-                name: name, scopes: Set(scope), at: now,
-                expiresAt: days.map { now.addingTimeInterval(Double($0) * 86_400) })
-            try await options.withTokens { try await $0.add(token, digest: secret.digest, by: author) }
-            Console.print(secret.text)
+            let draft = TokenDraft(
+                name: name, scopes: Set(scope), expiresAt: days.map { TokenDraft.expiry(after: $0, from: now) })
+            let made = try await options.withTokens { try await $0.make(draft, by: author, at: now) }
+            if json { return try Console.print(json: TokenBody(record: made.token, token: made.secret.text)) }
+            Console.print(made.secret.text)
         }
     }
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the tokens, oldest first.")
 
+        @Flag(help: "Print as JSON.")
+        var json = false
+
         @OptionGroup var options: ConfigurationOptions
 
         func run() async throws {
-            for token in try await options.withTokens({ try await $0.tokens() }) {
+            let tokens = try await options.withTokens { try await $0.tokens() }
+            if json { return try Console.print(json: tokens.map { TokenBody(record: $0) }) }
+            for token in tokens {
                 let scopes = token.scopes.map(\.rawValue).sorted().joined(separator: ",")
                 let end = token.expiresAt.map { "expires \($0.formatted(.iso8601))" } ?? "does not expire"
                 Console.print("\(token.id)  \(scopes)  \(end)  \(token.name)")
@@ -74,7 +85,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var options: ConfigurationOptions
 
         func run() async throws {
-            guard try await options.withTokens({ try await $0.remove(id, by: author) }) else {
+            guard try await options.withTokens({ try await $0.revoke(id, by: author) }) else {
                 throw HelpBridgeError.failed("there is no token with the id \(id); see helpbridge token list")
             }
         }
@@ -83,10 +94,10 @@ struct TokenCommand: AsyncParsableCommand {
 
 extension ConfigurationOptions {
     fileprivate func withTokens<Value: Sendable>(
-        _ work: (any TokenStore) async throws -> Value
+        _ work: (TokenService) async throws -> Value
     ) async throws -> Value {
         let database = try await BridgeDatabase.open(try await load())
-        let value = try await work(database.tokens)
+        let value = try await work(TokenService(store: database.tokens))
         try await database.close()
         return value
     }

@@ -16,8 +16,8 @@ extension BridgeConfiguration.HTTP.Embed {
         case (nil, let path?): keys = .keySet(path)
         case (nil, nil): keys = nil
         }
-        issuer = settings.text("http.embed.issuer")
-        audience = settings.text("http.embed.audience")
+        issuer = settings.filledText("http.embed.issuer")
+        audience = settings.filledText("http.embed.audience")
         frameAncestors = settings.origins("http.embed.frameAncestors")
         corsOrigins = settings.origins("http.embed.corsOrigins")
         if !frameAncestors.isEmpty, keys == nil {

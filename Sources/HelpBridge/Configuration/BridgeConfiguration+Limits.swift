@@ -8,6 +8,8 @@ extension BridgeConfiguration.HTTP {
             .seconds(
                 settings.number("http.limits.\(key)", default: Int(usual.components.seconds), in: 1...most))
         }
+        let connections = settings.number(
+            "http.limits.connections", default: ServerLimits.usualConnections, in: 16...1_000_000)
         return ServerLimits(
             headerBytes: settings.number("http.limits.headerBytes", default: usual.headerBytes, in: 4096...65_536),
             headerLines: usual.headerLines,
@@ -17,8 +19,10 @@ extension BridgeConfiguration.HTTP {
                 "http.limits.bodyBytes", default: usual.bodyBytes, in: 262_144...1_073_741_824),
             writeTime: seconds("writeSeconds", usual.writeTime, atMost: 3600),
             idleTime: seconds("idleSeconds", usual.idleTime, atMost: 3600),
-            connections: settings.number("http.limits.connections", default: 10_000, in: 16...1_000_000),
+            connections: connections,
             connectionsPerAddress: settings.number(
-                "http.limits.connectionsPerAddress", default: usual.connectionsPerAddress, in: 1...1_000_000))
+                "http.limits.connectionsPerAddress",
+                // No address may have all of them, unless somebody says so.
+                default: min(usual.connectionsPerAddress, connections * 2 / 5), in: 1...1_000_000))
     }
 }

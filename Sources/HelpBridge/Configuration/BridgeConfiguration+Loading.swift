@@ -38,7 +38,9 @@ extension BridgeConfiguration {
         }
         var lines: [String: Int] = [:]
         let root = try root(of: yaml, file: file)
-        let faults = root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
+        let faults =
+            (root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? [])
+            + ConfigurationKeys.root.misspeltVariables(in: environment, yaml: yaml)
         guard faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(faults) }
 
         // A file of comments alone is no mapping for the provider; everything may be in the environment.

@@ -59,7 +59,7 @@ extension BridgeConfiguration.PBX {
         for index in 0..<count {
             let key = "pbxs[\(index)]"
             let id = settings.text("\(key).id") ?? ""
-            if !isIdentifier(id) {
+            if !id.isIdentifier {
                 settings.fail("\(key).id", "expected 1 to 64 of A-Z a-z 0-9 . _ -, such as tehran, found \"\(id)\"")
             } else if all.contains(where: { $0.id == id }) {
                 settings.fail("\(key).id", "expected another id: \"\(id)\" stands in this list already")
@@ -90,21 +90,9 @@ extension BridgeConfiguration.PBX {
         }
     }
 
-    private static func isIdentifier(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                    true
-                default:
-                    false
-                }
-            }
-    }
-
     /// - Parameter key: of the section, `pbx` or `pbxs[0]`.
     private init(_ settings: inout SettingReader, at key: String, id: String) {
+        let before = settings.faults.count
         self.id = id
         driver = settings.choice("\(key).driver", default: .ari)
         endpoint = settings.text("\(key).endpoint", default: "PJSIP/{extension}")
@@ -143,6 +131,22 @@ extension BridgeConfiguration.PBX {
             password: settings.secret("\(key).ami.password") ?? "",
             context: settings.text("\(key).ami.context", default: "helpbridge"))
         checkDriver(&settings, at: key)
+        if settings.faults.count == before { checkAddresses(&settings, at: key) }
+    }
+
+    /// Makes the driver's configuration, which knows best what cannot work.
+    private func checkAddresses(_ settings: inout SettingReader, at key: String) {
+        do {
+            switch driver {
+            // Where the prompts are fetched from is looked at when all is read.
+            case .ari: _ = try PBXDrivers.ari(self, publicURL: "http://127.0.0.1")
+            case .ami: _ = try PBXDrivers.ami(self)
+            case .simulated: break
+            }
+        } catch {
+            let field = error.setting?.split(separator: ".").dropFirst().joined(separator: ".")
+            settings.fail(field.map { "\(key).\($0)" } ?? key, error.problem)
+        }
     }
 
     private func checkDriver(_ settings: inout SettingReader, at key: String) {

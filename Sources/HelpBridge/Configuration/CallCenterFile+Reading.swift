@@ -13,7 +13,7 @@ extension CallCenterFile {
         let url = URL(fileURLWithPath: path)
         let data: Data
         do {
-            data = try Data(contentsOf: url)
+            data = try Self.data(of: path)
         } catch {
             let message = "cannot be read; check that the file exists and its rights"
             throw .invalid([LocatedProblem(file: path, path: "", message: message)])
@@ -22,5 +22,12 @@ extension CallCenterFile {
             throw .invalid([LocatedProblem(file: path, path: "", message: "is not UTF-8; save it in that encoding")])
         }
         try self.init(yaml: yaml, name: path, directory: url.deletingLastPathComponent(), context: context)
+    }
+
+    /// Foundation reads as much as the file says that it has, which a pipe does not say.
+    private static func data(of path: String) throws -> Data {
+        guard let file = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadNoSuchFile) }
+        defer { try? file.close() }
+        return try file.readToEnd() ?? Data()
     }
 }

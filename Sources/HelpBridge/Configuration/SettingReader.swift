@@ -57,7 +57,12 @@ struct SettingReader {
     }
 
     mutating func text(_ key: String, default fallback: String) -> String {
-        guard let text = text(key) else { return fallback }
+        filledText(key) ?? fallback
+    }
+
+    /// A text that is not blank where it is set, as it is by a variable that a unit or a compose file fills with nothing.
+    mutating func filledText(_ key: String) -> String? {
+        guard let text = text(key) else { return nil }
         if text.trimmingCharacters(in: .whitespaces).isEmpty { fail(key, "expected a value, found nothing") }
         return text
     }
@@ -125,8 +130,8 @@ struct SettingReader {
     }
 
     /// A path; relative ones are relative to the file.
-    func path(_ key: String, default fallback: String) -> String {
-        resolve(text(key) ?? fallback)
+    mutating func path(_ key: String, default fallback: String) -> String {
+        resolve(text(key, default: fallback))
     }
 
     func resolve(_ path: String) -> String {
@@ -149,7 +154,10 @@ struct SettingReader {
     mutating func readableFile(_ key: String) -> String? {
         guard let text = text(key) else { return nil }
         let path = resolve(text)
-        if (try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).close()) == nil {
+        // A directory can be opened, too.
+        if ShippedFiles.isDirectory(path)
+            || (try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).close()) == nil
+        {
             fail(key, "expected a file that can be read, found none at \(path)")
         }
         return path

@@ -7,12 +7,16 @@ import ServiceLifecycle
 /// authority that one of them names; and what the CRMs have let us in with.
 final class HTTPClients: Service {
     private let crm: CurlClient
-    private let trusting = TrustingClients()
+    private let trusting: TrustingClients
     let sessions = SessionKeeper()
 
-    init() throws {
+    /// - Parameter files: how many files the process may have open. A quarter of them is for public CRMs, and a sixteenth
+    ///   for each private authority; half is for those who call us.
+    init(files: Int = 1024) throws {
+        trusting = TrustingClients(maximumConnections: files / 16)
         var configuration = CurlClient.Configuration()
         configuration.threadName = "curl-crm"
+        configuration.maximumConnections = files / 4
         crm = try CurlClient(configuration: configuration)
     }
 

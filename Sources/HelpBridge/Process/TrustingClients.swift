@@ -1,6 +1,7 @@
 import ConcurrencyPrimitives
 import CurlHTTP
 import Files
+import Glibc
 import HelpDesk
 import ManagerLookup
 
@@ -19,11 +20,26 @@ final class TrustingClients: Sendable {
         var lastUse: ContinuousClock.Instant
     }
 
+    /// How many connections each of them may have.
+    private let maximumConnections: Int?
     private let entries = Locked<[String: Entry]>([:])
     private static let threads = ThreadPool(count: 1)
 
+    init(maximumConnections: Int? = nil) {
+        self.maximumConnections = maximumConnections
+    }
+
     /// All that are kept.
     var all: [CurlClient] { entries.withLock { $0.values.map(\.client) } }
+
+    /// Looks whether the authorities of a PEM file can be read.
+    ///
+    /// - Throws: `CurlHTTPError` when they cannot.
+    static func check(_ caFile: String) async throws {
+        guard try await threads.run({ FileIdentity(path: caFile) != nil && access(caFile, R_OK) == 0 }) else {
+            throw CurlHTTPError.unavailable("the CA file \(caFile) cannot be read")
+        }
+    }
 
     /// The client that trusts the authorities of a PEM file.
     ///
@@ -46,6 +62,7 @@ final class TrustingClients: Sendable {
             }
             var configuration = CurlClient.Configuration(caFile: path)
             configuration.threadName = "curl-crm-ca"
+            configuration.maximumConnections = maximumConnections
             let client = try CurlClient(configuration: configuration)
             entries[path] = nil
             if entries.count >= Self.most, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {

@@ -35,7 +35,7 @@ struct Bridge {
     }
 
     private func serve(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
-        OpenFiles.raiseLimit()
+        let files = try OpenFiles.raiseLimit()
         // From now on it ends nothing.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         var configuration = configuration
@@ -55,7 +55,7 @@ struct Bridge {
                 + CRMReporter.recipients(of: request, in: settings, by: mappings)
         }
         async let preparation: Void = prepareMappings(for: callCenter.current)
-        let clients = try HTTPClients()
+        let clients = try HTTPClients(files: files)
         let installation = try await database.installation()
         let drivers = try PBXDrivers(
             configuration, installation, publicURL: publicURL, isShared: served.isShared, logger: logger)
@@ -92,11 +92,9 @@ struct Bridge {
             callCenter: callCenter,
             reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret),
             expireAfter: .seconds(configuration.requests.expireAfterSeconds))
-        for (endpoint, fault) in await webhooks.faults().sorted(by: { $0.key < $1.key }) {
-            logger.error(
-                "webhook endpoint takes no delivery as it is set",
-                metadata: ["webhook": "\(endpoint)", "reason": "\(fault)"])
-        }
+        let faults = SettingFaults(
+            callCenter: callCenter, resolveSecret: resolveSecret, checkFile: TrustingClients.check)
+        await report(webhooks, faults, callCenter.current, voices: Set(parts.voices.names))
         let delivering = OutgoingDeliveryService(
             queue: outgoing,
             senders: [
@@ -114,8 +112,8 @@ struct Bridge {
             drivers: drivers, clients: clients, refreshTokens: tokens,
             lookups: lookups, traces: traces, studio: studio,
             prompts: recipes.map { SharedPrompts(studio: studio, recipes: $0) } ?? studio, voices: voices,
-            sounds: soundService, recordings: recordings, webhooks: webhooks, deliveryLog: deliveryLog,
-            outgoing: outgoing, audit: audit, logger: logger
+            sounds: soundService, recordings: recordings, webhooks: webhooks, faults: faults,
+            deliveryLog: deliveryLog, outgoing: outgoing, audit: audit, logger: logger
         ).application {
             await onRunning(address)
             status.becameReady()
@@ -155,7 +153,7 @@ struct Bridge {
                 logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
             }
         } catch {
-            // No fault of the mappings': the machine may have too much to do. They are compiled when they are needed.
+            // Not the mappings' fault: the machine may have too much to do. They are compiled when they are needed.
             logger.error("no mapping could be compiled ahead", metadata: ["reason": "\(error)"])
         }
     }

@@ -4,7 +4,7 @@ import WebServer
 extension BridgeConfiguration {
     /// Looks for what keeps a bridge from starting beside what its files say, as the bridge does, and touches nothing.
     ///
-    /// - Throws: `HelpBridgeError` naming the setting.
+    /// - Throws: `HelpBridgeError` or `TelephonyError`, naming the setting.
     func checkWiring() throws {
         var listening = self
         // Which port a bridge would take that may take any does not matter here.

@@ -1,6 +1,8 @@
 import Administration
+import Files
 import Foundation
 import HelpDesk
+import LocatedYAML
 import ManagerLookup
 import Speech
 import WebServer
@@ -71,18 +73,28 @@ struct BridgeParts: Sendable {
 
     /// The settings as the API and the pages change them, where not every secret may be referred to.
     ///
-    /// - Parameter secrets: reads what a webhook's secret refers to: one that is not there is refused when it is saved.
+    /// - Parameter secrets: reads what a webhook's or a subscription's secret refers to: one that is not there is refused when it is saved.
     func settings(store: any SettingsStore, secrets: SecretReader) -> SettingsService {
         SettingsService(store: store) { stored in
             var context = self.context(existing: stored, stored: stored)
-            context.refusalOfSecret = { [allowance] in allowance.problem(with: $0) }
+            context.refusalOfSecret = { [allowance] in
+                allowance.problem(with: $0, canonicalPath: FileIdentity.canonicalPath)
+            }
             return context
         } check: { [mappings] in
-            try mappings.check($0) { reference in
-                // A file may lie where nobody answers; whether it may be named at all is looked at by the allowance.
-                if case .file = reference.location { return nil }
-                return try secrets.read(reference)
+            do {
+                try mappings.check($0) { reference in
+                    // A file may lie where nobody answers; whether it may be named at all is looked at by the allowance.
+                    if case .file = reference.location { return nil }
+                    return try secrets.read(reference)
+                }
+            } catch let error as ManagerLookupError {
+                throw error.isOfSecret ? LocatedProblem(path: "secret", message: "\(error)") : error
             }
         }
     }
+}
+
+extension ManagerLookupError {
+    fileprivate var isOfSecret: Bool { if case .secret = self { true } else { false } }
 }

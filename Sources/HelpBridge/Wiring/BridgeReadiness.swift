@@ -19,13 +19,15 @@ struct BridgeReadiness: ReadinessSource {
     let lookups: LookupChain
     let mappings: MappingCatalogue
     let webhooks: WebhookEndpoints
+    let faults: SettingFaults
     let studio: VoiceStudio
 
     func readiness() async -> Readiness {
         let standings = drivers.entries.map { standing(of: $0.id, $0.driver.status) }
         return Readiness(
             components: [await databaseComponent(), clockComponent()] + pbxComponents(standings)
-                + [await studio.readiness()] + sourceComponents() + (await webhookComponents()),
+                + [await studio.readiness(for: callCenter.current.routes.values)] + (await sourceComponents())
+                + (await webhookComponents()) + (await subscriptionComponents()),
             pbxs: standings.map { Readiness.PBX(id: $0.id, isUp: $0.isUp, owner: $0.owner) }, bridge: bridge)
     }
 
@@ -55,13 +57,13 @@ struct BridgeReadiness: ReadinessSource {
     /// Of several, one that is down keeps nobody else from being helped: the bridge is of no use only without all of them.
     private func pbxComponents(_ pbxs: [Standing]) -> [Readiness.Component] {
         guard pbxs.count > 1 else {
-            return pbxs.map { Readiness.Component("pbx", isUp: $0.isUp, detail: $0.detail) }
+            return pbxs.map { Readiness.Component(.pbx, isUp: $0.isUp, detail: $0.detail) }
         }
         let down = pbxs.filter { !$0.isUp }.map(\.id)
         let detail = down.isEmpty ? nil : "not connected: \(down.joined(separator: ", "))"
-        return [Readiness.Component("pbx", isUp: down.count < pbxs.count, detail: detail)]
+        return [Readiness.Component(.pbx, isUp: down.count < pbxs.count, detail: detail)]
             + pbxs.map {
-                Readiness.Component("pbx:\($0.id)", isUp: $0.isUp, detail: $0.detail, isRequired: false)
+                Readiness.Component(.onePBX($0.id), isUp: $0.isUp, detail: $0.detail)
             }
     }
 
@@ -69,20 +71,29 @@ struct BridgeReadiness: ReadinessSource {
     private func webhookComponents() async -> [Readiness.Component] {
         await webhooks.faults().sorted { $0.key < $1.key }.map { id, _ in
             Readiness.Component(
-                "webhook:\(id)", isUp: false, detail: "it takes no delivery as it is set: the log says why",
-                isRequired: false)
+                .webhook(id), isUp: false, detail: "it takes no delivery as it is set: the log says why")
         }
     }
 
-    /// A source counts as down while its circuit is open (it has failed too often of late, or asked for a pause), and
-    /// where its mapping cannot be used.
-    private func sourceComponents() -> [Readiness.Component] {
+    /// The same of subscriptions that nothing can be sent to.
+    private func subscriptionComponents() async -> [Readiness.Component] {
+        await faults.ofSubscriptions().sorted { $0.key < $1.key }.map { id, _ in
+            Readiness.Component(
+                .subscription(id), isUp: false, detail: "it is told nothing as it is set: the log says why")
+        }
+    }
+
+    /// A source counts as down while its circuit is open (it has failed too often of late, or asked for a pause), where a
+    /// secret or a file of it cannot be read, and where its mapping cannot be used.
+    private func sourceComponents() async -> [Readiness.Component] {
         let open = lookups.openCircuits
+        let faults = await faults.ofSources()
         return callCenter.current.sources.sorted { $0.key < $1.key }.map { id, source in
             var detail = open.contains(id) ? "it has failed too often of late" : nil
             // What is wrong with it is in the log, and not for anybody who asks.
+            if faults[id] != nil { detail = "it cannot be asked as it is set: the log says why" }
             if mappings.fault(of: source.mapping) != nil { detail = "its mapping \(source.mapping) cannot be used" }
-            return Readiness.Component("source:\(id)", isUp: detail == nil, detail: detail, isRequired: false)
+            return Readiness.Component(.source(id), isUp: detail == nil, detail: detail)
         }
     }
 
@@ -90,27 +101,35 @@ struct BridgeReadiness: ReadinessSource {
         do {
             try await database.checkAccess()
         } catch StorageError.unreachable {
-            return Readiness.Component("database", isUp: false, detail: "the database's server does not answer")
+            return Readiness.Component(.database, isUp: false, detail: "the database's server does not answer")
         } catch {
-            return Readiness.Component("database", isUp: false, detail: "the database cannot be read")
+            return Readiness.Component(.database, isUp: false, detail: "the database cannot be read")
         }
         do {
             try await database.checkWriting()
             let waiting = helpDesk.requestsNotStored
-            guard waiting > 0 else { return Readiness.Component("database", isUp: true) }
+            guard waiting > 0 else { return Readiness.Component(.database, isUp: true) }
             return Readiness.Component(
-                "database", isUp: false, isDegraded: true,
+                .database, isUp: false, isDegraded: true,
                 detail: "what \(waiting) open help requests have decided is not stored yet: nobody is rung for them")
         } catch StorageError.servedElsewhere {
             return Readiness.Component(
-                "database", isUp: false, detail: "another bridge serves from the database: this one ends")
+                .database, isUp: false, detail: "another bridge serves from the database: this one ends")
         } catch StorageError.diskFull {
             return Readiness.Component(
-                "database", isUp: false, isDegraded: true,
+                .database, isUp: false, isDegraded: true,
                 detail: "the disk of the database is full: no help request can be taken")
+        } catch StorageError.notInPlace {
+            return Readiness.Component(
+                .database, isUp: false, isDegraded: true,
+                detail: "the file of the database was moved or removed: no help request can be taken")
+        } catch StorageError.busy {
+            return Readiness.Component(
+                .database, isUp: false, isDegraded: true,
+                detail: "another program holds the database locked: no help request can be taken")
         } catch {
             return Readiness.Component(
-                "database", isUp: false, isDegraded: true,
+                .database, isUp: false, isDegraded: true,
                 detail: "the database cannot be written: no help request can be taken")
         }
     }
@@ -119,7 +138,6 @@ struct BridgeReadiness: ReadinessSource {
     private func clockComponent() -> Readiness.Component {
         let isUp = database.clock.reading.isPlausible
         return Readiness.Component(
-            "clock", isUp: isUp, detail: isUp ? nil : "the clock cannot be believed: nothing old is removed",
-            isRequired: false)
+            .clock, isUp: isUp, detail: isUp ? nil : "the clock cannot be believed: nothing old is removed")
     }
 }

@@ -21,7 +21,7 @@ struct PBXDrivers: Sendable {
     let entries: [Entry]
 
     /// - Parameter isShared: whether other bridges may have them, so that each is followed only while it is this one's.
-    /// - Throws: `HelpBridgeError` for a PBX that cannot be reached as it is set.
+    /// - Throws: `TelephonyError` for a PBX that cannot be reached as it is set.
     init(
         _ configuration: BridgeConfiguration, _ installation: Installation, publicURL: String,
         isShared: Bool, logger: Logger
@@ -81,30 +81,22 @@ struct PBXDrivers: Sendable {
     }
 
     /// How Asterisk is reached through its manager interface.
-    static func ami(_ pbx: BridgeConfiguration.PBX) throws -> AMIConfiguration {
-        do {
-            return try AMIConfiguration(
-                host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
-                context: pbx.ami.context, phones: PhoneAddresses(pbx), promptDirectory: pbx.promptDirectory)
-        } catch {
-            throw HelpBridgeError.configuration("\(error)")
-        }
+    static func ami(_ pbx: BridgeConfiguration.PBX) throws(TelephonyError) -> AMIConfiguration {
+        try AMIConfiguration(
+            host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
+            context: pbx.ami.context, phones: PhoneAddresses(pbx), promptDirectory: pbx.promptDirectory)
     }
 
     /// How Asterisk is reached through its REST interface.
-    static func ari(_ pbx: BridgeConfiguration.PBX, publicURL: String) throws -> ARIConfiguration {
+    static func ari(_ pbx: BridgeConfiguration.PBX, publicURL: String) throws(TelephonyError) -> ARIConfiguration {
         let prompts: PromptLocation =
             switch pbx.prompts {
             case .http: .http(publicURL: publicURL)
             case .directory: .directory(pbx.promptDirectory)
             }
-        do {
-            return try ARIConfiguration(
-                url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
-                password: pbx.ari.password, phones: PhoneAddresses(pbx), prompts: prompts)
-        } catch {
-            throw HelpBridgeError.configuration("\(error)")
-        }
+        return try ARIConfiguration(
+            url: pbx.ari.url, application: pbx.ari.application, username: pbx.ari.username,
+            password: pbx.ari.password, phones: PhoneAddresses(pbx), prompts: prompts)
     }
 }
 

@@ -13,9 +13,6 @@ struct ServedDatabase: Sendable {
         case server(PostgreSQLOwnership)
     }
 
-    /// The work that one bridge does for all.
-    private static let delivering = OwnedSubject.work("deliveries")
-
     let database: BridgeDatabase
     private let place: Place
 
@@ -44,7 +41,7 @@ struct ServedDatabase: Sendable {
             }
             let ownership = try await PostgreSQLOwnership.join(
                 server.pool, of: database, as: configuration.bridge, program: "\(BridgeDatabase.program), \(process)",
-                subjects: pbxs + [delivering], timing: OwnershipTiming(lease: configuration.lease), logger: logger)
+                subjects: pbxs + [.deliveries], timing: OwnershipTiming(lease: configuration.lease), logger: logger)
             return ServedDatabase(database: .postgreSQL(database), place: .server(ownership))
         } catch {
             await database.close()
@@ -86,7 +83,7 @@ struct ServedDatabase: Sendable {
     /// Whether this bridge is the one that sends what is to be sent.
     var isDelivering: @Sendable () -> Bool {
         guard let ownership else { return { true } }
-        return { ownership.tenure(of: Self.delivering.pbx) != nil }
+        return { ownership.isDelivering }
     }
 
     /// Which bridge owns a PBX, and whether it follows it.

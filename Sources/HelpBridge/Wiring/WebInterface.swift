@@ -37,6 +37,7 @@ struct WebInterface {
     let sounds: SoundService
     let recordings: SoundRecordingService
     let webhooks: WebhookEndpoints
+    let faults: SettingFaults
     let deliveryLog: WebhookDeliveryLog
     let outgoing: OutgoingDatabase
     let audit: any AuditStore
@@ -47,7 +48,7 @@ struct WebInterface {
     /// - Parameter onRunning: called once requests are taken.
     /// - Throws: `HelpBridgeError` where the certificate or a configured token cannot be used.
     func application(onRunning: @escaping @Sendable () async -> Void) throws -> WebApplication {
-        let tokens = database.tokens
+        let tokens = TokenService(store: database.tokens)
         let sessions = database.sessions
         let history = HistoryService(store: database.history, callCenter: callCenter)
         let missed = MissedRequestService(store: database.missed, audit: audit)
@@ -64,15 +65,15 @@ struct WebInterface {
         let readiness = BridgeReadiness(
             database: database.shared, helpDesk: helpDesk, bridge: configuration.bridge, drivers: drivers,
             owners: owners, callCenter: callCenter, lookups: lookups,
-            mappings: parts.mappings, webhooks: webhooks, studio: studio)
+            mappings: parts.mappings, webhooks: webhooks, faults: faults, studio: studio)
         let api = APIServices(
             helpRequests: helpDesk, callCenter: callCenter, history: history, missed: missed,
             prompts: prompts, readiness: readiness,
             metrics: BridgeMetrics(recorded: recordedMetrics, database: configuration.database, helpDesk: helpDesk),
-            tokens: TokenLookup(configured: try Self.tokens(configuration), store: tokens),
+            tokens: TokenLookup(configured: try Self.tokens(configuration), store: database.tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: sounds,
             recorder: recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
-            traces: traces, tokenStore: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)
+            traces: traces, tokenService: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)
         let pages = PageServices(
             folder: folder,
             readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
@@ -94,8 +95,15 @@ struct WebInterface {
         _ api: APIServices, _ pages: PageServices, onRunning: @escaping @Sendable () async -> Void
     ) throws -> WebApplication {
         let http = configuration.http
-        var limits = http.limits
-        limits.connections = min(limits.connections, WebServerConfiguration.halfOfTheOpenFileLimit)
+        let limits = http.limits.lowered(to: WebServerConfiguration.halfOfTheOpenFileLimit)
+        if limits != http.limits {
+            logger.notice(
+                "fewer connections are taken than http.limits.connections says: half of the files that the process may open",
+                metadata: [
+                    "connections": "\(limits.connections)", "configured": "\(http.limits.connections)",
+                    "perAddress": "\(limits.connectionsPerAddress)",
+                ])
+        }
         let settings = WebServerConfiguration(
             host: http.host, port: http.port,
             tls: http.tls.map(WebServerConfiguration.TLS.init), isSecure: Self.isSecure(http),

@@ -23,6 +23,17 @@ public struct CallCenter: Sendable, Equatable {
         self.presences = presences
     }
 
+    /// The ids of a department and of all that stand below it.
+    public func departments(below id: String) -> Set<String> {
+        var found: Set<String> = [id]
+        var open = [id]
+        while let next = open.popLast() {
+            for department in departments.values
+            where department.parent == next && found.insert(department.id).inserted { open.append(department.id) }
+        }
+        return found
+    }
+
     private static func index<Element: Identifiable>(_ elements: [Element]) -> [Element.ID: Element] {
         Dictionary(elements.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
     }

@@ -9,7 +9,7 @@ public struct Ladder: Sendable, Equatable {
     /// Who was named and will not be rung.
     public var passedOver: [PassedOver]
 
-    /// How many stand on it at the most, its overflow included.
+    /// How many stand on it at most, its overflow included.
     public static let mostCandidates = 200
 
     /// Whether somebody was left out because they are not online.
@@ -52,7 +52,7 @@ public struct Ladder: Sendable, Equatable {
                     let found = builder.candidates.count > before
                     lookup.append(
                         LookupReport(
-                            source: Self.source(department), result: found ? .found : .notFound, milliseconds: 0))
+                            source: .department(department), result: found ? .found : .notFound, milliseconds: 0))
                 }
             case .parents:
                 var visited: Set<String> = [department]
@@ -69,8 +69,7 @@ public struct Ladder: Sendable, Equatable {
         case .number(let number)?:
             let near = ExtensionAddress(operatorExtension).pbx
             builder.add([
-                Candidate(
-                    extension: callCenter.address(of: number, near: near), name: nil, source: Self.overflowSource)
+                Candidate(extension: callCenter.address(of: number, near: near), name: nil, source: .overflow)
             ])
         case nil: break
         }
@@ -85,9 +84,6 @@ public struct Ladder: Sendable, Equatable {
             lookup[index].detail = "those whom it names are not online"
         }
     }
-
-    /// Where an outside number of the overflow comes from.
-    public static let overflowSource = "overflow"
 
     /// Puts first, among those whom the same source has named, whoever has helped least recently.
     ///
@@ -106,11 +102,9 @@ public struct Ladder: Sendable, Equatable {
         candidates = sorted
     }
 
-    static func source(_ department: String) -> String { "department:\(department)" }
-
     private static func helpers(of department: String, in callCenter: CallCenter) -> [Candidate] {
         (callCenter.departments[department]?.helpers ?? []).map {
-            Candidate(extension: $0.extension, name: $0.name, source: source(department))
+            Candidate(extension: $0.extension, name: $0.name, source: .department(department))
         }
     }
 

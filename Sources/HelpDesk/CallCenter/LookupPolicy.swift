@@ -1,6 +1,6 @@
 /// How a lookup source is treated: what is remembered of it, how much is asked of it at once, when others are asked, and
 /// what is written into it afterwards.
-public struct LookupPolicy: Sendable, Codable, Equatable {
+public struct LookupPolicy: Sendable, Codable, Hashable {
     /// How long an answer serves for the same question, in seconds; 0 asks anew each time.
     public var cacheSeconds: Int
     /// How long an answer may still serve when the source fails, in seconds from when it was given; 0 for never.

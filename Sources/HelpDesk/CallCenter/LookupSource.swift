@@ -1,5 +1,5 @@
 /// One CRM that can be asked: a mapping, where it is, how long it may take.
-public struct LookupSource: Sendable, Codable, Equatable, Identifiable {
+public struct LookupSource: Sendable, Codable, Hashable, Identifiable {
     public var id: String
     /// The name of the mapping, `Mappings/<name>.yaml`.
     public var mapping: String

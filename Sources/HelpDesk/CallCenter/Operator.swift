@@ -11,6 +11,9 @@ public struct Operator: Sendable, Codable, Equatable, Identifiable {
 
     public var id: String { self.extension }
 
+    /// Their name, unless it is their extension, which stands for it where none was given.
+    public var givenName: String? { [self.extension, address.number, ""].contains(name) ? nil : name }
+
     /// What is dialled, and where.
     public var address: ExtensionAddress { ExtensionAddress(self.extension) }
 

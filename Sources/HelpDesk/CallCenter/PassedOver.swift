@@ -13,8 +13,7 @@ public struct PassedOver: Sendable, Equatable {
 
     public var `extension`: String
     public var name: String?
-    /// `crm:<source id>`, `department:<department id>` or `overflow`.
-    public var source: String
+    public var source: CandidateSource
     public var reason: Reason
 
     public init(_ candidate: Candidate, _ reason: Reason) {
@@ -70,7 +69,7 @@ extension PassedOver: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.extension = try container.decode(String.self, forKey: .extension)
         name = try container.decodeIfPresent(String.self, forKey: .name)
-        source = try container.decode(String.self, forKey: .source)
+        source = try container.decode(CandidateSource.self, forKey: .source)
         reason = try container.decode(Reason.self, forKey: .code)
     }
 

@@ -25,8 +25,10 @@ extension CallFlow {
     private var dates: [Date] {
         var dates = [request.createdAt, request.updatedAt, terms.expiresAt]
         dates += request.timeline.map(\.at) + request.supervisors.map(\.at)
-        dates += [operatorCall.answeredAt, cleanup.sweptAt, hunt.waiting?.until, hunt.waiting?.lookAt].compactMap(
-            \.self)
+        dates += [
+            operatorCall.answeredAt, operatorCall.heldCall?.lookAt, cleanup.sweptAt, hunt.waiting?.until,
+            hunt.waiting?.lookAt,
+        ].compactMap(\.self)
         dates += player.deadlines + hunt.attempts.compactMap(\.consentDate)
         for leg in legs { dates += [leg.orderedAt, leg.originatedAt].compactMap(\.self) }
         switch stage {

@@ -10,12 +10,12 @@ extension CallFlow {
     private var deadlines: [Date] {
         switch stage {
         case .reachingOperator:
-            [operatorDeadline]
+            [operatorDeadline, operatorCall.heldCall?.lookAt].compactMap(\.self)
         case .findingHelper:
             [
                 hunt.totalDeadline(since: operatorCall.answeredAt, route.ringing), player.track(.requestSent).deadline,
                 listenerDeadline, hunt.lookDeadline(route.ringing), player.track(.waiting).deadline,
-                unconfirmedDeadline,
+                unconfirmedDeadline, operatorCall.heldCall?.lookAt,
             ].compactMap(\.self) + hunt.attempts.compactMap { hunt.deadline($0, route.ringing) }
         case .joining(_, let since):
             [joiningDeadline(since)].compactMap(\.self)
@@ -79,14 +79,19 @@ extension CallFlow {
     mutating func tick(at now: Date) -> [Action] {
         switch stage {
         case .reachingOperator where operatorDeadline <= now: operatorOverdue(at: now)
+        case .reachingOperator: lookAtHeldCall(at: now)
         case .findingHelper where Self.isDue(listenerDeadline, at: now): listenerOverdue(at: now)
         case .findingHelper: tickFindingHelper(at: now)
         case .joining(_, let since) where Self.isDue(joiningDeadline(since), at: now): joinFailed(at: now)
         case .connected: tickConnected(at: now)
         case .closing(_, _, let kind): finishDue([.requestSent, .waiting, kind], at: now)
         case .ending(let state, let outcome, let retryAt) where retryAt <= now: hangUpAgain(state, outcome, at: now)
-        case .reachingOperator, .joining, .ending, .ended: []
+        case .joining, .ending, .ended: []
         }
+    }
+
+    private mutating func lookAtHeldCall(at now: Date) -> [Action] {
+        Self.isDue(operatorCall.heldCall?.lookAt, at: now) ? [operatorCall.lookAgain(terms)] : []
     }
 
     private static func isDue(_ deadline: Date?, at now: Date) -> Bool {
@@ -124,6 +129,7 @@ extension CallFlow {
         {
             actions += giveUpOnHelpers(at: now)
         }
+        if stage == .findingHelper { actions += lookAtHeldCall(at: now) }
         for index in hunt.attempts.indices
         where Self.isDue(hunt.deadline(hunt.attempts[index], route.ringing), at: now) {
             guard stage == .findingHelper else { break }

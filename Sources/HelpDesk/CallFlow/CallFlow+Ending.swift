@@ -16,7 +16,7 @@ extension CallFlow {
     mutating func closeIfQuiet(at now: Date) -> [Action] {
         guard case .closing(let state, let outcome, let kind) = stage, !player.isSpeaking else { return [] }
         switch player.track(kind) {
-        case .ready: return play(kind, at: now)
+        case .ready: return operatorCall.canBeTold ? play(kind, at: now) : end(state, outcome, at: now)
         case .finished: return end(state, outcome, at: now)
         case .idle, .preparing, .playing: return []
         }

@@ -6,11 +6,14 @@ extension CallFlow {
     ///
     /// - Parameter ordered: actions of the same transition that come first.
     mutating func joinIfReady(at now: Date, besides ordered: [Action] = []) -> [Action] {
-        guard stage == .findingHelper, !operatorCall.seeksLiveCall, coaching.nextListener == nil,
-            operatorLeg.state == .answered, let index = hunt.attempts.willing
-        else { return [] }
+        guard stage == .findingHelper, coaching.nextListener == nil, let index = hunt.attempts.willing else {
+            return []
+        }
         // A sentence cut off in the middle sounds like a fault.
         guard !player.isSpeaking else { return [] }
+        // The customer loses the music, but somebody is there.
+        if let held = operatorCall.heldCall { return held.isMissing ? [] : listen(to: held.channel, at: now) }
+        guard !operatorCall.seeksLiveCall, operatorLeg.state == .answered else { return [] }
         if operatorCall.isCoaching, coaching.listenerMode != coaching.mode {
             return changeMode(to: coaching.mode, at: now)
         }
@@ -45,7 +48,7 @@ extension CallFlow {
     mutating func joinFailed(at now: Date) -> [Action] {
         // Where events are missed, they may have been joined all the same: the PBX's list tells, or it is ordered again.
         guard case .joining(let index, _) = stage, !hunt.attempts.mayMissEvents else { return [] }
-        return hunt.attempts.release(index, .error, at: now) + findAnother(at: now)
+        return hunt.attempts.joinFailed(index, at: now) + findAnother(at: now)
     }
 
     mutating func destroyed(_ bridge: BridgeID, at now: Date) -> [Action] {

@@ -111,7 +111,7 @@ extension CallFlow {
         case .expected?: break
         }
         switch owner(of: channel) {
-        case .operator?: return stage == .reachingOperator ? operatorAnswered(at: now) : joinIfReady(at: now)
+        case .operator?: return stage == .reachingOperator ? operatorAnswered(at: now) : listenerCame(at: now)
         case .helper(let index)?: return helperAnswered(index, at: now)
         case .nextListener?: return listenerAnswered(at: now)
         case .supervisor?: return visitorAnswered(channel, at: now)
@@ -175,15 +175,51 @@ extension CallFlow {
     }
 
     /// Somebody transferred the call: whoever they reach takes their place.
-    mutating func replaced(_ channel: ChannelID, by successor: ChannelID) -> [Action] {
+    mutating func replaced(_ channel: ChannelID, by successor: ChannelID, at now: Date) -> [Action] {
         guard !owns(successor) else { return [] }
+        if isDialled, !isEnding, channel == operatorCall.noticeChannel || operatorCall.awaitsResumption(on: channel) {
+            return customerTransferred(from: channel, to: successor, at: now)
+        }
         if update(channel, { $0.replaced(by: successor) }) == true {
             cleanup.add(channel)
-            return []
+            return owner(of: successor) == .operator ? operatorGoesOn(at: now) : []
         }
         // The request ended at that very moment.
         cleanup.add(successor)
         return [.hangUp(successor)]
+    }
+
+    private var isEnding: Bool {
+        switch stage {
+        case .ending, .ended: true
+        case .reachingOperator, .findingHelper, .joining, .connected, .closing: false
+        }
+    }
+
+    /// The operator has put the customer on the line with us, in their own place: as in a consultation, the helper will talk with
+    /// the customer.
+    private mutating func customerTransferred(
+        from channel: ChannelID, to successor: ChannelID, at now: Date
+    ) -> [Action] {
+        let listener = operatorCall.transferred(to: successor, at: now)
+        coaching.fallBackToConsult()
+        let listeners = [listener?.channel, coaching.dropListener()].compactMap(\.self)
+        if !cleanup.formerChannels.contains(channel) { cleanup.add(channel) }
+        cleanup.add(listeners, hungUpAt: now)
+        return listeners.map(Action.hangUp) + operatorGoesOn(at: now)
+    }
+
+    /// The operator's leg goes on in another channel, on which nothing is heard yet.
+    private mutating func operatorGoesOn(at now: Date) -> [Action] {
+        player.channelChanged()
+        switch stage {
+        case .reachingOperator: return operatorAnswered(at: now)
+        case .findingHelper:
+            player.stopSpeaking()
+            let joining = joinIfReady(at: now)
+            return joining + (stage == .findingHelper ? startRinging() : [])
+        case .joining, .connected, .closing, .ending, .ended: return []
+        }
     }
 
     /// A phone forwards its call before answering: follow it, or let it go.

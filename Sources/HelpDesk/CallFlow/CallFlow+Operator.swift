@@ -15,7 +15,12 @@ extension CallFlow {
     mutating func operatorEnded(_ reason: HangupReason, at now: Date) -> [Action] {
         guard operatorCall.ended() else { return [] }
         // They went back to their customer: the helper will join them there.
-        if isDialled, operatorCall.seeksLiveCall, !isClosing { return [] }
+        if isDialled, operatorCall.seeksLiveCall, !isClosing { return beginWithoutOperator(at: now) }
+        if stage == .findingHelper, coaching.listenerMode == .whisper, coaching.nextListener == nil,
+            operatorCall.lostListener(at: now)
+        {
+            return []
+        }
         switch stage {
         case .reachingOperator where operatorCall.isCoaching:
             return end(.cancelled, .callEnded, at: now)
@@ -68,17 +73,42 @@ extension CallFlow {
     /// The PBX has said on which call the operator talks, or that there is none.
     mutating func foundLiveCall(_ found: LiveCall?, at now: Date) -> [Action] {
         guard operatorCall.seeksLiveCall, !isClosing else { return [] }
-        guard let found else { return noCallToCoach(.noLiveCall, at: now) }
+        guard let found else { return foundNoLiveCall(at: now) }
         // An operator who dialled has put their customer on hold to do so, and goes back to them.
         if let obstacle = found.obstacle, !isDialled, operatorCall.fallback != .operatorBusy {
             return noCallToCoach(obstacle, at: now)
         }
-        let call = found.channel
         if operatorCall.fallback == .operatorBusy { coaching.comesToLiveCall() }
+        guard found.isOnHold else { return listen(to: found.channel, at: now) }
+        operatorCall.foundHeld(found.channel, at: now)
+        return beginWithoutOperator(at: now) + joinIfReady(at: now)
+    }
+
+    private mutating func foundNoLiveCall(at now: Date) -> [Action] {
+        guard let held = operatorCall.heldCall else { return noCallToCoach(.noLiveCall, at: now) }
+        return operatorCall.missedHeldCall(held, at: now) ? end(.cancelled, .callEnded, at: now) : []
+    }
+
+    /// Looks for a helper for an operator who has their customer on hold, and is on no other call with us.
+    private mutating func beginWithoutOperator(at now: Date) -> [Action] {
+        guard stage == .reachingOperator, operatorCall.heldCall != nil, operatorLeg.state == .ended else { return [] }
+        return operatorAnswered(at: now)
+    }
+
+    /// Makes a listener on the operator's live call.
+    mutating func listen(to call: ChannelID, at now: Date) -> [Action] {
         let (listener, order) = listeners.make(on: call, .whisper, terms, at: now)
         if let former = operatorCall.found(call, listener, terms) { cleanup.add(former) }
         player.channelChanged()
         return [order]
+    }
+
+    /// The listener is there on the call of an operator for whom a helper is being looked for.
+    mutating func listenerCame(at now: Date) -> [Action] {
+        let joining = joinIfReady(at: now)
+        guard stage == .findingHelper, hunt.attempts.willing == nil else { return joining }
+        // They could not be told before.
+        return joining + play(.requestSent, at: now)
     }
 
     private mutating func noCallToCoach(_ reason: ModeFallback, at now: Date) -> [Action] {

@@ -4,7 +4,7 @@ import Foundation
 extension CallFlow {
     var promptValues: PromptValues {
         PromptValues(
-            operator: caller.address.number, operatorName: caller.name,
+            operator: caller.address.number, operatorName: caller.givenName,
             manager: hunt.manager.map { $0.name ?? ExtensionAddress($0.extension).number }, department: departmentName,
             extension: hunt.manager.map { ExtensionAddress($0.extension).number }, customer: terms.customer,
             position: hunt.waiting?.position.map(String.init), reason: terms.reason,
@@ -24,7 +24,9 @@ extension CallFlow {
     mutating func promptReady(_ kind: PromptKind, _ audio: PromptAudio, at now: Date) -> [Action] {
         guard player.take(kind, audio) else { return [] }
         if kind == .requestSent || kind == .waiting, stage == .findingHelper {
-            return isOverheard ? promptFinished(kind, at: now) : play(kind, at: now)
+            // What is news now is none when they can be told.
+            let isUseless = isOverheard || (kind == .waiting && !operatorCall.canBeTold)
+            return isUseless ? promptFinished(kind, at: now) : play(kind, at: now)
         }
         return promptSettled(kind, at: now)
     }
@@ -59,13 +61,14 @@ extension CallFlow {
         }
     }
 
-    /// Plays a prompt to the operator, if it is ready.
+    /// Plays a prompt to the operator, if it is ready, and they can be told.
     mutating func play(_ kind: PromptKind, at now: Date) -> [Action] {
-        player.play(kind, on: operatorCall.promptChannel, of: id, at: now)
+        guard operatorCall.canBeTold else { return [] }
+        return player.play(kind, on: operatorCall.promptChannel, of: id, at: now)
     }
 
     mutating func startRinging() -> [Action] {
         // On a live call the tone would cover the customer's words.
-        operatorCall.isCoaching ? [] : player.startRinging(on: operatorLeg.channel)
+        operatorCall.isCoaching || operatorLeg.state != .answered ? [] : player.startRinging(on: operatorLeg.channel)
     }
 }

@@ -38,7 +38,7 @@ extension CallFlow {
         let former = cleanup
         var actions: [Action] = []
         if snapshot.bridges[.of(id)] != nil, !cleanup.isBridgeOrdered { actions += destroy(.of(id), at: now) }
-        actions += adoptTransferred(snapshot)
+        actions += adoptTransferred(snapshot, at: now)
         actions += reconcileOperator(snapshot, at: now)
         for index in hunt.attempts.indices { actions += reconcileHelper(index, snapshot, at: now) }
         actions += reconcileNextListener(snapshot, at: now)
@@ -86,12 +86,12 @@ extension CallFlow {
     }
 
     /// Recognizes a transfer that was missed: one of the two is gone, and a channel that is not ours is in their place.
-    private mutating func adoptTransferred(_ snapshot: PBXSnapshot) -> [Action] {
+    private mutating func adoptTransferred(_ snapshot: PBXSnapshot, at now: Date) -> [Action] {
         guard case .connected(let index) = stage else { return [] }
         let foreign = (snapshot.bridges[.of(id)] ?? []).filter { $0.call == nil && !owns($0) }
         guard foreign.count == 1, let successor = foreign.first else { return [] }
         let gone = [hunt.attempts[index].channel, operatorLeg.channel].first { snapshot.channels[$0] == nil }
-        return gone.map { replaced($0, by: successor) } ?? []
+        return gone.map { replaced($0, by: successor, at: now) } ?? []
     }
 
     /// Brings a leg up to the state that its channel has on the PBX.

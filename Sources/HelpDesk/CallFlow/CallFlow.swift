@@ -96,7 +96,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .helperFree(let number): helperFree(number, at: now)
         case .waitingPosition(let position): waitingPosition(position, at: now)
         case .pressed(let channel, let key): pressed(key, on: channel, at: now)
-        case .replaced(let channel, let successor): replaced(channel, by: successor)
+        case .replaced(let channel, let successor): replaced(channel, by: successor, at: now)
         case .forwarded(let channel, let successor, let isAllowed):
             forwarded(channel, by: successor, isAllowed: isAllowed, at: now)
         case .joined(let channel): joined(channel, at: now)

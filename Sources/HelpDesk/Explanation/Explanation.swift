@@ -6,8 +6,7 @@ public struct Explanation: Sendable, Codable, Equatable {
         public var position: Int
         public var `extension`: String
         public var name: String?
-        /// `crm:<source id>`, `department:<department id>` or `overflow`.
-        public var source: String
+        public var source: CandidateSource
         public var reason: String
     }
 
@@ -43,8 +42,10 @@ extension Explanation {
 
     private static func reason(_ candidate: Candidate, _ flow: CallFlow, isOverflow: Bool) -> String {
         if isOverflow { return "the route's overflow, when none of the others can be had" }
-        if candidate.source.hasPrefix("crm:") { return "the CRM names this manager" }
-        let isOwn = candidate.source == "department:\(flow.request.department)"
-        return isOwn ? "a helper of the request's department" : "a helper of a department above"
+        return switch candidate.source {
+        case .crm: "the CRM names this manager"
+        case .department(flow.request.department): "a helper of the request's department"
+        case .department, .overflow, .other: "a helper of a department above"
+        }
     }
 }

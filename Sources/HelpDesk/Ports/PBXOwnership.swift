@@ -39,5 +39,7 @@ public struct PBXNotOwned: Error, Sendable, Equatable, CustomStringConvertible {
         self.pbx = pbx
     }
 
-    public var description: String { "another bridge has taken over the PBX" }
+    public var description: String {
+        "another bridge has taken over \(pbx.map { "the PBX \($0)" } ?? "the default PBX")"
+    }
 }

@@ -2,10 +2,9 @@
 public struct Candidate: Sendable, Codable, Equatable {
     public var `extension`: String
     public var name: String?
-    /// `crm:<source id>`, `department:<department id>` or `overflow`.
-    public var source: String
+    public var source: CandidateSource
 
-    public init(extension number: String, name: String?, source: String) {
+    public init(extension number: String, name: String?, source: CandidateSource) {
         self.extension = number
         self.name = name
         self.source = source

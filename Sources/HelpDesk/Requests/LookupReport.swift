@@ -18,8 +18,8 @@ public struct LookupReport: Sendable, Codable, Equatable {
         case cached
     }
 
-    /// Who was asked: `crm:<source id>` or `department:<department id>`.
-    public var source: String
+    /// Who was asked.
+    public var source: CandidateSource
     public var result: Result
     /// How long the asking took.
     public var milliseconds: Int
@@ -34,8 +34,8 @@ public struct LookupReport: Sendable, Codable, Equatable {
     var isAnswer: Bool { result == .found || result == .cached }
 
     public init(
-        source: String, result: Result, milliseconds: Int, reason: LookupReason? = nil, detail: String? = nil,
-        message: String? = nil
+        source: CandidateSource, result: Result, milliseconds: Int, reason: LookupReason? = nil,
+        detail: String? = nil, message: String? = nil
     ) {
         self.source = source
         self.result = result

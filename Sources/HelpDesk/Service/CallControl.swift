@@ -147,8 +147,9 @@ struct CallControl: Sendable {
         let metadata: Logger.Metadata = ["order": "\(order)", "on": "\(object)", "error": "\(error)"]
         let level: Logger.Level =
             switch error {
-            case .offline, .gone: .debug
-            case .notConnected, .refused, .unanswered: isOftenOver ? .debug : .warning
+            // That the PBX is away was told once; what was ordered meanwhile is ordered again.
+            case .offline, .gone, .notConnected: .debug
+            case .refused, .unanswered: isOftenOver ? .debug : .warning
             }
         logger.log(level: level, "PBX did not carry out an order", metadata: metadata)
     }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import Logging
 
@@ -48,22 +49,16 @@ struct CallRejection: Sendable {
     private func hear(
         _ events: AsyncStream<PBXEvent>, until playback: PlaybackID, on channel: ChannelID, atMost limit: Duration
     ) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await event in events {
-                    switch event {
-                    case .playbackFinished(playback, let succeeded):
-                        if !succeeded { log(playback) }
-                        return
-                    case .ended(channel, _, _): return
-                    default: continue
-                    }
+        _ = await withDeadline(.now + limit) {
+            for await event in events {
+                switch event {
+                case .playbackFinished(playback, let succeeded):
+                    if !succeeded { log(playback) }
+                    return
+                case .ended(channel, _, _): return
+                default: continue
                 }
             }
-            // A cancelled wait is over, too.
-            group.addTask { try? await Task.sleep(for: limit) }
-            await group.next()
-            group.cancelAll()
         }
     }
 

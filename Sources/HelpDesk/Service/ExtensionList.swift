@@ -51,7 +51,7 @@ public final class ExtensionList: Sendable {
         }.value
     }
 
-    /// What those tell who tell in time.
+    /// The answers that came in time.
     private func ask() async throws -> [PBXExtension]? {
         let answers = await withTaskGroup(of: [PBXExtension]?.self) { group in
             for (id, directory) in directories {
@@ -73,23 +73,13 @@ public final class ExtensionList: Sendable {
     }
 
     private func ask(_ directory: any ExtensionDirectory, of pbx: String?) async -> [PBXExtension]? {
-        await withTaskGroup(of: [PBXExtension]?.self) { [patience, owner] group in
-            group.addTask {
-                do throws(PBXError) {
-                    return try await directory.extensions()
-                } catch {
-                    // Where nobody tells, whoever looks types the number.
-                    return error == .notConnected ? await owner(pbx) : nil
-                }
+        await withDeadline(.now + patience) { [owner] () -> [PBXExtension]? in
+            do throws(PBXError) {
+                return try await directory.extensions()
+            } catch {
+                // Where nobody tells, whoever looks types the number.
+                return error == .notConnected ? await owner(pbx) : nil
             }
-            group.addTask {
-                // Cancelled, it has been of no use.
-                try? await Task.sleep(for: patience)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
+        } ?? nil
     }
 }

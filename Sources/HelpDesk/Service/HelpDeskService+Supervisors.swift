@@ -13,7 +13,7 @@ extension HelpDeskService {
     ) async throws(HelpDeskError) -> HelpRequest {
         guard mode.isCoaching else { throw .unsupportedMode(mode) }
         let supervisor = try supervisor(number)
-        // A request that is not open is refused for that.
+        // That the request is over is reported first.
         guard ports.pbxs[try await pbx(of: id)].supportsCoaching else { throw .joiningUnsupported }
         let request = try await asking(.visit(by: supervisor, mode), of: id, by: number)
         await ports.audit.note("joined", "help_request", "\(id) \(number) \(mode.rawValue)")
@@ -63,7 +63,7 @@ extension HelpDeskService {
     private func supervisor(_ number: String) throws(HelpDeskError) -> Candidate {
         let helper = try helper(number)
         guard let department = helper.departments.first else { throw .unknownHelper(number) }
-        return Candidate(extension: number, name: helper.name, source: Ladder.source(department))
+        return Candidate(extension: number, name: helper.name, source: .department(department))
     }
 
     /// - Throws: `HelpDeskError`, for each refusal its own.

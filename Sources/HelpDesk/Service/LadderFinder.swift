@@ -40,7 +40,7 @@ struct LadderFinder: Sendable {
         LookupAnswer(
             reports: question(of: nil).sources.map {
                 LookupReport(
-                    source: "crm:\($0.id)", result: .error, milliseconds: 0,
+                    source: .crm($0.id), result: .error, milliseconds: 0,
                     detail: "not asked again: the bridge has ended twice while it asked")
             })
     }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Logging
 
 /// Asks what the PBXs know of phones. Who does not own a PBX may not be able to reach it, and asks its owner then.
@@ -17,25 +18,17 @@ struct PhoneInquiry: Sendable {
     ///
     /// - Throws: `PBXError`, `unanswered` after that time.
     func state(of number: DialableNumber, within patience: Duration) async throws(PBXError) -> DeviceState {
-        let first = await withTaskGroup(of: Result<DeviceState, PBXError>.self) { group in
-            group.addTask {
-                do throws(PBXError) {
-                    return .success(try await ports.pbxs[number.pbx].state(of: number))
-                } catch {
-                    guard isLeftToOwner(error, on: number.pbx) else { return .failure(error) }
-                    let states = await askOwner(of: number.pbx, about: [number])
-                    return states[number.address].map { .success($0) } ?? .failure(error)
-                }
+        let answer = await withDeadline(.now + patience) { () -> Result<DeviceState, PBXError> in
+            do throws(PBXError) {
+                return .success(try await ports.pbxs[number.pbx].state(of: number))
+            } catch {
+                guard isLeftToOwner(error, on: number.pbx) else { return .failure(error) }
+                let states = await askOwner(of: number.pbx, about: [number])
+                return states[number.address].map { .success($0) } ?? .failure(error)
             }
-            group.addTask {
-                // A cancelled wait is over, too.
-                try? await Task.sleep(for: patience)
-                return .failure(.unanswered("the PBX of the phone does not tell its state"))
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .failure(.notConnected)
         }
-        return try first.get()
+        guard let answer else { throw .unanswered("the PBX of the phone does not tell its state") }
+        return try answer.get()
     }
 
     /// What a PBX knows of phones, by extension; those of which it does not tell are missing.

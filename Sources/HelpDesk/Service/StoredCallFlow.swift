@@ -121,12 +121,7 @@ struct StoredCallFlow: FlowMachine {
         let before = flow
         let orders = flow.handle(event, at: now)
         let news = news(of: event, since: before)
-        // What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order
-        // in doubt, and doubt is settled by asking the PBX.
-        let isNews =
-            flow.request != before.request || flow.isClosing != before.isClosing
-            || flow.hasNewSuccessor(by: event, after: before)
-        guard !orders.isEmpty || isNews || flow.legsKeptBack != before.legsKeptBack else { return news }
+        guard !orders.isEmpty || flow.isToBeStored(after: event, since: before) else { return news }
         let isNewState = flow.request.state != before.request.state
         let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)
         return news + release(pendingOrders.enter(orders, of: flow, by: latest))
@@ -175,5 +170,16 @@ extension StoredCallFlow {
         actions += replies.map { .answer($0.reply, .notStored("\(error)")) }
         replies = []
         return actions
+    }
+}
+
+extension CallFlow {
+    /// Whether a transition that has led to no order is to be stored for its own sake.
+    ///
+    /// What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order in
+    /// doubt, and doubt is settled by asking the PBX.
+    func isToBeStored(after event: Event, since before: CallFlow) -> Bool {
+        request != before.request || isClosing != before.isClosing || legsKeptBack != before.legsKeptBack
+            || hasNewSuccessor(by: event, after: before)
     }
 }

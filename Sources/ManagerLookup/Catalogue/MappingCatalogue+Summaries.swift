@@ -14,11 +14,11 @@ extension MappingCatalogue: MappingProvider {
 }
 
 extension MappingCatalogue {
-    /// Tells whether the sources and webhooks of a call centre fit their mappings.
+    /// Tells whether the sources and webhooks of a call centre fit their mappings, and whether its subscriptions can sign.
     ///
     /// - Parameters:
     ///   - stored: those that are set so already are not refused for a mapping that has become unusable since.
-    ///   - resolve: reads a webhook's secret, see ``check(_:resolve:)``.
+    ///   - resolve: reads a webhook's or a subscription's secret, see ``check(_:resolve:)``.
     /// - Throws: ``ManagerLookupError`` for the first that does not.
     public func check(
         _ callCenter: CallCenter, besides stored: CallCenter = CallCenter(),
@@ -31,6 +31,9 @@ extension MappingCatalogue {
         for webhook in callCenter.webhooks.values.sorted(by: { $0.id < $1.id }) {
             if fault(of: webhook.mapping) != nil, stored.webhooks[webhook.id] == webhook { continue }
             try check(webhook, resolve: resolve)
+        }
+        for subscription in callCenter.subscriptions.values.sorted(by: { $0.id < $1.id }) {
+            try check(subscription, resolve: resolve)
         }
     }
 }

@@ -75,7 +75,7 @@ public struct MappingCatalogue: Sendable {
     /// Why a mapping cannot be used; `nil` when it can, as far as is known.
     public func fault(of name: String) -> ManagerLookupError? {
         if let fault = unreadable[name] { return fault }
-        guard byName[name] != nil else { return .unknownMapping(name, directory: directory) }
+        guard byName[name] != nil else { return unknown(name) }
         return uncompiled.withLock { $0[name] }
     }
 
@@ -92,9 +92,17 @@ public struct MappingCatalogue: Sendable {
     ///   with its file when it is no mapping.
     public func mapping(named name: String) throws -> Mapping {
         guard let mapping = byName[name] else {
-            throw unreadable[name] ?? ManagerLookupError.unknownMapping(name, directory: directory)
+            throw unreadable[name] ?? unknown(name)
         }
         return mapping
+    }
+
+    /// The files are read once: one that has come since is there for commands only.
+    private func unknown(_ name: String) -> ManagerLookupError {
+        let path = "\(directory)/\(name).yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return .unknownMapping(name, directory: directory) }
+        return .mapping(
+            file: path, line: nil, field: nil, problem: "it was not there when HelpBridge started; restart it")
     }
 
     /// Compiles the jq programs of the mappings that are in use, so that no operator waits for it.

@@ -25,6 +25,7 @@ struct ContextCheck {
         }
         flaws += self.flaws(inStepsOf: manager)
         flaws += self.flaws(in: [mapping.answer], of: manager, mapping.steps.count)
+        flaws += outputFlaws
         if let report = mapping.report {
             let part = Part(steps: report.steps, more: ["request"])
             flaws += self.flaws(in: [report.when], of: part, 0)
@@ -33,6 +34,21 @@ struct ContextCheck {
         if let program = mapping.retryAfterLogin {
             for path in JQPaths.paths(in: program.text) {
                 flaws += unknown(path[0], among: Self.answer, "the answer that this looks at", program.origin)
+            }
+        }
+        return flaws
+    }
+
+    /// What an answer or a call for help has no place for, where the program writes its object out.
+    private var outputFlaws: [ManagerLookupError] {
+        var flaws: [ManagerLookupError] = []
+        if let names = JQObject.members(of: mapping.answer.text), !names.contains("extension") {
+            let guess = Self.nearest(to: "extension", among: names).map { "; \($0) is not known" } ?? ""
+            flaws.append(failure(mapping.answer.origin, "the answer has no extension, and so names nobody\(guess)"))
+        }
+        if let request = mapping.webhook?.request {
+            flaws += (JQObject.members(of: request.text) ?? []).flatMap {
+                unknown($0, among: WebhookCall.members, "a call for help", request.origin)
             }
         }
         return flaws

@@ -1,20 +1,28 @@
 import Foundation
 import HelpDesk
+import JSON
 
 extension WebhookExample {
     /// In what the mapping's reading of the delivery differs from the record, one line each.
     func differences(under mapping: Mapping, _ jq: JQPool) async -> [String] {
         guard let webhook = mapping.webhook else { return ["the mapping has no webhook part"] }
         let delivery = WebhookDelivery(headers: headers.map { ($0.key, $0.value) }, query: query, body: [])
-        let read: WebhookCall?
-        let expected: WebhookCall?
+        let read: [WebhookCall]
+        let expected: [WebhookCall]
         do {
-            read = try await webhook.call(in: JQScope(delivery.input(body), by: jq))
+            read =
+                switch try await webhook.reading(in: JQScope(delivery.input(body), by: jq)) {
+                case .uninteresting: []
+                case .call(let call): [call]
+                case .calls(let calls): try calls.map { try $0.get() }
+                }
         } catch {
             return ["it is refused: \(error)"]
         }
         do {
-            expected = try request.map { json throws(WebhookRefusal) in try WebhookCall(json) }
+            var recorded = request.map { [$0] } ?? []
+            if case .array(let calls)? = request { recorded = calls }
+            expected = try recorded.map { call throws(WebhookRefusal) in try WebhookCall(call) }
         } catch {
             return ["the recorded request is none: \(error)"]
         }
@@ -22,8 +30,11 @@ extension WebhookExample {
         return ["request: expected \(Self.text(expected)), got \(Self.text(read))"]
     }
 
-    private static func text(_ call: WebhookCall?) -> String {
-        guard let call else { return "nothing, since it is not accepted" }
+    private static func text(_ calls: [WebhookCall]) -> String {
+        calls.isEmpty ? "nothing, since it is not accepted" : calls.map(text).joined(separator: "; ")
+    }
+
+    private static func text(_ call: WebhookCall) -> String {
         let members: [(String, String?)] = [
             ("operator", call.operator), ("email", call.email), ("crmId", call.crmId), ("department", call.department),
             ("customer", call.customer), ("reason", call.reason), ("urgency", call.urgency?.rawValue),

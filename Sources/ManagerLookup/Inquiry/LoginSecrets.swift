@@ -7,13 +7,14 @@ enum LoginSecrets {
     /// Shorter texts of an answer are its `true`s, ids and words.
     private static let shortest = 8
 
-    /// - Returns: the cookies and the longer texts of a login's answer; nothing of any other exchange.
+    /// - Returns: the cookies and the longer texts of a login's answer, but for what says why it was refused; nothing of any
+    ///   other exchange.
     static func inAnswer(_ exchange: RecordingClient.Exchange) -> [String] {
         guard exchange.isLogin, case .success(let response) = exchange.outcome else { return [] }
         var texts = cookies(exchange)
         if let content = try? JSONDecoder().decode(JSONTree.self, from: Data(response.body)) {
-            collect(content, &texts)
-        } else {
+            collect(content, isGiven: !exchange.isRefused, &texts)
+        } else if !exchange.isRefused {
             texts.append(String(decoding: response.body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
         }
         return texts.filter { $0.utf8.count >= shortest }
@@ -39,12 +40,30 @@ enum LoginSecrets {
         }
     }
 
-    private static func collect(_ value: JSONTree, _ texts: inout [String]) {
+    /// - Parameter isGiven: whether any text may be what lets in; otherwise only those are taken that are named so.
+    private static func collect(_ value: JSONTree, isGiven: Bool = true, _ texts: inout [String]) {
         switch value {
-        case .text(let text): texts.append(text)
-        case .array(let elements): for element in elements { collect(element, &texts) }
-        case .object(let members): for member in members { collect(member.value, &texts) }
+        case .text(let text): if isGiven { texts.append(text) }
+        case .array(let elements): for element in elements { collect(element, isGiven: isGiven, &texts) }
+        case .object(let members):
+            for (name, value) in members.lazy.map({ ($0.key.lowercased(), $0.value) }) {
+                let isRemark = remarks.contains { name.hasPrefix($0) }
+                collect(value, isGiven: !isRemark && (isGiven || keys.contains { name.contains($0) }), &texts)
+            }
         case .null, .boolean, .integer, .number: break
         }
+    }
+
+    /// How the members are called in which a CRM says what is wrong, with all that is in them.
+    private static let remarks = ["error", "message", "fault"]
+    /// Of what members' names that hold a secret are made.
+    private static let keys = ["token", "session", "secret", "password", "cookie", "apikey", "api_key", "sid"]
+}
+
+extension RecordingClient.Exchange {
+    /// Whether it was answered, and let nobody in.
+    var isRefused: Bool {
+        guard case .success(let response) = outcome else { return false }
+        return response.status >= 400
     }
 }

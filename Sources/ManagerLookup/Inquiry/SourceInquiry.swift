@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 import CurlHTTP
 public import HelpDesk
 

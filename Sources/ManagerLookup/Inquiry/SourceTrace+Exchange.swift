@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import CurlHTTP
 
 extension SourceTrace.Exchange {
@@ -19,7 +20,7 @@ extension SourceTrace.Exchange {
             requestHeaders: exchange.request.headers.map(mask.header),
             requestBody: mask.text(exchange.request.body, upTo: maximumBytes), status: response?.status,
             responseHeaders: (response?.headers ?? []).map(mask.header),
-            responseBody: exchange.isLogin && response != nil
+            responseBody: exchange.isLogin && response != nil && !exchange.isRefused
                 ? "***" : mask.text(response?.body ?? [], upTo: maximumBytes),
             milliseconds: exchange.duration.wholeMilliseconds, failure: failure)
     }

@@ -13,9 +13,9 @@ struct EncodedJSON: Sendable, Equatable {
     ///   digits, see ``JSONReader/exactValue(of:)``.
     /// - Throws: ``JSONFlaw`` when it is not one JSON value.
     init(parsing text: [UInt8]) throws(JSONFlaw) {
-        let (value, hasLargeNumber) = try JSONReader.exactValue(of: text)
+        let (value, isForeign) = try JSONReader.exactValue(of: text)
         // As it came: what is written anew is the same value, and takes longer.
-        bytes = value == .null || text.first == 0xEF || hasLargeNumber ? JSONText.bytes(value) : text
+        bytes = value == .null || text.first == 0xEF || isForeign ? JSONText.bytes(value) : text
     }
 
     /// An object of values.
@@ -29,11 +29,6 @@ struct EncodedJSON: Sendable, Equatable {
             bytes += value.bytes
         }
         bytes.append(UInt8(ascii: "}"))
-        self.bytes = bytes
-    }
-
-    /// Takes what a jq worker wrote.
-    init(written bytes: [UInt8]) {
         self.bytes = bytes
     }
 

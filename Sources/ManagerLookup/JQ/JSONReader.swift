@@ -8,8 +8,8 @@ struct JSONReader {
     private let bytes: [UInt8]
     private var offset = 0
     private let keepsDigits: Bool
-    /// Whether there was a whole number that jq cannot hold.
-    private var hasLargeNumber = false
+    /// Whether there was what jq does not take as it is: a whole number that it cannot hold, half a pair of surrogates.
+    private var isForeign = false
 
     private init(_ bytes: [UInt8], keepsDigits: Bool) {
         self.bytes = bytes
@@ -28,15 +28,15 @@ struct JSONReader {
     /// A value that jq is to see: a whole number beyond 2^53, as ids of 19 digits are, is the text of its digits. jq holds
     /// numbers as doubles and would make another id of it.
     ///
-    /// - Returns: the value, and whether there was such a number.
+    /// - Returns: the value, and whether jq is to see it written anew: for such a number, or for half a character.
     /// - Throws: as ``value(of:)``.
-    static func exactValue(of bytes: [UInt8]) throws(JSONFlaw) -> (value: JSONTree, hasLargeNumber: Bool) {
+    static func exactValue(of bytes: [UInt8]) throws(JSONFlaw) -> (value: JSONTree, isForeign: Bool) {
         try read(bytes, keepsDigits: true)
     }
 
     private static func read(
         _ bytes: [UInt8], keepsDigits: Bool
-    ) throws(JSONFlaw) -> (value: JSONTree, hasLargeNumber: Bool) {
+    ) throws(JSONFlaw) -> (value: JSONTree, isForeign: Bool) {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw JSONFlaw(problem: "not UTF-8") }
         var reader = JSONReader(bytes, keepsDigits: keepsDigits)
         reader.skipSpace()
@@ -44,7 +44,7 @@ struct JSONReader {
         let value = try reader.value(depth: 0)
         reader.skipSpace()
         guard reader.offset == bytes.count else { throw reader.flaw("something follows the value") }
-        return (value, reader.hasLargeNumber)
+        return (value, reader.isForeign)
     }
 
     private mutating func value(depth: Int) throws(JSONFlaw) -> JSONTree {
@@ -128,7 +128,7 @@ struct JSONReader {
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         guard let number = Double(text) else { throw flaw("a number cannot be read") }
         if keepsDigits, digits == offset, Int(text).map({ $0.magnitude > JSONTree.largestExactInteger }) ?? true {
-            hasLargeNumber = true
+            isForeign = true
             return .text(text)
         }
         // As jq has it: what is too large is the largest.
@@ -206,7 +206,8 @@ extension JSONReader {
                     return Unicode.Scalar(value) ?? "\u{FFFD}"
                 }
             }
-            // Half a pair, as jq has it.
+            // Half a pair, as newer versions of jq have it; jq 1.6 refuses the whole text.
+            isForeign = true
             offset = pair
             return "\u{FFFD}"
         default: throw flaw("\\ is followed by what it does not go with")

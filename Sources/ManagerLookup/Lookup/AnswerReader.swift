@@ -67,9 +67,10 @@ struct AnswerReader: Sendable {
         return try await ThreadPool.reading.run(until: deadline) { try read(bytes, charset: charset, at: place) }
     }
 
-    /// JSON is UTF-8 (RFC 8259, section 8.1): what is, is believed over what its sender says of it.
+    /// JSON is UTF-8 (RFC 8259, section 8.1): what is, is believed over what its sender says of it. A NUL is no part of it,
+    /// but half of a letter of UTF-16.
     private func text(_ bytes: [UInt8], _ charset: String?) throws(CharacterEncoding.Failure) -> [UInt8] {
-        let isUTF8 = format == .json && String(validating: bytes, as: UTF8.self) != nil
+        let isUTF8 = format == .json && !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
         return try CharacterEncoding.utf8(
             bytes, charset: isUTF8 ? nil : charset, upTo: RequestBuilder.maximumBodyBytes * 4)
     }

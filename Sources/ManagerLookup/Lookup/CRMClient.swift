@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import CurlHTTP
 import Foundation
 import HelpDesk
@@ -160,7 +161,9 @@ struct CRMClient: Sendable {
     /// Who sends the requests; where that takes a look at a file, within the source's time.
     private func client(for asked: SourceQuestion) async throws -> any HTTPClient {
         guard asked.source.caFile != nil else { return try await clients.client(for: asked.source) }
-        return try await withDeadline(asked.deadline) { [clients] in try await clients.client(for: asked.source) }
+        return try await withDeadline(asked.deadline, throwing: LookupFailure.notInTime) { [clients] in
+            try await clients.client(for: asked.source)
+        }
     }
 
     /// The source's credentials as they are now; an empty one counts as not set.
@@ -189,10 +192,9 @@ struct CRMClient: Sendable {
     /// A file may lie where nobody answers; anything else is at hand, and needs no watch.
     private func secret(_ reference: SecretReference, until deadline: ContinuousClock.Instant) async throws -> String {
         guard case .file(let path) = reference.location else { return try await resolveSecret(reference) }
-        do {
-            return try await withDeadline(deadline) { [resolveSecret] in try await resolveSecret(reference) }
-        } catch is LookupFailure {
-            throw LookupFailure.timeout("the secret in \(path) could not be read in time", nil)
+        let slow = LookupFailure.timeout("the secret in \(path) could not be read in time", nil)
+        return try await withDeadline(deadline, throwing: slow) { [resolveSecret] in
+            try await resolveSecret(reference)
         }
     }
 }

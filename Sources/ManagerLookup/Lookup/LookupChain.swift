@@ -1,5 +1,5 @@
 public import Administration
-public import CurlHTTP
+import ConcurrencyPrimitives
 public import HelpDesk
 public import Logging
 
@@ -48,16 +48,6 @@ public final class LookupChain: ManagerDirectory {
         crm = ResilientCRMClient(crm: client)
         self.answerBudget = answerBudget
         journal = LookupJournal(logger: logger)
-    }
-
-    /// - Parameter client: sends the requests of all sources; one that names a CA file cannot be asked.
-    public convenience init(
-        catalogue: MappingCatalogue, client: any HTTPClient, answerBudget: Duration, dialPolicy: DialPolicy,
-        resolveSecret: @escaping @Sendable (SecretReference) async throws -> String, logger: Logger
-    ) {
-        self.init(
-            catalogue: catalogue, clients: HTTPClientSelection(standard: client), answerBudget: answerBudget,
-            dialPolicy: dialPolicy, resolveSecret: resolveSecret, logger: logger)
     }
 
     /// The ids of the sources that are not asked at the moment, since they have failed too often of late.

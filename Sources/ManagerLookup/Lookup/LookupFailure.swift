@@ -1,7 +1,7 @@
 import HelpDesk
 
 /// Why one source could not say who the manager is.
-struct LookupFailure: Error, Equatable {
+struct LookupFailure: Error, Equatable, CustomStringConvertible {
     /// The word for the report.
     let result: LookupReport.Result
     /// The word for why, where it is one of the usual reasons.
@@ -15,6 +15,8 @@ struct LookupFailure: Error, Equatable {
     /// How long the source wants to be left alone, where it has said so.
     let retryAfter: Duration?
 
+    var description: String { detail }
+
     /// The same, with what the CRM says.
     func saying(_ message: String?) -> LookupFailure {
         var failure = self
@@ -25,6 +27,9 @@ struct LookupFailure: Error, Equatable {
     static func timeout(_ detail: String, _ reason: LookupReason? = .tooSlow) -> LookupFailure {
         LookupFailure(result: .timeout, reason: reason, detail: detail, isSourceFault: true, retryAfter: nil)
     }
+
+    /// Of what has to be there by a deadline.
+    static let notInTime = timeout("no answer in time")
 
     static func error(
         _ detail: String, _ reason: LookupReason? = nil, retryAfter: Duration? = nil

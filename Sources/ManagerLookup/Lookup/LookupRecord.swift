@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 
 /// What the sources of one question have said so far.

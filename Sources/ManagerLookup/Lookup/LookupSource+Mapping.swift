@@ -3,7 +3,7 @@ import HelpDesk
 
 extension LookupSource {
     /// Its name in reports.
-    var reportName: String { "crm:\(id)" }
+    var reportName: CandidateSource { .crm(id) }
 
     /// Where it is.
     ///

@@ -37,13 +37,13 @@ final class SourceAnswer: Sendable {
 
     /// - Parameters:
     ///   - answer: whom the CRM named.
-    ///   - source: `crm:<source id>`.
+    ///   - source: the CRM.
     ///   - caller: the operator's extension.
     ///   - policy: what may be dialled.
     ///   - requests: how many it took.
     ///   - mask: hides the source's secrets where the CRM, or its mapping, says them.
     convenience init(
-        _ answer: ManagerAnswer, source: String, caller: String, policy: DialPolicy, requests: Int = 0,
+        _ answer: ManagerAnswer, source: CandidateSource, caller: String, policy: DialPolicy, requests: Int = 0,
         mask: SecretMask = SecretMask([])
     ) {
         if let excess = answer.excess {
@@ -53,6 +53,7 @@ final class SourceAnswer: Sendable {
         var flaw = answer.flaw
         var seen: Set<String> = [caller]
         var candidates: [Candidate] = []
+        var namesCaller = false
         for manager in answer.managers {
             let address = Self.address(of: manager, near: ExtensionAddress(caller).pbx, policy)
             guard policy.dialable(address) != nil else {
@@ -60,18 +61,19 @@ final class SourceAnswer: Sendable {
                 flaw = flaw ?? "the extension \(shown) may not be dialled under pbx.numbers"
                 continue
             }
+            if address == caller { namesCaller = true }
             guard seen.insert(address).inserted else { continue }
             candidates.append(
                 Candidate(extension: address, name: manager.name.map(mask.exactly), source: source))
         }
         if !candidates.isEmpty {
-            self.init(result: .found, candidates: candidates, detail: flaw, requests: requests)
+            let detail = flaw ?? (namesCaller ? "the operator, who is named as well, is passed over" : nil)
+            self.init(result: .found, candidates: candidates, detail: detail, requests: requests)
         } else if let flaw {
             self.init(result: .invalid, detail: flaw, requests: requests)
         } else {
-            let onlyHimself = !answer.managers.isEmpty
             self.init(
-                result: .notFound, detail: onlyHimself ? "the operator is their own manager" : "nobody is named",
+                result: .notFound, detail: namesCaller ? "the operator is their own manager" : "nobody is named",
                 requests: requests)
         }
     }

@@ -11,11 +11,6 @@ struct NamedTemplate: Sendable {
         value = try Template(node.text(), origin: node.origin)
     }
 
-    init(name: String, value: Template) {
-        self.name = name
-        self.value = value
-    }
-
     /// `name=value` for a query, or `nil`.
     func queryItem(_ results: JQResults) throws -> String? {
         try value.text(results) { text, _ in PercentEncoding.value(text) }

@@ -36,11 +36,11 @@ final class Bulkhead: Sendable {
     func enter(until deadline: ContinuousClock.Instant) async throws {
         guard let number = enterAtOnce() else { return }
         do {
-            try await withDeadline(deadline) { try await self.wait(number) }
+            let full = LookupFailure.timeout("too many lookups are under way there; raise maximumConcurrent", nil)
+            try await withDeadline(deadline, throwing: full) { try await self.wait(number) }
         } catch {
             if goOn(number) { leave() }
-            guard error is LookupFailure else { throw error }
-            throw LookupFailure.timeout("too many lookups are under way there; raise maximumConcurrent", nil)
+            throw error
         }
         _ = goOn(number)
     }

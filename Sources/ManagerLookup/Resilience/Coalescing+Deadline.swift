@@ -29,6 +29,6 @@ extension Coalescing {
     /// - Returns: what came out; `nil` when nobody is at it, or they went away before they knew.
     /// - Throws: ``LookupFailure`` with the result `timeout` at the deadline, `CancellationError`.
     func wait(for key: Key, until deadline: ContinuousClock.Instant) async throws -> Result<Value, any Error>? {
-        try await withDeadline(deadline) { try await self.wait(for: key) }
+        try await withDeadline(deadline, throwing: LookupFailure.notInTime) { try await self.wait(for: key) }
     }
 }

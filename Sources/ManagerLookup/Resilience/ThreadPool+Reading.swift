@@ -14,6 +14,6 @@ extension ThreadPool {
     func run<Value: Sendable>(
         until deadline: ContinuousClock.Instant, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try await withDeadline(deadline) { try await self.run(work) }
+        try await withDeadline(deadline, throwing: LookupFailure.notInTime) { try await self.run(work) }
     }
 }

@@ -39,6 +39,14 @@ enum StandardWebhooks {
         return [decoded, Data(secret.utf8)].compactMap(\.self).map { SymmetricKey(data: $0) }
     }
 
+    /// Why nothing could ever be signed with a secret; `nil` when it can be.
+    static func problem(with secret: String) -> String? {
+        guard keys(of: secret).isEmpty else { return nil }
+        return secret.allSatisfy(\.isWhitespace)
+            ? "its secret is blank"
+            : "its secret begins with whsec_, and what follows is no Base64: copy it once more"
+    }
+
     /// - Returns: `nil` for what is no Base64 (RFC 4648, sections 4 and 5), or encodes nothing.
     static func base64(_ text: Substring) -> Data? {
         let plain = text.replacing("-", with: "+").replacing("_", with: "/")

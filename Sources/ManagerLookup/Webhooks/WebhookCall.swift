@@ -18,7 +18,8 @@ struct WebhookCall: Sendable, Equatable {
     /// When help was asked for, where the CRM tells it.
     var at: Date?
 
-    private static let members = [
+    /// How the members of a `request`'s output may be called.
+    static let members = [
         "operator", "pbx", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode",
         "deliveryId", "at",
     ]

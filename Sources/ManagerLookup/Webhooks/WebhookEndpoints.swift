@@ -8,7 +8,7 @@ public struct WebhookEndpoints: WebhookReceiver {
     private let reader: WebhookReader
     private let expireAfter: Duration
     private let now: @Sendable () -> Date
-    private let health: WebhookHealth
+    private let health: SettingHealth<WebhookEndpoint>
 
     /// - Parameters:
     ///   - expireAfter: how long ago help may have been asked for, where a delivery tells: what comes later, as all does
@@ -22,7 +22,7 @@ public struct WebhookEndpoints: WebhookReceiver {
         self.reader = reader
         self.expireAfter = expireAfter
         self.now = now
-        health = WebhookHealth(now: now)
+        health = SettingHealth(now: now)
     }
 
     public func read(_ post: WebhookPost) async -> WebhookVerdict {
@@ -69,18 +69,32 @@ public struct WebhookEndpoints: WebhookReceiver {
         case .uninteresting:
             return .uninteresting
         case .call(let call):
-            if let now, let age = tooOld(call, at: now) { return .tooOld(age, deliveryId: call.deliveryId) }
-            guard let number = callCenter.extensionNumber(of: call) else {
-                return .invalid("no operator has the email or crmId that the delivery names")
-            }
-            // A CRM knows extensions, and seldom the PBX of each.
-            let near = ExtensionAddress(endpoint.route).pbx
-            let draft = HelpRequestDraft(
-                operator: callCenter.operatorAddress(of: number, near: near), route: endpoint.route, mode: call.mode,
-                department: call.department,
-                customer: call.customer, reason: call.reason, urgency: call.urgency ?? .normal)
-            return .draft(draft, deliveryId: call.deliveryId)
+            return verdict(on: call, at: endpoint, callCenter, now)
+        case .calls(let calls):
+            return .several(
+                calls.map { call in
+                    switch call {
+                    case .success(let call): verdict(on: call, at: endpoint, callCenter, now)
+                    case .failure(let refusal): WebhookVerdict(refusal)
+                    }
+                })
         }
+    }
+
+    private func verdict(
+        on call: WebhookCall, at endpoint: WebhookEndpoint, _ callCenter: CallCenter, _ now: Date?
+    ) -> WebhookVerdict {
+        if let now, let age = tooOld(call, at: now) { return .tooOld(age, deliveryId: call.deliveryId) }
+        guard let number = callCenter.extensionNumber(of: call) else {
+            return .invalid("no operator has the email or crmId that the delivery names")
+        }
+        // A CRM knows extensions, and seldom the PBX of each.
+        let near = ExtensionAddress(endpoint.route).pbx
+        let draft = HelpRequestDraft(
+            operator: callCenter.operatorAddress(of: number, near: near), route: endpoint.route, mode: call.mode,
+            department: call.department, customer: call.customer, reason: call.reason,
+            urgency: call.urgency ?? .normal)
+        return .draft(draft, deliveryId: call.deliveryId)
     }
 }
 

@@ -11,6 +11,8 @@ public struct WebhookReader: Sendable {
         /// Nothing that this endpoint is for.
         case uninteresting
         case call(WebhookCall)
+        /// Several of them, of which some may be none.
+        case calls([Result<WebhookCall, WebhookRefusal>])
     }
 
     /// How long a file of a secret may keep a delivery waiting.
@@ -45,9 +47,8 @@ public struct WebhookReader: Sendable {
         let provenId = try await beside(delivery) { () throws(WebhookRefusal) in
             try proof.check(delivery, bodyToken: bodyToken, at: now)
         }
-        guard var call = try await webhook.call(in: scope(delivery)) else { return .uninteresting }
-        call.deliveryId = call.deliveryId ?? provenId
-        return .call(call)
+        let reading = try await webhook.reading(in: scope(delivery))
+        return provenId.map(reading.named) ?? reading
     }
 
     /// Reads a delivery that was proven when it came, as the mapping reads it now.
@@ -56,10 +57,7 @@ public struct WebhookReader: Sendable {
     func reread(
         _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
     ) async throws(WebhookRefusal) -> Reading {
-        guard let call = try await webhook(of: endpoint).call(in: scope(delivery)) else {
-            return .uninteresting
-        }
-        return .call(call)
+        try await webhook(of: endpoint).reading(in: scope(delivery))
     }
 
     /// A delivery as it may be kept: without the endpoint's secrets, and without what was made from them.
@@ -121,12 +119,9 @@ public struct WebhookReader: Sendable {
     /// A file may lie where nobody answers.
     private func secret(_ reference: SecretReference) async throws -> String {
         guard case .file(let path) = reference.location else { return try await resolveSecret(reference) }
-        do {
-            return try await withDeadline(.now + Self.secretTimeout) { [resolveSecret] in
-                try await resolveSecret(reference)
-            }
-        } catch is LookupFailure {
-            throw LookupFailure.timeout("\(path) could not be read in time")
+        let slow = LookupFailure.timeout("\(path) could not be read in time")
+        return try await withDeadline(.now + Self.secretTimeout, throwing: slow) { [resolveSecret] in
+            try await resolveSecret(reference)
         }
     }
 
@@ -154,20 +149,6 @@ public struct WebhookReader: Sendable {
     }
 }
 
-extension WebhookMapping {
-    /// What a delivery asks for; `nil` when it is none of our business.
-    func call(in scope: JQScope) async throws(WebhookRefusal) -> WebhookCall? {
-        let output: JSONTree?
-        do {
-            if let accept, try await !accept.isTrue(over: scope) { return nil }
-            output = try await request.first(over: scope)
-        } catch {
-            throw WebhookRefusal(error)
-        }
-        return try WebhookCall(output ?? .null)
-    }
-}
-
 extension MappingCatalogue {
     /// How the deliveries of an endpoint are read.
     ///
@@ -190,15 +171,30 @@ extension MappingCatalogue {
         _ endpoint: WebhookEndpoint, resolve: (SecretReference) throws -> String? = Self.literal
     ) throws {
         let signature = try webhook(of: endpoint).signature
-        for reference in endpoint.secrets {
+        try check(endpoint.secrets, of: "webhook \(endpoint.id)", resolve: resolve) { signature.problem(with: $0) }
+    }
+
+    /// The same for a subscription, which has no mapping.
+    func check(
+        _ subscription: WebhookSubscription, resolve: (SecretReference) throws -> String?
+    ) throws {
+        try check(
+            subscription.secrets, of: "subscription \(subscription.id)", resolve: resolve, StandardWebhooks.problem)
+    }
+
+    private func check(
+        _ secrets: [SecretReference], of owner: String, resolve: (SecretReference) throws -> String?,
+        _ problem: (String) -> String?
+    ) throws {
+        for reference in secrets {
             let secret: String?
             do {
                 secret = try resolve(reference)
             } catch {
-                throw ManagerLookupError.webhook(id: endpoint.id, problem: "its secret cannot be read: \(error)")
+                throw ManagerLookupError.secret(owner: owner, problem: "its secret cannot be read: \(error)")
             }
-            if let problem = secret.flatMap({ signature.problem(with: $0) }) {
-                throw ManagerLookupError.webhook(id: endpoint.id, problem: problem)
+            if let problem = secret.flatMap(problem) {
+                throw ManagerLookupError.secret(owner: owner, problem: problem)
             }
         }
     }
@@ -213,11 +209,10 @@ extension WebhookSignature {
     /// Why nothing could ever be signed with a secret, or user and password never fit it.
     fileprivate func problem(with secret: String) -> String? {
         switch self {
-        case .standard where StandardWebhooks.keys(of: secret).isEmpty:
-            "its secret begins with whsec_, and what follows is no Base64: copy it from the CRM once more"
+        case .standard: StandardWebhooks.problem(with: secret)
         case .basic where !secret.contains(":"):
             "its secret is not user:password, which is what its mapping's scheme basic compares"
-        case .standard, .hmac, .token, .basic: nil
+        case .hmac, .token, .basic: nil
         }
     }
 }

@@ -1,4 +1,5 @@
 import CPQ
+import ConcurrencyPrimitives
 import Glibc
 
 /// The keywords that a connection is made with.
@@ -13,7 +14,7 @@ struct ConnectionSettings: Sendable {
             ("fallback_application_name", configuration.applicationName),
             ("connect_timeout", "\(max(2, configuration.connectTimeout.components.seconds))"),
             // Of a server whose machine is gone nobody says so: what is sent and not acknowledged counts.
-            ("tcp_user_timeout", "\(configuration.timeout.milliseconds)"),
+            ("tcp_user_timeout", "\(configuration.timeout.wholeMilliseconds)"),
             // While an answer is waited for nothing is sent.
             ("keepalives_idle", "5"), ("keepalives_interval", "5"), ("keepalives_count", "2"),
             ("dbname", configuration.url),
@@ -26,12 +27,12 @@ struct ConnectionSettings: Sendable {
 
     /// For how long a transaction may have nothing to do, in milliseconds: the one of a bridge that was frozen keeps everybody
     /// else from committing.
-    private static let longestIdleTransaction: Int64 = 2_000
+    private static let longestIdleTransaction = 2_000
 
     /// The server gives up when we do, and nobody who was frozen in the middle of a transaction holds its locks for long. Of
     /// a client whose machine is gone it learns within 15 seconds, rather than after the two hours of most systems.
     private static func options(_ configuration: PostgreSQLPool.Configuration, _ own: String?) -> String {
-        let milliseconds = configuration.timeout.milliseconds
+        let milliseconds = configuration.timeout.wholeMilliseconds
         let idle = min(milliseconds, longestIdleTransaction)
         return "-c statement_timeout=\(milliseconds) -c idle_in_transaction_session_timeout=\(idle)"
             + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2"
@@ -99,8 +100,4 @@ struct SessionHandle: @unchecked Sendable {  // used by one thread at a time: th
     func close() {
         PQfinish(pointer)
     }
-}
-
-extension Duration {
-    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

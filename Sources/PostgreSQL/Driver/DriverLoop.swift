@@ -216,7 +216,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         let next = [deadlines.min(), waiting.isEmpty || connecting > 0 ? nil : backOff.end].compactMap(\.self).min()
         guard let next else { return -1 }
         // Rounded up, so that it is over when we wake.
-        return Int32(clamping: max(0, (next - now).milliseconds) + 1)
+        return Int32(clamping: max(0, (next - now).wholeMilliseconds) + 1)
     }
 
     private func shutDown() {

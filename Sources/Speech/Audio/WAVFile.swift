@@ -47,7 +47,7 @@ public struct WAVFile: Sendable, Equatable {
     /// Reads a file. Blocks on the disk.
     ///
     /// - Throws: `SpeechError.invalidWAV`, or an error of the file system.
-    public init(contentsOfFile path: String) throws {
+    init(contentsOfFile path: String) throws {
         self = try Data(contentsOf: URL(fileURLWithPath: path)).withUnsafeBytes { try WAVParser(bytes: $0).parse() }
     }
 }

@@ -71,7 +71,7 @@ public final class PromptCache: Sendable {
     ///
     /// - Parameter digest: as it came in a URL.
     /// - Returns: `nil` unless the digest is 64 lower-case hexadecimal digits.
-    public func path(digest: String) -> String? {
+    func path(digest: String) -> String? {
         PromptDigest(hex: digest).map { directory.file($0.hex) }
     }
 
@@ -139,7 +139,7 @@ public final class PromptCache: Sendable {
             }
             if isFirst {
                 logger.error(
-                    "Prompts cannot be stored; they are kept in memory", metadata: ["error": "\(error)"])
+                    "prompts cannot be stored; they are kept in memory", metadata: ["error": "\(error)"])
             }
         }
         return prompt(digest, duration: file.duration, wasCached: false)
@@ -202,7 +202,7 @@ public final class PromptCache: Sendable {
         let bytes = [UInt8](data)
         guard let file = StoredPrompt.file(from: bytes), file.audio.samples.contains(where: { $0 != 0 }) else {
             logger.warning(
-                "A prompt's file is damaged and will be made again",
+                "a prompt's file is damaged and will be made again",
                 metadata: ["path": "\(path)", "bytes": "\(bytes.count)"])
             return nil
         }
@@ -259,7 +259,7 @@ public final class PromptCache: Sendable {
                     removed += 1
                 }
             }
-            logger.debug("Prompts removed from the cache", metadata: ["count": "\(removed)", "bytes": "\(total)"])
+            logger.debug("prompts removed from the cache", metadata: ["count": "\(removed)", "bytes": "\(total)"])
         }
         let isStillFull = state.withLock { state in
             state.bytes = total + state.bytesSinceScan

@@ -43,6 +43,12 @@ extension PromptRenderer {
             }
             let digest = PromptDigest(recording: Data(wav), sampleRate: file.audio.sampleRate)
             if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
+            // What was uploaded to earlier versions has no checksum.
+            let isSummed = wav.count > WAVFile.headerLength + 2 * file.audio.samples.count
+            guard !isSummed || StoredPrompt.file(from: wav) != nil else {
+                throw SpeechError.unusableRecording(
+                    name: name, problem: "it is not what was stored; upload it again, or restore a backup")
+            }
             guard Self.sampleRates.contains(file.audio.sampleRate),
                 file.audio.samples.contains(where: { $0 != 0 })
             else { throw SpeechError.unusableRecording(name: name, problem: "nothing can be heard in it") }

@@ -77,7 +77,7 @@ public final class PromptRenderer: Sendable {
                 speech, sampleRate: sampleRate, volume: settings.volume, text: text.string)
             let prompt = cache.store(file, as: digest)
             logger.debug(
-                "Prompt rendered", metadata: ["digest": "\(prompt.digest)", "duration": "\(prompt.duration)"])
+                "prompt rendered", metadata: ["digest": "\(prompt.digest)", "duration": "\(prompt.duration)"])
             return prompt
         }
     }
@@ -106,7 +106,7 @@ public final class PromptRenderer: Sendable {
                 return try await render(text: text, voice: voice, sampleRate: sampleRate, priority: priority)
             } catch let error as SpeechError {
                 logger.warning(
-                    "A prompt's text cannot be rendered; the next one is tried",
+                    "a prompt's text cannot be rendered; the next one is tried",
                     metadata: ["prompt": "\(kind.rawValue)", "voice": "\(voice.name)", "error": "\(error)"])
                 failure = error
             }

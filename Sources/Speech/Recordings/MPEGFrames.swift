@@ -15,6 +15,30 @@ enum MPEGFrames {
         bytes.indices.first { bytes[$0] == 0xFF && follows(from: $0, in: bytes) }
     }
 
+    /// Where the file ends according to the header of Xing and LAME in its first frame, which says how many bytes the
+    /// frames are; `nil` where it has none.
+    static func end(in bytes: [UInt8]) -> Int? {
+        let file = HeaderBytes(bytes)
+        let start = endOfTag(file)
+        guard length(at: start, in: bytes) != nil else { return nil }
+        let isVersion1 = bytes[start + 1] >> 3 & 3 == 3
+        let isMono = bytes[start + 3] >> 6 == 3
+        let header = start + 4 + (isVersion1 ? isMono ? 17 : 32 : isMono ? 9 : 17)
+        guard file.has("Xing", at: header) || file.has("Info", at: header),
+            let flags = file.number(at: header + 4, isBigEndian: true), flags & 2 != 0,
+            let size = file.number(at: header + (flags & 1 == 0 ? 8 : 12), isBigEndian: true)
+        else { return nil }
+        // Some encoders count the tag before the frames, too.
+        return bytes.count - 128...bytes.count ~= size ? bytes.count : start + size
+    }
+
+    /// Behind a tag of ID3v2 at the start, whose length has seven bits a byte.
+    private static func endOfTag(_ file: HeaderBytes) -> Int {
+        guard file.has("ID3"), let flags = file.number(at: 5, length: 1) else { return 0 }
+        let size = (6..<10).reduce(0) { $0 << 7 | (file.number(at: $1, length: 1) ?? 0) & 0x7F }
+        return 10 + size + (flags & 0x10 == 0 ? 0 : 10)
+    }
+
     private static func follows(from start: Int, in bytes: [UInt8]) -> Bool {
         var position = start
         for _ in 0..<enough {

@@ -53,6 +53,6 @@ public struct Recording: Sendable {
     private static func wav(_ samples: [Float], sampleRate: Int) throws -> [UInt8] {
         var samples = samples
         try LoudnessNormalization.apply(to: &samples, sampleRate: sampleRate)
-        return WAVFile(AudioSamples(quantizing: samples, sampleRate: sampleRate)).bytes
+        return StoredPrompt.bytes(of: WAVFile(AudioSamples(quantizing: samples, sampleRate: sampleRate)))
     }
 }

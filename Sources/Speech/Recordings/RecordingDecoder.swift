@@ -30,12 +30,11 @@ enum RecordingDecoder {
             throw SpeechError.refusedRecording(.tooManyBytes(maximum: maximumBytes))
         }
         var bytes = bytes
-        if let length = WaveLength(of: bytes) {
-            if let missing = length.missingBytes {
-                throw SpeechError.refusedRecording(.damaged(reason: "it breaks off: \(missing) bytes are missing"))
-            }
-            length.complete(&bytes)
+        let length = RecordingLength(of: bytes)
+        if let missing = length.missingBytes {
+            throw SpeechError.refusedRecording(.damaged(reason: "it breaks off: \(missing) bytes are missing"))
         }
+        length.complete(&bytes)
         if let decoded = try open(bytes) { return decoded }
         if let format = UnreadableFormat(of: bytes) {
             throw SpeechError.refusedRecording(.unreadableFormat(format.rawValue))

@@ -56,14 +56,14 @@ struct RecordingReader: Sendable {
         socket.ask(every: Self.patience)
         do {
             let decoded = try converse(file, socket)
-            report(errors, "A recording's decoder complains", at: .debug, worker)
+            report(errors, "a recording's decoder complains", at: .debug, worker)
             return decoded
         } catch is WorkerSocket.Broken {
             process.end()
-            report(errors, "A recording brings its decoder down", at: .warning, worker)
+            report(errors, "a recording brings its decoder down", at: .warning, worker)
             throw SpeechError.refusedRecording(.damaged(reason: "its decoder crashes or hangs"))
         } catch {
-            report(errors, "A recording's decoder complains", at: .debug, worker)
+            report(errors, "a recording's decoder complains", at: .debug, worker)
             throw error
         }
     }

@@ -20,8 +20,8 @@ enum UnreadableFormat: String, CaseIterable {
             self = .amr  // RFC 4867
         } else if bytes.starts(with: [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) {
             self = .windowsMedia
-        } else if has("caff") {
-            self = .coreAudio
+        } else if has("caff"), !["lpcm", "alaw", "ulaw"].contains(where: { has($0, at: 28) }) {
+            self = .coreAudio  // The first chunk describes the sound; its format stands behind the rate.
         } else if bytes.count > 6, bytes[0] == 0xFF, bytes[1] & 0xF6 == 0xF0 {
             self = .aac  // ADTS: twelve ones, and layer 0, which no MP3 has
         } else {

@@ -71,11 +71,11 @@ public struct PromptWarming: Service {
                 break
             } catch {
                 studio.logger.warning(
-                    "A prompt cannot be rendered ahead; at the call another text will be spoken",
+                    "a prompt cannot be rendered ahead; at the call another text will be spoken",
                     metadata: ["voice": "\(next.voice)", "text": "\(next.text)", "error": "\(error)"])
             }
         }
-        studio.logger.debug("Prompts rendered ahead", metadata: ["count": "\(rendered)"])
+        studio.logger.debug("prompts rendered ahead", metadata: ["count": "\(rendered)"])
         return rendered
     }
 
@@ -102,8 +102,9 @@ public struct PromptWarming: Service {
         for department in departments {
             add(PromptValues(department: department.name), [.requestSent, .unavailable])
             for helper in department.helpers {
+                let number = ExtensionAddress(helper.extension).number
                 let values = PromptValues(
-                    manager: helper.name ?? helper.extension, department: department.name, extension: helper.extension)
+                    manager: helper.name ?? number, department: department.name, extension: number)
                 add(values, [.requestSent, .unavailable])
             }
         }

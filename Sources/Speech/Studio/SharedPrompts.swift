@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 public import HelpDesk
 import Logging
 
@@ -25,11 +26,11 @@ public struct SharedPrompts: Sendable {
         if let file = await studio.wav(digest: digest) { return file }
         guard let wanted = PromptDigest(hex: digest) else { return nil }
         do {
-            return try await studio.deadline.run {
+            return try await withDeadline(.now + studio.deadline, throwing: VoiceStudio.NotInTime()) {
                 guard let recipe = try await recipes.recipe(of: digest) else { return nil }
                 return try await make(recipe, as: wanted)
             }
-        } catch is PromptDeadline.Passed {
+        } catch is VoiceStudio.NotInTime {
             report("it is not ready in time", digest)
             return nil
         }
@@ -56,6 +57,6 @@ public struct SharedPrompts: Sendable {
     private func report(_ reason: String, _ digest: String) {
         studio.logger.error(
             "a prompt that another bridge has ordered cannot be made here",
-            metadata: ["digest": "\(digest)", "reason": "\(reason)"])
+            metadata: ["digest": "\(digest)", "error": "\(reason)"])
     }
 }

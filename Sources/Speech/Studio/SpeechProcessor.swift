@@ -32,12 +32,13 @@ public struct SpeechProcessor: SoundProcessor {
             return try await PromptRenderer.preview(
                 text: text, voice: library.current.voice(named: voice), sampleRate: sampleRate, synthesizer: synthesizer
             ).bytes
-        } catch SpeechError.engineUnavailable(let reason) {
-            throw SpeechError.engineUnavailable(reason: reason)
-        } catch SpeechError.engineNotAnswering {
-            throw SpeechError.engineNotAnswering
         } catch let error as SpeechError {
-            let field = if case .unknownVoice = error { "voice" } else { "text" }
+            let field: String
+            switch error {
+            case .engineUnavailable, .engineNotAnswering: throw error
+            case .unknownVoice: field = "voice"
+            default: field = "text"
+            }
             throw AdministrationError.invalid([LocatedProblem(path: field, message: "\(error)")])
         }
     }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 public import HelpDesk
 public import Logging
@@ -7,14 +8,18 @@ public import Logging
 /// The operator always hears something: where a route's recording or text cannot be used, the voice's own text of that
 /// kind is spoken, down to its plain one; where that cannot be either, a tone is played. The log says why.
 public struct VoiceStudio: PromptStudio {
-    let voices: VoiceLibrary
+    package let voices: VoiceLibrary
     let renderer: PromptRenderer
     let sampleRate: Int
     let logger: Logger
     private let cache: PromptCache
     private let sounds: (any SoundSource)?
-    let deadline: PromptDeadline
+    /// How long a caller waits for a prompt, whatever hangs: nobody stays on a phone in which nothing is heard.
+    let deadline: Duration
     private let tones: [PromptKind: Tone]
+
+    /// A prompt was not ready before the deadline.
+    struct NotInTime: Error {}
 
     private struct Tone {
         let digest: PromptDigest
@@ -39,7 +44,7 @@ public struct VoiceStudio: PromptStudio {
         self.sampleRate = sampleRate
         self.sounds = sounds
         self.logger = logger
-        self.deadline = PromptDeadline(duration: deadline)
+        self.deadline = deadline
         let pairs = PromptKind.allCases.map { kind in
             let file = FallbackTone.wav(for: kind, sampleRate: sampleRate)
             return (kind, Tone(digest: PromptDigest(recording: Data(file.bytes), sampleRate: sampleRate), file: file))
@@ -52,13 +57,13 @@ public struct VoiceStudio: PromptStudio {
     ) async throws -> PromptAudio {
         if let ready = ready(kind, source, name, values) { return ready }
         do {
-            let prompt = try await deadline.run {
+            let prompt = try await withDeadline(.now + deadline, throwing: NotInTime()) {
                 try await self.prompt(kind, source: source, voice: name, values: values)
             }
             return PromptAudio(digest: prompt.digest, seconds: prompt.duration / .seconds(1))
         } catch let error as CancellationError {
             throw error
-        } catch is PromptDeadline.Passed {
+        } catch is NotInTime {
             return try inTime(kind, voice: name)
         } catch {
             logger.error(

@@ -48,10 +48,11 @@ extension String {
     /// follows a zero-width non-joiner, whatever its case.
     var asNumberContext: String {
         var stem = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
+        // Small letters first: those of `İ` are an i and a mark.
+        for scalar in lowercased().unicodeScalars {
             if scalar == "\u{200C}" { break }
             if scalar.properties.generalCategory != .nonspacingMark { stem.append(scalar) }
         }
-        return String(stem).lowercased()
+        return String(stem)
     }
 }

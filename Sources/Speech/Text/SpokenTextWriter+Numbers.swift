@@ -1,5 +1,5 @@
 extension SpokenTextWriter {
-    private static let hyphens: Set<Unicode.Scalar> = ["-", "\u{2010}", "–"]
+    static let hyphens: Set<Unicode.Scalar> = ["-", "\u{2010}", "–"]
     /// The lengths of telephone numbers that are written in groups: the longest of E.164 has 15 digits.
     private static let telephoneDigits = 7...15
     /// So many digits in groups make no telephone number of those that are dialled with an area code.
@@ -17,7 +17,8 @@ extension SpokenTextWriter {
             // Seconds are not said.
             position += isMark(3, ":") && token(4)?.number?.utf8.count == 2 ? 5 : 3
             append(word: inWords(time))
-            writeRange { $0.time() != nil }
+            passOver(unitOf: time)
+            writeRange(rules.times?.range ?? rules.numbers?.range) { $0.time() != nil }
         } else if let (parts, length) = dotted() {
             position += length
             append(word: parts.map { rules.numbers?.words($0) ?? $0 }.joined(separator: " \(rules.dot ?? ".") "))
@@ -26,11 +27,15 @@ extension SpokenTextWriter {
             append(word: groups.map(digitByDigit).joined(separator: pause))
         } else if isReadDigitByDigit(digits) {
             writeDigits(digits)
-        } else if let numbers = rules.numbers {
-            append(word: cardinal(numbers))
-            writeRange { $0.isRange(from: digits) }
         } else {
-            writeForEngine(digits)
+            let (whole, length) = spacedThousands() ?? (digits, 1)
+            position += length
+            if let numbers = rules.numbers {
+                append(word: cardinal(numbers, whole))
+                writeRange(numbers.range) { $0.isRange(from: whole) }
+            } else {
+                writeForEngine(whole)
+            }
         }
     }
 
@@ -53,9 +58,16 @@ extension SpokenTextWriter {
     }
 
     private func time() -> String? {
-        guard let times = rules.times, isMark(1, ":"), let hours = token(0)?.number, let minutes = token(2)?.number
-        else { return nil }
-        return times.words(hours, minutes)
+        guard isMark(1, ":"), let hours = token(0)?.number, let minutes = token(2)?.number else { return nil }
+        return (rules.times ?? TimeWords()).words(hours, minutes)
+    }
+
+    /// `14:30 Uhr`: the unit that the language's own text for a time has said already.
+    private mutating func passOver(unitOf time: String) {
+        let next = isMark(0, " ") ? 1 : 0
+        guard case .word(let word)? = token(next) else { return }
+        let units = [time, rules.times?.hour ?? ""].compactMap { $0.split(separator: " ").last }
+        if units.contains(Substring(word)) { position += next + 1 }
     }
 
     /// The parts of an address on the network or of a version, and how many tokens they are.
@@ -66,6 +78,18 @@ extension SpokenTextWriter {
         // 1.250.000 is a number.
         if parts.count == 3, parts.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return nil }
         return (parts, parts.count * 2 - 1)
+    }
+
+    /// Replaces what is still in digits in the text of a date or a time.
+    private func inWords(_ text: String) -> String {
+        guard let numbers = rules.numbers else { return text }
+        return TextToken.tokens(of: text).map { token in
+            switch token {
+            case .word(let word): word
+            case .number(let digits): numbers.words(digits)
+            case .mark(let scalar): String(scalar)
+            }
+        }.joined()
     }
 
     // MARK: Numbers that are noted down
@@ -99,11 +123,14 @@ extension SpokenTextWriter {
         return ends.last.map { (groups, $0) }
     }
 
-    /// Where the next group begins: behind a space, a hyphen, or a bracket and one of them.
+    /// Where the next group begins: behind a space, a hyphen, or a bracket and one of them; in a bracket where it is an
+    /// area code behind a country's: `+98 (21) 88776655`.
     private func groupStart(after offset: Int) -> Int? {
+        let isAfterCountry = hasPlus && offset == 1
         var offset = offset
         if isMark(offset, ")") { offset += 1 }
         if case .mark(let scalar)? = token(offset), scalar == " " || Self.hyphens.contains(scalar) { offset += 1 }
+        if isAfterCountry, isMark(offset, "(") { offset += 1 }
         return token(offset)?.number == nil ? nil : offset
     }
 
@@ -118,7 +145,6 @@ extension SpokenTextWriter {
         // Nothing that is counted or paid begins so.
         if rules.digitsFrom != nil, hasPlus || digits.hasPrefix("0"), digits.utf8.count > 3 { return true }
         if isCounted(at: 0) { return false }
-        let isBesideAmount = wordsBefore.contains(where: rules.amounts.contains)
         if let last = wordsBefore.last, rules.digitsAfter.contains(last) {
             return !isBesideAmount || digits.utf8.count <= Self.extensionDigits
         }
@@ -131,11 +157,16 @@ extension SpokenTextWriter {
         return digits.utf8.count >= limit || digits.utf8.count > 1 && digits.hasPrefix("0")
     }
 
+    var isBesideAmount: Bool { wordsBefore.contains(where: rules.amounts.contains) }
+
     /// Whether the word behind a number says that it is counted or paid, or the one behind the last number of a range. In
     /// `101 ساعت 18` it tells of the number behind it, which has no such word of its own.
-    private func isCounted(at offset: Int) -> Bool {
+    func isCounted(at offset: Int) -> Bool {
         guard !rules.amounts.isEmpty else { return false }
         let next = isMark(offset + 1, " ") ? offset + 2 : offset + 1
+        let before = isMark(offset - 1, " ") ? offset - 2 : offset - 1
+        if token(before)?.isCurrency == true || token(next)?.isCurrency == true { return true }
+        if isMark(next, "%", "٪") { return true }
         guard case .word(let word)? = token(next) else { return false }
         let isBeforeNumber = isMark(next + 1, " ") && token(next + 2)?.number != nil
         if isBeforeNumber, rules.numbers?.range == " \(word) " { return isCounted(at: next + 2) }
@@ -144,7 +175,7 @@ extension SpokenTextWriter {
         return isLong || !isBeforeNumber || isCounted(at: next + 2)
     }
 
-    private func digitByDigit(_ digits: String) -> String {
+    func digitByDigit(_ digits: String) -> String {
         rules.numbers?.digitByDigit(digits, rules.digitSeparator)
             ?? digits.map(String.init).joined(separator: rules.digitSeparator)
     }
@@ -173,84 +204,7 @@ extension SpokenTextWriter {
         rules.numbers?.ones.first?.unicodeScalars.first.map { $0.value >= 0x600 } == true ? "، " : ", "
     }
 
-    // MARK: Cardinals
-
-    /// A number with its groups of thousands and its decimals.
-    private mutating func cardinal(_ numbers: NumberWords) -> String {
-        var whole = token(0)?.number ?? ""
-        let isSecondPart = position > 0 && tokens[position - 1].isMark("/")
-        position += 1
-        while isMark(0, in: numbers.groupMarks) || isDotOfThousands, let group = token(1)?.number,
-            group.utf8.count == 3,
-            whole.utf8.count < 12
-        {
-            whole += group
-            position += 2
-        }
-        var words = numbers.words(whole)
-        if isMark(0, in: numbers.decimalMarks), let decimals = token(1)?.number,
-            !isMark(0, "/") || !isSecondPart && isFraction(whole, decimals)
-        {
-            words += numbers.point + (decimals.hasPrefix("0") ? digitByDigit(decimals) : numbers.words(decimals))
-            position += 2
-        }
-        return words
-    }
-
-    /// One dot may begin decimals; two with three digits after each are thousands: `1.250.000`.
-    private var isDotOfThousands: Bool {
-        func isGroup(_ offset: Int) -> Bool { isMark(offset, ".") && token(offset + 1)?.number?.utf8.count == 3 }
-        return isGroup(0) && (isGroup(2) || position > 1 && isGroup(-2))
-    }
-
-    /// `2/5` is a decimal number in Persian; `1402/1403` and what has three parts are not.
-    private func isFraction(_ whole: String, _ decimals: String) -> Bool {
-        whole.utf8.count <= 3 && decimals.utf8.count <= 3 && !(isMark(2, "/") && token(3)?.number != nil)
-    }
-
-    /// Writes what is said for a hyphen, with or without spaces around it, if a fitting end of the range follows.
-    private mutating func writeRange(_ isEnd: (Self) -> Bool) {
-        guard let range = rules.numbers?.range else { return }
-        var end = self
-        if end.isMark(0, " ") { end.position += 1 }
-        guard end.isMark(0, in: Self.hyphens) else { return }
-        end.position += 1
-        if end.isMark(0, " ") { end.position += 1 }
-        guard isEnd(end) else { return }
-        position = end.position
-        append(range)
-    }
-
-    private func isRange(from first: String) -> Bool {
-        guard let last = token(0)?.number, first.utf8.count <= 4, last.utf8.count <= 4, !last.hasPrefix("0"),
-            let start = Int(first), let end = Int(last)
-        else { return false }
-        return start < end
-    }
-
-    /// The engine has words of its own for numbers; it needs them whole, with groups and decimals.
-    private mutating func writeForEngine(_ digits: String) {
-        append(digits)
-        position += 1
-        while isMark(0, ".", ","), let more = token(1)?.number {
-            append((isMark(0, ".") ? "." : ",") + more)
-            position += 2
-        }
-    }
-
-    /// Replaces what is still in digits in the text of a date or a time.
-    private func inWords(_ text: String) -> String {
-        guard let numbers = rules.numbers else { return text }
-        return TextToken.tokens(of: text).map { token in
-            switch token {
-            case .word(let word): word
-            case .number(let digits): numbers.words(digits)
-            case .mark(let scalar): String(scalar)
-            }
-        }.joined()
-    }
-
-    private func isMark(_ offset: Int, in marks: Set<Unicode.Scalar>) -> Bool {
+    func isMark(_ offset: Int, in marks: Set<Unicode.Scalar>) -> Bool {
         guard case .mark(let scalar)? = token(offset) else { return false }
         return marks.contains(scalar)
     }

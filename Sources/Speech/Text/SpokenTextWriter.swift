@@ -8,10 +8,14 @@ struct SpokenTextWriter {
     private var endsInWord = false
     /// The last two words, as they are looked up, as long as nothing that parts them from a number has followed.
     private(set) var wordsBefore: [String] = []
+    /// The words before a list, and where its next number is.
+    private var list: (words: [String], next: Int)?
 
     /// What may stand between a word and the number that it tells of.
     private static let transparent: Set<Unicode.Scalar> = [" ", ":", "(", "=", "#", "«", "\""]
     private static let pauses: Set<Unicode.Scalar> = ["،", ",", "؛", ";"]
+    /// As many letters have the short forms behind which a dot ends no sentence: `ext. 101`.
+    private static let shortForm = 3
     private static let clauseEnds: Set<Unicode.Scalar> = pauses.union([".", ":", "!", "?", "؟"])
 
     init(rules: TextPreparation, tokens: [TextToken]) {
@@ -24,8 +28,11 @@ struct SpokenTextWriter {
             switch tokens[position] {
             case .word(let word): write(word: word)
             case .number(let digits):
+                if let list, list.next == position { wordsBefore = list.words }
+                let words = wordsBefore
                 write(number: digits)
                 wordsBefore.removeAll()
+                list = nextInList(digits).map { (words, $0) }
             case .mark(let scalar): write(mark: scalar)
             }
         }
@@ -46,6 +53,8 @@ struct SpokenTextWriter {
     private mutating func write(mark scalar: Unicode.Scalar) {
         position += 1
         if scalar == "+", isTelephoneNumber(at: 0) { return }
+        if scalar == ".", isInShortForm { return }
+        if Self.hyphens.contains(scalar), let minus = rules.symbols["\u{2212}"], isSign { return append(minus) }
         if !Self.transparent.contains(scalar) { wordsBefore.removeAll() }
         if scalar == ".", joinsArabicWords {
             append(" ")
@@ -54,10 +63,42 @@ struct SpokenTextWriter {
         }
     }
 
-    /// `مهندس.کریمی`: espeak-ng would end the sentence there, or spell the dot.
+    /// Whether a number of as many digits follows in a list: `extension 101, 102 and 103`.
+    private func nextInList(_ digits: String) -> Int? {
+        var offset = isMark(0, ",", "،") ? 1 : 0
+        let hasComma = offset > 0
+        if isMark(offset, " ") { offset += 1 }
+        if case .word(let word)? = token(offset), rules.listWords.contains(word.asNumberContext) {
+            offset += isMark(offset + 1, " ") ? 2 : 1
+        } else if !hasComma {
+            return nil
+        }
+        return token(offset)?.number?.utf8.count == digits.utf8.count ? position + offset : nil
+    }
+
+    /// Whether a dot stands between a short form for a number and the number.
+    private var isInShortForm: Bool {
+        guard position > 1, case .word(let before) = tokens[position - 2], before.count <= Self.shortForm else {
+            return false
+        }
+        return rules.digitsAfter.contains(before.asNumberContext) && token(isMark(0, " ") ? 1 : 0)?.number != nil
+    }
+
+    /// Whether a hyphen is the sign of an amount: `مانده -500000 ریال`.
+    private var isSign: Bool {
+        guard let digits = token(0)?.number, position < 2 || tokens[position - 2].isMark(" ", ":", "(") else {
+            return false
+        }
+        var behind = self
+        behind.write(number: digits)
+        return behind.isCounted(at: -1)
+    }
+
+    /// `مهندس.کریمی`, `م.رضایی`: espeak-ng would end the sentence there, or spell the dot. One between two letters belongs
+    /// to an abbreviation.
     private var joinsArabicWords: Bool {
         guard position > 1, case .word(let before) = tokens[position - 2], case .word(let after)? = token(0),
-            before.unicodeScalars.count > 1
+            max(before.unicodeScalars.count, after.unicodeScalars.count) > 1
         else { return false }
         return before.isArabicScript && after.isArabicScript
     }

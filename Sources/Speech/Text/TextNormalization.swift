@@ -3,6 +3,11 @@ import Foundation
 /// Gives one text one form, whichever keyboard, CRM or telephone wrote it: composed letters (Unicode's NFC), ordinary
 /// letters for ligatures and for styled ones (NFKC), and nothing that has no sound.
 enum TextNormalization {
+    /// What NFKC would make another number or word of: of `2½` twenty-one halves, of `10²` 102, and of `Mª` *ma*.
+    private static let whole = Set("½¼¾⅓⅔⅛⅜⅝⅞¹²³⁴⁵⁶⁷⁸⁹⁰ªº№".unicodeScalars)
+    /// Symbols that are said.
+    private static let spoken: Set<Unicode.Scalar> = ["°", "№"]
+
     static func apply(to text: String) -> String {
         // Most names in Latin letters, and nothing to be done to them.
         guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
@@ -10,7 +15,7 @@ enum TextNormalization {
         var hasGap = false
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
-            case .otherSymbol where scalar != "°":
+            case .otherSymbol where !spoken.contains(scalar):
                 // An emoji, for which espeak-ng would say its name. It may be all that stands between two words.
                 hasGap = true
                 continue
@@ -22,7 +27,18 @@ enum TextNormalization {
             hasGap = false
             scalars.append(scalar)
         }
-        return withDoublingFirst(String(scalars).precomposedStringWithCompatibilityMapping)
+        return withDoublingFirst(compatible(scalars))
+    }
+
+    private static func compatible(_ scalars: String.UnicodeScalarView) -> String {
+        var text = ""
+        var rest = scalars[...]
+        while let index = rest.firstIndex(where: whole.contains) {
+            text += String(rest[..<index]).precomposedStringWithCompatibilityMapping
+            text.unicodeScalars.append(rest[index])
+            rest = rest[rest.index(after: index)...]
+        }
+        return text + String(rest).precomposedStringWithCompatibilityMapping
     }
 
     /// Unicode's order puts a vowel sign before the shadda, which espeak-ng spells then: `محمَّد` as "mahamatashdidd".

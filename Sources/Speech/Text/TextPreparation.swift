@@ -13,6 +13,8 @@ public struct TextPreparation: Sendable, Equatable {
     public let digitsAfter: Set<String>
     /// A number before or after one of these words is an amount, however many digits it has: `1250000 tomans`.
     public let amounts: Set<String>
+    /// Between the numbers of a list, which are read alike: `extensions 101, 102 and 103`.
+    public let listWords: Set<String>
     /// A number of this many digits, or with a leading zero or plus sign, is read digit by digit, as a telephone number
     /// is; `nil` leaves it to the engine.
     public var digitsFrom: Int?
@@ -27,14 +29,15 @@ public struct TextPreparation: Sendable, Equatable {
     public init(
         replacements: TextReplacements = TextReplacements(), words: PronouncedWords = [:],
         symbols: [Unicode.Scalar: String] = [:], digitsAfter: Set<String> = [], amounts: Set<String> = [],
-        digitsFrom: Int? = nil, digitSeparator: String = " ", dot: String? = nil, numbers: NumberWords? = nil,
-        dates: DateWords? = nil, times: TimeWords? = nil
+        listWords: Set<String> = [], digitsFrom: Int? = nil, digitSeparator: String = " ", dot: String? = nil,
+        numbers: NumberWords? = nil, dates: DateWords? = nil, times: TimeWords? = nil
     ) {
         self.replacements = replacements
         self.words = words
         self.symbols = symbols
         self.digitsAfter = Set(digitsAfter.map(\.asNumberContext))
         self.amounts = Set(amounts.map(\.asNumberContext))
+        self.listWords = Set(listWords.map(\.asNumberContext))
         self.digitsFrom = digitsFrom
         self.digitSeparator = digitSeparator
         self.dot = dot

@@ -10,6 +10,11 @@ enum TextToken: Equatable {
         if case .number(let digits) = self { digits } else { nil }
     }
 
+    /// A number beside it is an amount: `5 €`, `$5`.
+    var isCurrency: Bool {
+        if case .mark(let scalar) = self { scalar.properties.generalCategory == .currencySymbol } else { false }
+    }
+
     func isMark(_ scalars: Unicode.Scalar...) -> Bool {
         if case .mark(let scalar) = self { scalars.contains(scalar) } else { false }
     }

@@ -1,13 +1,19 @@
 /// How a language says a time of day that is written in numbers: `14:30`.
 public struct TimeWords: Sendable, Equatable {
+    /// As it is written, for the engine to say.
+    public static let written = "{hour}:{minute}"
+
     /// The full hour, with `{hour}`.
     public var hour: String
     /// With `{hour}` and `{minute}`.
     public var minute: String
+    /// Between the two ends of `10:00-12:30`, with its spaces; `nil` for what the numbers have, or the hyphen.
+    public var range: String?
 
-    public init(hour: String, minute: String) {
+    public init(hour: String = Self.written, minute: String = Self.written, range: String? = nil) {
         self.hour = hour
         self.minute = minute
+        self.range = range
     }
 
     static let names: Set = ["hour", "minute"]
@@ -15,12 +21,12 @@ public struct TimeWords: Sendable, Equatable {
     /// - Parameters:
     ///   - hours: one or two digits.
     ///   - minutes: two digits.
-    /// - Returns: the time with its numbers in digits, without leading zeros; `nil` if it is no time.
+    /// - Returns: the time with its numbers in digits, the hour without a leading zero; `nil` if it is no time.
     func words(_ hours: String, _ minutes: String) -> String? {
         guard hours.utf8.count <= 2, minutes.utf8.count == 2, let hour = Int(hours), let minute = Int(minutes),
             (0...24).contains(hour), (0...59).contains(minute)
         else { return nil }
         return TextTemplate.fill(
-            minute == 0 ? self.hour : self.minute, with: ["hour": String(hour), "minute": String(minute)])
+            minute == 0 ? self.hour : self.minute, with: ["hour": String(hour), "minute": minutes])
     }
 }

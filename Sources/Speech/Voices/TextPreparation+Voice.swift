@@ -9,6 +9,7 @@ extension TextPreparation {
             replacements: TextReplacements(try fields["replacements"]?.table() ?? [:]),
             words: try Self.words(fields["words"]), symbols: try Self.symbols(fields["symbols"]),
             digitsAfter: try Self.wordSet(fields["digitsAfter"]), amounts: try Self.wordSet(fields["amounts"]),
+            listWords: try Self.wordSet(fields["listWords"]),
             digitsFrom: try fields["digitsFrom"]?.integer(in: 2...20), digitSeparator: digitSeparator,
             dot: try fields["dot"]?.filledText(),
             numbers: try fields["numbers"].map { node throws(SpeechError) in try NumberWords(node) },
@@ -77,9 +78,10 @@ extension DateWords {
 
 extension TimeWords {
     init(_ node: VoiceNode) throws(SpeechError) {
-        let fields = try node.fields(required: ["hour", "minute"])
-        self.init(
-            hour: try fields["hour"]?.template(names: ["hour"]) ?? "",
-            minute: try fields["minute"]?.template(names: TimeWords.names) ?? "")
+        let fields = try node.fields(required: [], optional: ["hour", "minute", "range"])
+        self.init()
+        if let node = fields["hour"] { hour = try node.template(names: TimeWords.names) }
+        if let node = fields["minute"] { minute = try node.template(names: TimeWords.names) }
+        range = try fields["range"]?.filledText()
     }
 }

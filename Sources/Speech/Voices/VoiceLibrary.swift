@@ -47,7 +47,7 @@ public final class VoiceLibrary: Sendable {
                 voices: voices, files: Self.files(of: directory), nextCheck: voices.isChecked ? nil : .now + pause))
         if !voices.isChecked {
             logger.warning(
-                "The speech engine does not answer: tones are played where nothing else lies ready; it is asked again",
+                "the speech engine does not answer: tones are played where nothing else lies ready; it is asked again",
                 metadata: ["error": "\(SpeechError.engineNotAnswering)"])
         }
     }
@@ -79,10 +79,10 @@ public final class VoiceLibrary: Sendable {
             guard hasChanged else { return false }
             for name in before.names where !read.names.contains(name) {
                 logger.warning(
-                    "A voice is gone; routes that name it play tones until it is back",
+                    "a voice is gone; routes that name it play tones until it is back",
                     metadata: ["voice": "\(name)", "directory": "\(directory)"])
             }
-            logger.info("Voices read again", metadata: ["voices": "\(read.names.joined(separator: ", "))"])
+            logger.info("voices read again", metadata: ["voices": "\(read.names.joined(separator: ", "))"])
             return true
         } catch is CancellationError {
             return false
@@ -91,7 +91,7 @@ public final class VoiceLibrary: Sendable {
                 state.files = files
                 state.nextCheck = nil
             }
-            logger.error("The voices stay as they were", metadata: ["error": "\(error)"])
+            logger.error("the voices stay as they were", metadata: ["error": "\(error)"])
             return false
         }
     }

@@ -4,7 +4,7 @@ import HelpDesk
 
 /// The wall clock, and whether it can be believed: a wrong year must neither wipe a history nor end sessions.
 ///
-/// While the program runs, the wall clock may leave the monotonic one by a day at the most. When it starts, its time may
+/// While the program runs, the wall clock may leave the monotonic one by a day at most. When it starts, its time may
 /// be up to 30 days after the last one that the database has seen, and not a day before it. What is stored is judged by
 /// ``now``: the wall clock's time while that is plausible, otherwise the last plausible one and the time that has passed
 /// since.

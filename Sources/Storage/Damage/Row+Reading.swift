@@ -22,7 +22,7 @@ extension Row {
         }
     }
 
-    /// By what a row is named where it is reported, whatever it holds.
+    /// The row's name in reports, whatever it holds.
     func name(_ column: String) -> String {
         guard let value: DatabaseValue = try? decode(forColumn: column) else { return "?" }
         return String.fromDatabaseValue(value) ?? Int64.fromDatabaseValue(value).map { "\($0)" } ?? "?"

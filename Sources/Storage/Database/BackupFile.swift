@@ -20,7 +20,11 @@ package struct BackupFile: Sendable {
         // Before the work; what comes between is noticed at the end.
         guard access(path, F_OK) != 0 else { throw exists }
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        } catch {
+            throw failure(StorageError.reason(of: error))
+        }
         removeLeftovers(in: directory)
         let unfinished = path + Self.mark + UUID().uuidString
         do {

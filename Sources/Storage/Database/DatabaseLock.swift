@@ -23,7 +23,7 @@ public final class DatabaseLock: Sendable {
     private static let pause: TimeInterval = 0.01
 
     /// The database's path without symbolic links: however it is spelled, it is one file.
-    public let database: String
+    let database: String
     private let descriptor: Descriptor
 
     private init(database: String, descriptor: Descriptor) {

@@ -28,7 +28,10 @@ extension HelpDeskDatabase: SQLDatabase {
         then: @escaping @Sendable ((any Error)?) -> Void
     ) {
         pool.asyncWrite(
-            { db in try work(SQLiteTransaction(db)) },
+            { [self] db in
+                try checkPlace()
+                try work(SQLiteTransaction(db))
+            },
             completion: { [writeHealth] _, outcome in
                 switch outcome {
                 case .success:
@@ -46,5 +49,6 @@ extension HelpDeskDatabase: SQLDatabase {
     /// it is done by a later one.
     package func emptyLog() async {
         _ = try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        writeHealth.lockIsPast()
     }
 }

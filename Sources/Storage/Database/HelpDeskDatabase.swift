@@ -1,4 +1,5 @@
 import ConcurrencyPrimitives
+import Files
 import Foundation
 import GRDB
 public import Logging
@@ -20,12 +21,18 @@ public final class HelpDeskDatabase: Sendable {
     /// Seals and opens the secrets in it.
     package let seal: SecretSeal
 
-    private init(path: String, pool: DatabasePool, seal: SecretSeal, logger: Logger) throws {
+    /// The file's number, by which it is known whatever stands at its path.
+    let inode: UInt64?
+
+    private init(
+        path: String, pool: DatabasePool, seal: SecretSeal, writeHealth: WriteHealth, logger: Logger
+    ) throws {
         self.path = path
         self.pool = pool
         self.seal = seal
+        self.writeHealth = writeHealth
+        inode = FileStatus(path: path)?.identity.inode
         damage = DamagedRows(logger: logger)
-        writeHealth = WriteHealth(logger: logger)
         clock = PlausibleClock(lastSeen: try pool.read { db in try ClockRow.lastSeen(SQLiteTransaction(db)) })
     }
 
@@ -39,13 +46,13 @@ public final class HelpDeskDatabase: Sendable {
     ///   - lock: of the same file, where the caller has it. Tables are changed under a lock only: another one is taken for
     ///     that moment.
     ///   - keys: where the keys of its secrets come from.
-    ///   - isKeyLost: whether to go on with another key where the one of the secrets is not to be had: they have to be
+    ///   - isKeyLost: whether to go on with another key where that of the secrets is missing: they have to be
     ///     entered anew.
     ///   - program: this program with its version, which is noted where it changes the tables.
     ///   - logger: told of rows that cannot be read.
     /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:program:)`` when a newer
     ///   program has migrated the file, and ``StorageError/servedByOtherVersion(path:holder:)`` when this one would have
-    ///   to, under a bridge that serves; ``StorageError/secretKey(_:)`` when the secrets' key is not to be had.
+    ///   to, under a bridge that serves; ``StorageError/secretKey(_:)`` when the secrets' key is missing.
     public static func open(
         at path: String, under lock: DatabaseLock? = nil, keys: SecretKeySource = .besideDatabase,
         isKeyLost: Bool = false, program: String = "HelpBridge", logger: Logger = .quiet
@@ -53,7 +60,8 @@ public final class HelpDeskDatabase: Sendable {
         try await ThreadPool.database.complete {
             do {
                 try makeFile(at: path)
-                let pool = try DatabasePool(path: path, configuration: configuration)
+                let writeHealth = WriteHealth(logger: logger)
+                let pool = try DatabasePool(path: path, configuration: configuration(writeHealth))
                 let keyring = SecretKeyring(keys, beside: path, database: path)
                 do {
                     try prepare(pool, path: path, program, isLocked: lock != nil)
@@ -62,7 +70,10 @@ public final class HelpDeskDatabase: Sendable {
                     try? pool.close()  // The reason why it could not be prepared is the one worth reporting.
                     throw error
                 }
-                return try HelpDeskDatabase(path: path, pool: pool, seal: SecretSeal(keyring: keyring), logger: logger)
+                writeHealth.lockIsPast()
+                return try HelpDeskDatabase(
+                    path: path, pool: pool, seal: SecretSeal(keyring: keyring), writeHealth: writeHealth,
+                    logger: logger)
             } catch let error as StorageError {
                 throw error
             } catch {
@@ -99,14 +110,18 @@ public final class HelpDeskDatabase: Sendable {
         }
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(_ writeHealth: WriteHealth) -> Configuration {
         var configuration = Configuration()
         configuration.label = "helpbridge.database"
         // GRDB's own choice is a higher priority, which a thread on Linux gets only as root: otherwise libdispatch complains of
         // each thread to syslog.
         configuration.qos = .default
         // `helpbridge apply` and the like open the same file while the bridge runs.
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .callback { tries in
+            guard writeHealth.mayWait(after: tries) else { return false }
+            usleep(5_000)  // On the writer's own thread, as SQLite's timeout would.
+            return true
+        }
         configuration.foreignKeysEnabled = true
         // What is removed is gone, whichever way SQLite was built: deleted rows are overwritten.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA secure_delete = ON") }
@@ -117,7 +132,11 @@ public final class HelpDeskDatabase: Sendable {
 
     static func makeFile(at path: String) throws {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        } catch {
+            throw StorageError.cannotOpen(path: path, reason: StorageError.reason(of: error))
+        }
         // SQLite gives the files beside it the same mode. A file that is there is not touched: closing it here would
         // release the locks that this process may hold on it (https://sqlite.org/howtocorrupt.html, section 2.2).
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -52,13 +52,7 @@ struct CheckedTable: Sendable {
                 _ = try seal.openText(row.value(column), at: .refreshToken(of: source, column: column))
             }
         },
-        CheckedTable(name: "webhook_contents", key: "delivery") { row, seal in
-            let delivery: Int64 = try row.value("delivery")
-            for column in ["headers", "query", "body"] {
-                let stored = String(decoding: try row.value(column, as: Data.self), as: UTF8.self)
-                _ = try seal.open(stored, at: .webhookContent(ofDelivery: delivery, column: column))
-            }
-        },
+        CheckedTable(name: "webhook_contents", key: "delivery") { row, seal in _ = try WebhookContent(row, seal) },
     ]
 
     /// - Parameter last: the `place` of the last row before; `nil` begins.

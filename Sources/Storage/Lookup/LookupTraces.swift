@@ -9,7 +9,7 @@ public import ServiceLifecycle
 /// A `Service`: traces are noted at once, in memory, and made and written a few times a second, so that no lookup waits for
 /// them. What was noted is written before the service ends.
 public struct LookupTraces: LookupTraceLog, Service {
-    /// For how many days a trace is kept at the most; it goes with its request, if that goes earlier.
+    /// For how many days a trace is kept at most; it goes with its request, if that goes earlier.
     public static let keptDays = 30
     /// How many are kept of one request.
     static let mostOfRequest = 16

@@ -1,4 +1,5 @@
 public import Administration
+import ConcurrencyPrimitives
 import Foundation
 
 /// The tokens of several bridges on one database: what one of them gets from a CRM, all of them use.
@@ -110,7 +111,7 @@ public struct SharedTokens: RefreshTokenStore {
     }
 
     private func keep(_ token: AccessToken, _ source: String, _ settings: String) async throws {
-        let ends = token.lifetime.map { Date().storedMilliseconds + Int64($0 / .milliseconds(1)) }
+        let ends = token.lifetime.map { Date().storedMilliseconds + Int64($0.wholeMilliseconds) }
         try await database.writeInAnyCase { [seal = database.seal] db in
             try db.execute(
                 sql: """

@@ -3,7 +3,7 @@ public import Foundation
 
 /// The queue of outgoing deliveries in SQLite. ``HelpRequestDatabase`` puts them in, together with the states they tell of.
 public struct OutgoingDatabase: OutgoingQueue {
-    /// For how many days a delivery that is over is kept at the most.
+    /// For how many days a delivery that is over is kept at most.
     public static let keptDays = 30
     static let table = "outgoing_deliveries"
     /// How many rows that cannot be read keep none of the others from being sent.

@@ -75,7 +75,8 @@ struct ErasableTable: Sendable {
         // What nobody can open any more gives nothing away, either.
         guard let stored = try? row.value(column, as: Data?.self),
             let content = try? seal.open(String(decoding: stored, as: UTF8.self), at: seat),
-            let erased = erasure.erase(Self.text(content))
+            // Both are read as texts by their names.
+            let erased = erasure.erase(Self.text(content), onlyTexts: column == "headers" || column == "query")
         else { return nil }
         let sealed = try seal.seal(Self.data(erased.text, like: content), at: seat, db)
         return (column == "body" ? .bytes(Data(sealed.utf8)) : .text(sealed), erased.places)

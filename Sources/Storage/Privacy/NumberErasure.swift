@@ -1,15 +1,36 @@
 import Foundation
 
 /// Takes a number out of texts, however it is written there: with the country's code or without, with blanks, hyphens or
-/// brackets, in Latin, Persian or Arabic digits, also as JSON and addresses escape them.
+/// brackets, in Latin, Persian, Arabic or fullwidth digits, also as JSON, forms and addresses escape them.
 struct NumberErasure: Sendable {
     /// What stands in the number's place.
     static let mark = "***"
 
-    private static let digit = "[0-9۰-۹٠-٩]"
+    private static let digit = "[0-9۰-۹٠-٩０-９]"
+    private static let hexadecimal = "[0-9A-Fa-f]"
+    /// What begins an escape of JSON, also within a text of JSON or in a form.
+    private static let unicode = #"(?:\\{1,2}|%5[Cc])u"#
+    private static let escapedDigit =
+        #"\\u(?:06[Ff]|066|[Ff][Ff]1)[0-9]|%(?:[Dd][Bb]%[Bb]|[Dd]9%[Aa]|[Ee][Ff]%[Bb][Cc]%9)[0-9]"#
+    /// One sign, as it is, in JSON, or as forms and addresses write its UTF-8. The NUL is half of a sign of UTF-16.
     private static let separator =
-        #"(?:[\s\-./()\u00A0\u2000-\u200F\u2010-\u2015\u202A-\u202E\u2060-\u2069]|%20|%2[DdEe89]){0,3}"#
-    private static let international = #"(?:\+|%2[Bb]|00)"#
+        "(?:"
+        + [
+            #"[\s\-./()+\u0000\u00A0\u00AD\u061C\u2000-\u2015\u2028-\u202F\u2060-\u2069\u2212\uFEFF]"#,
+            #"[\uFF08\uFF09\uFF0B\uFF0D-\uFF0F]"#,
+            #"(?:\\{1,2}|%5[Cc])(?:/|%2[Ff]|[nrt])"#,
+            unicode + "00(?:20|2[89BbDdEeFf]|[Aa]0|[Aa][Dd])", unicode + "(?:061[Cc]|2212|[Ff][Ee][Ff][Ff])",
+            unicode + "20(?:0[0-9A-Fa-f]|1[0-5]|2[89A-Fa-f]|6[0-9])", unicode + "[Ff][Ff]0[89BbDdEeFf]",
+            "%2[0BbDdEeFf89]|%0[9AaDd]|%[Cc]2%[Aa][0Dd]|%[Dd]8%9[Cc]|%[Ee][Ff]%[Bb][Bb]%[Bb][Ff]",
+            "%[Ee]2%(?:80%(?:8[0-9A-Fa-f]|9[0-5]|[Aa][89A-Fa-f])|81%[Aa][0-9]|88%92)",
+            "%[Ee][Ff]%[Bb][Cc]%8[89BbDdEeFf]",
+        ].joined(separator: "|") + "){0,3}"
+    private static let international =
+        "(?:[+\u{FF0B}]|%2[Bb]|\(unicode)(?:002[Bb]|[Ff][Ff]0[Bb])|%[Ee][Ff]%[Bb][Cc]%8[Bb]|00)"
+    /// Not behind a digit, which the last one of an escape is none of, and not within an escape.
+    private static let beginning =
+        "(?:(?<!\(digit))|(?<=%\(hexadecimal){2})|(?<=\\\\u\(hexadecimal){4}))(?<!\(escapedDigit))"
+        + "(?<!%\(hexadecimal)?)(?<!\\\\u\(hexadecimal){0,3})"
 
     // An NSRegularExpression, which is Sendable and, other than a Regex, looks behind.
     private let pattern: NSRegularExpression
@@ -22,26 +43,31 @@ struct NumberErasure: Sendable {
             country = "(?:\(Self.international)\(between))?\(Self.forms(code))\(between)\(zero)?"
         } else {
             // It may be that of any country.
-            country = "(?:\(Self.international)\(between))?\(Self.digit){1,3}\(between)\(zero)?"
+            country =
+                "(?:\(Self.international)\(between))?(?:\(Self.digit)|\(Self.escapedDigit)){1,3}\(between)\(zero)?"
         }
         pattern = try NSRegularExpression(
-            pattern: "(?<!\(Self.digit))(?:\(country)|\(zero))?\(Self.forms(number.national))(?!\(Self.digit))")
+            pattern: Self.beginning + "(?:\(country)|\(zero))?\(Self.forms(number.national))"
+                + "(?!\(Self.digit)|\(Self.escapedDigit))")
     }
 
+    /// - Parameter onlyTexts: whether the values of its JSON have to stay texts, as those of headers.
     /// - Returns: the text without the number, and in how many places it was; `nil` when it was nowhere.
-    func erase(_ text: String) -> (text: String, places: Int)? {
+    func erase(_ text: String, onlyTexts: Bool = false) -> (text: String, places: Int)? {
         let whole = text as NSString
         let found = pattern.matches(in: text, range: NSRange(location: 0, length: whole.length))
         guard !found.isEmpty else { return nil }
-        let isJSON = text.first == "{" || text.first == "["
+        // Blanks, byte order marks and UTF-16 do not matter.
+        let isJSON = text.unicodeScalars.first { (0x21..<0x7F).contains($0.value) }.map { "{[".contains(Character($0)) }
         var result = ""
         var end = 0
         for match in found {
             result += whole.substring(with: NSRange(location: end, length: match.range.location - end))
             end = match.range.location + match.range.length
-            result += isJSON && Self.isBare(match.range, in: whole) ? "0" : Self.mark
+            result += isJSON == true && Self.isBare(match.range, in: whole) ? "0" : Self.mark
         }
         result += whole.substring(from: end)
+        guard !onlyTexts else { return (result, found.count) }
         // Where it was all that was known, nothing is known.
         return (result.replacing("\"customer\":\"\(Self.mark)\"", with: "\"customer\":null"), found.count)
     }
@@ -52,7 +78,7 @@ struct NumberErasure: Sendable {
             var place = place
             while place >= 0, place < text.length {
                 let character = text.substring(with: NSRange(location: place, length: 1))
-                if !character.allSatisfy(\.isWhitespace) { return character }
+                if !character.allSatisfy({ $0.isWhitespace || $0 == "\0" }) { return character }
                 place += step
             }
             return nil
@@ -66,10 +92,9 @@ struct NumberErasure: Sendable {
     private static func forms(_ digits: String) -> String {
         digits.map { digit in
             let value = digit.wholeNumberValue ?? 0
-            let persian = "۰۱۲۳۴۵۶۷۸۹".map(String.init)[value]
-            let arabic = "٠١٢٣٤٥٦٧٨٩".map(String.init)[value]
-            return
-                "(?:[\(digit)\(persian)\(arabic)]|\\\\u06[fF]\(value)|\\\\u066\(value)|%[dD][bB]%[bB]\(value)|%[dD]9%[aA]\(value))"
+            let others = ["۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９"].map { Array($0).map(String.init)[value] }.joined()
+            return "(?:[\(digit)\(others)]|\(unicode)(?:06[Ff]|066|[Ff][Ff]1)\(value)"
+                + "|%(?:[Dd][Bb]%[Bb]|[Dd]9%[Aa]|[Ee][Ff]%[Bb][Cc]%9)\(value))"
         }.joined(separator: separator)
     }
 }

@@ -10,7 +10,6 @@ public struct PhoneNumber: Sendable, Equatable {
     private static let mostDigits = 15
     /// A number with so many digits may well begin with its country's code, also without `+` or `00`.
     private static let fewestWithCountry = 11
-    private static let separators: Set<Character> = [" ", "-", ".", "(", ")", "/", "\u{A0}", "\u{200E}", "\u{200F}"]
     /// E.164's country codes of two digits.
     private static let twoDigits: Set<String> = [
         "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
@@ -26,12 +25,12 @@ public struct PhoneNumber: Sendable, Equatable {
     public init?(_ text: some StringProtocol) {
         var digits = ""
         var isInternational = false
-        for character in text {
-            if let digit = character.wholeNumberValue, (0...9).contains(digit) {
-                digits.append("\(digit)")
-            } else if character == "+", digits.isEmpty, !isInternational {
+        for scalar in text.unicodeScalars {
+            if scalar.properties.numericType == .decimal, let digit = scalar.properties.numericValue {
+                digits.append("\(Int(digit))")
+            } else if scalar == "+" || scalar == "＋", digits.isEmpty, !isInternational {
                 isInternational = true
-            } else if !Self.separators.contains(character) {
+            } else if !Self.isSeparator(scalar) {
                 return nil
             }
         }
@@ -49,6 +48,14 @@ public struct PhoneNumber: Sendable, Equatable {
             national = String(digits.drop { $0 == "0" })
         }
         guard (Self.fewestDigits...Self.mostDigits).contains(national.count) else { return nil }
+    }
+
+    /// Blanks, hyphens and dashes, marks of direction, dots, slashes and brackets.
+    private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .spaceSeparator, .dashPunctuation, .format: true
+        default: "./()−．／（）".unicodeScalars.contains(scalar)
+        }
     }
 
     private static func country(of digits: String) -> String {

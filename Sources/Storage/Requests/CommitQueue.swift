@@ -24,16 +24,14 @@ final class CommitQueue: Sendable {
         var isScheduled = false
     }
 
-    private let pool: DatabasePool
-    private let health: WriteHealth
+    private let database: HelpDeskDatabase
     private let inbox = Locked(Inbox())
 
     /// How many changes wait for a batch to take them.
     var waitingCount: Int { inbox.withLock { $0.entries.count } }
 
     init(database: HelpDeskDatabase) {
-        pool = database.pool
-        health = database.writeHealth
+        self.database = database
     }
 
     /// Carries out one change and returns after the disk has it.
@@ -55,7 +53,7 @@ final class CommitQueue: Sendable {
     }
 
     private func schedule() {
-        pool.asyncWriteWithoutTransaction { db in self.commitBatch(db) }
+        database.pool.asyncWriteWithoutTransaction { db in self.commitBatch(db) }
     }
 
     private func commitBatch(_ db: Database) {
@@ -63,8 +61,8 @@ final class CommitQueue: Sendable {
             defer { inbox.entries.removeAll() }
             return inbox.entries
         }
-        let outcomes = Self.outcomes(of: batch, db)
-        health.note(outcomes.failure)
+        let outcomes = outcomes(of: batch, db)
+        database.writeHealth.note(outcomes.failure)
         for (entry, outcome) in zip(batch, outcomes) {
             if case .success(let afterCommit) = outcome { afterCommit?() }
             entry.caller.resume(with: outcome.map { _ in })
@@ -77,9 +75,10 @@ final class CommitQueue: Sendable {
         if mustSchedule { schedule() }
     }
 
-    private static func outcomes(of batch: [Entry], _ db: Database) -> [Result<AfterCommit?, any Error>] {
+    private func outcomes(of batch: [Entry], _ db: Database) -> [Result<AfterCommit?, any Error>] {
         do {
-            return try together(batch, db) ?? eachApart(batch, db)
+            try database.checkPlace()
+            return try Self.together(batch, db) ?? Self.eachApart(batch, db)
         } catch {
             return Array(repeating: .failure(StorageError.translating(error)), count: batch.count)
         }

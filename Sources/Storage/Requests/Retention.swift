@@ -24,6 +24,8 @@ public struct Retention: Sendable {
     }
 
     private static let day: TimeInterval = 24 * 60 * 60
+    /// How many days back it is looked for answers to deliveries that are still stored.
+    private static let answerDays = 30
 
     private let database: any SQLDatabase
     private let keepDays: Int
@@ -59,24 +61,38 @@ public struct Retention: Sendable {
     /// - Parameter now: the time from which the days count back.
     public func prune(at now: Date) async throws -> Removal {
         let oldest = Self.milliseconds(now, minusDays: keepDays)
-        let requests = try await change(
-            sql: """
-                DELETE FROM help_requests WHERE id IN (
-                    SELECT id FROM help_requests WHERE id < ? AND createdAt < ? AND NOT isOpen ORDER BY id LIMIT ?)
-                """,
-            [Self.firstID(atMilliseconds: oldest), oldest, batchSize])
-        let keys = try await change(
-            sql: """
-                DELETE FROM idempotency_keys WHERE key IN (
-                    SELECT key FROM idempotency_keys WHERE createdAt <= ? AND \(IdempotencyRow.isCallers) LIMIT ?)
-                """,
-            [IdempotencyRow.expiry(at: now), batchSize])
-        let deliveryKeys = try await change(
-            sql: """
-                DELETE FROM idempotency_keys WHERE key IN (
-                    SELECT key FROM idempotency_keys WHERE createdAt < ? AND createdAt <= ? LIMIT ?)
-                """,
-            [oldest, IdempotencyRow.expiry(at: now), batchSize])
+        let requests = try await remove(
+            from: "help_requests", where: "id < ? AND createdAt < ? AND NOT isOpen ORDER BY id",
+            [Self.firstID(atMilliseconds: oldest), oldest])
+        let keys = try await removeIdempotencyKeys(at: now, createdBefore: oldest)
+        let deliveries = try await remove(
+            from: "webhook_deliveries", where: "receivedAt < ?",
+            [Self.milliseconds(now, minusDays: WebhookDeliveryLog.keptDays)])
+        _ = try await remove(
+            from: "outgoing_deliveries", where: "endedAt < ?",
+            [Self.milliseconds(now, minusDays: OutgoingDatabase.keptDays)])
+        _ = try await remove(
+            from: "lookup_traces", where: "askedAt < ?",
+            [Self.milliseconds(now, minusDays: LookupTraces.keptDays)])
+        _ = try await remove(
+            from: PromptRecipeTable.name, key: "digest", where: "usedAt < ?",
+            [Self.milliseconds(now, minusDays: PromptRecipeTable.keptDays)])
+        let entries = try await remove(
+            from: "audit_log", where: "at < ?", [Self.milliseconds(now, minusDays: auditKeepDays)])
+        let sessions = try await remove(
+            from: "sessions", key: "digest", where: "expiresAt <= ?", [now.storedMilliseconds])
+        return Removal(
+            requests: requests, idempotencyKeys: keys, webhookDeliveries: deliveries, auditEntries: entries,
+            sessions: sessions)
+    }
+
+    /// Removes callers' keys when they expire, and deliveries' with the requests.
+    private func removeIdempotencyKeys(at now: Date, createdBefore oldest: Int64) async throws -> Int {
+        let expiry = IdempotencyRow.expiry(at: now)
+        let callers = try await remove(
+            from: "idempotency_keys", key: "key", where: "createdAt <= ? AND \(IdempotencyRow.isCallers)", [expiry])
+        let deliveries = try await remove(
+            from: "idempotency_keys", key: "key", where: "createdAt < ? AND createdAt <= ?", [oldest, expiry])
         // Who repeats a delivery after a day is told of the request as it is then. Only what has come of age lately is
         // looked at: the rest has been through this.
         _ = try await change(
@@ -85,49 +101,31 @@ public struct Retention: Sendable {
                     SELECT key FROM idempotency_keys
                     WHERE createdAt BETWEEN ? AND ? AND response <> '' AND NOT \(IdempotencyRow.isCallers) LIMIT ?)
                 """,
-            [Self.milliseconds(now, minusDays: 30), IdempotencyRow.expiry(at: now), batchSize])
-        let deliveries = try await change(
-            sql: """
-                DELETE FROM webhook_deliveries WHERE id IN (
-                    SELECT id FROM webhook_deliveries WHERE receivedAt < ? LIMIT ?)
-                """,
-            [Self.milliseconds(now, minusDays: WebhookDeliveryLog.keptDays), batchSize])
-        _ = try await change(
-            sql: """
-                DELETE FROM outgoing_deliveries WHERE id IN (
-                    SELECT id FROM outgoing_deliveries WHERE endedAt < ? LIMIT ?)
-                """,
-            [Self.milliseconds(now, minusDays: OutgoingDatabase.keptDays), batchSize])
-        _ = try await change(
-            sql: "DELETE FROM lookup_traces WHERE id IN (SELECT id FROM lookup_traces WHERE askedAt < ? LIMIT ?)",
-            [Self.milliseconds(now, minusDays: LookupTraces.keptDays), batchSize])
-        _ = try await change(
-            sql: """
-                DELETE FROM \(PromptRecipeTable.name) WHERE digest IN (
-                    SELECT digest FROM \(PromptRecipeTable.name) WHERE usedAt < ? LIMIT ?)
-                """,
-            [Self.milliseconds(now, minusDays: PromptRecipeTable.keptDays), batchSize])
-        let entries = try await change(
-            sql: "DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE at < ? LIMIT ?)",
-            [Self.milliseconds(now, minusDays: auditKeepDays), batchSize])
-        let sessions = try await change(
-            sql: "DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE expiresAt <= ? LIMIT ?)",
-            [now.storedMilliseconds, batchSize])
-        return Removal(
-            requests: requests, idempotencyKeys: keys + deliveryKeys, webhookDeliveries: deliveries,
-            auditEntries: entries,
-            sessions: sessions)
+            [Self.milliseconds(now, minusDays: Self.answerDays), expiry])
+        return callers + deliveries
     }
 
     private static func milliseconds(_ now: Date, minusDays days: Int) -> Int64 {
         now.addingTimeInterval(-TimeInterval(days) * day).storedMilliseconds
     }
 
+    /// - Parameter condition: what holds for rows that have been kept for long enough.
+    private func remove(
+        from table: String, key: String = "id", where condition: String, _ arguments: [(any SQLValueConvertible)?]
+    ) async throws -> Int {
+        try await change(
+            sql: "DELETE FROM \(table) WHERE \(key) IN (SELECT \(key) FROM \(table) WHERE \(condition) LIMIT ?)",
+            arguments)
+    }
+
+    /// Makes a change to so many rows at a time that nobody waits for it.
+    ///
+    /// - Parameter sql: takes the number of rows as its last argument.
     private func change(sql: String, _ arguments: [(any SQLValueConvertible)?]) async throws -> Int {
         var total = 0
         while true {
-            let changed = try await database.write { db in
-                try db.execute(sql: sql, arguments: arguments)
+            let changed = try await database.write { [batchSize] db in
+                try db.execute(sql: sql, arguments: arguments + [batchSize])
             }
             total += changed
             if changed < batchSize { return total }

@@ -5,11 +5,9 @@ import GRDB
 package struct SQLRow: Sendable {
     /// The places of the columns, shared by all rows of a result.
     package final class Columns: Sendable {
-        package let names: [String]
         fileprivate let places: [String: Int]
 
         package init(_ names: [String]) {
-            self.names = names
             // Of two with the same name the first counts.
             places = Dictionary(
                 names.enumerated().map { ($1.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })

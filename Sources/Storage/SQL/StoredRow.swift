@@ -13,7 +13,7 @@ package protocol StoredRow {
     func bytes(_ column: String) throws -> Data
     func optionalBytes(_ column: String) throws -> Data?
     func hasColumn(_ column: String) -> Bool
-    /// By what a row is named where it is reported, whatever it holds.
+    /// The row's name in reports, whatever it holds.
     func name(_ column: String) -> String
 }
 

@@ -3,12 +3,23 @@ import HelpDesk
 
 /// Every place of the database in which a secret stands.
 enum SecretCells {
+    /// What grows with the calls: there may be more of it than one transaction should hold up.
+    enum Content: CaseIterable {
+        case lookupTraces, webhookContents
+    }
+
     /// Writes each of them anew.
     ///
     /// - Parameters:
     ///   - db: within a write transaction.
     ///   - change: gives what to write for what is stored; `nil` leaves it as it is.
     static func rewrite(_ db: any SQLTransaction, _ change: (Data, SecretPlace) throws -> String?) throws {
+        try rewriteSettings(db, change)
+        for content in Content.allCases { _ = try rewrite(content, after: nil, limit: .max, db, change) }
+    }
+
+    /// The same with the settings' secrets and the tokens that have taken their place, which are few.
+    static func rewriteSettings(_ db: any SQLTransaction, _ change: (Data, SecretPlace) throws -> String?) throws {
         func text(_ stored: String, _ place: SecretPlace) throws -> String {
             try change(Data(stored.utf8), place) ?? stored
         }
@@ -45,18 +56,36 @@ enum SecretCells {
                 .text(try text(row.value(column), .refreshToken(of: source, column: column)))
             }
         }
-        try update(db, LookupTraces.table, key: "id", ["trace"]) { row in
-            [.text(try text(row.value("trace"), .lookupTrace(row.value("id"))))]
+    }
+
+    /// The same with so many rows of what is kept of calls.
+    ///
+    /// - Parameter last: what was returned for the rows before; `nil` begins.
+    /// - Returns: `nil` when these were the last ones.
+    static func rewrite(
+        _ content: Content, after last: SQLValue?, limit: Int, _ db: any SQLTransaction,
+        _ change: (Data, SecretPlace) throws -> String?
+    ) throws -> SQLValue? {
+        func text(_ stored: String, _ place: SecretPlace) throws -> String {
+            try change(Data(stored.utf8), place) ?? stored
         }
-        try update(db, "webhook_contents", key: "delivery", ["headers", "query", "body"]) { row in
-            let id: Int64 = try row.value("delivery")
-            func place(_ column: String) -> SecretPlace { .webhookContent(ofDelivery: id, column: column) }
-            let body: Data = try row.value("body")
-            return [
-                .text(try text(row.value("headers"), place("headers"))),
-                .text(try text(row.value("query"), place("query"))),
-                .bytes(try change(body, place("body")).map { Data($0.utf8) } ?? body),
-            ]
+        switch content {
+        case .lookupTraces:
+            return try update(db, LookupTraces.table, key: "id", ["trace"], after: last, limit: limit) { row in
+                [.text(try text(row.value("trace"), .lookupTrace(row.value("id"))))]
+            }
+        case .webhookContents:
+            let columns = ["headers", "query", "body"]
+            return try update(db, "webhook_contents", key: "delivery", columns, after: last, limit: limit) { row in
+                let id: Int64 = try row.value("delivery")
+                func place(_ column: String) -> SecretPlace { .webhookContent(ofDelivery: id, column: column) }
+                let body: Data = try row.value("body")
+                return [
+                    .text(try text(row.value("headers"), place("headers"))),
+                    .text(try text(row.value("query"), place("query"))),
+                    .bytes(try change(body, place("body")).map { Data($0.utf8) } ?? body),
+                ]
+            }
         }
     }
 
@@ -74,12 +103,20 @@ enum SecretCells {
     }
 
     /// One row at a time, since bodies may be large.
+    ///
+    /// - Returns: the key of the last row, behind which there may be more.
+    @discardableResult
     private static func update(
-        _ db: any SQLTransaction, _ table: String, key: String, _ columns: [String],
-        _ change: (SQLRow) throws -> [SQLValue]?
-    ) throws {
+        _ db: any SQLTransaction, _ table: String, key: String, _ columns: [String], after last: SQLValue? = nil,
+        limit: Int = .max, _ change: (SQLRow) throws -> [SQLValue]?
+    ) throws -> SQLValue? {
         let assignments = columns.map { "\($0) = ?" }.joined(separator: ", ")
-        for id in try db.rows(sql: "SELECT \(key) FROM \(table)").compactMap(\.values.first) {
+        let condition = last == nil ? "" : "WHERE \(key) > ?"
+        let ids = try db.rows(
+            sql: "SELECT \(key) FROM \(table) \(condition) ORDER BY \(key) LIMIT ?",
+            arguments: [(any SQLValueConvertible)?]([last].compactMap { $0 }) + [limit]
+        ).compactMap(\.values.first)
+        for id in ids {
             // Somebody may put a reference in a secret's place, for which they need no key.
             guard
                 let row = try db.row(
@@ -97,5 +134,6 @@ enum SecretCells {
                 sql: "UPDATE \(table) SET \(assignments) WHERE \(key) = ?",
                 arguments: [(any SQLValueConvertible)?](values) + [id])
         }
+        return ids.count < limit ? nil : ids.last
     }
 }

@@ -73,6 +73,13 @@ final class SecretKeyring: Sendable {
         try refresh()
     }
 
+    /// Puts keys into the file before those that it holds, which stay: what a change that was cut short has left may still
+    /// be sealed under any of them.
+    func put(_ keys: [SecretKey]) throws(StorageError) {
+        let earlier = try file?.read()?.keys ?? []
+        try replace(with: keys + earlier.filter { !keys.contains($0) })
+    }
+
     /// Knows a key that comes from elsewhere.
     func add(_ key: SecretKey) {
         state.withLock { $0.keys.append(key) }

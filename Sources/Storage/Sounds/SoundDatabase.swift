@@ -141,10 +141,15 @@ public struct SoundDatabase: SoundStore {
     }
 
     static func sound(_ row: SQLRow) throws -> Sound {
-        Sound(
+        let sound = Sound(
             id: try row.value("id"), name: try row.value("name"), format: try row.value("format"),
             seconds: try row.value("seconds"), loudness: try row.value("loudness"),
             revision: try row.value("revision"), createdAt: try row.date("createdAt"),
             updatedAt: try row.date("updatedAt"))
+        // JSON has no such numbers.
+        guard sound.seconds.isFinite, sound.loudness.isFinite else {
+            throw StorageError.unreadableRow(table: table, id: sound.id, reason: "its length or loudness is infinite")
+        }
+        return sound
     }
 }

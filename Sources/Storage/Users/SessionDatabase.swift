@@ -48,7 +48,8 @@ public struct SessionDatabase: SessionStore {
     public func extend(digest: String, until date: Date) {
         extensions.note(date, digest: digest)
         database.pool.asyncWrite(
-            { db in
+            { [database] db in
+                try database.checkPlace()
                 try db.cachedStatement(sql: "UPDATE sessions SET expiresAt = min(?, endsAt) WHERE digest = ?")
                     .execute(arguments: [date.storedMilliseconds, digest])
             },

@@ -55,4 +55,11 @@ extension UserDatabase {
                 .text(orNull: user.language), .bool(user.isDisabled), .text(stored.id),
             ])
     }
+
+    /// What notes a change of a user in the audit log.
+    package static func note(
+        _ differences: [SettingDifference], of user: User, by author: String
+    ) throws -> SQLStatement {
+        AuditLog.insertion("changed", kind, user.login, differences: try StoredJSON.text(differences), by: author)
+    }
 }

@@ -51,7 +51,7 @@ public struct UserDatabase: UserStore {
             try Self.update(of: stored, to: user).execute(db)
             if user.isDisabled { try SessionDatabase.endAll(of: id, db) }
             try requireAdministrator(after: stored, db)
-            try AuditLog.note("changed", Self.kind, user.login, by: author, db)
+            try Self.note(user.differences(from: stored), of: user, by: author).execute(db)
             return user
         }
     }
@@ -61,7 +61,7 @@ public struct UserDatabase: UserStore {
             guard let user = try Self.users(.named(id), database.damage, db).first else { return false }
             try db.execute(sql: "UPDATE users SET password = ? WHERE id = ?", arguments: [password, id])
             try SessionDatabase.endAll(of: id, db)
-            try AuditLog.note("changed", Self.kind, user.login, by: author, db)
+            try Self.note([.newPassword], of: user, by: author).execute(db)
             return true
         }
     }

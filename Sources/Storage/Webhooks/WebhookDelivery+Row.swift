@@ -49,7 +49,7 @@ extension WebhookContent {
     /// - Returns: `nil` when nothing was kept.
     init?(_ row: SQLRow, _ seal: SecretSeal) throws {
         guard let body = try row.value("body", as: Data?.self) else { return nil }
-        let id: Int64 = try row.value("id")
+        let id: Int64 = try row.value("delivery")
         func opened(_ sealed: String, _ column: String) throws -> Data {
             try seal.open(sealed, at: .webhookContent(ofDelivery: id, column: column))
         }

@@ -19,7 +19,7 @@ public struct WebhookDeliveryLog: DeliveryLog, Service {
         public init() {}
     }
 
-    /// For how many days a delivery is kept at the most.
+    /// For how many days a delivery is kept at most.
     public static let keptDays = 30
     static let table = "webhook_deliveries"
 

@@ -63,7 +63,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
     ///   - program: this program with its version, which is noted where it changes the tables.
     ///   - logger: told of rows that cannot be read.
     /// - Throws: `StorageError`: `unreachable`, `newerThanProgram` when a newer program has changed the tables,
-    ///   `secretKey` when the secrets' key is not to be had, and others.
+    ///   `secretKey` when the secrets' key is missing, and others.
     package static func open(
         _ configuration: PostgreSQLPool.Configuration, keys: Keys, program: String = "HelpBridge", logger: Logger
     ) async throws -> PostgreSQLDatabase {

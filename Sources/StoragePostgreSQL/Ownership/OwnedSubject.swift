@@ -1,21 +1,16 @@
-/// Something of which one bridge at a time is the owner: a PBX, or a piece of work besides.
-package struct OwnedSubject: Sendable, Hashable {
-    /// As rows name it.
-    package var id: String
-    /// As the help desk names a PBX: `nil` for the default one.
-    package var pbx: String?
-    package var isPBX: Bool
+/// Something of which one bridge at a time is the owner.
+package enum OwnedSubject: Sendable, Hashable {
+    /// A PBX by its id, and as the help desk names it: `nil` for the default one.
+    case pbx(_ id: String, known: String?)
+    /// The work of sending what is to be sent.
+    case deliveries
 
-    /// - Parameters:
-    ///   - id: the PBX's.
-    ///   - name: as the help desk names it.
-    package static func pbx(_ id: String, known name: String?) -> OwnedSubject {
-        OwnedSubject(id: id, pbx: name, isPBX: true)
-    }
-
-    /// Work of which there must not be two; its name is no PBX's.
-    package static func work(_ name: String) -> OwnedSubject {
-        OwnedSubject(id: "*\(name)", pbx: "*\(name)", isPBX: false)
+    /// As rows name it. No PBX's id has a star.
+    package var id: String {
+        switch self {
+        case .pbx(let id, _): id
+        case .deliveries: "*deliveries"
+        }
     }
 }
 

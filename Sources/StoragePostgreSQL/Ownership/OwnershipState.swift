@@ -45,8 +45,11 @@ struct OwnershipState: Sendable {
         let held = tenures.filter { $0.value.isHeld }
         // A shorter lease begins here: the row may have it although no answer comes.
         for tenure in held.values { tenure.shorten(to: now + lease - timing.margin) }
-        let connected = held.filter { isReachable($0.value.pbx) }
-        return BridgeLink.Renewal(epochs: held.mapValues(\.epoch), connected: Set(connected.keys), lease: lease)
+        let connected = subjects.filter { subject in
+            guard held[subject.id] != nil else { return false }
+            return if case .pbx(_, let name) = subject { isReachable(name) } else { true }
+        }
+        return BridgeLink.Renewal(epochs: held.mapValues(\.epoch), connected: Set(connected.map(\.id)), lease: lease)
     }
 
     /// Takes what a look has shown.
@@ -84,21 +87,21 @@ struct OwnershipState: Sendable {
         at now: ContinuousClock.Instant, _ isReachable: (_ pbx: String?) -> Bool
     ) -> [String] {
         var left: [String] = []
-        for subject in subjects where subject.isPBX {
-            guard hasOthers, let tenure = tenures[subject.id], tenure.isHeld, !isReachable(subject.pbx) else {
-                unreachableSince[subject.id] = nil
-                if tenures[subject.id]?.isHeld == true, isReachable(subject.pbx) { timesLeft[subject.id] = nil }
+        for case .pbx(let id, let name) in subjects {
+            guard hasOthers, let tenure = tenures[id], tenure.isHeld, !isReachable(name) else {
+                unreachableSince[id] = nil
+                if tenures[id]?.isHeld == true, isReachable(name) { timesLeft[id] = nil }
                 continue
             }
-            let since = unreachableSince[subject.id] ?? now
-            unreachableSince[subject.id] = since
-            let times = timesLeft[subject.id] ?? 0
+            let since = unreachableSince[id] ?? now
+            unreachableSince[id] = since
+            let times = timesLeft[id] ?? 0
             guard now - since >= timing.unreachable * (1 << min(times, Self.mostDoublings)) else { continue }
-            unreachableSince[subject.id] = nil
-            timesLeft[subject.id] = times + 1
-            abstainsUntil[subject.id] = now + timing.abstention
+            unreachableSince[id] = nil
+            timesLeft[id] = times + 1
+            abstainsUntil[id] = now + timing.abstention
             tenure.end()
-            left.append(subject.id)
+            left.append(id)
         }
         return left
     }
@@ -107,7 +110,7 @@ struct OwnershipState: Sendable {
     var finished: [String: PBXTenure] {
         tenures.filter { id, tenure in
             // Nobody takes anything up under one that is no PBX's.
-            subjects.contains { $0.id == id && $0.isPBX } ? tenure.isFinished : !tenure.isHeld
+            id == OwnedSubject.deliveries.id ? !tenure.isHeld : tenure.isFinished
         }
     }
 

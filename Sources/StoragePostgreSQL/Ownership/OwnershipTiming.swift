@@ -10,7 +10,7 @@ package struct OwnershipTiming: Sendable {
     package var interval: Duration
     /// How long a bridge waits for one of the same id that has just died.
     package var patience: Duration
-    /// After how long at the most the server knows that a connection has broken: it asks after 5 seconds of silence, twice.
+    /// After how long, at most, the server knows that a connection has broken: it asks after 5 seconds of silence, twice.
     package var disconnection: Duration
     /// How long a PBX may be out of reach before it is left to another bridge, at first, and how long it is left alone then:
     /// others take it at their next look, if they are there.

@@ -89,42 +89,56 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 ])
         ])[0].rows.sorted { try $0.integer("id") < $1.integer("id") }
         guard !rows.isEmpty || !known.done.isEmpty else { return [] }
+        let claimed = try read(rows)
+        let accepted = try await flows(claimed.requests, under: tenure).map { ForwardedWork.request($0) }
+        // Not before all of it is here. Whoever owns the PBX next finds the requests with the open ones.
+        let done = known.done.union(claimed.done)
+        let isDeleted = await delete(done)
+        inHand.withLock { inHand in
+            guard inHand[pbx]?.epoch == epoch else { return }
+            inHand[pbx]?.numbers.formUnion(claimed.answered)
+            inHand[pbx]?.done = isDeleted ? [] : done
+        }
+        return accepted + claimed.orders
+    }
+
+    /// What stands in claimed rows.
+    private struct Claimed {
+        /// The requests that others have accepted.
         var requests: [String] = []
         var orders: [ForwardedWork] = []
-        var done = known.done
+        /// The rows of orders that are to be answered.
         var answered: Set<Int64> = []
+        /// The rows of everything else, and of what comes too late.
+        var done: Set<Int64> = []
+    }
+
+    private func read(_ rows: [PostgreSQLRow]) throws -> Claimed {
+        var claimed = Claimed()
         for row in rows {
             let (number, request) = (try row.integer("id"), try row.string("request"))
             guard let content = row.text("content") else {
-                requests.append(request)
-                done.insert(number)
+                claimed.requests.append(request)
+                claimed.done.insert(number)
                 continue
             }
             do {
                 let (work, isAnswered) = try Self.order(number, content, of: request)
                 let longest = isAnswered ? patience * 4 / 5 : Self.longestAge
                 guard let work, .seconds(try row.real("age")) < longest else {
-                    done.insert(number)
+                    claimed.done.insert(number)
                     continue
                 }
-                if isAnswered { answered.insert(number) } else { done.insert(number) }
-                orders.append(work)
+                if isAnswered { claimed.answered.insert(number) } else { claimed.done.insert(number) }
+                claimed.orders.append(work)
             } catch {
                 // Of a bridge of another version, perhaps. The others are carried out.
                 logger.error(
                     "a forwarded order cannot be read", metadata: ["request": "\(request)", "error": "\(error)"])
-                done.insert(number)
+                claimed.done.insert(number)
             }
         }
-        let accepted = try await flows(requests, under: tenure).map { ForwardedWork.request($0) }
-        // Not before all of it is here. Whoever owns the PBX next finds the requests with the open ones.
-        let isDeleted = await delete(done)
-        inHand.withLock { inHand in
-            guard inHand[pbx]?.epoch == epoch else { return }
-            inHand[pbx]?.numbers.formUnion(answered)
-            inHand[pbx]?.done = isDeleted ? [] : done
-        }
-        return accepted + orders
+        return claimed
     }
 
     /// - Returns: `false` when that is not known: what they are about is given out all the same, since nobody finds it again

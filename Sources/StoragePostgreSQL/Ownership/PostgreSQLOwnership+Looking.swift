@@ -128,10 +128,12 @@ extension PostgreSQLOwnership {
         }
         for subject in wanted {
             guard let epoch = epochs[subject.id] else { continue }
-            let tenure = PBXTenure(of: subject.pbx, epoch: epoch, until: now + lease - timing.margin, now: self.now)
+            // What is no PBX has its own name there, lest it be taken for the default PBX.
+            let pbx: String? = if case .pbx(_, let name) = subject { name } else { subject.id }
+            let tenure = PBXTenure(of: pbx, epoch: epoch, until: now + lease - timing.margin, now: self.now)
             state.withLock { $0.begin(tenure, of: subject.id) }
-            if subject.isPBX {
-                logger.notice("a PBX is this bridge's", metadata: ["pbx": "\(subject.id)", "epoch": "\(epoch)"])
+            if case .pbx(let id, _) = subject {
+                logger.notice("a PBX is this bridge's", metadata: ["pbx": "\(id)", "epoch": "\(epoch)"])
             }
             streams[subject.id]?.continuation.yield(tenure)
         }

@@ -95,12 +95,17 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
     package var hasOthers: Bool { state.withLock { $0.hasOthers } }
 
     /// The id of a PBX, as rows name it.
-    func id(of pbx: String?) -> String? { subjects.first { $0.pbx == pbx }?.id }
+    func id(of pbx: String?) -> String? {
+        subjects.first { if case .pbx(_, known: pbx) = $0 { true } else { false } }?.id
+    }
 
     /// The same; for a PBX that is not configured any more it is the default one's, whose owner ends its requests.
     func knownID(of pbx: String?) -> String? { id(of: pbx) ?? id(of: nil) }
 
     package func tenure(of pbx: String?) -> PBXTenure? { id(of: pbx).flatMap(tenure(ofID:)) }
+
+    /// Whether this bridge is the one that sends what is to be sent.
+    package var isDelivering: Bool { tenure(ofID: OwnedSubject.deliveries.id) != nil }
 
     func tenure(ofID id: String) -> PBXTenure? {
         state.withLock { $0.tenures[id] }.flatMap { $0.isHeld ? $0 : nil }

@@ -107,6 +107,6 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
             INSERT INTO \(table) (digest, content, usedAt)
             VALUES \(Array(repeating: row, count: contents.count).joined(separator: ", "))
             ON CONFLICT (digest) DO UPDATE SET usedAt = excluded.usedAt WHERE \(table).usedAt < excluded.usedAt - ?
-            """, values + [.integer(Int64(RecentDigests.turn / .milliseconds(1)))])
+            """, values + [.integer(Int64(RecentDigests.turn.wholeMilliseconds))])
     }
 }

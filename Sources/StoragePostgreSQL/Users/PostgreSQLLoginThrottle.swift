@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import PostgreSQL
 import Storage
 
@@ -96,8 +97,8 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
                 attempts = excluded.attempts, notBefore = excluded.notBefore, last = excluded.last
             """,
             key.columns + [
-                .integer(Int64(count.attempts)), .integer(count.notBefore.inMilliseconds),
-                .integer(count.last.inMilliseconds),
+                .integer(Int64(count.attempts)), .integer(Int64(count.notBefore.wholeMilliseconds)),
+                .integer(Int64(count.last.wholeMilliseconds)),
             ])
     }
 
@@ -105,14 +106,10 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
     private static func removal(of kinds: [LoginAttempts.Key.Kind], before time: Duration) -> PostgreSQLStatement {
         PostgreSQLStatement(
             "DELETE FROM login_attempts WHERE kind = ANY ($1) AND last < $2",
-            [.texts(kinds.map(\.rawValue)), .integer(time.inMilliseconds)])
+            [.texts(kinds.map(\.rawValue)), .integer(Int64(time.wholeMilliseconds))])
     }
 }
 
 extension LoginAttempts.Key {
     fileprivate var columns: [PostgreSQLValue] { [.text(kind.rawValue), .text(login), .text(address)] }
-}
-
-extension Duration {
-    fileprivate var inMilliseconds: Int64 { Int64(self / .milliseconds(1)) }
 }

@@ -50,7 +50,8 @@ package struct PostgreSQLUserStore: UserStore {
             try await transaction.query(try UserDatabase.update(of: stored, to: user))
             if user.isDisabled { try await transaction.query(SessionDatabase.deletion(ofAll: id)) }
             try await requireAdministrator(after: stored, transaction)
-            try await note("changed", user.login, by: author, transaction)
+            try await transaction.query(
+                try UserDatabase.note(user.differences(from: stored), of: user, by: author))
             return user
         }
     }
@@ -61,7 +62,7 @@ package struct PostgreSQLUserStore: UserStore {
             try await transaction.query(
                 SQLStatement("UPDATE users SET password = ? WHERE id = ?", [.text(password), .text(id)]))
             try await transaction.query(SessionDatabase.deletion(ofAll: id))
-            try await note("changed", user.login, by: author, transaction)
+            try await transaction.query(try UserDatabase.note([.newPassword], of: user, by: author))
             return true
         }
     }

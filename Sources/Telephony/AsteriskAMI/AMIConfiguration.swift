@@ -16,6 +16,8 @@ public struct AMIConfiguration: Sendable {
     public var pingInterval: Duration = .seconds(5)
     /// How long to wait before connecting again after the login was refused.
     public var refusedRetryDelay: Duration = .seconds(30)
+    /// How long the connection must have lasted for the back-off to begin anew.
+    public var stablePeriod: Duration = .seconds(30)
 
     /// - Throws: ``TelephonyError`` naming the setting that cannot work.
     public init(
@@ -39,5 +41,10 @@ public struct AMIConfiguration: Sendable {
         self.context = context
         self.phones = phones
         self.promptDirectory = promptDirectory
+    }
+
+    /// An Asterisk that is starting answers no login.
+    var reconnectTimes: ReconnectTimes {
+        ReconnectTimes(refusedRetryDelay: refusedRetryDelay, stablePeriod: stablePeriod, startingPeriod: .zero)
     }
 }

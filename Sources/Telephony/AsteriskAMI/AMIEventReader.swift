@@ -41,7 +41,7 @@ final class AMIEventReader: Sendable {
             return message["SpyerUniqueid"].flatMap(names.firstHalf(of:)).map { [.answered($0)] } ?? []
         }
         if let forwarded = forwarded(message) { return [forwarded] }
-        let transferred = transfers.withLock { $0.read(message, names) }
+        let transferred = transfers.withLock { $0.read(message, names, context) }
         if !transferred.isEmpty { return transferred }
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return [] }
         switch message["Event"] {

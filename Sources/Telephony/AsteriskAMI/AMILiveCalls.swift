@@ -30,6 +30,11 @@ struct AMILiveCalls {
         return calls.sorted { $1.isLess(than: $0) }.map(\.id)
     }
 
+    /// The unique id of the bridge in which a call is.
+    func bridge(of call: ChannelID) -> String? {
+        channels.first { $0["Uniqueid"] == names.onPBX(call) }?["BridgeId"]
+    }
+
     private struct Call {
         let id: ChannelID
         let name: String

@@ -2,10 +2,6 @@
 package struct AMIMessage: Sendable, Equatable {
     private let fields: [String: String]
 
-    init(_ fields: [String: String]) {
-        self.fields = fields
-    }
-
     /// - Parameter headers: of two with one name the first counts: what Asterisk says itself stands before what a dialplan
     ///   has added.
     init(_ headers: [(name: String, value: String)]) {

@@ -6,10 +6,11 @@ import NIOPosix
 /// One connection to Asterisk's manager interface: actions out, answers matched to them, events handed on.
 final class AMISession: @unchecked Sendable {  // everything that changes is under `lock`
     /// Why a connection could not be made, or ended.
-    struct Ended: Error, Equatable, CustomStringConvertible {
+    struct Ended: ConnectionFailure, CustomStringConvertible {
         var reason: String
         /// Whether waiting alone will hardly mend it.
         var needsAttention = false
+        let mayBeStarting = false
 
         var description: String { reason }
     }
@@ -17,7 +18,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     /// The answer to a question may be a list, such as that of all channels.
     private static let longestList = 1 << 16
     /// What such lists are made of. Other events have the id of the action that has caused them as well.
-    private static let items: Set<String> = ["CoreShowChannel", "EndpointList", "PeerEntry"]
+    private static let items: Set<String> = ["CoreShowChannel", "BridgeListItem", "EndpointList", "PeerEntry"]
 
     typealias Socket = NIOAsyncChannel<AMIMessage, ByteBuffer>
     private typealias Waiter = AsyncStream<AMIMessage>.Continuation

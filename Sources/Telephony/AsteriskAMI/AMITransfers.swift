@@ -4,7 +4,9 @@ import HelpDesk
 ///
 /// Asterisk gives no channel in the place of the one that leaves: in a blind transfer the other side goes on in the
 /// dialplan, and whoever is called there comes into a bridge with them in the end; until then the end of the one who has
-/// left is not told. In an attended one, both calls of the phone that transfers are named, and the two others talk.
+/// left is not told. In an attended one, both calls of the phone that transfers are named, and the two others talk; where one of
+/// the two is with us alone, in our part of the dialplan, the other party of the other one takes its place there (`DestType: App`).
+/// That is told before it is done: until the end of the one who leaves, orders for the other would spoil it.
 struct AMITransfers: Sendable, Equatable {
     /// A blind transfer that nobody has answered yet.
     private struct Pending: Sendable, Equatable {
@@ -17,11 +19,13 @@ struct AMITransfers: Sendable, Equatable {
 
     /// By the channel that goes on.
     private var pending: [ChannelID: Pending] = [:]
+    /// Who takes the place of whom, in our part of the dialplan, as soon as that one has ended.
+    private var coming: [ChannelID: ChannelID] = [:]
     /// Who has come into which bridge, while it is of interest.
     private var bridges: [String: [ChannelID]] = [:]
 
     /// - Returns: who goes on in whose place; empty where the event tells of no transfer of ours.
-    mutating func read(_ message: AMIMessage, _ names: PBXNames) -> [PBXEvent] {
+    mutating func read(_ message: AMIMessage, _ names: PBXNames, _ context: String) -> [PBXEvent] {
         guard message["Result"] == "Success" else { return [] }
         func channel(_ role: String) -> ChannelID? { message["\(role)Uniqueid"].flatMap(names.channel) }
         func isOurs(_ channels: ChannelID?...) -> Bool {
@@ -33,6 +37,14 @@ struct AMITransfers: Sendable, Equatable {
                 return []
             }
             pending[other] = Pending(former: former)
+            return []
+        case "AttendedTransfer" where message["DestType"] == "App":
+            guard let one = channel("Transferee"), !isOurs(one) else { return [] }
+            // Whoever has dialled a code has no name of ours.
+            let former = ["SecondTransferer", "OrigTransferer"].first { role in
+                isOurs(channel(role)) || message["\(role)Context"] == context
+            }
+            if let former = former.flatMap(channel) { coming[former] = one }
             return []
         case "AttendedTransfer":
             guard let one = channel("Transferee"), let other = channel("TransferTarget") else { return [] }
@@ -62,6 +74,10 @@ struct AMITransfers: Sendable, Equatable {
     ///
     /// - Returns: what is to be told of it.
     mutating func ended(_ channel: ChannelID, _ event: PBXEvent) -> [PBXEvent] {
+        if let successor = coming.removeValue(forKey: channel) {
+            return [.replaced(channel, by: successor), event]
+        }
+        coming = coming.filter { $0.value != channel }
         if let transfer = pending[channel] {
             // Nobody has answered them.
             forget(channel)

@@ -20,22 +20,28 @@ extension AsteriskAMI {
         }
         let live = AMILiveCalls(try await list("CoreShowChannels"), names: names)
         let calls = live.calls(where: configuration.phones.channels(of: number), apartFrom: others)
-        for call in calls where try await !isOnHold(call) {
+        for call in calls where try await !isOnHold(call, in: live.bridge(of: call)) {
             return LiveCall(call, isSilent: try await isSilent(call))
         }
         return calls.first.map { LiveCall($0, isOnHold: true) }
     }
 
-    /// Whether a phone has put the other side on hold; `false` where the channel's technology does not tell. The state of the
-    /// device does not: `ONHOLD` is the one that was put on hold (measured with 16 and 22).
-    private func isOnHold(_ call: ChannelID) async throws(PBXError) -> Bool {
-        try await variable("CHANNEL(rtp,hold)", of: call) == "1"
+    /// Whether a phone has put the other side on hold, or was put on hold; `false` where the channel's technology does not tell.
+    /// The state of the device does not: `ONHOLD` is the one that was put on hold (measured with 16 and 22).
+    private func isOnHold(_ call: ChannelID, in bridge: String?) async throws(PBXError) -> Bool {
+        let name = names.onPBX(call)
+        if try await variable(HeldByPeer.holdVariable, of: name) == "1" { return true }
+        guard let peer = HeldByPeer.peer(try await variable(HeldByPeer.peerVariable, of: name)),
+            try await variable(HeldByPeer.holdVariable, of: peer) == "1"
+        else { return false }
+        let bridges = try await list("BridgeList")
+        return HeldByPeer.relaysPackets(bridges.first { $0["BridgeUniqueid"] == bridge }?["BridgeTechnology"])
     }
 
     /// Whether the operator would hear no whisper because the customer sends no sound.
     private func isSilent(_ call: ChannelID) async throws(PBXError) -> Bool {
         let isSentNothing = try await SilenceCheck().isSentNothing { () throws(PBXError) in
-            try await variable(PacketCount.variable, of: call)
+            try await variable(PacketCount.variable, of: names.onPBX(call))
         }
         guard isSentNothing else { return false }
         let release = try await send("CoreSettings", [])["AsteriskVersion"].flatMap(AsteriskRelease.init)
@@ -43,8 +49,8 @@ extension AsteriskAMI {
     }
 
     /// - Returns: `nil` where the channel, or its technology, has none.
-    private func variable(_ name: String, of call: ChannelID) async throws(PBXError) -> String? {
-        try await send("Getvar", [("Channel", names.onPBX(call)), ("Variable", name)])["Value"]
+    private func variable(_ name: String, of channel: String) async throws(PBXError) -> String? {
+        try await send("Getvar", [("Channel", channel), ("Variable", name)])["Value"]
     }
 
     /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.

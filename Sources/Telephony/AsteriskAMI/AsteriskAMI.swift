@@ -52,8 +52,9 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
 
     private func stayConnected() async {
         defer { session.withLock { $0 = nil } }
-        var failures = 0
+        var pace = ReconnectPace<AMISession.Ended>(configuration.reconnectTimes)
         while !Task.isCancelled {
+            let start = ContinuousClock.now
             let ended: AMISession.Ended
             do {
                 try await followOnce()
@@ -65,17 +66,12 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
             session.withLock { $0 = nil }
             let wasConnected = status.isConnected
             box.set(isConnected: false, detail: ended.reason)
-            if wasConnected {
-                output.tell(.disconnected(reason: ended.reason))
-                failures = 0
-            }
-            failures += 1
-            let delay =
-                ended.needsAttention
-                ? configuration.refusedRetryDelay
-                : ReconnectBackoff().delay(afterFailures: failures, jitter: .random(in: ReconnectBackoff.jitter))
-            logger.log(
-                level: ended.needsAttention ? .error : .warning, "\(ended.reason)", metadata: ["retryIn": "\(delay)"])
+            if wasConnected { output.tell(.disconnected(reason: ended.reason)) }
+            let now = ContinuousClock.now
+            let (level, delay) = pace.after(
+                ended, connectedFor: wasConnected ? start.duration(to: now) : nil, now: now,
+                jitter: .random(in: ReconnectBackoff.jitter))
+            logger.log(level: level, "\(ended.reason)", metadata: ["retryIn": "\(delay)"])
             do { try await Task.sleep(for: delay) } catch { return }
         }
     }

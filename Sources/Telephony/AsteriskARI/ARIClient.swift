@@ -77,7 +77,7 @@ struct ARIClient: Sendable {
     func snapshot() async throws(PBXError) -> PBXSnapshot {
         let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
         let channels = try await channels()
-        let bridges = try await list("bridges", of: ARIMessage.Bridge.self)
+        let bridges = try await bridges()
         let handed = try await channelsOfApplication()
         var snapshot = PBXSnapshot(takenAt: takenAt, steadyTakenAt: steadyTakenAt)
         for channel in channels where isFollowed(channel.id, handed) {
@@ -120,6 +120,11 @@ struct ARIClient: Sendable {
             channels.append(channel)
         }
         return channels
+    }
+
+    /// The bridges on the PBX.
+    func bridges() async throws(PBXError) -> [ARIMessage.Bridge] {
+        try await list("bridges", of: ARIMessage.Bridge.self)
     }
 
     /// The channels that have come into our application, by whatever way.

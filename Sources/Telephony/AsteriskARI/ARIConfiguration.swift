@@ -74,6 +74,11 @@ public struct ARIConfiguration: Sendable {
         return configuration
     }
 
+    var reconnectTimes: ReconnectTimes {
+        ReconnectTimes(
+            refusedRetryDelay: refusedRetryDelay, stablePeriod: stablePeriod, startingPeriod: startingPeriod)
+    }
+
     /// The value of the `Authorization` header (RFC 7617).
     var authorization: String {
         "Basic " + Data("\(username):\(password)".utf8).base64EncodedString()

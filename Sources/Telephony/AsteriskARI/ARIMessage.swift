@@ -27,6 +27,7 @@ struct ARIMessage: Sendable {
 
     struct Bridge: Decodable {
         var id: String
+        var technology: String?
         var channels: [String]?
     }
 
@@ -90,7 +91,10 @@ struct ARIMessage: Sendable {
         self.type = type
     }
 
-    var channel: Channel? { json["channel"].flatMap(Channel.init) }
+    /// One whose id could be no part of an address is none: nothing could ever be ordered for it.
+    var channel: Channel? {
+        json["channel"].flatMap(Channel.init).flatMap { ["", ".", ".."].contains($0.id) ? nil : $0 }
+    }
     /// The channel in whose place `channel` stands after a transfer.
     var replacedChannel: Channel? { json["replace_channel"].flatMap(Channel.init) }
     /// The rung channel of a `Dial`.

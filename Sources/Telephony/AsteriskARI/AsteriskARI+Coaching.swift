@@ -25,23 +25,29 @@ extension AsteriskARI {
         return ranked.first.map { LiveCall(ChannelID($0.id), isOnHold: true) }
     }
 
-    /// Whether a phone has put the other side on hold; `false` where the channel's technology does not tell.
+    /// Whether a phone has put the other side on hold, or was put on hold; `false` where the channel's technology does not tell.
     private func isOnHold(_ call: ARIMessage.Channel) async throws(PBXError) -> Bool {
-        try await variable("CHANNEL(rtp,hold)", of: call) == "1"
+        if try await variable(HeldByPeer.holdVariable, of: call.id) == "1" { return true }
+        // Asterisk finds a channel by its name as well (16 and 22).
+        guard let peer = HeldByPeer.peer(try await variable(HeldByPeer.peerVariable, of: call.id)),
+            try await variable(HeldByPeer.holdVariable, of: peer) == "1"
+        else { return false }
+        let bridge = try await client.bridges().first { $0.channels?.contains(call.id) == true }
+        return HeldByPeer.relaysPackets(bridge?.technology)
     }
 
     /// Whether the operator would hear no whisper because the customer sends no sound.
     private func isSilent(_ call: ARIMessage.Channel) async throws(PBXError) -> Bool {
         let isSentNothing = try await SilenceCheck().isSentNothing { () throws(PBXError) in
-            try await variable(PacketCount.variable, of: call)
+            try await variable(PacketCount.variable, of: call.id)
         }
         guard isSentNothing else { return false }
         return try await release()?.whispersIntoSilence != true
     }
 
     /// - Returns: `nil` where the channel, or its technology, has none.
-    private func variable(_ name: String, of call: ARIMessage.Channel) async throws(PBXError) -> String? {
-        let response = try await send(.GET, ["channels", call.id, "variable"], query: [("variable", name)])
+    private func variable(_ name: String, of channel: String) async throws(PBXError) -> String? {
+        let response = try await send(.GET, ["channels", channel, "variable"], query: [("variable", name)])
         guard response.isSuccess else { return nil }
         return try? client.decode(ARIMessage.Variable.self, from: response, of: "channels/variable").value
     }

@@ -118,12 +118,14 @@ extension AsteriskARI {
 
     /// Ends the bridge; its channels live on.
     ///
-    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
+    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`, `.notConnected` when no answer came and the
+    ///   event stream is down.
     public func destroy(_ bridge: BridgeID) async throws(PBXError) {
         try await carryOut(.DELETE, ["bridges", names.onPBX(bridge.text)], evenWithoutEvents: true)
     }
 
-    /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`.
+    /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`, `.notConnected` when no answer came and
+    ///   the event stream is down.
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
         try await output.hangUp(channel) { channel throws(PBXError) in try await end(channel) }
     }
@@ -149,7 +151,14 @@ extension AsteriskARI {
         _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String?)] = [],
         evenWithoutEvents: Bool = false
     ) async throws(PBXError) {
-        let response = try await send(method, path, query: query, evenWithoutEvents: evenWithoutEvents)
+        let response: ARIResponse
+        do throws(PBXError) {
+            response = try await send(method, path, query: query, evenWithoutEvents: evenWithoutEvents)
+        } catch {
+            // Asterisk is away, and what is ordered even so is ordered again until it is back.
+            if case .unanswered = error, evenWithoutEvents, !status.isConnected { throw .notConnected }
+            throw error
+        }
         guard response.isSuccess else { throw response.pbxError }
     }
 

@@ -84,7 +84,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             logger.log(
                 // That another bridge has taken it over is nothing to be mended.
                 level: access.isOpen ? step.level : .notice, "\(reason)",
-                metadata: ["pbx": "\(configuration.url)", "retryIn": "\(step.delay)"])
+                metadata: ["url": "\(configuration.url)", "retryIn": "\(step.delay)"])
             do { try await Task.sleep(for: step.delay) } catch { return }
         }
     }
@@ -105,7 +105,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             self.box.set(isConnected: true, detail: "connected to \(self.configuration.url)")
             self.logger.notice(
                 "connected to Asterisk",
-                metadata: ["pbx": "\(self.configuration.url)", "channels": "\(snapshot.channels.count)"])
+                metadata: ["url": "\(self.configuration.url)", "channels": "\(snapshot.channels.count)"])
             feed.open(with: snapshot)
             while true {
                 try await Task.sleep(for: self.configuration.pingInterval)

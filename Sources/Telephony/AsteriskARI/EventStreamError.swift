@@ -1,7 +1,7 @@
 /// Why the event stream could not be opened, or ended.
 ///
 /// It does not leave this target: ``Reconnection`` goes by it, and people read it in the log and in the PBX's status.
-enum EventStreamError: Error, Sendable, Equatable {
+enum EventStreamError: ConnectionFailure {
     /// Asterisk answered, but not with an event stream: a mistake in the settings, not on the line.
     case refused(status: Int)
     /// Another connection has taken our application over.

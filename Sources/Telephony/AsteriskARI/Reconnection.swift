@@ -12,17 +12,16 @@ struct Reconnection: Sendable {
         var delay: Duration
     }
 
-    private let configuration: ARIConfiguration
-    private var failures = 0
-    private var startingSince: ContinuousClock.Instant?
-    private var lastReason: EventStreamError?
+    private let times: ReconnectTimes
+    private var pace: ReconnectPace<EventStreamError>
     /// Openings that were given up, and which Asterisk may still come to see: each takes the application over once.
     private var openingsUnderWay: Int
 
     /// - Parameter afterOthers: whether another bridge may have had the PBX before, whose last opening may still be on its
     ///   way through a network that was silent.
     init(_ configuration: ARIConfiguration, afterOthers: Bool = false) {
-        self.configuration = configuration
+        times = configuration.reconnectTimes
+        pace = ReconnectPace(times)
         openingsUnderWay = afterOthers ? 1 : 0
     }
 
@@ -34,22 +33,10 @@ struct Reconnection: Sendable {
     mutating func after(
         _ error: EventStreamError, connectedFor: Duration?, now: ContinuousClock.Instant, jitter: Double
     ) -> Step {
-        if let connectedFor, connectedFor >= configuration.stablePeriod {
-            failures = 0
-            openingsUnderWay = 0
-        }
-        failures += 1
+        if times.hasLasted(connectedFor) { openingsUnderWay = 0 }
         let reason = cleared(error)
-        startingSince = reason.mayBeStarting ? startingSince ?? now : nil
-        let isStarting = startingSince.map { $0.duration(to: now) < configuration.startingPeriod } ?? false
-        let needsAttention = reason.needsAttention && !isStarting
-        let isRepetition = connectedFor == nil && reason == lastReason
-        lastReason = reason
-        return Step(
-            reason: reason, level: needsAttention ? .error : isRepetition ? .debug : .warning,
-            delay: needsAttention
-                ? configuration.refusedRetryDelay
-                : ReconnectBackoff().delay(afterFailures: failures, jitter: jitter))
+        let (level, delay) = pace.after(reason, connectedFor: connectedFor, now: now, jitter: jitter)
+        return Step(reason: reason, level: level, delay: delay)
     }
 
     /// Tells our own late openings from another program's.

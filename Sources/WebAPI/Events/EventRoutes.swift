@@ -33,7 +33,7 @@ struct EventRoutes: Sendable {
 
     @Sendable
     private func followOne(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = try HelpRequestRoutes.id(context)
+        let id = try context.helpRequestID()
         let revision = try Self.revision(request)
         guard let change = try await helpRequests.reading(context.logger, { try await helpRequests.change(of: id) }),
             context.credential.view.admits(change.request)

@@ -39,7 +39,7 @@ struct ReadinessBody: Encodable {
                 Component(
                     status: component.isUp ? "up" : component.isDegraded ? "degraded" : "down",
                     detail: component.detail),
-                forKey: JSONKey(stringValue: component.name))
+                forKey: JSONKey(stringValue: component.part.name))
         }
     }
 }

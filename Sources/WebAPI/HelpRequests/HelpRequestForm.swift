@@ -16,7 +16,11 @@ enum HelpRequestForm {
         let number = form.requiredNumber("operator")
         let route = form.requiredNumber("route")
         // Beside the extension, or in it, as in 101@shiraz.
-        let caller = form.text("pbx").map { ExtensionAddress(number, pbx: $0) } ?? ExtensionAddress(number)
+        var caller = ExtensionAddress(number)
+        if let pbx = form.text("pbx") {
+            if caller.pbx ?? pbx != pbx { form.report("pbx", "must be the one that operator names, or be left out") }
+            caller.pbx = pbx
+        }
         let draft = HelpRequestDraft(
             operator: caller.canonical(defaultPBX: defaultPBX).text, route: route,
             mode: form.choice("mode", of: CallMode.allCases),

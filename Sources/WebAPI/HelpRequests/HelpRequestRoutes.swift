@@ -83,10 +83,4 @@ struct HelpRequestRoutes: Sendable {
         }
         return try .json(shown(cancelled, context))
     }
-
-    static func id(_ context: AuthenticatedRequestContext) throws -> HelpRequestID {
-        let text = context.parameters.get("id") ?? ""
-        guard let id = HelpRequestID(text) else { throw Problem.unknownRequest(String(text.prefix(64))) }
-        return id
-    }
 }

@@ -50,8 +50,7 @@ struct MissedRequestRoutes: Sendable {
     private func answer(
         _ context: AuthenticatedRequestContext, by author: String?, _ note: String?
     ) async throws -> Response {
-        let text = context.parameters.get("id") ?? ""
-        guard let id = HelpRequestID(text) else { throw Problem.unknownRequest(String(text.prefix(64))) }
+        let id = try context.helpRequestID()
         let settled = try await withStorage(context.logger) {
             try await missed.settle(id, in: context.credential.view, by: author, note: note)
         }

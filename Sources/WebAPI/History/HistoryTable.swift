@@ -48,7 +48,7 @@ struct HistoryTable: Sendable {
             request.state.isEnd ? Timestamp.text(request.updatedAt) : "", request.state.rawValue,
             request.outcome?.rawValue ?? "", request.route, request.operator, request.department,
             request.mode.rawValue, request.urgency.rawValue, request.customer ?? "", request.reason ?? "",
-            request.manager?.extension ?? "", request.manager?.name ?? "", request.manager?.source ?? "",
+            request.manager?.extension ?? "", request.manager?.name ?? "", request.manager?.source.rawValue ?? "",
             connectedAt.map { seconds($0.timeIntervalSince(request.createdAt)) } ?? "", "\(request.attempts.count)",
         ]
     }

@@ -43,14 +43,14 @@ extension IdempotencyKey {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// RFC 9651, section 4.2.5: only quote and backslash are escaped.
+    /// RFC 9651, section 4.2.5: only quote and backslash are escaped. Parameters behind it say nothing here.
     private static func unquoted(_ bytes: [UInt8]) throws -> [UInt8] {
         var key: [UInt8] = []
         var index = 1
         while index < bytes.count {
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") {
-                guard index == bytes.count - 1 else {
+                guard index == bytes.count - 1 || bytes[index + 1] == UInt8(ascii: ";") else {
                     throw Problem.invalidIdempotencyKey("goes on after its closing quote")
                 }
                 return key

@@ -14,7 +14,7 @@ struct MetricsRoutes: Sendable {
             var text = metrics.text()
             text += PrometheusText.head("helpbridge_up", .gauge)
             for component in await readiness.readiness().components {
-                let name = PrometheusText.label(component.name)
+                let name = PrometheusText.label(component.part.name)
                 text += "helpbridge_up{component=\"\(name)\"} \(component.isUp ? 1 : 0)\n"
             }
             return Response(

@@ -10,10 +10,6 @@ import WebServer
 struct SourceRoutes: Sendable {
     private static let longestBody = 4 * 1024
 
-    private struct Form: Decodable {
-        var `operator`: String
-    }
-
     let sources: SourceInquiries
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
@@ -23,18 +19,13 @@ struct SourceRoutes: Sendable {
     @Sendable
     private func ask(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let body = try await request.jsonBody(upTo: Self.longestBody)
-        let form: Form
-        do {
-            form = try JSONDecoder().decode(Form.self, from: Data(body.readableBytesView))
-        } catch {
-            throw Problem.validation([
-                Problem.FieldError(field: "operator", message: "must be an extension: {\"operator\":\"101\"}")
-            ])
-        }
+        var form = try JSONForm(body, fields: ["operator"], example: #"{"operator":"101"}"#)
+        let caller = form.requiredNumber("operator")
+        try form.check()
         let id = context.parameters.get("id") ?? ""
         let trace: SourceTrace?
         do {
-            trace = try await sources.ask(id, about: form.operator.plainNumber)
+            trace = try await sources.ask(id, about: caller)
         } catch is CancellationError {
             throw CancellationError()
         } catch {

@@ -1,20 +1,26 @@
-import Administration
+public import Administration
 import Crypto
 import Foundation
 import WebEncoding
 import WebServer
 
-/// A token as the API shows it.
-struct TokenBody: Encodable {
+/// A token as the API and `helpbridge token --json` show it.
+public struct TokenBody: Encodable {
     var record: APIToken
     /// Only in the answer that makes it.
     var token: String?
+
+    /// - Parameter token: the token itself, where it is shown.
+    public init(record: APIToken, token: String? = nil) {
+        self.record = record
+        self.token = token
+    }
 
     private enum CodingKeys: CodingKey {
         case id, name, scopes, createdAt, expiresAt, token
     }
 
-    func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(record.id, forKey: .id)
         try container.encode(record.name, forKey: .name)

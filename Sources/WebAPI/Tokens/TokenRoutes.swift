@@ -10,7 +10,7 @@ import WebServer
 struct TokenRoutes: Sendable {
     private static let longestBody = 8 * 1024
 
-    let store: any TokenStore
+    let service: TokenService
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get(use: list)
@@ -22,7 +22,7 @@ struct TokenRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let tokens = try await withStorage(context.logger) { try await store.tokens() }
+        let tokens = try await withStorage(context.logger) { try await service.tokens() }
         return try .json(["items": tokens.map { TokenBody(record: $0) }])
     }
 
@@ -33,21 +33,21 @@ struct TokenRoutes: Sendable {
 
     @Sendable
     private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let form = try TokenForm(try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
-        let secret = TokenSecret()
-        let record = APIToken(name: form.name, scopes: form.scopes, expiresAt: form.expiresAt)
-        try await withStorage(context.logger) {
-            try await store.add(record, digest: secret.digest, by: context.credential.id)
+        let draft = try TokenForm.draft(
+            try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
+        let made = try await refusing(context) { () throws(AdministrationError) in
+            try await service.make(draft, by: context.credential)
         }
-        var response = try response(record, token: secret.text, status: .created)
-        response.headers[.location] = "/v1/tokens/\(record.id)"
+        var response = try response(made.token, token: made.secret.text, status: .created)
+        response.headers[.location] = "/v1/tokens/\(made.token.id)"
         return response
     }
 
     @Sendable
     private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let stored = try await token(context)
-        let form = try TokenForm(try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
+        let draft = try TokenForm.draft(
+            try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
         switch request.condition {
         case .none: throw Problem.unconditional("token")
         case .exists: break
@@ -55,12 +55,10 @@ struct TokenRoutes: Sendable {
         case .matches(let tags):
             guard tags.contains(try TokenBody.tag(stored)) else { throw Problem.changed("token") }
         }
-        var changed = stored
-        (changed.name, changed.scopes, changed.expiresAt) = (form.name, form.scopes, form.expiresAt?.storable)
-        let isChanged = try await withStorage(context.logger) { [changed] in
-            try await store.change(changed, from: stored, by: context.credential.id)
+        let changed = try await refusing(context) { () throws(AdministrationError) in
+            try await service.change(stored, to: draft, by: context.credential)
         }
-        guard isChanged else { throw Problem.changed("token") }
+        guard let changed else { throw Problem.changed("token") }
         return try response(changed)
     }
 
@@ -73,18 +71,29 @@ struct TokenRoutes: Sendable {
         case .matches(let tags):
             guard tags.contains(try TokenBody.tag(try await token(context))) else { throw Problem.changed("token") }
         }
-        guard try await withStorage(context.logger, { try await store.remove(id, by: context.credential.id) }) else {
-            throw Self.unknown(id)
+        let isRevoked = try await refusing(context) { () throws(AdministrationError) in
+            try await service.revoke(id, by: context.credential)
         }
+        guard isRevoked else { throw Self.unknown(id) }
         return Response(status: .noContent)
     }
 
     private func token(_ context: AuthenticatedRequestContext) async throws -> APIToken {
         let id = context.parameters.get("id") ?? ""
-        guard let token = try await withStorage(context.logger, { try await store.token(id) }) else {
+        guard let token = try await withStorage(context.logger, { try await service.token(id) }) else {
             throw Self.unknown(id)
         }
         return token
+    }
+
+    private func refusing<Value: Sendable>(
+        _ context: AuthenticatedRequestContext, _ work: () async throws(AdministrationError) -> Value
+    ) async throws -> Value {
+        do {
+            return try await work()
+        } catch {
+            throw Problem(error, logger: context.logger)
+        }
     }
 
     private static func unknown(_ id: String) -> Problem {

@@ -68,7 +68,7 @@ public struct WebhookIntake: Sendable {
         var verdict = await receiver.reread(found.post)
         // A new key: a replay is never taken for a repetition.
         let deliveryId = "replay-\(UUID().uuidString.lowercased())"
-        if case .draft(let draft, _) = verdict { verdict = .draft(draft, deliveryId: deliveryId) }
+        verdict = verdict.named(deliveryId)
         logger.info(
             "webhook delivery replayed",
             metadata: ["webhook": "\(endpoint)", "delivery": "\(id)", "as": "\(deliveryId)", "author": "\(author)"])
@@ -95,6 +95,8 @@ public struct WebhookIntake: Sendable {
             return .ignored
         case .draft(let draft, let deliveryId):
             return try await submit(draft, deliveryId.map { Self.key(endpoint, $0) }, logger)
+        case .several(let verdicts):
+            return try await outcome(of: verdicts, at: endpoint, logger)
         case .tooOld(let reason, _):
             logger.notice("webhook delivery too old", metadata: ["reason": "\(reason)"])
             return .tooOld(reason)
@@ -114,6 +116,25 @@ public struct WebhookIntake: Sendable {
             logger.error("webhook endpoint cannot work", metadata: ["reason": "\(reason)"])
             throw Problem.misconfiguredWebhook
         }
+    }
+
+    /// Handles each by itself. Where one of them may go better later the whole delivery is refused, so that the CRM sends it
+    /// again: what was taken by then is known by its id.
+    private func outcome(of verdicts: [WebhookVerdict], at endpoint: String, _ logger: Logger) async throws -> Outcome {
+        var outcomes: [Outcome] = []
+        var refusal: Problem?
+        for verdict in verdicts {
+            do {
+                outcomes.append(try await outcome(of: verdict, at: endpoint, logger))
+            } catch let problem as Problem {
+                logger.notice(
+                    "one of a webhook delivery's calls for help refused",
+                    metadata: ["webhook": "\(endpoint)", "code": "\(problem.code)", "reason": "\(problem.detail)"])
+                if refusal?.isPassing != true { refusal = problem }
+            }
+        }
+        if let refusal, refusal.isPassing || outcomes.isEmpty { throw refusal }
+        return outcomes.min { $0.rank < $1.rank } ?? .ignored
     }
 
     /// Makes the request, once for each delivery: a repeated one gets the same request.
@@ -136,7 +157,7 @@ public struct WebhookIntake: Sendable {
         let isShort = deliveryId.utf8.count <= longestDeliveryId
         let id = isShort ? deliveryId : SHA256.hash(data: Array(deliveryId.utf8)).hexadecimal
         // A CRM that sends a delivery again may write it in another way.
-        return IdempotencyKey("webhook:\(endpoint) \(id)", fingerprint: "webhook")
+        return IdempotencyKey("\(IdempotencyKey.deliveries)\(endpoint) \(id)", fingerprint: "webhook")
     }
 
     /// An endpoint that does not exist has no deliveries: anybody could make them up.
@@ -158,10 +179,7 @@ extension WebhookDelivery {
         self.init(
             endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0, code: nil,
             reason: nil, request: nil, size: post.body.count, isProven: verdict.isProven)
-        switch verdict {
-        case .draft(_, let id), .tooOld(_, let id): deliveryId = id.map { String($0.prefix(Self.longestText)) }
-        default: break
-        }
+        deliveryId = verdict.deliveryId.map { String($0.prefix(Self.longestText)) }
         switch result {
         case .success(let outcome):
             self.result = outcome.result
@@ -176,5 +194,36 @@ extension WebhookDelivery {
             code = problem.code
             reason = String(problem.detail.prefix(Self.longestText))
         }
+    }
+}
+
+extension WebhookVerdict {
+    /// The same as another delivery.
+    fileprivate func named(_ id: String) -> WebhookVerdict {
+        switch self {
+        case .draft(let draft, _): .draft(draft, deliveryId: id)
+        case .several(let verdicts):
+            .several(verdicts.enumerated().map { index, verdict in verdict.named("\(id)-\(index)") })
+        default: self
+        }
+    }
+}
+
+extension WebhookIntake.Outcome {
+    /// Of several the first of these is the answer.
+    fileprivate var rank: Int {
+        switch self {
+        case .accepted: 0
+        case .repeated: 1
+        case .tooOld: 2
+        case .ignored: 3
+        }
+    }
+}
+
+extension Problem {
+    /// Whether the same may go better later.
+    fileprivate var isPassing: Bool {
+        status.kind == .serverError || status == .tooManyRequests || self == .deliveryInFlight
     }
 }

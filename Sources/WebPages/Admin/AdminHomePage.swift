@@ -60,16 +60,15 @@ struct AdminHomePage: Sendable {
         ]
     }
 
-    /// `source:main` is a source, whose own name is shown beside.
     private static func row(_ component: Readiness.Component, _ visit: PageVisit) -> PageContent {
-        let parts = component.name.split(separator: ":", maxSplits: 1).map(String.init)
+        let part = component.part
         let (word, tone) =
             component.isUp ? ("up", "good") : component.isDegraded ? ("degraded", "busy") : ("down", "bad")
         var row: PageContent = [
-            "name": visit.language.text(ifPresent: "admin.health.parts.\(parts[0])") ?? parts[0],
+            "name": visit.language.text(ifPresent: "admin.health.parts.\(part.kind)") ?? part.kind,
             "state": visit.text("admin.health.states.\(word)"), "tone": tone,
         ]
-        row.set("id", parts.count > 1 ? parts[1] : nil)
+        row.set("id", part.id)
         row.set("detail", component.detail)
         return row
     }

@@ -12,11 +12,19 @@ struct CommaSeparated: Sendable, Equatable {
     private(set) var lines: [Line] = []
 
     init(_ text: String) {
-        let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-        let separator = Self.separator(of: text)
+        var text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+        var number = 1, start = 1
+        let separator: Character
+        // Excel's own line of what separates cells.
+        if let named = text.prefixMatch(of: /(?i:sep)=([,;\t])(?:\r\n|\r|\n|$)/) {
+            separator = named.1.first ?? ","
+            text.removeSubrange(named.range)
+            (number, start) = (2, 2)
+        } else {
+            separator = Self.separator(of: text)
+        }
         var cell = "", cells: [String] = []
         var isQuoted = false, wasQuote = false
-        var number = 1, start = 1
         func finished(_ cell: String) -> String { cell.trimmingCharacters(in: .whitespacesAndNewlines) }
         func endLine() {
             cells.append(finished(cell))
@@ -56,10 +64,11 @@ struct CommaSeparated: Sendable, Equatable {
         endLine()
     }
 
-    /// The one that stands in the first line most often.
+    /// The one that stands most often in the first line that has any: above it there may be a title.
     private static func separator(of text: String) -> Character {
-        let first = text.prefix { !$0.isNewline }
         let candidates: [Character] = [",", ";", "\t"]
+        let lines = text.split(maxSplits: 5, whereSeparator: \.isNewline).prefix(5)
+        let first = lines.first { $0.contains(where: candidates.contains) } ?? ""
         return candidates.max { left, right in first.count { $0 == left } < first.count { $0 == right } } ?? ","
     }
 }

@@ -84,16 +84,3 @@ struct DepartmentTree: Sendable {
         return content
     }
 }
-
-extension CallCenter {
-    /// The ids of a department and of all that stand below it.
-    func departments(below id: String) -> Set<String> {
-        var found: Set<String> = [id]
-        var open = [id]
-        while let next = open.popLast() {
-            for department in departments.values
-            where department.parent == next && found.insert(department.id).inserted { open.append(department.id) }
-        }
-        return found
-    }
-}

@@ -16,19 +16,25 @@ struct OperatorImport: Sendable {
     struct Line: Sendable {
         var number: Int
         var draft: OperatorDraft
+        /// As it is now; `nil` for somebody new.
+        var stored: OperatorDraft?
         var verdict: Verdict
     }
 
     /// More would be more than a form can carry.
     static let mostLines = 5_000
+    /// Among how many of the first lines the names of the columns are looked for: a sheet may have a title above them.
+    private static let linesToHead = 5
 
     /// Empty where the list is too long.
     let lines: [Line]
     /// Whether it has more than ``mostLines``: it is refused as a whole, or some would be left out unsaid.
     let isTooLong: Bool
+    /// Names of columns that nothing is known about.
+    let unknownColumns: [String]
 
     /// Columns are found by their names in the first line, if it has any. Else they stand in the order of
-    /// ``OperatorColumn``.
+    /// ``OperatorColumn``. What a line has no cell for stays as it is stored; an empty cell empties it.
     ///
     /// - Parameters:
     ///   - text: the file.
@@ -37,13 +43,15 @@ struct OperatorImport: Sendable {
     init(_ text: String, columnNames: OperatorColumn.Names, visit: PageVisit, settings: SettingsService) {
         var rows = CommaSeparated(text).lines
         var columns: [OperatorColumn?] = OperatorColumn.allCases
-        if let head = rows.first {
-            let named = head.cells.map { columnNames[$0] }
-            if named.contains(.extension) {
-                columns = named
-                rows.removeFirst()
-            }
+        var unknown: [String] = []
+        let head = rows.prefix(Self.linesToHead).firstIndex { $0.cells.contains { columnNames[$0] == .extension } }
+        // What stands above them is a title, and no line of a list.
+        if let head, rows[..<head].allSatisfy({ $0.cells.count { !$0.isEmpty } == 1 }) {
+            columns = rows[head].cells.map { columnNames[$0] }
+            unknown = zip(rows[head].cells, columns).filter { !$0.isEmpty && $1 == nil }.map(\.0)
+            rows.removeFirst(head + 1)
         }
+        unknownColumns = unknown
         isTooLong = rows.count > Self.mostLines
         guard !isTooLong else {
             lines = []
@@ -53,35 +61,42 @@ struct OperatorImport: Sendable {
         let foldedDepartments = Dictionary(
             departments.map { ($0.content.typed("name").folded, $0) },
             uniquingKeysWith: { first, _ in first })
-        let drafts = rows.map { row in
-            func cell(_ column: OperatorColumn) -> String {
-                columns.firstIndex(of: column).flatMap { row.cells.indices.contains($0) ? row.cells[$0] : nil } ?? ""
+        let read = rows.map { row -> (draft: OperatorDraft, stored: Setting?) in
+            func cell(_ column: OperatorColumn) -> String? {
+                let place = columns.firstIndex(of: column).flatMap { row.cells.indices.contains($0) ? $0 : nil }
+                // A line break in a cell is a space where only one line fits.
+                return place.map { row.cells[$0].split(whereSeparator: \.isNewline).joined(separator: " ") }
             }
             // People write the department's name rather than its id, and not always on the same keyboard.
             let unit = cell(.department)
-            let department =
+            let department = unit.flatMap { unit in
                 departments.first { $0.id == unit } ?? departments.first { $0.content.typed("name") == unit }
-                ?? foldedDepartments[unit.folded]
-            return OperatorDraft(
-                id: cell(.extension).plainNumber, name: cell(.name), department: department?.id ?? unit,
-                email: cell(.email), crmId: cell(.crmID))
+                    ?? foldedDepartments[unit.folded]
+            }
+            let id = cell(.extension)?.plainNumber ?? ""
+            let setting = settings.setting(.operator, id)
+            let stored = setting.map { OperatorDraft(stored: $0.content) }
+            let draft = OperatorDraft(
+                id: id, name: cell(.name) ?? stored?.name ?? "",
+                department: department?.id ?? unit ?? stored?.department ?? "",
+                email: cell(.email) ?? stored?.email ?? "", crmId: cell(.crmID) ?? stored?.crmId ?? "")
+            return (draft, setting)
         }
-        let stored = Dictionary(
-            drafts.compactMap { draft in settings.setting(.operator, draft.id).map { (draft.id, $0) } },
-            uniquingKeysWith: { $1 })
-        let contents = drafts.map { $0.content(over: stored[$0.id]?.content) }
+        let contents = read.map { $0.draft.content(over: $0.stored?.content) }
         let faults = Self.byLine(settings.faults(.operator, contents), visit: visit)
-        lines = zip(rows, zip(drafts, contents)).enumerated().map { offset, element in
-            let (row, (draft, content)) = element
+        lines = zip(rows, zip(read, contents)).enumerated().map { offset, element in
+            let (row, ((draft, stored), content)) = element
             let verdict: Verdict =
                 if let faults = faults[offset] {
                     .wrong(faults)
-                } else if let setting = stored[draft.id] {
-                    Self.isSame(setting.content, content) ? .same : .changed
+                } else if let stored {
+                    Self.isSame(stored.content, content) ? .same : .changed
                 } else {
                     .new
                 }
-            return Line(number: row.number, draft: draft, verdict: verdict)
+            return Line(
+                number: row.number, draft: draft, stored: stored.map { OperatorDraft(stored: $0.content) },
+                verdict: verdict)
         }
     }
 

@@ -14,7 +14,8 @@ struct SetupStep: Sendable, Equatable {
         var path: String? {
             switch self {
             case .pbx: nil
-            case .departments: "\(AdminSection.departments.path)/new"
+            // There may be one whose helper is missing.
+            case .departments: AdminSection.departments.path
             case .operators: AdminSection.operators.path
             case .routes: "\(AdminSection.routes.path)/new"
             case .request: "/panel"
@@ -32,7 +33,7 @@ struct SetupStep: Sendable, Equatable {
         Kind.allCases.map { kind in
             let isDone =
                 switch kind {
-                case .pbx: readiness.components.first { $0.name == "pbx" }?.isUp == true
+                case .pbx: readiness.components.first { $0.part == .pbx }?.isUp == true
                 case .departments: callCenter.departments.values.contains { !$0.helpers.isEmpty }
                 case .operators: !callCenter.operators.isEmpty
                 case .routes: !callCenter.routes.isEmpty

@@ -38,7 +38,8 @@ struct FieldWriter {
         _ name: String, _ value: String, look: String = "", type: String = "text", isReadOnly: Bool = false,
         label: String? = nil, hint: String? = nil, isOptional: Bool = false, list: String = ""
     ) -> PageContent {
-        var field = field(name, label: label, hint: hint)
+        // How it is chosen is no matter any more.
+        var field = field(name, label: label, hint: isReadOnly ? visit.text("forms.fixed") : hint)
         field["list"] = list
         field["value"] = value
         field["look"] = look

@@ -28,7 +28,10 @@ struct PanelRequestContent: Sendable {
         ]
         content.set("detail", detail(request))
         content.set("onCall", onCall(request))
-        content.set("fallback", request.fallback.map { language.text("panel.fallbacks.\($0.rawValue)") })
+        // What it is done by instead is no matter any more once it is over.
+        if !request.state.isEnd {
+            content.set("fallback", request.fallback.map { language.text("panel.fallbacks.\($0.rawValue)") })
+        }
         if request.state.isEnd, request.outcome != .helped { content["advice"] = advice(request) }
         return content
     }
@@ -141,8 +144,11 @@ struct PanelRequestContent: Sendable {
     }
 
     private func manager(_ request: HelpRequest) -> String {
-        guard let manager = request.manager else { return language.text("panel.manager") }
-        return manager.name ?? callCenter.helperName(manager.extension) ?? manager.extension
+        // Once it is over, one who alone was rung is known by that.
+        let rung = request.state.isEnd ? Set(request.attempts.map(\.extension)) : []
+        guard let number = request.manager?.extension ?? (rung.count == 1 ? rung.first : nil)
+        else { return language.text("panel.manager") }
+        return request.manager?.name ?? callCenter.helperName(number) ?? number
     }
 }
 

@@ -10,6 +10,13 @@ struct PageAssets: Sendable {
         /// The same in fewer bytes, for browsers that take it.
         let gzip: [UInt8]?
         let type: String
+
+        /// What a script imports, or a stylesheet loads.
+        var needed: [String] {
+            guard type.hasPrefix("text/") else { return [] }
+            return String(decoding: bytes, as: UTF8.self)
+                .matches(of: /(?:(?:from|import) ['"]\.\/|url\(["']?)([A-Za-z0-9._-]+)/).map { String($0.1) }
+        }
     }
 
     /// What a browser may be sent, by the ending of the name.
@@ -39,9 +46,10 @@ struct PageAssets: Sendable {
             hash.update(data: bytes)
             assets[name] = Asset(bytes: bytes, gzip: GzipEncoding.encode(bytes), type: type)
         }
-        for script in PageScript.allCases where assets[script.rawValue] == nil {
+        let needed = PageScript.allCases.map(\.rawValue) + assets.values.flatMap(\.needed).sorted()
+        for name in needed where assets[name] == nil {
             throw .unusableFile(
-                path: "\(directory)/\(script.rawValue)", line: nil, reason: "it is missing; it comes with the program")
+                path: "\(directory)/\(name)", line: nil, reason: "it is missing; it comes with the program")
         }
         self.assets = assets
         digest = String(hash.finalize().hexadecimal.prefix(16))

@@ -7,11 +7,15 @@ extension PageLanguage {
     }
 
     /// Who was asked, by the name that people know: `department:night` is the department Night.
-    func source(_ source: String, in callCenter: CallCenter) -> String {
-        let parts = source.split(separator: ":", maxSplits: 1).map(String.init)
-        let id = parts.count == 2 ? parts[1] : ""
-        let name = parts.first == "department" ? callCenter.departments[id]?.name ?? id : id
-        let label = parts.first.map { text(ifPresent: "admin.routes.test.sources.\($0)") ?? $0 } ?? ""
+    func source(_ source: CandidateSource, in callCenter: CallCenter) -> String {
+        let (label, name) =
+            switch source {
+            case .crm(let id): (text("admin.routes.test.sources.crm"), id)
+            case .department(let id):
+                (text("admin.routes.test.sources.department"), callCenter.departments[id]?.name ?? id)
+            case .overflow: (text("admin.routes.test.sources.overflow"), "")
+            case .other(let text): (text, "")
+            }
         return name.isEmpty ? label : "\(label) \(name.isolated)"
     }
 }

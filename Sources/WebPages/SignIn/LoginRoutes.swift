@@ -21,13 +21,11 @@ struct LoginRoutes: Sendable {
 
     let pages: PageRenderer
     let sessions: SessionService
-    let users: UserService
-    let audit: any AuditTrail
+    let service: SignInService
     let addresses: ClientAddress
     let cookie: SessionCookie
     /// Holds the secret of a login page, so that only our own page can be sent back.
     let pageCookie: SessionCookie
-    let throttle: any LoginThrottle
 
     /// - Parameter group: of pages that anybody may see, behind a ``PageVisitor``.
     func add(to group: RouterGroup<VisitContext>) {
@@ -57,71 +55,33 @@ struct LoginRoutes: Sendable {
         }
         let address = addresses.origin(request, peer: context.peer)
         let metadata: Logger.Metadata = ["login": "\(login.prefix(64))", "address": "\(address)"]
-        let refusal = try await withStorage(context.logger) {
-            try await throttle.begin(login: login, address: address)
+        let outcome = try await withStorage(context.logger) {
+            try await service.signIn(
+                login: login, password: form.value("password") ?? "", address: address,
+                replacing: cookie.value(request.headers))
         }
-        if let wait = refusal {
+        switch outcome {
+        case .signedIn(let user, let secret):
+            let home = SignedInUser(user, csrfToken: AntiForgery.token(for: secret)).home
+            var response = Response.redirect(to: next ?? home, type: .normal)
+            cookie.set(secret, &response)
+            pageCookie.clear(&response)
+            context.logger.info("somebody has signed in", metadata: ["login": "\(user.login)"])
+            return response
+        case .wrong:
+            context.logger.notice("somebody could not sign in", metadata: metadata)
+            return try page(request, context, next: next, login: login, fault: .wrong, status: .forbidden)
+        case .wait(let wait):
             let seconds = Int(wait.components.seconds) + 1
             context.logger.warning(
                 "refused an attempt to sign in: too many before it",
                 metadata: metadata.merging(["seconds": "\(seconds)"]) { $1 })
             return try page(
                 request, context, next: next, login: login, fault: .slow, status: .tooManyRequests, wait: seconds)
-        }
-        let user: User?
-        do {
-            user = try await self.user(login, password: form.value("password") ?? "", context)
-        } catch AdministrationError.busy {
-            try await release(login, address, succeeded: false, context)
+        case .busy:
             return try page(
                 request, context, next: next, login: login, fault: .busy, status: .serviceUnavailable, wait: 5)
-        } catch {
-            try await release(login, address, succeeded: false, context)
-            throw error
         }
-        guard let user else {
-            context.logger.notice("somebody could not sign in", metadata: metadata)
-            await audit.note("sign_in_failed", "session", login)
-            return try page(request, context, next: next, login: login, fault: .wrong, status: .forbidden)
-        }
-        try await release(login, address, succeeded: true, context)
-        return try await begin(user, request, context, next: next)
-    }
-
-    private func release(
-        _ login: String, _ address: String, succeeded: Bool, _ context: VisitContext
-    ) async throws {
-        try await withStorage(context.logger) {
-            try await throttle.end(login: login, address: address, succeeded: succeeded)
-        }
-    }
-
-    private func user(
-        _ login: String, password: String, _ context: VisitContext
-    ) async throws -> User? {
-        do {
-            return try await users.user(login: login, password: password)
-        } catch AdministrationError.busy {
-            throw AdministrationError.busy
-        } catch {
-            return try await withStorage(context.logger) { throw error }
-        }
-    }
-
-    private func begin(
-        _ user: User, _ request: Request, _ context: VisitContext, next: String?
-    ) async throws -> Response {
-        let (session, secret) = try await withStorage(context.logger) {
-            if let old = cookie.value(request.headers), let session = try await sessions.user(old) {
-                try await sessions.end(session)
-            }
-            return try await sessions.begin(.user(user))
-        }
-        var response = Response.redirect(to: next ?? SignedInUser(user, session).home, type: .normal)
-        cookie.set(secret, &response)
-        pageCookie.clear(&response)
-        context.logger.info("somebody has signed in", metadata: ["login": "\(user.login)"])
-        return response
     }
 
     @Sendable

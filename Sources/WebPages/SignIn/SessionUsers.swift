@@ -17,16 +17,16 @@ public struct SessionUsers: SignedInUserSource {
         guard let secret = cookie.value(headers), let session = try await sessions.user(secret),
             let user = session.user
         else { return nil }
-        return SignedInUser(user, session)
+        return SignedInUser(user, csrfToken: AntiForgery.token(for: secret))
     }
 }
 
 extension SignedInUser {
-    init(_ user: User, _ session: ActiveSession) {
+    init(_ user: User, csrfToken: String) {
         self.init(
             // The audit log names people by what they sign in with.
             id: user.login, name: user.name, role: user.role, extension: user.extension,
             otherExtensions: user.otherExtensions, departments: Set(user.departments),
-            csrfToken: session.antiForgeryToken, language: user.language)
+            csrfToken: csrfToken, language: user.language)
     }
 }

@@ -77,8 +77,7 @@ struct MissedRequestPages: Sendable {
 
     @Sendable
     private func settle(_ request: Request, context: PageContext) async throws -> Response {
-        let text = context.parameters.get("id") ?? ""
-        guard let id = HelpRequestID(text) else { throw Problem.unknownRequest(String(text.prefix(64))) }
+        let id = try context.helpRequestID()
         let isDone = context.form.text("done") == "true"
         let (author, note) = (context.reader.name, context.form.line("note"))
         let settled = try await withStorage(context.logger) {

@@ -58,8 +58,10 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
         _ format: TableDownload.Format, _ request: Request, _ context: PageContext
     ) async throws -> Response {
         let language = context.visit.language
-        let range = ReportPeriod(request.uri, language.dates).range(at: now())
-        let report = try Report(request.uri, scope(range, of: callCenter.current, context))
+        let period = ReportPeriod(request.uri, language.dates)
+        // The page says which day is none.
+        guard !period.isWrong else { return .redirect(to: "\(path)?\(request.uri.query ?? "")", type: .normal) }
+        let report = try Report(request.uri, scope(period.range(at: now()), of: callCenter.current, context))
         await audit.note("exported", "history", "\(Report.fileName).\(format.rawValue)")
         let table = TableDownload(
             name: Report.fileName, title: context.visit.text(Report.title), columns: report.columns, language: language)

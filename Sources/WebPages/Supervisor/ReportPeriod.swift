@@ -45,6 +45,9 @@ struct ReportPeriod: Sendable {
         start == nil && end == nil ? (now.addingTimeInterval(-latest.length), nil) : (start, end)
     }
 
+    /// Whether something was written that is no day.
+    var isWrong: Bool { !from.isEmpty && start == nil || !to.isEmpty && end == nil }
+
     /// As it stands in a query.
     var fields: [(String, String)] {
         [("period", latest.rawValue)] + [("from", from), ("to", to)].filter { !$0.1.isEmpty }

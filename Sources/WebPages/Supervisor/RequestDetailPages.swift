@@ -40,6 +40,14 @@ struct RequestDetailPages: Sendable {
         }
         content["hasLookup"] = !found.lookup.isEmpty
         content["hasAttempts"] = !found.attempts.isEmpty
+        content["hasPassedOver"] = !found.passedOver.isEmpty
+        content["passedOver"] = found.passedOver.map { person -> PageContent in
+            [
+                "person": visit.language.person(
+                    person.extension, person.name ?? current.helperName(person.extension)),
+                "reason": visit.text("admin.routes.test.reasons.\(person.reason.rawValue)"),
+            ]
+        }
         content["attempts"] = found.attempts.map { attempt(of: $0, current, visit) }
         return pages.page(.requestDetail, title: visit.text("supervisor.detail.title"), content, for: visit)
     }

@@ -53,7 +53,11 @@ struct SupervisorPages: Sendable {
 
     @Sendable
     private func take(_ request: Request, context: PageContext) async throws -> Response {
-        try await act(context) { id, phone throws(HelpDeskError) in try await helpRequests.take(id, by: phone) }
+        try await act(context) { id, phone throws(HelpDeskError) in
+            try await helpRequests.take(id, by: phone)
+        } isRung: { _, _ in
+            true
+        }
     }
 
     @Sendable
@@ -63,22 +67,26 @@ struct SupervisorPages: Sendable {
         }
         return try await act(context) { id, phone throws(HelpDeskError) in
             try await helpRequests.join(id, by: phone, mode: mode)
+        } isRung: { found, phone in
+            // Who is on the call already only comes to it otherwise.
+            found.supervisors.last { $0.extension == phone }?.state == .ringing
         }
     }
 
     private func act(
-        _ context: PageContext, _ order: (HelpRequestID, String) async throws(HelpDeskError) -> HelpRequest
+        _ context: PageContext, _ order: (HelpRequestID, String) async throws(HelpDeskError) -> HelpRequest,
+        isRung: (HelpRequest, String) -> Bool
     ) async throws -> Response {
         guard let phone = context.reader.extension else { throw Problem.forbidden }
         let id = try await helpRequests.visible(
             context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger
         ).id
         do throws(HelpDeskError) {
-            _ = try await order(id, phone)
+            let found = try await order(id, phone)
+            return .redirect(to: isRung(found, phone) ? "/supervisor?notice=phoneRings" : "/supervisor", type: .normal)
         } catch {
             return try await page(context, fault: Problem(error, number: "extension", logger: context.logger))
         }
-        return .redirect(to: "/supervisor?notice=phoneRings", type: .normal)
     }
 
     /// Of themselves, or of somebody in their departments.

@@ -1,4 +1,4 @@
-import Administration
+public import Administration
 import HTTPTypes
 import HelpDesk
 public import Hummingbird

@@ -3,6 +3,9 @@ public struct ServerLimits: Sendable, Equatable {
     /// What a byte rate of a body or an answer is measured by: each of these adds a second to its time.
     static let bytesPerSecond = 64 * 1024
 
+    /// How many connections are served at once where the process may open enough files.
+    public static let usualConnections = 10_000
+
     /// The request line and all header lines together; one more byte is answered 431.
     public var headerBytes: Int
     /// How many header lines; one more is answered 431.
@@ -39,6 +42,17 @@ public struct ServerLimits: Sendable, Equatable {
         self.idleTime = idleTime
         self.connections = connections
         self.connectionsPerAddress = connectionsPerAddress
+    }
+}
+
+extension ServerLimits {
+    /// The same for a process that can serve only so many connections: one address may still have the same part of them.
+    public func lowered(to most: Int) -> ServerLimits {
+        guard connections > most else { return self }
+        var limits = self
+        limits.connectionsPerAddress = max(1, connectionsPerAddress * most / connections)
+        limits.connections = most
+        return limits
     }
 }
 

@@ -8,7 +8,6 @@ struct EmbedClaims: JWTPayload {
     var issuer: String?
     var audience: AudienceClaim?
     var `extension`: String
-    var name: String?
     var route: String?
     var department: String?
     var customer: String?
@@ -18,7 +17,7 @@ struct EmbedClaims: JWTPayload {
         case notBefore = "nbf"
         case issuer = "iss"
         case audience = "aud"
-        case `extension`, name, route, department, customer
+        case `extension`, route, department, customer
     }
 
     /// The library checks only the signature; ``EmbedVerifier`` checks the claims against the configuration.

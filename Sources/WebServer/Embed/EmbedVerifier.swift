@@ -156,7 +156,6 @@ public struct EmbedVerifier: Sendable {
         }
         return EmbeddedOperator(
             extension: number,
-            name: try Self.line(claims.name, "name", longest: 100),
             route: try Self.line(claims.route, "route", longest: 64),
             department: try Self.line(claims.department, "department", longest: 64),
             customer: try Self.line(claims.customer, "customer", longest: 200))

@@ -100,7 +100,8 @@ public struct JSONForm {
         return nil
     }
 
-    private mutating func report(_ field: String, _ message: String) {
+    /// Notes an error that the caller has found.
+    public mutating func report(_ field: String, _ message: String) {
         errors.append(Problem.FieldError(field: field, message: message))
     }
 }

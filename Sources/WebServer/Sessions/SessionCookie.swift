@@ -1,3 +1,4 @@
+import Administration
 public import HTTPTypes
 public import Hummingbird
 

@@ -49,7 +49,7 @@ enum StoredFlows: FuzzedParser {
         let phone = ChannelID.ofOperator(flow.id)
         let helpers = (0..<3).map { ChannelID.ofHelper(flow.id, ordinal: $0) }
         let snoop = ChannelID.ofSnoop(flow.id, ordinal: 0)
-        let somebody = Candidate(extension: "300", name: "Reza", source: "department:sales")
+        let somebody = Candidate(extension: "300", name: "Reza", source: .department("sales"))
         let audio = PromptAudio(digest: String(repeating: "a", count: 64), seconds: 3)
         var events: [CallFlow.Event] = [
             .resumed, .disconnected, .reconciled(PBXSnapshot()),

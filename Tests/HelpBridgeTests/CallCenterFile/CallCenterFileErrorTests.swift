@@ -191,7 +191,7 @@ import Testing
     @Test func `a route that asks a CRM needs a source`() throws {
         #expect(
             try SampleFile.problems("routes: [{code: \"*1\", name: R, detection: crm, voice: fa}]") == [
-                "callcenter.yaml:1: routes[0]: detection crm asks a CRM: name at least one under sources, or use department"
+                "callcenter.yaml:1: routes[0].sources: detection crm asks a CRM: name at least one, or use department"
             ])
     }
 

@@ -157,6 +157,15 @@ import Testing
         #expect(callCenter.webhooks["w"]?.secrets == [SecretReference("file:/run/secrets/w")])
     }
 
+    @Test func `a file may be a pipe`() throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data("departments: [{id: a, name: A}]\n".utf8))
+        try pipe.fileHandleForWriting.close()
+        let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+        let callCenter = try CallCenterFile(contentsOf: path, context: SampleFile.context()).callCenter
+        #expect(callCenter.departments.keys.sorted() == ["a"])
+    }
+
     @Test func `aliases and anchors serve as in any YAML`() throws {
         let callCenter = try SampleFile.read(
             """

@@ -159,6 +159,8 @@ struct BridgeConfigurationTests {
         #expect(limits.headerBytes == 8192 && limits.headerTime == .seconds(5) && limits.bodyTime == .seconds(20))
         #expect(limits.writeTime == .seconds(15) && limits.idleTime == .seconds(45))
         #expect(limits.connections == 10_000 && limits.connectionsPerAddress == 7)
+        let small = try await load("http: {limits: {connections: 1000}}\npbx: {driver: simulated}").http.limits
+        #expect(small.connectionsPerAddress == 400)
         #expect(configuration.logFormat == .json)
     }
 
@@ -204,6 +206,22 @@ struct BridgeConfigurationTests {
             ),
             ("auth: {tokens: ['env:UNSET']}", "auth.tokens: expected the environment variable UNSET"),
             ("pbx: {driver: ari}", "pbx.ari.password: expected the password"),
+            (
+                "pbx:\n  ari: {password: x, url: 'https://pbx:8089/ari'}",
+                "helpbridge.yaml:2: pbx.ari.url: 'https://pbx:8089/ari' asks for https"
+            ),
+            (
+                "pbxs:\n  - {id: a, driver: simulated}\n  - {id: b, ari: {password: x, url: 'https://pbx:8089/ari'}}",
+                "helpbridge.yaml:3: pbxs[1].ari.url: 'https://pbx:8089/ari' asks for https"
+            ),
+            (
+                "pbxs:\n  - id: a\n    ari: {password: x, username: 'a:b'}",
+                "helpbridge.yaml:3: pbxs[0].ari.username: 'a:b' must be a word"
+            ),
+            (
+                "pbxs:\n  - id: a\n    driver: ami\n    ami: {password: x, context: 'a b'}",
+                "helpbridge.yaml:4: pbxs[0].ami.context: 'a b' must be letters"
+            ),
             ("http:\n  trustedProxies: [10.0.0.1, proxy]", "expected IP addresses such as 127.0.0.1, found \"proxy\""),
             ("http:\n  embed: {secret: short}", "helpbridge.yaml:2: http.embed.secret: expected at least 32 bytes"),
             (
@@ -232,6 +250,49 @@ struct BridgeConfigurationTests {
         let faults = await faults(yaml)
         #expect(faults.contains { $0.contains(message) }, "found: \(faults)")
         #expect(faults.allSatisfy { !$0.contains("\n") })
+    }
+
+    @Test(
+        "takes no empty path, not even from a variable that is set to nothing",
+        arguments: [
+            "crm.mappings", "voices", "pages", "database.path", "prompts.cache", "pbx.promptDirectory",
+            "http.embed.jwks", "http.embed.issuer", "http.tls.privateKey",
+        ])
+    func emptyPath(key: String) async {
+        let variable = SettingReader.variable(key)
+        let faults = await faults("pbx: {driver: simulated}", environment: [variable: ""])
+        #expect(
+            faults.contains { $0.hasPrefix("environment variable \(variable): \(key): expected") }, "found: \(faults)")
+    }
+
+    @Test("takes no empty path from the file")
+    func emptyPathInFile() async {
+        #expect(
+            await faults("pbx: {driver: simulated}\ncrm:\n  mappings: \"\"")
+                == ["helpbridge.yaml:3: crm.mappings: expected a value, found nothing"])
+    }
+
+    @Test(
+        "refuses a variable that is a misspelt one",
+        arguments: [
+            ("HELPBRIDGE_HTTP_PUBLICURL", "HELPBRIDGE_HTTP_PUBLIC_URL"),
+            ("HELPBRIDGE_HTTP_PROT", "HELPBRIDGE_HTTP_PORT"),
+            ("HELPBRIDGE_LOG_LEVE", "HELPBRIDGE_LOG_LEVEL"), ("HELPBRIDGE_AUTH_TOKEN", "HELPBRIDGE_AUTH_TOKENS"),
+        ])
+    func misspeltVariable(name: String, meant: String) async {
+        #expect(
+            await faults("pbx: {driver: simulated}", environment: [name: "x"])
+                == ["environment variable \(name): unknown; expected \(meant)"])
+    }
+
+    @Test("leaves the variables alone that are the installer's own, or that the file refers to")
+    func ownVariables() async throws {
+        let environment = [
+            "HELPBRIDGE_TOKEN": "a", "HELPBRIDGE_CRM_TOKEN": "b", "HELPBRIDGE_AUTH_TOKEN": "first",
+            "HELPBRIDGE_SERVICE_HOST": "10.0.0.1",
+        ]
+        let yaml = "pbx: {driver: simulated}\nauth: {tokens: [\"env:HELPBRIDGE_AUTH_TOKEN\"]}"
+        #expect(try await load(yaml, environment: environment).tokens == ["first"])
     }
 
     private static let several = """

@@ -21,27 +21,27 @@ struct LadderTests {
     @Test("is the CRM's answer, the table, and the units above, with nobody twice and never the operator")
     func order() throws {
         let answer = LookupAnswer(
-            candidates: [Candidate(extension: "201", name: "Sara", source: "crm:main")],
-            reports: [LookupReport(source: "crm:main", result: .found, milliseconds: 3)])
+            candidates: [Candidate(extension: "201", name: "Sara", source: .crm("main"))],
+            reports: [LookupReport(source: .crm("main"), result: .found, milliseconds: 3)])
         let ladder = try ladder(answer, [.crm, .department, .parents])
         #expect(ladder.candidates.map(\.extension) == ["201", "200", "300"])
-        #expect(ladder.candidates.map(\.source) == ["crm:main", "department:support", "department:sales"])
-        #expect(ladder.lookup.map(\.source) == ["crm:main"])
+        #expect(ladder.candidates.map(\.source) == [.crm("main"), .department("support"), .department("sales")])
+        #expect(ladder.lookup.map(\.source) == [.crm("main")])
     }
 
     @Test("says that the table served when the CRM did not")
     func fallback() throws {
-        let answer = LookupAnswer(reports: [LookupReport(source: "crm:main", result: .timeout, milliseconds: 800)])
+        let answer = LookupAnswer(reports: [LookupReport(source: .crm("main"), result: .timeout, milliseconds: 800)])
         let ladder = try ladder(answer, [.crm, .department])
-        #expect(ladder.lookup.map(\.source) == ["crm:main", "department:support"])
+        #expect(ladder.lookup.map(\.source) == [.crm("main"), .department("support")])
         #expect(ladder.lookup.map(\.result) == [.timeout, .found])
     }
 
     @Test("says that the table served when nobody whom the CRM names is online, and why")
     func absentManagers() throws {
         let answer = LookupAnswer(
-            candidates: [Candidate(extension: "400", name: "Sara", source: "crm:main")],
-            reports: [LookupReport(source: "crm:main", result: .found, milliseconds: 3)])
+            candidates: [Candidate(extension: "400", name: "Sara", source: .crm("main"))],
+            reports: [LookupReport(source: .crm("main"), result: .found, milliseconds: 3)])
         func lookup(_ absent: [String]) throws -> [LookupReport] {
             var callCenter = callCenter
             for number in absent { callCenter.presences[number] = Presence(.busy) }
@@ -51,16 +51,16 @@ struct LadderTests {
             ).lookup
         }
         let served = try lookup(["400"])
-        #expect(served.map(\.source) == ["crm:main", "department:support"])
+        #expect(served.map(\.source) == [.crm("main"), .department("support")])
         #expect(served.map(\.result) == [.found, .found])
         #expect(served[0].detail == "those whom it names are not online")
         #expect(try lookup(["400", "200", "201"]).last?.result == .notFound)
-        #expect(try lookup([]).map(\.source) == ["crm:main"])
+        #expect(try lookup([]).map(\.source) == [.crm("main")])
     }
 
     @Test("leaves out a number that may not be dialled")
     func forbiddenNumber() throws {
-        let answer = LookupAnswer(candidates: [Candidate(extension: "0012345678", name: nil, source: "crm:main")])
+        let answer = LookupAnswer(candidates: [Candidate(extension: "0012345678", name: nil, source: .crm("main"))])
         #expect(try ladder(answer, [.crm]).candidates.isEmpty)
     }
 }
@@ -85,7 +85,7 @@ struct LadderOverflowTests {
     @Test("has the overflow's helpers who are not on it already, or the outside number that may be dialled")
     func overflow() throws {
         #expect(try ladder(.department("night")).overflow.map(\.extension) == ["400"])
-        #expect(try ladder(.number("9000")).overflow.map(\.source) == ["overflow"])
+        #expect(try ladder(.number("9000")).overflow.map(\.source) == [.overflow])
         #expect(try ladder(.number("0098912000")).overflow.isEmpty)
         #expect(try ladder(.department("night")).candidates.map(\.extension) == ["200", "201"])
     }

@@ -58,7 +58,7 @@ struct PersonStatusTests {
     @Test("Who is passed over is read as they were written, with a stable word and a reason in words")
     func passedOver() throws {
         for reason in PassedOver.Reason.allCases {
-            let person = PassedOver(Candidate(extension: "200", name: nil, source: "department:support"), reason)
+            let person = PassedOver(Candidate(extension: "200", name: nil, source: .department("support")), reason)
             let data = try JSONEncoder().encode(person)
             #expect(try JSONDecoder().decode(PassedOver.self, from: data) == person)
             let members = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

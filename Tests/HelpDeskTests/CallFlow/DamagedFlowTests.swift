@@ -56,7 +56,7 @@ struct DamagedFlowTests {
         _ step: Int, _ flow: CallFlow, _ channels: [ChannelID], _ generator: inout SeededGenerator
     ) -> CallFlow.Event {
         let channel = channels.randomElement(using: &generator) ?? .ofOperator(flow.id)
-        let somebody = Candidate(extension: "201", name: nil, source: "department:support")
+        let somebody = Candidate(extension: "201", name: nil, source: .department("support"))
         if step == 0 { return generator.chance(20) ? .started : .resumed }
         if step == 1 { return .reconciled(snapshot(flow, channels, &generator)) }
         let events: [CallFlow.Event] = [

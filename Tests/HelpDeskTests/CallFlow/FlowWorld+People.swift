@@ -40,6 +40,8 @@ extension FlowWorld {
         case 75..<90:
             tell(.pressed(channel, "*"))
             tell(.pressed(channel, ["1", "2", "3"].randomElement(using: &generator) ?? "1"))
+        case 90..<95 where !isCalm && channel.call == nil && bridge.isEmpty && liveCall != nil:
+            transferCustomer(to: channel)
         case 70..<75 where !isCalm && bridge.contains(channel): transfer(channel)
         default: break
         }
@@ -56,6 +58,16 @@ extension FlowWorld {
             tell(.replaced(channel, by: successor))
         }
         remove(channel, .normal)
+    }
+
+    /// An operator who has dialled puts their customer on the line in their own place.
+    mutating func transferCustomer(to channel: ChannelID) {
+        transfers += 1
+        let successor = ChannelID("1795000000.9\(transfers)")
+        channels[successor] = Phone(extension: "101", isUp: true)
+        tell(.replaced(channel, by: successor))
+        remove(channel, .normal)
+        endLiveCall()
     }
 
     /// The PBX rings another number in the phone's place, as a channel of its own.

@@ -139,9 +139,7 @@ struct FlowWorld {
         let actions = flow.handle(event, at: now)
         supervisors.check(event, actions, before: before, after: flow)
         check(event, actions, before: before)
-        let isNews =
-            !actions.isEmpty || flow.request != before.request || flow.legsKeptBack != before.legsKeptBack
-            || flow.hasNewSuccessor(by: event, after: before)
+        let isNews = !actions.isEmpty || flow.isToBeStored(after: event, since: before)
         let isNewState = flow.request.state != before.request.state
         let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)
         perform(isNews && !before.isEnded ? pending.enter(actions, of: flow, by: latest) : actions)
@@ -197,7 +195,7 @@ struct FlowWorld {
             let extensions = ["200", "201", "202"].prefix(Int.random(in: (isKind ? 1 : 0)...3, using: &generator))
             var ladder = FlowFixture.ladder(Array(extensions))
             if flow.route.options.overflow != nil {
-                ladder.overflow = [Candidate(extension: "900", name: nil, source: Ladder.overflowSource)]
+                ladder.overflow = [Candidate(extension: "900", name: nil, source: .overflow)]
             }
             handle(.resolved(ladder))
         case .prepare(let kind, _):

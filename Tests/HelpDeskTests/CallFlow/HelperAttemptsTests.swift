@@ -42,6 +42,31 @@ struct HelperAttemptsTests {
         #expect(attempts.outcome == expected)
     }
 
+    @Test("Where all who have picked up could not be joined, it is the PBX's fault", arguments: [true, false])
+    func joiningFails(isOnlyOne: Bool) {
+        var attempts = attempts(3)
+        attempts.settle(0, .answered, at: now)
+        attempts.settle(1, .noAnswer, at: now)
+        if !isOnlyOne { attempts.settle(2, .answered, at: now) }
+        _ = attempts.joinFailed(0, at: now)
+        #expect(attempts[0].report.result == .answered)
+        #expect(attempts.outcome == (isOnlyOne ? .pbxError : .noAnswer))
+    }
+
+    @Test(
+        "A phone that says at once that it takes no calls is not offline; one that says nothing is",
+        arguments: [(19, 0.01, .noAnswer), (19, 20, .offline), (0, 20, .offline), (18, 5, .offline)]
+            as [(Int, TimeInterval, RingAttempt.Result)])
+    func doNotDisturb(cause: Int, seconds: TimeInterval, expected: RingAttempt.Result) throws {
+        var attempts = attempts(1)
+        _ = attempts.update(channel(0)) { $0.originated(isPhone: true, at: now) }
+        attempts.note(HangupCause(q850: cause), of: 0)
+        let ended = attempts.ended(0)
+        let before = try #require(ended)
+        attempts.settle(0, .noAnswer, after: before, FlowFixture.route, at: now.addingTimeInterval(seconds))
+        #expect(attempts[0].report.result == expected)
+    }
+
     @Test("A phone counts as silent only as long as no event can have been missed")
     func silent() {
         var attempts = attempts(1)

@@ -115,7 +115,7 @@ struct HelperHuntTests {
     @Test("rings nobody beside a supervisor who has taken the request, however long their phone stays silent")
     func lateTaker() {
         var (hunt, terms) = silent(["200", "201"])
-        let taking = hunt.taken(by: Candidate(extension: "200", name: nil, source: "x"), at: now)
+        let taking = hunt.taken(by: Candidate(extension: "200", name: nil, source: .other("x")), at: now)
         #expect(taking.isRinging)
         #expect(hunt.becomesLate(0) == false)
         #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + 10)
@@ -209,7 +209,7 @@ struct HelperHuntTests {
     @Test("rings whoever takes the request alone, and goes on with those who were interrupted")
     func taken() {
         var (hunt, terms) = hunt(["200", "201"]) { $0.ringing.strategy = .simultaneous }
-        let sara = Candidate(extension: "300", name: "Sara", source: "department:support")
+        let sara = Candidate(extension: "300", name: "Sara", source: .department("support"))
         _ = hunt.ringNext(terms, for: caller, at: now)
         let taking = hunt.taken(by: sara, at: now)
         #expect(taking.stopping == [.hangUp(channel(ordinal: 1)), .hangUp(channel(ordinal: 2))] && !taking.isRinging)

@@ -18,6 +18,18 @@ struct PromptPlayerTests {
         return player
     }
 
+    @Test(
+        "an operator for whom no name was given has none in prompts, and is announced by extension",
+        arguments: [("101", "101"), ("101@branch", "101@branch"), ("101@branch", "101"), ("101", "")])
+    func nameless(number: String, name: String) {
+        let caller = Operator(extension: number, name: name, department: "support")
+        let flow = CallFlow(
+            request: FlowFixture.flow().request, caller: caller, route: FlowFixture.route, departmentName: "Support",
+            expireAfterSeconds: 120, arrivedOn: nil)
+        #expect(flow.promptValues.operatorName == nil && flow.promptValues.operator == "101")
+        #expect(values.operatorName == "Ali")
+    }
+
     @Test("a prompt is asked for once, and what nobody has asked for is not played")
     func once() {
         var player = PromptPlayer()

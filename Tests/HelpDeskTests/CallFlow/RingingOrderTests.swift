@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The order in which helpers are rung")
 struct RingingOrderTests {
-    private static func candidate(_ number: String, _ source: String = "department:support") -> Candidate {
+    private static func candidate(_ number: String, _ source: CandidateSource = .department("support")) -> Candidate {
         Candidate(extension: number, name: nil, source: source)
     }
 
@@ -15,7 +15,7 @@ struct RingingOrderTests {
     private func order(_ numbers: [String], overflow: [String] = []) -> RingingOrder {
         var ladder = FlowFixture.ladder([])
         ladder.candidates = numbers.map { Self.candidate($0) }
-        ladder.overflow = overflow.map { Self.candidate($0, Ladder.overflowSource) }
+        ladder.overflow = overflow.map { Self.candidate($0, .overflow) }
         var order = RingingOrder()
         order.resolved(ladder)
         return order
@@ -98,7 +98,7 @@ struct RingingOrderTests {
     func sameSource() {
         var ladder = FlowFixture.ladder([])
         ladder.candidates =
-            ["200", "201", "202"].map { Self.candidate($0, "crm:main") } + ["203"].map { Self.candidate($0) }
+            ["200", "201", "202"].map { Self.candidate($0, .crm("main")) } + ["203"].map { Self.candidate($0) }
         var order = RingingOrder()
         order.resolved(ladder)
         order.beginRound(of: 1, without: [])

@@ -56,7 +56,7 @@ struct RingingStrategyTests {
         var route = FlowFixture.route
         route.ringing.rounds = 3
         var ladder = FlowFixture.ladder(["200", "201"])
-        ladder.overflow = [Candidate(extension: "900", name: nil, source: Ladder.overflowSource)]
+        ladder.overflow = [Candidate(extension: "900", name: nil, source: .overflow)]
         var flow = FlowFixture.flow(route: route)
         _ = flow.handle(.started, at: now)
         _ = flow.handle(.resolved(ladder), at: now)
@@ -105,7 +105,7 @@ struct RingingStrategyTests {
     @Test("puts those first who have helped least recently, source by source")
     func leastRecent() {
         var ladder = FlowFixture.ladder(["200", "201", "202", "203"])
-        ladder.candidates.insert(Candidate(extension: "300", name: nil, source: "crm:main"), at: 0)
+        ladder.candidates.insert(Candidate(extension: "300", name: nil, source: .crm("main")), at: 0)
         ladder.putLeastRecentFirst(["200": now, "202": now.addingTimeInterval(-60), "300": now.addingTimeInterval(9)])
         #expect(ladder.candidates.map(\.extension) == ["300", "201", "203", "202", "200"])
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Supervisors who see to a request themselves")
 struct SupervisorFlowTests {
     private let now = FlowFixture.start
-    private let sara = Candidate(extension: "300", name: "Sara", source: "department:support")
+    private let sara = Candidate(extension: "300", name: "Sara", source: .department("support"))
 
     /// A flow whose operator is on the line and has heard the announcement, ringing the first of these.
     private func ringing(
@@ -76,7 +76,7 @@ struct SupervisorFlowTests {
     @Test("a helper who is on the ladder keeps their place in it, and is not rung twice in its round")
     func takerOfTheLadder() {
         var flow = ringing(["200", "201"])
-        let second = Candidate(extension: "201", name: nil, source: "department:support")
+        let second = Candidate(extension: "201", name: nil, source: .department("support"))
         #expect(rung(flow.handle(.taken(by: second), at: now)) == ["201"])
         #expect(rung(flow.handle(.ended(helper(flow, ordinal: 2), .declined), at: now)) == ["200"])
         _ = flow.handle(.ended(helper(flow, ordinal: 3), .noAnswer), at: now)
@@ -87,7 +87,7 @@ struct SupervisorFlowTests {
     func refusesTaking() {
         let event = CallFlow.Event.taken(by: sara)
         var flow = ringing(["200"])
-        let own = Candidate(extension: "101", name: nil, source: "department:support")
+        let own = Candidate(extension: "101", name: nil, source: .department("support"))
         #expect(flow.refusal(of: event) == nil)
         #expect(flow.refusal(of: .taken(by: own)) == .takesPart)
         _ = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
@@ -174,7 +174,7 @@ struct SupervisorFlowTests {
         #expect(ringing(["200"]).refusal(of: .visited(by: sara, .listen)) == .notConnected)
         let flow = connected()
         for number in ["101", "200"] {
-            let one = Candidate(extension: number, name: nil, source: "department:support")
+            let one = Candidate(extension: number, name: nil, source: .department("support"))
             #expect(flow.refusal(of: .visited(by: one, .listen)) == .takesPart)
         }
     }
@@ -187,7 +187,7 @@ struct SupervisorFlowTests {
         #expect(rung(actions) == ["202"])
         #expect(flow.request.attempts.map(\.result) == [.declined, nil])
         // What they have taken themselves is no disturbance.
-        let second = Candidate(extension: "201", name: nil, source: "department:support")
+        let second = Candidate(extension: "201", name: nil, source: .department("support"))
         #expect(rung(flow.handle(.taken(by: second), at: now)) == ["201"])
         #expect(flow.handle(.absent(["200": .busy, "201": .onBreak, "202": .offline]), at: now).isEmpty)
     }

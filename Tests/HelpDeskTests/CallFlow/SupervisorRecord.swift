@@ -99,6 +99,6 @@ extension FlowWorld {
 
     private mutating func anySupervisor() -> Candidate {
         let number = SupervisorRecord.supervisors.randomElement(using: &generator) ?? SupervisorRecord.stranger
-        return Candidate(extension: number, name: nil, source: "department:support")
+        return Candidate(extension: number, name: nil, source: .department("support"))
     }
 }

@@ -8,7 +8,7 @@ struct SupervisorVisitsTests {
     private let now = FlowFixture.start
     private let terms = FlowFixture.flow().terms
     private let call = ChannelID("17.50")
-    private let sara = Candidate(extension: "300", name: "Sara", source: "department:support")
+    private let sara = Candidate(extension: "300", name: "Sara", source: .department("support"))
 
     private var phone: ChannelID { .ofSupervisor(terms.id, ordinal: 1) }
     private var bridge: BridgeID { .ofSupervisor(terms.id, ordinal: 1) }

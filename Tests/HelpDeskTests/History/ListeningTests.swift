@@ -11,7 +11,7 @@ struct ListeningTests {
         var request = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support", mode: mode,
             customer: "+989121234567", createdAt: start)
-        request.manager = Candidate(extension: "200", name: "Sara", source: "department:support")
+        request.manager = Candidate(extension: "200", name: "Sara", source: .department("support"))
         if isConnected { request.enter(.connected, at: start.addingTimeInterval(10)) }
         request.enter(isConnected ? .completed : .unavailable, at: start.addingTimeInterval(70))
         return request
@@ -56,7 +56,7 @@ struct ListeningTests {
         var request = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support", mode: .whisper,
             createdAt: start)
-        request.manager = Candidate(extension: "200", name: nil, source: "department:support")
+        request.manager = Candidate(extension: "200", name: nil, source: .department("support"))
         request.enter(.connected, at: start)
         #expect(request.listenings.isEmpty)
     }

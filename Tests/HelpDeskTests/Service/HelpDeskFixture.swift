@@ -68,8 +68,8 @@ struct HelpDeskFixture {
     private struct Directory: ManagerDirectory {
         func managers(for question: LookupQuestion) async -> LookupAnswer {
             LookupAnswer(
-                candidates: [Candidate(extension: "200", name: "Sara", source: "crm:main")],
-                reports: [LookupReport(source: "crm:main", result: .found, milliseconds: 1)])
+                candidates: [Candidate(extension: "200", name: "Sara", source: .crm("main"))],
+                reports: [LookupReport(source: .crm("main"), result: .found, milliseconds: 1)])
         }
     }
 

@@ -13,15 +13,15 @@ struct HelpRequestJournalTests {
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support", mode: .whisper,
             customer: "+989121234567", reason: "complaint", createdAt: start)
         request.lookup = [
-            LookupReport(source: "crm:main", result: .timeout, milliseconds: 801, detail: "slow"),
-            LookupReport(source: "department:support", result: .found, milliseconds: 0),
+            LookupReport(source: .crm("main"), result: .timeout, milliseconds: 801, detail: "slow"),
+            LookupReport(source: .department("support"), result: .found, milliseconds: 0),
         ]
         request.attempts = [
             RingAttempt(
                 extension: "200", result: .noAnswer, milliseconds: 20_011, cause: HangupCause(q850: 19, sip: 480)),
             RingAttempt(extension: "201", result: .answered, milliseconds: 4120),
         ]
-        request.manager = Candidate(extension: "201", name: "Sara", source: "department:support")
+        request.manager = Candidate(extension: "201", name: "Sara", source: .department("support"))
         request.enter(.connected, at: start.addingTimeInterval(25))
         request.enter(.completed, at: start.addingTimeInterval(60))
         request.outcome = .helped

@@ -28,6 +28,48 @@ struct PendingOrdersTests {
         #expect(!released.isEmpty && pending.isStored)
     }
 
+    @Test("Whoever has dialled is taken, and the ringing that an operator hears ends, when the disk knows")
+    func answering() {
+        let dialled = ChannelID("17.1")
+        var flow = FlowFixture.flow(arrivedOn: dialled)
+        let started = flow.handle(.started, at: now)
+        var pending = PendingOrders()
+        let atOnce = pending.enter(started, of: flow)
+        #expect(atOnce == started.filter { $0 != .answer(dialled) } && atOnce.count < started.count)
+        let released = pending.stored(1, of: flow)
+        #expect(released == [.answer(dialled)])
+
+        var (ringing, actions) = self.flow([.resolved(FlowFixture.ladder(["200"]))])
+        _ = ringing.handle(.answered(ringing.operatorLeg.channel), at: now)
+        let (operatorChannel, helper) = (ringing.operatorLeg.channel, ringing.hunt.attempts[0].channel)
+        _ = ringing.handle(.ringing(helper), at: now)
+        actions = ringing.handle(.answered(helper), at: now)
+        #expect(actions == [.stopRinging(operatorChannel), .join([operatorChannel, helper], .of(ringing.id))])
+        var joining = PendingOrders()
+        let early = joining.enter(actions, of: ringing)
+        let joined = joining.stored(1, of: ringing)
+        #expect(early == [] && joined == actions)
+    }
+
+    @Test("Whoever is replaced is hung up when the one who replaces them is joined, which waits for the disk")
+    func replaced() {
+        var (flow, _) = flow([.resolved(FlowFixture.ladder(["200"]))])
+        _ = flow.handle(.answered(flow.operatorLeg.channel), at: now)
+        let helper = flow.hunt.attempts[0].channel
+        _ = flow.handle(.ringing(helper), at: now)
+        _ = flow.handle(.answered(helper), at: now)
+        let join = CallFlow.Action.join([flow.operatorLeg.channel, helper], .of(flow.id))
+        let former = CallFlow.Action.hangUp(.ofSnoop(flow.id, ordinal: 1))
+        var pending = PendingOrders()
+        let early = pending.enter([join, former], of: flow)
+        let released = pending.stored(1, of: flow)
+        #expect(early == [] && released == [join, former])
+        // Nobody takes the place of one who is hung up before.
+        var other = PendingOrders()
+        let atOnce = other.enter([former, join], of: flow)
+        #expect(atOnce == [former])
+    }
+
     @Test("Orders that wait for the disk are forgotten when their leg has ended meanwhile, and hang-ups never wait")
     func endedMeanwhile() {
         let helper = FlowFixture.ladder(["200"])

@@ -22,9 +22,9 @@ struct SeveralPBXTests {
             let near = question.operator.address.pbx
             return LookupAnswer(
                 candidates: [
-                    Candidate(extension: ExtensionAddress("300", pbx: near).text, name: nil, source: "crm:main")
+                    Candidate(extension: ExtensionAddress("300", pbx: near).text, name: nil, source: .crm("main"))
                 ],
-                reports: [LookupReport(source: "crm:main", result: .found, milliseconds: 1)])
+                reports: [LookupReport(source: .crm("main"), result: .found, milliseconds: 1)])
         }
     }
 

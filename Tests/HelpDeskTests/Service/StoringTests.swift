@@ -26,6 +26,10 @@ struct StoringTests {
                     if case .originate(let order) = $0.order { order.channel } else { nil }
                 }
                 #expect(Set(rung).isSubset(of: Set(stored.flatMap(\.legs).map(\.channel))))
+                let joined = fixture.pbx.orders.compactMap {
+                    if case .join(_, let bridge) = $0.order { bridge } else { nil }
+                }
+                #expect(Set(joined).isSubset(of: Set(stored.filter(Self.isJoined).map { .of($0.id) })))
                 try await waitUntil { fixture.service.requestsNotStored > 0 }
                 await fixture.store.makeRoom()
             }
@@ -36,6 +40,13 @@ struct StoringTests {
             // The store has it a moment before the desk has heard so.
             try await waitUntil { fixture.service.requestsNotStored == 0 }
             try await waitUntil { fixture.pbx.snapshot == PBXSnapshot() }
+        }
+    }
+
+    private static func isJoined(_ flow: CallFlow) -> Bool {
+        switch flow.stage {
+        case .reachingOperator, .findingHelper: false
+        case .joining, .connected, .closing, .ending, .ended: true
         }
     }
 

@@ -45,7 +45,6 @@ struct SoundRecordingWorld {
         handle(.started)
     }
 
-    var phoneIsOff: Bool { phone == .idle || phone == .gone }
     var isQuiet: Bool { pending.isEmpty }
 
     mutating func step() {

@@ -31,8 +31,8 @@ struct JSONReaderTests {
     @Test("has whole numbers beyond 2^53 as texts of their digits where jq is to see it, which would round them")
     func largeNumbers() throws {
         let text = "[9007199254740992,9007199254740993,-9007199254740993,6486202000000008002,1e20,1.5,12]"
-        let (value, hasLargeNumber) = try JSONReader.exactValue(of: Array(text.utf8))
-        #expect(hasLargeNumber)
+        let (value, isForeign) = try JSONReader.exactValue(of: Array(text.utf8))
+        #expect(isForeign)
         #expect(
             value
                 == .array([
@@ -42,6 +42,17 @@ struct JSONReaderTests {
         #expect(try JSONReader.value(of: Array("6486202000000008002".utf8)) == .number(6_486_202_000_000_008_192))
         let encoded = try EncodedJSON(parsing: Array(#"{"id":6486202000000008002}"#.utf8))
         #expect(String(decoding: encoded.bytes, as: UTF8.self) == #"{"id":"6486202000000008002"}"#)
+    }
+
+    @Test(
+        "with half a character, as programs cut texts, is what jq takes",
+        arguments: [#"\ud800x"#, #"x\udc00"#, #"\ud83d"#])
+    func halfCharacters(text: String) async throws {
+        let encoded = try EncodedJSON(parsing: Array(#"{"name":"\#(text)"}"#.utf8))
+        let name = text.hasSuffix("x") ? "\u{FFFD}x" : text.hasPrefix("x") ? "x\u{FFFD}" : "\u{FFFD}"
+        #expect(encoded.bytes == Array(#"{"name":"\#(name)"}"#.utf8))
+        // A whole pair stays as it came.
+        #expect(try EncodedJSON(parsing: Array(#""\ud83d\ude00""#.utf8)).bytes == Array(#""\ud83d\ude00""#.utf8))
     }
 
     @Test("that is not UTF-8 is refused")

@@ -226,7 +226,7 @@ struct ResilientLookupTests {
         let answer = try await Fixtures.chain(client).managers(
             for: Fixtures.question(slow, Fixtures.source("b", at: "http://b.test")))
         #expect(words(answer) == ["crm:main timeout", "crm:b found"])
-        #expect(answer.candidates.map(\.source) == ["crm:b"])
+        #expect(answer.candidates.map(\.source) == [.crm("b")])
         #expect(answer.reports[0].detail == "crm:b answered first")
         #expect(answer.reports[0].milliseconds >= 20)
     }

@@ -91,10 +91,6 @@ enum Fixtures {
         JQProgram(unchecked: text, origin: JQOrigin(file: "test.yaml", line: 10, field: "manager.answer"))
     }
 
-    static func template(_ text: String) throws -> Template {
-        try Template(text, origin: JQOrigin(file: "test.yaml", line: 10, field: "path"))
-    }
-
     /// A one-step mapping named `test`.
     static func mapping(
         request: String = "{path: managers}", step: String = "", answer: String = ".steps.m.body",
@@ -112,5 +108,17 @@ enum Fixtures {
               \(step)
           answer: '\(answer)'
         """
+    }
+}
+
+extension LookupChain {
+    /// - Parameter client: sends the requests of all sources; one that names a CA file cannot be asked.
+    convenience init(
+        catalogue: MappingCatalogue, client: any HTTPClient, answerBudget: Duration, dialPolicy: DialPolicy,
+        resolveSecret: @escaping @Sendable (SecretReference) async throws -> String, logger: Logger
+    ) {
+        self.init(
+            catalogue: catalogue, clients: HTTPClientSelection(standard: client), answerBudget: answerBudget,
+            dialPolicy: dialPolicy, resolveSecret: resolveSecret, logger: logger)
     }
 }

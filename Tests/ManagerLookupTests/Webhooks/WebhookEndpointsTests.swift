@@ -18,7 +18,7 @@ struct WebhookEndpointsTests {
           request: '{operator, email, crmId, deliveryId: .id, at: .occurredAt}'}
         """
 
-    private func endpoints(secret: String = "secret") throws -> WebhookEndpoints {
+    private func endpoints(secret: String = "secret", webhook: String = Self.webhook) throws -> WebhookEndpoints {
         func agent(_ number: String, email: String? = nil, crmId: String? = nil) -> Operator {
             Operator(extension: number, name: number, department: "support", email: email, crmId: crmId)
         }
@@ -30,7 +30,7 @@ struct WebhookEndpointsTests {
             webhooks: [
                 WebhookEndpoint(id: "main", mapping: "test", route: "*5003", secrets: [SecretReference(secret)])
             ])
-        let yaml = Fixtures.mapping() + "\nwebhook: " + Self.webhook
+        let yaml = Fixtures.mapping() + "\nwebhook: " + webhook
         return WebhookEndpoints(
             callCenter: Fixed(current: callCenter),
             reader: WebhookReader(catalogue: try Fixtures.catalogue(yaml), resolveSecret: Fixtures.resolve),
@@ -82,6 +82,44 @@ struct WebhookEndpointsTests {
             Issue.record("121 s are not too long")
             return
         }
+    }
+
+    @Test("Of several calls for help in one delivery each is judged by itself")
+    func batch() async throws {
+        func verdict(_ body: String) async throws -> WebhookVerdict {
+            let endpoints = try endpoints(
+                webhook: """
+                    {signature: {scheme: token, in: header, name: X-Case-Token},
+                      request: 'map({operator, at, deliveryId: .id})'}
+                    """)
+            return await endpoints.read(post(body))
+        }
+        let batch = try await verdict(
+            #"[{"operator":"102","id":"a"},{"operator":"103","id":"b","at":1},{"id":"c"},{"operator":"104","id":"d"}]"#)
+        guard case .several(let parts) = batch, parts.count == 4, batch.isProven, batch.deliveryId == "a" else {
+            Issue.record("\(batch)")
+            return
+        }
+        #expect(parts.map(\.deliveryId) == ["a", "b", nil, "d"])
+        guard case .draft(let first, _) = parts[0], case .tooOld = parts[1], case .invalid = parts[2],
+            case .draft(let last, _) = parts[3]
+        else {
+            Issue.record("\(parts)")
+            return
+        }
+        #expect(first.operator == "102" && last.operator == "104")
+        // One of them alone is as if it had come without a list; none is nothing.
+        guard case .draft(_, "a") = try await verdict(#"[{"operator":"102","id":"a"}]"#) else {
+            Issue.record("it is not taken")
+            return
+        }
+        #expect(try await verdict("[]") == .uninteresting)
+        let many = Array(repeating: #"{"operator":"102"}"#, count: 101).joined(separator: ",")
+        guard case .invalid(let reason) = try await verdict("[\(many)]") else {
+            Issue.record("there is no end to it")
+            return
+        }
+        #expect(reason.contains("101 calls"))
     }
 
     @Test("An old call for help that somebody replays is taken: they know how old it is")

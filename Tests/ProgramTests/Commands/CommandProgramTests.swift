@@ -16,8 +16,21 @@ struct CommandProgramTests {
 
     @Test("ends with 64 on wrong usage, and with 0 when asked for help")
     func usage() async throws {
-        #expect(try await program.run(["request"]).code == 64)
-        #expect(try await program.run(["no-such-command"]).code == 64)
+        for (arguments, help) in [
+            (["request"], ""), (["no-such-command"], ""),
+            (["request", "--operator", "101"], "helpbridge request ask --help"),
+            (["request", "show", "nonsense"], "helpbridge request show"), (["tts", "preview", "--rate", "x"], ""),
+            (["token", "create", "--name", "x", "--scope", "zz"], "helpbridge token create"),
+            (["token", "create", "--name", "x\ny"], "helpbridge token create"),
+            (["token", "create", "--name", "x", "--days", "36501"], "helpbridge token create"),
+            (["demo", "--port", "70000"], "helpbridge demo"), (["demo", "--port=-1"], "helpbridge demo"),
+        ] {
+            let wrong = try await program.run(arguments)
+            #expect(wrong.code == 64 && wrong.output.isEmpty, "\(arguments) \(wrong)")
+            #expect(wrong.errors.count == 1, "\(arguments) \(wrong)")
+            #expect(wrong.errors.first?.hasPrefix("helpbridge: ") == true, "\(arguments) \(wrong)")
+            #expect(wrong.errors.first?.contains("; see \(help)") == true, "\(arguments) \(wrong)")
+        }
         let help = try await program.run(["--help"])
         #expect(help.code == 0)
         #expect(help.output.contains("serve"))

@@ -1,3 +1,4 @@
+import Crypto
 import CurlHTTP
 import Foundation
 import HelpDesk
@@ -74,6 +75,17 @@ struct ReloadProgramTests {
             prompts: {warm: false}
             log: {level: \(level)}
             """)
+    }
+
+    /// Signs a JSON Web Token as a CRM does.
+    private func token(_ claims: String, by secret: String) -> String {
+        func base64URL(_ data: Data) -> String {
+            data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        }
+        let text = [#"{"alg":"HS256"}"#, claims].map { base64URL(Data($0.utf8)) }.joined(separator: ".")
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data(text.utf8), using: SymmetricKey(data: Data(secret.utf8)))
+        return "\(text).\(base64URL(Data(code)))"
     }
 
     private func port(_ url: String) throws -> Int {
@@ -159,9 +171,52 @@ struct ReloadProgramTests {
 
                 _ = try program.write("Voices/slow.yaml", "name: slow")
                 kill(bridge.process, SIGHUP)
-                while !program.log.contains("The voices stay as they were") { _ = try await api.send(.get, "/livez") }
+                while !program.log.contains("the voices stay as they were") { _ = try await api.send(.get, "/livez") }
                 #expect(try await preview("slow") == 200)
             }
+        }
+    }
+
+    @Test("reads the key of embedded panels anew; before and after, tokens are for one audience and of one issuer")
+    func embed() async throws {
+        func configuration(_ secret: String) throws -> String {
+            try program.write(
+                "helpbridge.yaml",
+                """
+                http: {port: 0, embed: {secret: "\(secret)", audience: helpbridge, issuer: crm}}
+                pbx: {driver: simulated}
+                prompts: {warm: false}
+                """)
+        }
+        let secrets = (
+            old: "a secret of at least thirty-two bytes", new: "another secret of more than thirty-two bytes"
+        )
+        let file = try configuration(secrets.old)
+        let callCenter = try program.write("callcenter.yaml", ProgramRunner.smallCallCenter)
+        #expect(try await program.run(["apply", callCenter, "--config", file]).code == 0)
+        let (bridge, child) = try await program.launch(file)
+        defer { child.terminate() }
+        try await BridgeAPI.with(bridge.url) { api in
+            func status(_ secret: String, audience: String = "helpbridge", issuer: String = "crm") async throws -> Int {
+                let end = Int(Date().timeIntervalSince1970) + 300
+                let token = token(
+                    #"{"exp":\#(end),"extension":"101","aud":"\#(audience)","iss":"\#(issuer)"}"#, by: secret)
+                return try await api.client.send(
+                    HTTPRequest(
+                        url: api.url + "/v1/help-requests", headers: [HTTPHeader("Authorization", "Bearer \(token)")])
+                ).status
+            }
+            #expect(try await status(secrets.old) == 200)
+            #expect(try await status(secrets.old, audience: "another application") == 401)
+            #expect(try await status(secrets.old, issuer: "somebody else") == 401)
+            #expect(try await status(secrets.new) == 401)
+
+            _ = try configuration(secrets.new)
+            kill(bridge.process, SIGHUP)
+            while !program.log.contains("read again after SIGHUP") { _ = try await api.send(.get, "/livez") }
+            #expect(try await status(secrets.new) == 200)
+            #expect(try await status(secrets.old) == 401)
+            #expect(try await status(secrets.new, audience: "another application") == 401)
         }
     }
 

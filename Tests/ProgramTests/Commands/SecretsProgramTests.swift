@@ -88,6 +88,11 @@ struct SecretsProgramTests {
                     api, .post, "/v1/webhook-endpoints",
                     #"{"id":"other","mapping":"generic","route":"*5003","secret":"whsec_!!!"}"#)
                 #expect(useless.status == 422 && useless.text.contains("Base64"), "\(useless.text)")
+                #expect(unset.fields == ["secret"] && useless.fields == ["secret"])
+                let deaf = try await send(
+                    api, .post, "/v1/subscriptions", #"{"id":"b3","url":"https://a.test","secret":"whsec_!!!"}"#)
+                #expect(deaf.status == 422 && deaf.fields == ["secret"], "\(deaf.text)")
+                #expect(deaf.text.contains("Base64") && !deaf.text.contains("!!!"), "\(deaf.text)")
                 let kept = try await send(
                     api, .put, "/v1/webhook-endpoints/main",
                     #"{"mapping":"generic","route":"*5003","secret":"***"}"#, ifMatch: "*")
@@ -118,6 +123,24 @@ struct SecretsProgramTests {
         #expect(refused.code == 78)
         #expect(refused.errors.count == 1)
         #expect(refused.errors.first?.contains("sources[1].credentials.token: the source leads elsewhere") == true)
+
+        // What logs in elsewhere than it asks leads elsewhere, too, by another address there.
+        let login = """
+            sources:
+              - id: zoho
+                mapping: zoho
+                baseURL: "https://www.zohoapis.com"
+                credentials:
+                  {clientId: i, clientSecret: s3cret-client, refreshToken: s3cret-refresh, accountsURL: "https://accounts.zoho.com"}
+            """
+        #expect(try await run("apply", program.write("zoho.yaml", login)).code == 0)
+        let exported = try await run("export").output
+        let mask = #""accountsURL": "***""#
+        #expect(exported.contains(mask))
+        let away = exported.replacing(mask, with: #""accountsURL": "https://accounts.example.com""#)
+        let kept = try await run("apply", program.write("away.yaml", away))
+        #expect(kept.code == 78)
+        #expect(kept.errors.joined().contains("credentials.clientSecret: the source leads elsewhere"), "\(kept.errors)")
 
         let whole = try await run("export", "--with-secrets").output
         #expect(whole.contains("s3cret-token") && whole.contains("s3cret-webhook"))

@@ -162,6 +162,16 @@ struct SettingsProgramTests {
                 let shown = try await send(api, .get, "/v1/tokens/\(id)")
                 #expect(!shown.text.contains(secret))
 
+                // For scripts: with the id that revoking takes.
+                let printed = try await program.run([
+                    "token", "create", "--name", "script", "--json", "--config", bridge.configuration,
+                ])
+                let script = try JSONDecoder().decode([String: JSONText].self, from: Data(printed.output.utf8))
+                #expect(script["name"]?.text == "script" && script["token"]?.text != nil, "\(printed)")
+                let listed = try await program.run(["token", "list", "--json", "--config", bridge.configuration])
+                let all = try JSONDecoder().decode([[String: JSONText]].self, from: Data(listed.output.utf8))
+                #expect(all.contains { $0["id"]?.text == script["id"]?.text } && !listed.output.contains(#""token""#))
+
                 let list = try await program.run(["token", "list", "--config", bridge.configuration])
                 #expect(list.output.contains("panel") && list.output.contains(id))
                 #expect(try await program.run(["token", "revoke", id, "--config", bridge.configuration]).code == 0)
@@ -169,5 +179,14 @@ struct SettingsProgramTests {
                 #expect(try await program.run(["token", "revoke", id, "--config", bridge.configuration]).code == 1)
             }
         }
+    }
+}
+
+/// A member of a JSON object; `nil` for what is no text.
+private struct JSONText: Decodable {
+    var text: String?
+
+    init(from decoder: any Decoder) throws {
+        text = try? decoder.singleValueContainer().decode(String.self)
     }
 }

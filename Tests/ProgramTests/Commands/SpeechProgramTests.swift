@@ -36,6 +36,7 @@ struct SpeechProgramTests {
               - {extension: "101", name: علی, department: support}
             routes:
               - {code: "*5003", name: Help, detection: department, voice: fa, prompts: {unavailable: {recording: closed}}}
+              - {code: "*5004", name: Keys, detection: department, voice: fa, acceptKey: "1"}
             """)
     }
 
@@ -132,6 +133,15 @@ struct SpeechProgramTests {
             #expect(report.truePeak < -1)
             #expect(report.sampleRate == 8_000)
         }
+        var intros: [Double] = []
+        for route in ["*5003", "*5004"] {
+            let heard = try await run([
+                "tts", "preview", "--prompt", "managerIntro", "--route", route, "--operator", "101", "--json",
+                "--output", path("heard.wav"),
+            ])
+            intros.append(try JSONDecoder().decode(Report.self, from: Data(heard.output.utf8)).seconds)
+        }
+        #expect(intros[1] > intros[0] + 2, "the keys are said where the route has one")
         let other = try await run(command + ["--manager", "999"])
         #expect(try JSONDecoder().decode(Report.self, from: Data(other.output.utf8)).cache == "miss")
         #expect(

@@ -86,7 +86,7 @@ struct LyingCRMTests {
                             let report = try #require(request.lookup.first)
                             #expect([.invalid, .error, .notFound].contains(report.result), "\(lie.name): \(report)")
                             #expect(report.detail?.isEmpty == false || report.result == .notFound, "\(lie.name)")
-                            #expect(request.lookup.last?.source == "department:support", "\(lie.name)")
+                            #expect(request.lookup.last?.source == .department("support"), "\(lie.name)")
                             #expect(request.manager?.extension == "200", "\(lie.name): \(request)")
                         }
                     }

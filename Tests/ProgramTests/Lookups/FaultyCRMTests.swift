@@ -77,13 +77,13 @@ struct FaultyCRMTests {
                     let request = try await api.lookUp(route: CallCenterOfSources.route(ofSource: position))
                     let expected = Self.faults.first { $0.name == source.name }?.results ?? [.error]
                     let report = try #require(request.lookup.first)
-                    #expect(report.source == "crm:\(source.name)")
+                    #expect(report.source == .crm(source.name))
                     #expect(expected.contains(report.result), "\(source.name): \(report)")
                     #expect(report.detail?.isEmpty == false, "\(source.name) does not say why")
                     if Self.endless.contains(source.name) { #expect(report.milliseconds >= Self.patience) }
-                    #expect(request.lookup.last?.source == "department:support")
+                    #expect(request.lookup.last?.source == .department("support"))
                     #expect(request.manager?.extension == "200", "\(source.name): \(request)")
-                    #expect(request.manager?.source == "department:support")
+                    #expect(request.manager?.source == .department("support"))
                 }
                 let after = try ProcessUsage(of: bridge.process)
                 let growth = ProcessUsage.megabytes(after.residentMemory - before.residentMemory)

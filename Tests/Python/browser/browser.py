@@ -186,10 +186,14 @@ class Browser:
     def go_online(self):
         self._network(False)
 
-    def _network(self, offline):
+    def slow_down(self):
+        """Each answer takes a second and a half."""
+        self._network(False, latency=1500)
+
+    def _network(self, offline, latency=0):
         self.driver.execute_cdp_cmd(
             "Network.emulateNetworkConditions",
-            {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+            {"offline": offline, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1},
         )
 
     # What the person looks for and does.

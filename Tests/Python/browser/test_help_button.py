@@ -30,6 +30,7 @@ class HelpButton:
     def cancels(self):
         self.browser.press_button("#help-popover form[data-cancel] button")
         self.sees_request("cancelled")
+        self.browser.wait(lambda _: self.browser.has_focus("#help-popover *"), "the focus is lost")
 
 
 @pytest.fixture
@@ -151,6 +152,45 @@ def test_everything_is_done_with_the_keyboard(browser, site, button, language):
     browser.press(Keys.ENTER)
     browser.wait_until_gone("#help-popover")
     assert browser.has_focus(".help-open")
+
+
+# What the page fetches is counted, and other routes come with the form.
+OTHER_ROUTES = """
+    window.popovers = 0;
+    const send = window.fetch;
+    window.fetch = async (address, options) => {
+        const answer = await send(address, options);
+        if (String(address) !== '/panel/popover') return answer;
+        window.popovers += 1;
+        const text = (await answer.text()).replaceAll('*5004', '*5999');
+        return new Response(text, {status: answer.status});
+    };
+"""
+
+
+def test_the_routes_are_those_of_the_extension_that_was_chosen(browser, button):
+    browser.speak("en")
+    browser.sign_in("admin")
+    remembers(browser, "104")
+    browser.open("/panel")
+    before = "#ask input[name=route][value='*5004']"
+    browser.find(before)
+    # As if the next extension were on another PBX.
+    browser.driver.execute_script(OTHER_ROUTES)
+    browser.click("#ask select[name=operator] option[value='103']")
+    browser.find("#ask input[name=route][value='*5999']")
+    assert not browser.all(before)
+
+
+def test_a_button_that_is_pressed_twice_opens_one_form(browser, button):
+    browser.speak("en")
+    browser.sign_in("operator")
+    browser.open("/panel")
+    browser.driver.execute_script(
+        f"{OTHER_ROUTES} const opener = document.querySelector('.help-open'); opener.click(); opener.click();"
+    )
+    browser.find("#help-popover form")
+    assert browser.driver.execute_script("return window.popovers") == 1
 
 
 def test_an_idle_page_learns_of_a_request_and_another_tab_cancels_it(browser, site, button, unanswered):

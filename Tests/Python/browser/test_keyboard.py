@@ -5,6 +5,9 @@ from selenium.webdriver.common.keys import Keys
 
 from scenario import Manager, Operator
 
+MOST_STOPS = 150
+"""Stops of the Tab key on one page."""
+
 
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_everything_is_done_with_the_keyboard(browser, site, language):
@@ -54,6 +57,32 @@ def test_everything_is_done_with_the_keyboard(browser, site, language):
     request = operator.sees_their_request()
     operator.is_connected(request)
     operator.sees("completed")
+
+
+# Of what has the focus: whether the bar at the foot of the form lies over it.
+COVERED = """
+    const focused = document.activeElement;
+    const bar = document.querySelector('.save');
+    if (!bar || bar.contains(focused)) return null;
+    const [box, over] = [focused, bar].map(element => element.getBoundingClientRect());
+    return box.bottom > over.top + 1 && box.top < over.bottom ? focused.outerHTML : null;
+"""
+
+
+@pytest.mark.parametrize("path", ["/admin/users/new", "/admin/routes/*5003", "/admin/sources/crm"])
+def test_the_bar_at_the_foot_of_a_form_covers_nothing_that_has_the_focus(browser, path):
+    browser.speak("fa")
+    browser.sign_in("admin")
+    browser.open(path)
+    browser.find(".save")
+    covered = []
+    for _ in range(MOST_STOPS):
+        browser.press(Keys.TAB)
+        covered.append(browser.driver.execute_script(COVERED))
+        if browser.has_focus(".save *"):
+            break
+    assert browser.has_focus(".save *")
+    assert [element for element in covered if element] == []
 
 
 def signs_in(browser, login):

@@ -51,7 +51,7 @@ def test_the_help_request_opens_with_enter_is_gone_through_with_tab_and_escape_g
     before = chosen(browser)
     browser.press(Keys.ARROW_DOWN)
     assert chosen(browser) != before
-    for stop in ["input[name=mode]", "summary", ".help-send", "[data-close]", ".help-large"]:
+    for stop in ["input[name=mode]", "input[name=emergency]", "summary", ".help-send", "[data-close]", ".help-large"]:
         browser.press(Keys.TAB)
         assert browser.has_focus(f"#help-popover {stop}"), f"{stop} does not come next"
     browser.press(Keys.ESCAPE)

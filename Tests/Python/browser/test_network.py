@@ -34,6 +34,9 @@ def press_without_a_network(browser, site):
     browser.go_offline()
     browser.click("#ask button.primary")
     browser.find("#network")
+    # What the bridge knows nothing of yet is said all the same, here and in the header.
+    browser.see("being sent", "#request")
+    assert browser.text(".help-state") == "Sending"
     return operator, before
 
 

@@ -1,6 +1,7 @@
 """Whether somebody may be rung, in the header of every page."""
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 LOOKS = [("fa", 390), ("fa", 1440), ("en", 390), ("en", 1440)]
 
@@ -31,8 +32,10 @@ def test_an_operator_takes_a_break_and_stays_on_the_page(browser, site, online, 
     menu = browser.find("#presence form").rect
     assert menu["x"] >= 0 and menu["x"] + menu["width"] <= width, menu
 
-    browser.press_button("#presence button[value=break]")
+    browser.tab_to("#presence button[value=break]")
+    browser.press(Keys.ENTER)
     browser.find(shown("break"))
+    browser.wait(lambda _: browser.has_focus("#presence summary"), "the focus is lost")
     assert ("استراحت" if language == "fa" else "On a break") in browser.text("#presence summary")
     assert browser.page() == here
     found = site.ask("GET", f"/v1/presence/{online}")

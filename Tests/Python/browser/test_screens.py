@@ -55,3 +55,25 @@ def test_a_screen_shows_the_wall_by_a_link_until_that_is_withdrawn(browser, site
     assert browser.status() == 403
     # That is what should be.
     browser.console_faults()
+
+
+def test_a_form_that_is_sent_twice_on_a_slow_line_is_sent_once_and_its_secret_is_seen(browser, site):
+    browser.speak("en")
+    browser.sign_in("admin")
+    browser.open("/admin/tokens")
+    before = len(site.ask("GET", "/v1/tokens")["items"])
+    browser.fill("input[name=name]", "Pressed twice")
+    browser.click("input[name=scopes]")
+    browser.slow_down()
+    here = browser.page()
+    browser.driver.execute_script(
+        """
+        const button = document.querySelector('form[action="/admin/tokens"] .button.primary');
+        button.click();
+        setTimeout(() => button.click(), 300);
+        """
+    )
+    browser.wait_for_another_page(here)
+    browser.go_online()
+    browser.find(".secret pre")
+    assert len(site.ask("GET", "/v1/tokens")["items"]) == before + 1

@@ -26,8 +26,20 @@ def test_supervisor_comes_to_a_live_call(browser, site, talkative):
     request = site.asks_for_help("101", "*5003")
     supervisor.sees(request, "connected")
     browser.photograph("supervisor-connected-en-1440")
-    supervisor.acts(request, "button[value=whisper]")
+    listen, whisper = (f"li[data-id='{request}'] button[value={mode}]" for mode in ["listen", "whisper"])
+    browser.tab_to(listen)
+    browser.press(Keys.ENTER)
+    browser.find(".toast.floating")
+    site.wait(request, lambda found: [visit["state"] for visit in found["supervisors"]] == ["joined"])
+    browser.wait(lambda _: browser.has_focus(listen), "the focus is lost")
+
+    # Who is on the call already is not rung.
+    browser.wait_until_gone(".toast.floating")
+    browser.tab_to(whisper)
+    browser.press(Keys.ENTER)
     site.wait(request, lambda found: [visit["mode"] for visit in found["supervisors"]] == ["whisper"])
+    browser.find(f"{whisper}:not([aria-disabled])")
+    assert not browser.all(".toast.floating")
     supervisor.sees_it_end(request)
 
 
@@ -66,8 +78,10 @@ def test_supervisor_sets_the_presence_of_somebody_in_their_departments(browser, 
     browser.find(person("200", "online"))
     for state in ["break", "online"]:
         browser.click("li[data-person='200'] summary")
-        browser.press_button(f"li[data-person='200'] button[value={state}]")
+        browser.tab_to(f"li[data-person='200'] button[value={state}]")
+        browser.press(Keys.ENTER)
         browser.find(person("200", state))
+        browser.wait(lambda _: browser.has_focus("li[data-person='200'] summary"), "the focus is lost")
         browser.photograph(f"supervisor-presence-{state}-{language}-{width}")
         assert site.ask("GET", "/v1/presence/200")["presence"] == state
     assert not browser.is_too_wide()

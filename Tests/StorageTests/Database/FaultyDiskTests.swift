@@ -11,6 +11,8 @@ import Testing
     private enum Fault: CaseIterable {
         case full
         case readOnly
+        /// Somebody moves the file away.
+        case moved
 
         /// By the limits of the writer's own connection: what SQLite then meets is what it meets on such a disk.
         func begin(_ database: HelpDeskDatabase) async throws {
@@ -20,11 +22,15 @@ import Testing
                     let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
                     try db.execute(sql: "PRAGMA max_page_count = \(pages)")
                 case .readOnly: try db.execute(sql: "PRAGMA query_only = ON")
+                case .moved: try FileManager.default.moveItem(atPath: database.path, toPath: database.path + ".away")
                 }
             }
         }
 
         func end(_ database: HelpDeskDatabase) async throws {
+            if case .moved = self {
+                try FileManager.default.moveItem(atPath: database.path + ".away", toPath: database.path)
+            }
             try await database.pool.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA max_page_count = 1073741823; PRAGMA query_only = OFF")
             }
@@ -103,6 +109,68 @@ import Testing
         // What we refuse ourselves is no fault of the disk's.
         health.note(StorageError.idempotencyKeyInUse("x"))
         #expect(health.failure == nil)
+    }
+
+    @Test func `a file that another one has replaced is not taken for the one that is open`() async throws {
+        try await withDatabase { database in
+            try FileManager.default.moveItem(atPath: database.path, toPath: database.path + ".away")
+            try Data("another file".utf8).write(to: URL(fileURLWithPath: database.path))
+            await #expect(throws: StorageError.notInPlace(path: database.path)) { try await database.checkWriting() }
+        }
+    }
+
+    @Test func `writers wait for another program's lock together, not one after the other`() {
+        let now = Locked(ContinuousClock.now)
+        let health = WriteHealth(logger: .silent, now: { now.withLock { $0 } })
+        func mayWait(after tries: Int, later: Duration) -> Bool {
+            now.withLock { $0 += later }
+            return health.mayWait(after: tries)
+        }
+        #expect(mayWait(after: 0, later: .zero))
+        for tries in 1..<10 { #expect(mayWait(after: tries * 100, later: .milliseconds(500))) }
+        #expect(!mayWait(after: 1000, later: .milliseconds(500)))
+        // The next one was waiting for the first, or has come since: it looks for a moment.
+        #expect(mayWait(after: 0, later: .zero))
+        #expect(!mayWait(after: WriteHealth.leastTries, later: .zero))
+        health.note(StorageError.busy)
+        #expect(!mayWait(after: WriteHealth.leastTries, later: .milliseconds(500)))
+        // Somebody has got past the lock, whatever came of it: a later one is another lock.
+        health.note(StorageError.idempotencyKeyInUse("x"))
+        #expect(mayWait(after: WriteHealth.leastTries, later: .milliseconds(500)))
+        #expect(mayWait(after: WriteHealth.leastTries, later: .seconds(60)))
+    }
+
+    private func fault(_ work: () async throws -> Void) async -> StorageError? {
+        do {
+            try await work()
+            return nil
+        } catch {
+            return error as? StorageError
+        }
+    }
+
+    @Test func `what another program locks out is refused, and stored once it is unlocked`() async throws {
+        try await withDatabase { database in
+            let store = HelpRequestDatabase(database: database, logger: .silent)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true  // It begins here, and ends much later.
+            let other = try DatabaseQueue(path: database.path, configuration: configuration)
+            try await other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+            let faults = await withTaskGroup(of: StorageError?.self) { group in
+                for _ in 0..<3 {
+                    group.addTask {
+                        await fault { try await store.insert(SampleFlows.accepted(), idempotency: nil) }
+                    }
+                }
+                group.addTask { await fault { try await database.checkWriting() } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(faults == [.busy, .busy, .busy, .busy])
+            #expect(database.writeHealth.failure == .busy)
+            try await other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+            try await store.insert(SampleFlows.accepted(), idempotency: nil)
+            try await database.checkWriting()
+        }
     }
 
     @Test func `room for a small row is not taken for room for a request`() async throws {

@@ -18,6 +18,18 @@ import Testing
         }
     }
 
+    @Test func `a directory that cannot be made is told with the path and the system's words`() async throws {
+        try await withTemporaryDirectory { directory in
+            try Data().write(to: directory.appending(path: "file"))
+            let path = directory.appending(path: "file/deep/helpbridge.sqlite").path
+            let expected = StorageError.cannotOpen(path: path, reason: "Not a directory")
+            await #expect(throws: expected) { try await HelpDeskDatabase.open(at: path) }
+            await #expect(throws: expected) {
+                try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+            }
+        }
+    }
+
     @Test func `a commit waits for the disk, in a write-ahead log`() async throws {
         try await withDatabase { database in
             let (journal, synchronous, foreignKeys) = try await database.pool.writeWithoutTransaction { db in

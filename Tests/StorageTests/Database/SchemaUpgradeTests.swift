@@ -49,7 +49,7 @@ struct SchemaUpgradeTests {
             let store = HelpRequestDatabase(database: database, logger: .silent)
             let requests = try await store.requests(HelpRequestQuery())
             #expect(requests.count == 3)
-            #expect(requests.contains { $0.lookup.contains { $0.source == "crm:main" } })
+            #expect(requests.contains { $0.lookup.contains { $0.source == .crm("main") } })
             let open = try await store.openFlows()
             #expect(open.map(\.request.state) == [.ringingManager])
             #expect(open.first?.request.attempts.map(\.cause) == [nil])

@@ -9,7 +9,7 @@ import Testing
     private let start = ContinuousClock.now
     private let clock: Locked<ContinuousClock.Instant>
     private var state = OwnershipState(
-        bridge: "a", subjects: [.pbx("main", known: nil), .work("deliveries")], timing: OwnershipTiming())
+        bridge: "a", subjects: [.pbx("main", known: nil), .deliveries], timing: OwnershipTiming())
 
     init() {
         clock = Locked(start)
@@ -42,6 +42,13 @@ import Testing
         #expect(tenure.isHeld)
         clock.withLock { $0 = start + .milliseconds(900) }
         #expect(!tenure.isHeld)
+    }
+
+    @Test mutating func `the work of sending is renewed under its own name, whichever PBX is within reach`() throws {
+        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        state.begin(PBXTenure(of: "*deliveries", epoch: 2, until: start + .seconds(29)), of: OwnedSubject.deliveries.id)
+        let renewal = try #require(state.renewal(at: start) { _ in false })
+        #expect(renewal.epochs == ["*deliveries": 2] && renewal.connected == ["*deliveries"])
     }
 
     @Test mutating func `a renewal counts from when it was sent, and one that comes too late renews nothing`() throws {

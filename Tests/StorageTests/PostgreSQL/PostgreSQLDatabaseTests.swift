@@ -120,6 +120,53 @@ import Testing
         }
     }
 
+    @Test func `whoever seals while what is kept of calls is sealed anew waits for nobody`() async throws {
+        try await withTemporaryDirectory { directory in
+            try await withPostgreSQL { configuration, pool in
+                let keys = PostgreSQLDatabase.Keys(
+                    .besideDatabase, beside: directory.appending(path: "helpbridge.sqlite").path)
+                let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+                let other = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+                let content = WebhookContent(headers: [:], query: ["a": "b"], body: Array("{}".utf8))
+                @Sendable func insert(_ seal: SecretSeal, _ db: any SQLTransaction) throws {
+                    try WebhookDelivery(
+                        endpoint: "main", receivedAt: SampleFlows.start, deliveryId: nil, result: .accepted,
+                        status: 202, code: nil, reason: nil, request: nil, size: 2, isProven: true
+                    ).insert(with: content, seal, db)
+                }
+                try await database.write { db in for _ in 0..<3 { try insert(database.seal, db) } }
+                try await withThrowingDiscardingTaskGroup { group in
+                    try await pool.transaction { transaction in
+                        try await transaction.query("SELECT FROM webhook_contents WHERE delivery = 2 FOR UPDATE")
+                        group.addTask {
+                            let rotation = try await database.rotateSecrets(batchSize: 1)
+                            #expect(rotation.count == 9 && rotation.leftover == nil && rotation.unreadable.isEmpty)
+                        }
+                        try await eventually {
+                            try await pool.query(
+                                """
+                                SELECT FROM pg_stat_activity
+                                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                                """
+                            ).count >= 1
+                        }
+                        // The change cannot end before this has been written.
+                        try await other.write { db in try insert(other.seal, db) }
+                    }
+                }
+                await other.close()
+                await database.close()
+                // By somebody who knows only what is in the file.
+                let later = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
+                let log = WebhookDeliveryLog(database: later, logger: .silent)
+                for id: Int64 in 1...4 {
+                    #expect(try await log.delivery(id, of: "main")?.content == content)
+                }
+                await later.close()
+            }
+        }
+    }
+
     @Test func `a check names the tables, indexes and rows that are not good`() async throws {
         try await withStore(.postgresql) { stores in
             _ = try await CallCenterStore(database: stores.database, logger: .silent).apply(SampleCallCenters.full)

@@ -205,7 +205,11 @@ import Testing
         }
     }
 
-    @Test func `whoever has lost the PBX without knowing it writes nothing more, and their tenure ends`() async throws {
+    // Two bridges may have had the same epoch, where a replica was promoted that had missed something.
+    @Test(arguments: ["owner = 'b', epoch = epoch + 1", "owner = 'b'"])
+    func `whoever has lost the PBX without knowing it writes nothing more, and their tenure ends`(
+        change: String
+    ) async throws {
         try await withBridges { join, pool in
             let a = try await join("a")
             try await whileRunning([a]) {
@@ -213,7 +217,7 @@ import Testing
                 let tenure = try #require(a.tenure)
                 var flow = SampleFlows.accepted()
                 try await a.store.insert(flow, under: tenure, idempotency: nil)
-                try await pool.query("UPDATE pbx_owners SET owner = 'b', epoch = epoch + 1")
+                try await pool.query("UPDATE pbx_owners SET \(change)")
                 _ = flow.handle(.cancel, at: Date())
                 await #expect(throws: PBXNotOwned.self) { try await a.store.update(flow) }
                 #expect(!tenure.isHeld && tenure.isEnded)

@@ -41,7 +41,7 @@ import Testing
             try await database.write { db in
                 try delivery.insert(
                     with: WebhookContent(
-                        headers: ["x-caller": "00989121234567"], query: ["from": "09121234567"],
+                        headers: ["x-caller": "00989121234567"], query: ["customer": "09121234567"],
                         body: Array(#"{"phone":989121234567}"#.utf8)), database.seal, db)
             }
             try await working.sessions.begin(
@@ -68,12 +68,31 @@ import Testing
             let request = try await working.requests.request(flows[0].id)
             #expect(request?.customer == nil && request?.reason == flows[0].request.reason)
             let content = try #require(try await working.deliveries.delivery(2, of: "main")?.content)
-            #expect(content.headers == ["x-caller": "***"] && content.query == ["from": "***"])
+            #expect(content.headers == ["x-caller": "***"] && content.query == ["customer": "***"])
             #expect(String(decoding: content.body, as: UTF8.self) == #"{"phone":0}"#)
             let session = try await working.sessions.session(digest: "e", at: now)
             #expect(session?.holder == .embedded(EmbeddedOperator(extension: "101")))
             #expect(try await DatabaseCheck(database: database).run().damaged.isEmpty)
             #expect(try await forget("+989121234567", in: database).places == 0)
+        }
+    }
+
+    @Test func `a check names a delivery whose content cannot be read, and not only one that cannot be opened`()
+        async throws
+    {
+        try await withDatabase { database in
+            let delivery = WebhookDelivery(
+                endpoint: "main", receivedAt: SampleFlows.start, deliveryId: nil, result: .accepted, status: 202,
+                code: nil, reason: nil, request: nil, size: 2, isProven: true)
+            try await database.write { db in
+                try delivery.insert(with: WebhookContent(headers: [:], query: [:], body: []), database.seal, db)
+                // As an earlier version left it behind when the number was a customer's.
+                let query = try database.seal.seal(
+                    #"{"customer":null}"#, at: .webhookContent(ofDelivery: 1, column: "query"), db)
+                try db.execute(sql: "UPDATE webhook_contents SET query = ?", arguments: [query])
+            }
+            let report = try await DatabaseCheck(database: database).run()
+            #expect(report.damaged.map(\.table) == ["webhook_contents"])
         }
     }
 

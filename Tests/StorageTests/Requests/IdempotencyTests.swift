@@ -92,7 +92,7 @@ import Testing
             let clock = Locked(SampleFlows.start)
             let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.withLock { $0 } })
             let first = SampleFlows.accepted()
-            let key = "webhook:main evt-1"
+            let key = "\(IdempotencyKey.deliveries)main evt-1"
             try await store.insert(first, idempotency: record(first, key: key))
             func later(days: Double) -> Date { SampleFlows.start + days * 24 * 60 * 60 }
             for days in [1, 1.1, 29] {

@@ -124,6 +124,65 @@ import Testing
         }
     }
 
+    @Test func `a change that is cut short amid what is kept of calls leaves both keys, and the next one completes it`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await SecretFixture.make(at: path)
+            let old = try #require(try Self.keys(at: path).first)
+            let content = WebhookContent(headers: ["a": "b"], query: [:], body: Array("{}".utf8))
+            @Sendable func insert(_ seal: SecretSeal, _ db: any SQLTransaction) throws {
+                try WebhookDelivery(
+                    endpoint: "hook", receivedAt: SampleFlows.start, deliveryId: nil, result: .accepted, status: 202,
+                    code: nil, reason: nil, request: nil, size: 2, isProven: true
+                ).insert(with: content, seal, db)
+            }
+            func contents(_ database: HelpDeskDatabase) async throws -> [WebhookContent?] {
+                let log = WebhookDeliveryLog(database: database, logger: .silent)
+                var contents: [WebhookContent?] = []
+                for id: Int64 in 1...4 { contents.append(try await log.delivery(id, of: "hook")?.content) }
+                return contents
+            }
+            try await SecretFixture.with(path) { database in
+                try await database.write { db in for _ in 0..<3 { try insert(database.seal, db) } }
+                try await database.pool.write { db in
+                    try db.execute(
+                        sql: """
+                            CREATE TRIGGER refusal BEFORE UPDATE ON webhook_contents WHEN NEW.delivery = 2
+                            BEGIN SELECT RAISE(ABORT, 'for the test'); END
+                            """)
+                }
+                let rotation = try await database.rotateSecrets(batchSize: 1)
+                // The settings' five, and the three texts of the first delivery.
+                #expect(rotation.count == 8 && rotation.leftover?.contains("for the test") == true)
+                let keys = try Self.keys(at: path)
+                #expect(keys.count == 2 && keys.last == old)
+                // What comes now is under the new one.
+                try await database.write { db in try insert(database.seal, db) }
+                let sealed = try await database.read { db in
+                    try db.rows(sql: "SELECT query FROM webhook_contents ORDER BY delivery")
+                        .map { try $0.string("query").contains(old.id) }
+                }
+                #expect(sealed == [false, true, true, false])
+                try await database.pool.write { db in try db.execute(sql: "DROP TRIGGER refusal") }
+            }
+            // By somebody who knows only what is in the file.
+            try await SecretFixture.with(path) { database in
+                #expect(try await contents(database) == [content, content, content, content])
+                let rotation = try await database.rotateSecrets(batchSize: 2)
+                #expect(rotation.count == 5 + 12 && rotation.leftover == nil && rotation.unreadable.isEmpty)
+            }
+            #expect(try Self.keys(at: path).count == 1)
+            #expect(try !DatabaseFiles.hold("sealed:v1:\(old.id)", at: path))
+            try await SecretFixture.with(path) { database in
+                let (found, settings) = (try await contents(database), try await SecretFixture.settings(database))
+                #expect(found == [content, content, content, content])
+                #expect(settings.sources["first"] == SecretFixture.first)
+            }
+        }
+    }
+
     @Test func `a change that fails changes nothing`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
@@ -184,6 +243,8 @@ import Testing
             try await SecretFixture.with(path, keys: .given([third, second])) { database in
                 let rotation = try await database.rotateSecrets()
                 #expect(rotation.count == 5)
+                // Once more, as after a change that was cut short: there is nothing left.
+                #expect(try await database.rotateSecrets() == SecretRotation())
             }
             try await SecretFixture.with(path, keys: .given([third])) { database in
                 let sources = try await SecretFixture.settings(database).sources

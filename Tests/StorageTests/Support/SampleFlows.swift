@@ -88,7 +88,7 @@ enum SampleFlows {
         let events: [(TimeInterval, CallFlow.Event)] = [
             (0, .resolved(ladder(to: "201"))), (1, .answered(.ofOperator(flow.id))), (1, .promptFailed(.requestSent)),
             (2, .answered(helper)), (2, .joined(.ofOperator(flow.id))), (2, .joined(helper)),
-            (3, .visited(by: Candidate(extension: supervisor, name: "Nasrin", source: "supervisor"), mode)),
+            (3, .visited(by: Candidate(extension: supervisor, name: "Nasrin", source: .other("supervisor")), mode)),
             (from, .answered(phone)), (from, .answered(listener)), (from, .joined(listener)), (from, .joined(phone)),
             (to, .ended(phone, .normal)), (to, .ended(listener, .normal)),
             (to, .destroyed(.ofSupervisor(flow.id, ordinal: 1))), (to + 10, .ended(helper, .normal)),
@@ -112,7 +112,7 @@ enum SampleFlows {
     }
 
     private static func ladder(to helper: String) -> Ladder {
-        let named = Candidate(extension: helper, name: "سارا کریمی", source: "crm:main")
+        let named = Candidate(extension: helper, name: "سارا کریمی", source: .crm("main"))
         guard let policy = try? DialPolicy(pattern: "^[0-9]{2,6}$") else { preconditionFailure("a bad pattern") }
         return Ladder(
             answer: LookupAnswer(candidates: [named]), operatorExtension: "101", department: "support",

@@ -162,6 +162,34 @@ struct UserDatabaseTests {
         }
     }
 
+    @Test(
+        "The log says what was changed in a user, and that their password was, but not the password",
+        arguments: StoreKind.allCases)
+    func differences(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
+            try await fixture.users.add(Self.user("root"), password: "x", by: "t")
+            try await fixture.users.add(Self.user("ali", .operator), password: "x", by: "t")
+            _ = try await fixture.users.change("id-of-ali", by: "t") {
+                $0.role = .admin
+                $0.extension = nil
+                $0.otherExtensions = []
+            }
+            _ = try await fixture.users.change("id-of-ali", by: "t") { $0.isDisabled = true }
+            _ = try await fixture.users.setPassword("new", of: "id-of-ali", by: "t")
+            let found = try await fixture.log.entries(before: nil, limit: 3).map(\.differences)
+            let expected: [[SettingDifference]] = [
+                [.init(field: "password", before: "***", after: "***")],
+                [.init(field: "disabled", before: "false", after: "true")],
+                [
+                    .init(field: "role", before: "operator", after: "admin"),
+                    .init(field: "extension", before: "101", after: nil),
+                    .init(field: "otherExtensions", before: "103, 102", after: ""),
+                ],
+            ]
+            #expect(found == expected)
+        }
+    }
+
     @Test("Sessions that are over are forgotten with what else is old")
     func forgetting() async throws {
         try await withDatabase { database in

@@ -124,7 +124,6 @@ extension FakeARIExchange {
         case .ringsOn:
             later { $0.ring(id) }
             later(timeout, for: leg) { $0.timeOut(id) }
-        case .dead: later(timeout, for: leg) { $0.timeOut(id) }
         case .manual, .unregistered: break
         }
         return Answer(status: 200, body: FakeARIEvents.channel(leg))

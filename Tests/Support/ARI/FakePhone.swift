@@ -7,8 +7,6 @@ public struct FakePhone: Sendable, Equatable {
         case fails(cause: Int, after: Duration)
         /// Rings until the timeout of the originate.
         case ringsOn
-        /// Does not even ring until the timeout of the originate.
-        case dead
         /// The originate itself fails, as for a phone that is not registered.
         case unregistered
         /// Does nothing by itself: the test rings, answers and ends it.
@@ -23,9 +21,7 @@ public struct FakePhone: Sendable, Equatable {
 
     public static func answers(after delay: Duration = .zero) -> FakePhone { FakePhone(.answers(after: delay)) }
     public static let busy = FakePhone(.fails(cause: 17, after: .zero))
-    public static let declines = FakePhone(.fails(cause: 21, after: .zero))
     public static let ringsOn = FakePhone(.ringsOn)
-    public static let dead = FakePhone(.dead)
     public static let unregistered = FakePhone(.unregistered)
     public static let manual = FakePhone(.manual)
 }

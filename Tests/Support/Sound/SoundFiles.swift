@@ -6,7 +6,7 @@ public enum SoundFiles {
     public struct Failure: Error {}
 
     public enum Format: String, CaseIterable, Sendable {
-        case wav, wavFloat, wav24, flac, vorbis, opus, mp3
+        case wav, wavFloat, wav24, rifx, rf64, wave64, aiff, au, caf, flac, vorbis, opus, mp3
 
         var flags: Int32 {
             let flags =
@@ -14,6 +14,12 @@ public enum SoundFiles {
                 case .wav: SF_FORMAT_WAV | SF_FORMAT_PCM_16
                 case .wavFloat: SF_FORMAT_WAV | SF_FORMAT_FLOAT
                 case .wav24: SF_FORMAT_WAV | SF_FORMAT_PCM_24
+                case .rifx: SF_FORMAT_WAV | SF_FORMAT_PCM_16 | SF_ENDIAN_BIG
+                case .rf64: SF_FORMAT_RF64 | SF_FORMAT_PCM_16
+                case .wave64: SF_FORMAT_W64 | SF_FORMAT_PCM_16
+                case .aiff: SF_FORMAT_AIFF | SF_FORMAT_PCM_16
+                case .au: SF_FORMAT_AU | SF_FORMAT_PCM_16
+                case .caf: SF_FORMAT_CAF | SF_FORMAT_PCM_16
                 case .flac: SF_FORMAT_FLAC | SF_FORMAT_PCM_16
                 case .vorbis: SF_FORMAT_OGG | SF_FORMAT_VORBIS
                 case .opus: SF_FORMAT_OGG | SF_FORMAT_OPUS

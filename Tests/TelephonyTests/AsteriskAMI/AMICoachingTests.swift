@@ -100,6 +100,32 @@ struct AMICoachingTests {
         }
     }
 
+    @Test(
+        "A call that the customer's phone holds is told as on hold where a listener would end the operator's music",
+        arguments: [("1", "native_rtp", true), ("1", "simple_bridge", false), ("0", "native_rtp", false)])
+    func heldByCustomer(hold: String, technology: String, isOnHold: Bool) async throws {
+        try await FakeAMI.run({ action in
+            switch (action["Action"], action["Channel"], action["Variable"]) {
+            case ("CoreShowChannels", _, _):
+                return FakeAMI.list([
+                    ["Channel: PJSIP/101-02", "Uniqueid: 17.3", "ChannelStateDesc: Up", "BridgeId: b"]
+                ])
+            case ("Getvar", "17.3", "BRIDGEPEER"): return [["Response: Success", "Value: PJSIP/900-03"]]
+            case ("Getvar", "PJSIP/900-03", "CHANNEL(rtp,hold)"): return [["Response: Success", "Value: \(hold)"]]
+            case ("BridgeList", _, _):
+                return [
+                    ["Response: Success", "EventList: start"],
+                    ["Event: BridgeListItem", "BridgeUniqueid: b", "BridgeTechnology: \(technology)"],
+                    ["Event: BridgeListComplete", "EventList: Complete"],
+                ]
+            default: return nil
+            }
+        }) { _, driver in
+            let call = try await driver.liveCall(of: Samples.number("101"), apartFrom: [])
+            #expect(call == LiveCall(ChannelID("17.3"), isOnHold: isOnHold))
+        }
+    }
+
     @Test("Who is joined is named so that no other name begins alike")
     func joining() async throws {
         try await FakeAMI.run(Self.values(["CHANNEL(name)": "PJSIP/101-0000000a"])) { server, driver in

@@ -81,4 +81,40 @@ struct AMITransfersTests {
         #expect(events("AttendedTransfer", second) == [.replaced(helper, by: successor)])
         #expect(ends(Samples.helperName) == [.ended(helper, .normal)])
     }
+
+    private func attendedToApplication(_ fields: [String: String]) -> [PBXEvent] {
+        events(
+            "AttendedTransfer",
+            ["Result": "Success", "DestType": "App", "DestApp": "Playback", "TransfereeUniqueid": "17.9"]
+                .merging(fields) { $1 })
+    }
+
+    @Test(
+        "to a call that is alone with us gives its place to the other party once the one who leaves has ended",
+        arguments: [true, false])
+    func toUs(isSecond: Bool) {
+        let (ours, other) = isSecond ? ("SecondTransferer", "OrigTransferer") : ("OrigTransferer", "SecondTransferer")
+        let op = Samples.operatorLeg
+        #expect(
+            attendedToApplication(["\(ours)Uniqueid": Samples.operatorName, "\(other)Uniqueid": "17.3"]).isEmpty)
+        #expect(ends("17.3") == [.ended(ChannelID("17.3"), .normal)])
+        #expect(ends(Samples.operatorName) == [.replaced(op, by: successor), .ended(op, .normal)])
+        #expect(ends("17.9") == [.ended(successor, .normal)])
+    }
+
+    @Test(
+        "to a call that somebody has dialled is told by where that stands, and one to other applications is nothing of ours"
+    )
+    func toDialled() {
+        let fields = ["OrigTransfererUniqueid": "17.3", "SecondTransfererUniqueid": "17.4"]
+        _ = attendedToApplication(fields.merging(["SecondTransfererContext": "helpbridge"]) { $1 })
+        let dialled = ChannelID("17.4")
+        #expect(ends("17.4") == [.replaced(dialled, by: successor), .ended(dialled, .normal)])
+        _ = attendedToApplication(fields.merging(["SecondTransfererContext": "voicemail"]) { $1 })
+        #expect(ends("17.4") == [.ended(dialled, .normal)])
+        // Whoever was to come has hung up meanwhile.
+        _ = attendedToApplication(fields.merging(["SecondTransfererContext": "helpbridge"]) { $1 })
+        _ = ends("17.9")
+        #expect(ends("17.4") == [.ended(dialled, .normal)])
+    }
 }

@@ -152,6 +152,9 @@ struct ARIEventDecoderTests {
         arguments: [
             "", "[]", "{}", "null", #"{"type":1}"#, #"{"type":"StasisStart"}"#, #"{"type":"StasisStart","channel":{}}"#,
             #"{"type":"PlaybackFinished","playback":{"id":"hb-p"}}"#, #"{"type":"ChannelDestroyed","chan"#,
+            // Nobody could ever answer these or hang them up.
+            #"{"type":"StasisStart","args":["*5004"],"channel":{"id":"","name":"PJSIP/104-00"}}"#,
+            #"{"type":"StasisStart","args":["*5004"],"channel":{"id":"..","name":"PJSIP/104-00"}}"#,
         ])
     func malformed(text: String) throws {
         #expect(throws: ARIEventDecoder.MalformedMessage.self) { try decode(text) }

@@ -20,6 +20,9 @@ struct AsteriskARIConnectionTests {
             #expect(seen.headers["host"] == "127.0.0.1:\(fixture.ari.port)")
             #expect(seen.headers["authorization"] == "Basic aGVscGJyaWRnZTpzZWNyZXQ=")
             #expect(fixture.driver.status.isConnected)
+            // The bridge's logger says which PBX it is.
+            #expect(fixture.logs.lines.allSatisfy { $0.metadata["pbx"] == nil })
+            #expect(fixture.logs.lines.contains { $0.metadata["url"] == "\(fixture.ari.url)" })
         }
     }
 

@@ -36,6 +36,18 @@ struct AsteriskARIOrderTests {
         }
     }
 
+    @Test("What is ordered while Asterisk is away ends as what anything does then, also what is sent even so")
+    func away() async throws {
+        let ari = try await FakeARI()
+        try await ARIFixture.run(ARIFixture.configuration(url: ari.url), LogRecorder()) { driver, events in
+            _ = try await events.nextSnapshot()
+            try await ari.stop()
+            _ = try await events.nextLoss()
+            await #expect(throws: PBXError.notConnected) { try await driver.hangUp(Samples.operatorLeg) }
+            await #expect(throws: PBXError.notConnected) { try await driver.destroy(Samples.bridge) }
+        }
+    }
+
     @Test("A prompt is played from the bridge's address, and its end is told")
     func play() async throws {
         try await ARIFixture.run(prepare: { await $0.setPhone("101", .manual) }) { fixture in
@@ -240,6 +252,29 @@ struct AsteriskARIOrderTests {
             }
             let call = try await fixture.driver.liveCall(of: Samples.number("101"), apartFrom: [])
             #expect(call == LiveCall(ChannelID("2"), isSilent: isSilent))
+        }
+    }
+
+    @Test(
+        "A call that the customer's phone holds is told as on hold where a listener would end the operator's music",
+        arguments: [("1", "native_rtp", true), ("1", "simple_bridge", false), ("0", "native_rtp", false)])
+    func heldByCustomer(hold: String, technology: String, isOnHold: Bool) async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { request in
+                let body =
+                    switch (request.path, request.query["variable"]) {
+                    case ("channels", _):
+                        #"[{"id":"2","name":"PJSIP/101-02","state":"Up","connected":{"name":"","number":"900"}}]"#
+                    case ("bridges", _): #"[{"id":"b","technology":"\#(technology)","channels":["2","3"]}]"#
+                    case ("channels/2/variable", "BRIDGEPEER"): #"{"value":"PJSIP/900-03"}"#
+                    case ("channels/PJSIP/900-03/variable", "CHANNEL(rtp,hold)"): #"{"value":"\#(hold)"}"#
+                    default: #"{"value":""}"#
+                    }
+                return .answers(status: 200, body: body)
+            }
+            let call = try await fixture.driver.liveCall(of: Samples.number("101"), apartFrom: [])
+            #expect(call == LiveCall(ChannelID("2"), isOnHold: isOnHold))
         }
     }
 

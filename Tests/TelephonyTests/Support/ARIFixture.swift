@@ -20,11 +20,13 @@ struct ARIFixture {
     ///   - settings: How the fake is set up.
     ///   - password: What the driver takes for the password.
     ///   - names: How the driver names things on the PBX.
+    ///   - access: Whether the PBX is this bridge's.
     ///   - adjust: Changes the driver's configuration.
     ///   - prepare: Changes the fake before the driver connects.
     static func run(
         _ settings: FakeARISettings = FakeARISettings(), password: String = "secret", names: PBXNames = Samples.names,
-        endpoint: String = "PJSIP/{extension}", adjust: (inout ARIConfiguration) -> Void = { _ in },
+        endpoint: String = "PJSIP/{extension}", access: PBXAccess = PBXAccess(),
+        adjust: (inout ARIConfiguration) -> Void = { _ in },
         prepare: (FakeARI) async -> Void = { _ in },
         _ body: (ARIFixture) async throws -> Void
     ) async throws {
@@ -33,7 +35,7 @@ struct ARIFixture {
             var configuration = try Self.configuration(url: ari.url, password: password, endpoint: endpoint)
             adjust(&configuration)
             let logs = LogRecorder()
-            try await Self.run(configuration, logs, names: names) { driver, events in
+            try await Self.run(configuration, logs, names: names, access: access) { driver, events in
                 try await body(ARIFixture(ari: ari, driver: driver, logs: logs, events: events))
             }
         }
@@ -42,10 +44,12 @@ struct ARIFixture {
     /// Runs a driver alone, whatever is, or is not, at the other end.
     static func run(
         _ configuration: ARIConfiguration, _ logs: LogRecorder, names: PBXNames = Samples.names,
+        access: PBXAccess = PBXAccess(),
         _ body: (AsteriskARI, EventReader) async throws -> Void
     ) async throws {
         let driver = AsteriskARI(
-            configuration, names: names, on: MultiThreadedEventLoopGroup.singleton.any(), logger: logs.logger)
+            configuration, names: names, on: MultiThreadedEventLoopGroup.singleton.any(), access: access,
+            logger: logs.logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await driver.run() }
             try await body(driver, EventReader(driver))

@@ -50,7 +50,8 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
 
     /// Starts it and a driver that is connected to it, runs the body, and stops both.
     static func run(
-        endpoint: String = "PJSIP/{extension}", _ respond: @escaping Respond = { _ in nil },
+        endpoint: String = "PJSIP/{extension}", access: PBXAccess = PBXAccess(),
+        _ respond: @escaping Respond = { _ in nil },
         _ body: @Sendable (FakeAMI, AsteriskAMI) async throws -> Void
     ) async throws {
         let server = FakeAMI(respond)
@@ -66,7 +67,7 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
             try AMIConfiguration(
                 host: "127.0.0.1", port: port, username: "u", password: "p", context: "helpbridge",
                 phones: PhoneAddresses(endpoint: endpoint), promptDirectory: "/prompts"), names: Samples.names,
-            logger: LogRecorder().logger)
+            access: access, logger: LogRecorder().logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await driver.run() }
             for await event in driver.events {

@@ -37,7 +37,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         }
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
         if json {
-            try DatabaseCommand.print(Report(file: path, bytes: size))
+            try Console.print(json: Report(file: path, bytes: size))
         } else {
             Console.print("The database was copied to \(path) (\(size) bytes).")
         }

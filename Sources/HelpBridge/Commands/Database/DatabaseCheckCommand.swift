@@ -20,7 +20,7 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
             (try await DatabaseCheck(database: database.shared).run(), database.shared.name)
         }
         if json {
-            try DatabaseCommand.print(report)
+            try Console.print(json: report)
         } else {
             for fault in report.faults { Console.print(fault) }
             for row in report.damaged { Console.print("\(row.table) \(row.id): \(row.reason)") }

@@ -34,10 +34,4 @@ struct DatabaseCommand: AsyncParsableCommand {
             throw error
         }
     }
-
-    static func print(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        Console.print(String(decoding: try encoder.encode(value), as: UTF8.self))
-    }
 }

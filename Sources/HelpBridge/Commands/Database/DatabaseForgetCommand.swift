@@ -34,7 +34,7 @@ struct DatabaseForgetCommand: AsyncParsableCommand {
             await database.audit.note("forgot", "database", "\(outcome.places) places")
             return outcome
         }
-        if json { return try DatabaseCommand.print(outcome) }
+        if json { return try Console.print(json: outcome) }
         let tables = outcome.tables.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         Console.print(
             "The number was taken out of \(outcome.places) places\(tables.isEmpty ? "" : ": " + tables.joined(separator: ", "))."

@@ -46,7 +46,7 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         }
         await target.close()
         try await source.close()
-        if json { return try DatabaseCommand.print(report) }
+        if json { return try Console.print(json: report) }
         for (table, count) in report.tables.sorted(by: { $0.key < $1.key }) where count > 0 {
             Console.print("\(table) \(count)")
         }

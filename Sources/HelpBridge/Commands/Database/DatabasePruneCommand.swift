@@ -29,7 +29,7 @@ struct DatabasePruneCommand: AsyncParsableCommand {
                 "pruned", "database", "\(removal.requests) help requests\(force ? ", forced" : "")")
             return removal
         }
-        if json { return try DatabaseCommand.print(removal) }
+        if json { return try Console.print(json: removal) }
         Console.print(
             """
             Removed \(removal.requests) help requests, \(removal.webhookDeliveries) webhook deliveries, \

@@ -11,10 +11,7 @@ struct InquiryPrinter {
         if json {
             var document = source
             if !trace { document.exchanges = nil }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Console.print(String(decoding: try encoder.encode(document), as: UTF8.self))
-            return
+            return try Console.print(json: document)
         }
         if trace { source.exchanges?.forEach(print) }
         let detail = source.detail.map { ": \($0)" } ?? ""

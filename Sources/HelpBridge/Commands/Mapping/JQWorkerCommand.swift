@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import ManagerLookup
+import Storage
 
 /// The process that runs mappings' programs for a bridge, started by it: `helpbridge jq-worker`. Not for people.
 struct JQWorkerCommand: ParsableCommand {
@@ -15,7 +16,7 @@ struct JQWorkerCommand: ParsableCommand {
     /// What runs programs: this program, even when its file has been replaced by a newer one meanwhile.
     ///
     /// - Parameter logger: hears of workers that are gone; commands say it by themselves.
-    static func pool(logger: Logger = Logger(label: "helpbridge") { _ in SwiftLogNoOpLogHandler() }) -> JQPool {
+    static func pool(logger: Logger = .quiet) -> JQPool {
         JQPool(worker: ["/proc/self/exe", "jq-worker"], logger: logger)
     }
 

@@ -46,7 +46,10 @@ struct MappingAskCommand: AsyncParsableCommand {
         try InquiryPrinter(trace: trace, json: json).print(report)
         switch report.result {
         case .found, .notFound, .cached: break
-        case .timeout, .error, .invalid, .circuitOpen: throw ExitStatus.failed
+        case .timeout, .error, .invalid, .circuitOpen:
+            let reason = report.detail.map { ": \($0)" } ?? ""
+            throw HelpBridgeError.failed(
+                "the source \(source) could not say who the manager is (\(report.result.rawValue))\(reason)")
         }
     }
 }

@@ -137,12 +137,10 @@ struct PBXCheckCommand: AsyncParsableCommand {
 
     private func report(_ findings: [(pbx: String?, finding: PBXFinding)]) throws {
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.withoutEscapingSlashes, .prettyPrinted, .sortedKeys]
             let lines = findings.map { pbx, finding in
                 Line(pbx: pbx, grade: finding.grade.rawValue, what: finding.what, remedy: finding.remedy)
             }
-            Console.print(String(decoding: try encoder.encode(lines), as: UTF8.self))
+            try Console.print(json: lines)
         } else {
             for (pbx, finding) in findings {
                 let mark = [PBXFinding.Grade.good: "good ", .note: "note ", .fault: "FAULT"][finding.grade] ?? ""

@@ -33,7 +33,11 @@ struct RequestAskCommand: AsyncParsableCommand {
             let accepted = try await client.ask(body.compactMapValues(\.self))
             let request = try await follow(accepted, with: client)
             await client.close()
-            if watch, request.outcome != .helped { throw ExitStatus.failed }
+            if watch, request.outcome != .helped {
+                throw HelpBridgeError.failed(
+                    "nobody has helped: the request is \(request.state.rawValue); "
+                        + "helpbridge request show \(request.id) tells why")
+            }
         } catch {
             await client.close()
             throw error

@@ -29,7 +29,7 @@ struct RequestDetails {
 
     /// The ids of the CRMs that were asked.
     var sources: [String] {
-        request.lookup.map(\.source).filter { $0.hasPrefix("crm:") }.map { String($0.dropFirst("crm:".count)) }
+        request.lookup.compactMap { if case .crm(let id) = $0.source { id } else { nil } }
     }
 
     var lines: [String] {

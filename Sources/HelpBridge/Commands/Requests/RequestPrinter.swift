@@ -24,12 +24,12 @@ struct RequestPrinter {
         guard request.timeline.count > printed || (!json && !lookupPrinted && !request.lookup.isEmpty) else { return }
         if json {
             printed = request.timeline.count
-            write(String(decoding: raw, as: UTF8.self))
+            Console.print(String(decoding: raw, as: UTF8.self))
             return
         }
         for entry in request.timeline[printed...] {
             if entry.state != .accepted { printLookup(request) }
-            write("\(Self.clock(entry.at))  \(entry.state.rawValue)\(Self.remark(entry.state, request))")
+            Console.print("\(Self.clock(entry.at))  \(entry.state.rawValue)\(Self.remark(entry.state, request))")
         }
         printed = request.timeline.count
         printLookup(request)
@@ -39,9 +39,10 @@ struct RequestPrinter {
         guard !json else { return }
         for attempt in request.attempts {
             let milliseconds = attempt.milliseconds.map { " after \($0) ms" } ?? ""
-            write("              rang \(attempt.extension): \(attempt.result?.rawValue ?? "ringing")\(milliseconds)")
+            let result = attempt.result?.rawValue ?? "ringing"
+            Console.print("              rang \(attempt.extension): \(result)\(milliseconds)")
         }
-        write("              outcome: \(request.outcome?.rawValue ?? "none")")
+        Console.print("              outcome: \(request.outcome?.rawValue ?? "none")")
     }
 
     private mutating func printLookup(_ request: HelpRequest) {
@@ -49,7 +50,7 @@ struct RequestPrinter {
         lookupPrinted = true
         for report in request.lookup {
             let message = report.message.map { ": \($0)" } ?? ""
-            write(
+            Console.print(
                 "              asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms\(message)"
             )
         }
@@ -68,9 +69,5 @@ struct RequestPrinter {
     private static func clock(_ date: Date) -> String {
         date.formatted(
             Date.ISO8601FormatStyle(includingFractionalSeconds: true).time(includingFractionalSeconds: true))
-    }
-
-    private func write(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 }

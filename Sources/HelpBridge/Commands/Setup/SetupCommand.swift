@@ -207,7 +207,7 @@ struct SetupCommand: AsyncParsableCommand {
         do {
             try await PBXCheckCommand.parse(["--config", configuration]).run()
         } catch {
-            FileHandle.standardError.write(Data("helpbridge: \(error)\n".utf8))
+            Console.complain("\(error)")
         }
     }
 

@@ -29,6 +29,13 @@ struct SpeechCommand: AsyncParsableCommand {
     struct Voices: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the voices.")
 
+        private struct Line: Encodable {
+            var name: String
+            var title: String
+            var language: String
+            var espeak: String
+        }
+
         @Flag(help: "Print as JSON.")
         var json = false
 
@@ -36,19 +43,14 @@ struct SpeechCommand: AsyncParsableCommand {
 
         func run() async throws {
             let catalogue = try await voices.catalogue()
-            for name in catalogue.names where !json {
+            let list = try catalogue.names.map { name in
                 let voice = try catalogue.voice(named: name)
-                Console.print("\(name)  \(voice.title)  (\(voice.language), espeak-ng \(voice.settings.espeakVoice))")
+                return Line(
+                    name: name, title: voice.title, language: voice.language, espeak: voice.settings.espeakVoice)
             }
-            if json {
-                let list = try catalogue.names.map { name in
-                    let voice = try catalogue.voice(named: name)
-                    return [
-                        "name": name, "title": voice.title, "language": voice.language,
-                        "espeak": voice.settings.espeakVoice,
-                    ]
-                }
-                Console.print(String(decoding: try JSONEncoder().encode(list), as: UTF8.self))
+            if json { return try Console.print(json: list) }
+            for voice in list {
+                Console.print("\(voice.name)  \(voice.title)  (\(voice.language), espeak-ng \(voice.espeak))")
             }
         }
     }

@@ -42,13 +42,11 @@ struct SpeechPreviewPrinter {
     func print(_ preview: SpeechPreview, place: String) throws {
         let seconds = preview.audio.duration / .seconds(1)
         guard !json else {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let report = Report(
                 output: place, seconds: seconds, sampleRate: preview.audio.sampleRate,
                 loudness: Self.rounded(preview.loudness.integrated), truePeak: Self.rounded(preview.loudness.truePeak),
                 cache: preview.cache)
-            return Console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            return try Console.print(json: report)
         }
         let measured = String(
             format: "%.2f s at %d Hz, %.1f LUFS, peak %.1f dBTP", seconds, preview.audio.sampleRate,

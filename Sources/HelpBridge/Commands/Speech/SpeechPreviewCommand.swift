@@ -63,7 +63,8 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
                 throw ValidationError("--prompt is \(prompt); expected one of \(known)")
             }
             guard route != nil, `operator` != nil, text == nil, voice == nil, !phonemes else {
-                throw ValidationError("--prompt goes with --route and --operator, and without --text and --voice")
+                throw ValidationError(
+                    "--prompt goes with --route and --operator, and without --text, --voice and --phonemes")
             }
         } else {
             guard text != nil, voice != nil else { throw ValidationError("give --voice and --text, or --prompt") }
@@ -125,7 +126,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
                 voices: VoiceLibrary(catalogue), cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
                 sampleRate: rate, sounds: SoundDatabase(database: database.shared), logger: logger)
             return try await studio.prompt(
-                kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter))
+                kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter, route))
         }
         try await database.close()
         return preview
@@ -149,7 +150,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         return try SpeechPreview(bytes: await SpeechPreview(make(cache), in: cache).bytes, cache: "none")
     }
 
-    private func values(_ callCenter: CallCenter) throws -> PromptValues {
+    private func values(_ callCenter: CallCenter, _ route: Route) throws -> PromptValues {
         guard let number = `operator`, let caller = callCenter.operators[number] else {
             throw HelpBridgeError.failed("no operator has the extension \(`operator` ?? "")")
         }
@@ -160,9 +161,9 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
                 everybody.first { $0.extension == number } ?? Department.Helper(extension: number)
             } ?? department?.helpers.first
         return PromptValues(
-            operator: caller.extension, operatorName: caller.name.isEmpty ? nil : caller.name,
-            manager: helper.map { $0.name ?? $0.extension }, department: department?.name,
-            extension: helper?.extension)
+            operator: caller.address.number, operatorName: caller.givenName,
+            manager: helper.map { $0.name ?? ExtensionAddress($0.extension).number }, department: department?.name,
+            extension: helper.map { ExtensionAddress($0.extension).number }, key: route.options.acceptKey)
     }
 
     private func write(_ bytes: [UInt8]) throws {

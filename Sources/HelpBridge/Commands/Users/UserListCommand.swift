@@ -13,7 +13,7 @@ struct UserListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let users = try await options.withUsers { try await $0.users() }
-        if json { return Console.print(try ResponseJSON.text(users)) }
+        if json { return try Console.print(json: users) }
         for user in users {
             var words = [user.login, user.role.rawValue, user.name]
             if !user.extensions.isEmpty { words.append("extension \(user.extensions.joined(separator: ","))") }

@@ -24,6 +24,8 @@ struct HelperAttempt: Sendable, Equatable {
     private(set) var consent: Consent = .open
     /// Whether the phone took longer than most to start ringing. It is not given up for that.
     private var isOverdue = false
+    /// Whether they helped, and the PBX could not join them with the operator.
+    private(set) var couldNotBeJoined = false
     /// The public part.
     private(set) var report: RingAttempt
 
@@ -122,6 +124,10 @@ extension HelperAttempt {
         report.cause = cause
     }
 
+    mutating func joinFailed() {
+        couldNotBeJoined = true
+    }
+
     /// They have picked up, and that was no answer after all.
     mutating func recordNoAnswer() {
         report.result = .noAnswer
@@ -154,7 +160,7 @@ extension HelperAttempt {
 /// Stored beside the request, in which the report stands.
 extension HelperAttempt: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case candidate, isTaker, consent, isOverdue
+        case candidate, isTaker, consent, isOverdue, couldNotBeJoined
     }
 
     /// An attempt as it is stored; what an earlier version has stored lacks the newer keys.
@@ -165,6 +171,7 @@ extension HelperAttempt: Encodable {
         let isTaker: Bool
         let consent: Consent
         let isOverdue: Bool
+        let couldNotBeJoined: Bool
 
         init(from decoder: any Decoder) throws {
             leg = try Leg(from: decoder)
@@ -176,6 +183,7 @@ extension HelperAttempt: Encodable {
                 try container.decodeIfPresent(Consent.self, forKey: .consent)
                 ?? (leg.state == .answered ? .given : .open)
             isOverdue = try container.decodeIfPresent(Bool.self, forKey: .isOverdue) ?? false
+            couldNotBeJoined = try container.decodeIfPresent(Bool.self, forKey: .couldNotBeJoined) ?? false
         }
     }
 
@@ -185,6 +193,7 @@ extension HelperAttempt: Encodable {
         isTaker = stored.isTaker
         consent = stored.consent
         isOverdue = stored.isOverdue
+        couldNotBeJoined = stored.couldNotBeJoined
         self.report = report
     }
 
@@ -195,5 +204,6 @@ extension HelperAttempt: Encodable {
         try container.encode(isTaker, forKey: .isTaker)
         try container.encode(consent, forKey: .consent)
         if isOverdue { try container.encode(isOverdue, forKey: .isOverdue) }
+        if couldNotBeJoined { try container.encode(couldNotBeJoined, forKey: .couldNotBeJoined) }
     }
 }

@@ -45,6 +45,8 @@ extension HelperAttempts: RandomAccessCollection {
     var outcome: Outcome? {
         let results = Set(all.compactMap(\.report.result))
         if results.isEmpty { return nil }
+        let answered = all.filter { $0.report.result == .answered }
+        if !answered.isEmpty, answered.allSatisfy(\.couldNotBeJoined) { return .pbxError }
         if !results.isDisjoint(with: [.noAnswer, .declined, .answered, .cancelled]) { return .noAnswer }
         if results.contains(.busy) { return .busy }
         if results.contains(.offline) { return .offline }
@@ -94,6 +96,12 @@ extension HelperAttempts {
         all[index].release(result, at: now)
     }
 
+    /// The PBX could not join them with the operator.
+    mutating func joinFailed(_ index: Int, at now: Date) -> [CallFlow.Action] {
+        all[index].joinFailed()
+        return all[index].release(.error, at: now)
+    }
+
     /// Hangs up on all who match.
     mutating func release(
         _ result: RingAttempt.Result, at now: Date, where isWanted: (HelperAttempt) -> Bool
@@ -136,10 +144,18 @@ extension HelperAttempts {
             // They listened and pressed nothing: it may have been a voicemail.
             all[index].recordNoAnswer()
         } else {
-            // A phone that never rang is offline, whatever the PBX says.
-            let result = reason == .noAnswer && isSilent(before) ? .offline : Self.result(reason)
+            // A phone that never rang is offline, unless it was the phone that said so.
+            let isOffline = reason == .noAnswer && isSilent(before) && !hasRefused(index, route, at: now)
+            let result = isOffline ? .offline : Self.result(reason)
             all[index].settle(before.state == .answered ? .declined : result, at: now)
         }
+    }
+
+    /// Whether a phone has answered that it takes no calls now (480, *do not disturb*): cause 19, which in Asterisk 22 is also
+    /// that of one that has been rung for as long as it may (in 16 that is 0; a phone that says nothing is 18 in both; measured).
+    private func hasRefused(_ index: Int, _ route: Route, at now: Date) -> Bool {
+        all[index].report.cause?.q850 == 19
+            && now < all[index].orderedAt.addingTimeInterval(TimeInterval(route.ringing.timeoutSeconds))
     }
 
     mutating func settle(_ index: Int, _ result: RingAttempt.Result, at now: Date) {

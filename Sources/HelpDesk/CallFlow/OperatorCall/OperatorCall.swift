@@ -9,6 +9,8 @@ struct OperatorCall: Sendable, Equatable {
     private(set) var leg: Leg
     /// Whether the operator's live call is still being looked for.
     private(set) var seeksLiveCall: Bool
+    /// Their live call, where it was found and is on hold; it goes on being looked for until that is over.
+    private(set) var heldCall: HeldCall?
     /// The operator's call with the customer, which is only listened to; never ours to hang up.
     private(set) var liveCall: ChannelID?
     /// The call on which the operator dialled, while the helper is to join their live call.
@@ -33,6 +35,9 @@ struct OperatorCall: Sendable, Equatable {
 
     /// Where the operator hears prompts.
     var promptChannel: ChannelID { noticeChannel ?? leg.channel }
+
+    /// Whether they can be played something now.
+    var canBeTold: Bool { noticeChannel != nil || leg.state == .answered }
 
     /// The channel to listen to in order to hear the operator.
     var audibleChannel: ChannelID { liveCall ?? leg.channel }
@@ -147,11 +152,67 @@ extension OperatorCall {
     /// - Returns: the channel that the operator had before, for the cleanup.
     mutating func found(_ call: ChannelID, _ listener: Leg, _ terms: RequestTerms) -> ChannelID? {
         seeksLiveCall = false
+        heldCall = nil
         liveCall = call
         // They hear on the call that they dialled with that help is on its way, and go back to their customer.
         if terms.isDialled, leg.isActive { noticeChannel = leg.channel }
+        let former = leg.state == .ended ? nil : leg.channel
         leg = listener
-        return noticeChannel
+        return former
+    }
+
+    /// Whether this is the call that they have dialled, and have their customer on hold meanwhile.
+    func awaitsResumption(on channel: ChannelID) -> Bool {
+        heldCall != nil && channel == leg.channel && leg.state != .ended
+    }
+
+    /// Their live call is on hold.
+    mutating func foundHeld(_ call: ChannelID, at now: Date) {
+        heldCall = HeldCall(call, at: now)
+    }
+
+    /// Their call on hold was not found.
+    ///
+    /// - Returns: whether it is over. Once may be a question that the PBX could not answer, or a transfer to us that is told in the
+    ///   next moment.
+    mutating func missedHeldCall(_ call: HeldCall, at now: Date) -> Bool {
+        if call.isMissing { return true }
+        heldCall = HeldCall(call.channel, isMissing: true, at: now)
+        return false
+    }
+
+    /// The listener on their call is gone, and they are still on the one that they dialled: the call is over, or they are just
+    /// transferring it to us, which may be told later.
+    ///
+    /// - Returns: whether that is so; their call is looked for once more.
+    mutating func lostListener(at now: Date) -> Bool {
+        guard let call = liveCall, let notice = noticeChannel else { return false }
+        leg = Leg(channel: notice, extension: leg.extension, orderedAt: now, state: .answered)
+        noticeChannel = nil
+        liveCall = nil
+        seeksLiveCall = true
+        heldCall = HeldCall(call, isMissing: true, at: now)
+        return true
+    }
+
+    /// Looks whether their call is still on hold.
+    mutating func lookAgain(_ terms: RequestTerms) -> CallFlow.Action {
+        heldCall?.isAsked()
+        return seek(terms)
+    }
+
+    /// They have transferred their customer to the call that they dialled with: it goes on as a call of the customer's.
+    ///
+    /// - Returns: the listener on the call that is over, if there was one.
+    mutating func transferred(to successor: ChannelID, at now: Date) -> Leg? {
+        let listener = isCoaching ? leg : nil
+        leg = Leg(channel: successor, extension: leg.extension, orderedAt: now, state: .answered)
+        seeksLiveCall = false
+        heldCall = nil
+        liveCall = nil
+        noticeChannel = nil
+        fallback = .noLiveCall
+        return listener
     }
 
     /// What happens to an operator who has no live call on which they could hear a whisper.
@@ -189,6 +250,7 @@ extension OperatorCall {
 
     /// Ends the call on which the operator dialled: they have heard that help is on its way, or never will.
     mutating func dismissNotice() -> [CallFlow.Action] {
+        if heldCall != nil { return leg.hangUp() }
         defer { noticeChannel = nil }
         return noticeChannel.map { [.hangUp($0)] } ?? []
     }
@@ -202,7 +264,7 @@ extension OperatorCall: Encodable {
     private enum CodingKeys: String, CodingKey {
         case leg = "operatorLeg"
         case answeredAt = "operatorAnsweredAt"
-        case seeksLiveCall, liveCall, noticeChannel
+        case seeksLiveCall, heldCall, liveCall, noticeChannel
     }
 
     /// The fallback stands in the request. What an earlier version has stored lacks the newer keys.
@@ -210,6 +272,7 @@ extension OperatorCall: Encodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         leg = try container.decode(Leg.self, forKey: .leg)
         seeksLiveCall = try container.decodeIfPresent(Bool.self, forKey: .seeksLiveCall) ?? false
+        heldCall = try container.decodeIfPresent(HeldCall.self, forKey: .heldCall)
         liveCall = try container.decodeIfPresent(ChannelID.self, forKey: .liveCall)
         noticeChannel = try container.decodeIfPresent(ChannelID.self, forKey: .noticeChannel)
         answeredAt = try container.decodeIfPresent(Date.self, forKey: .answeredAt)

@@ -114,6 +114,11 @@ struct PromptPlayer: Sendable, Equatable {
         return [.stopRinging(channel)]
     }
 
+    /// The channel is gone on which the operator was being told something.
+    mutating func stopSpeaking() {
+        for kind in [PromptKind.requestSent, .waiting] where track(kind).isPlaying { finish(kind) }
+    }
+
     /// The operator continues on another channel, which plays no ringing tone.
     mutating func channelChanged() {
         operatorHearsRinging = false

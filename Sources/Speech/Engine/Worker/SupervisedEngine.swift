@@ -64,7 +64,7 @@ final class SupervisedEngine: SpeechEngine {
             } catch is WorkerSocket.Broken {
                 // It may have died between two texts, of something that has nothing to do with this one.
                 worker = nil
-                logger.warning("The speech worker is gone; another one is started")
+                logger.warning("the speech worker is gone; another one is started")
             }
             return try converse(question, stop: stop)
         } catch is WorkerSocket.Broken {

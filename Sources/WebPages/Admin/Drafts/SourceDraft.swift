@@ -52,7 +52,20 @@ struct SourceDraft: SettingDraft {
             credentials[name] = form.text(field.name).nonEmpty ?? (form.has("stored.\(name)") ? Self.mask : "")
         }
         numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, form.number($0)) })
-        reports = form.text("reports")
+        reports = form.text("reports").nonEmpty ?? ReportedRequests.none.rawValue
+    }
+
+    mutating func complete(
+        _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
+    ) async throws -> [LocatedProblem] {
+        let definitions = services.mappings.mappings().first { $0.name == mapping }?.credentials ?? []
+        // A number of the CRM's, whatever keyboard it was typed on; a secret stays as it is.
+        for definition in definitions where !definition.isSecret {
+            guard let value = credentials[definition.name]?.plainNumber, value.allSatisfy({ "0"..."9" ~= $0 })
+            else { continue }
+            credentials[definition.name] = value
+        }
+        return []
     }
 
     func content(over stored: LocatedValue?) -> LocatedValue {
@@ -62,8 +75,7 @@ struct SourceDraft: SettingDraft {
             ("caFile", caFile.nonEmpty.map(LocatedValue.text)),
             ("credentials", .object(given.map { LocatedValue.Member($0.key, .text($0.value)) })),
         ]
-        members.append(
-            ("reports", reports == ReportedRequests.none.rawValue ? nil : reports.nonEmpty.map(LocatedValue.text)))
+        members.append(("reports", reports == ReportedRequests.none.rawValue ? nil : .text(reports)))
         for name in Self.numbers { members.append((name, numbers[name]?.nonEmpty.map(LocatedValue.whole))) }
         return .object(of: members, over: stored)
     }

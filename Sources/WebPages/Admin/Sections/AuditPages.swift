@@ -25,13 +25,13 @@ struct AuditPages: Sendable {
         }
         let entries = found.prefix(Self.pageSize)
         let rows = entries.map { entry -> PageContent in
-            let (item, presence) = Self.item(entry, visit)
+            let (item, state) = Self.item(entry, visit)
             return [
                 "at": visit.language.dayAndExactTime(entry.at), "author": author(entry.author, visit),
                 "action": visit.language.text(ifPresent: "audit.\(entry.action)") ?? entry.action,
                 "tone": ["added": "good", "removed": "bad", "sign_in_failed": "bad"][entry.action] ?? "busy",
                 "kind": visit.language.text(ifPresent: "kinds.\(entry.kind)") ?? entry.kind, "item": item,
-                "address": entry.address ?? "", "presence": presence ?? "",
+                "address": entry.address ?? "", "state": state ?? "",
                 "hasDifferences": !entry.differences.isEmpty,
                 "differences": entry.differences.map { difference in
                     DifferenceRow(difference: difference, kind: entry.kind, language: visit.language).content
@@ -46,13 +46,14 @@ struct AuditPages: Sendable {
         return renderer.page(.audit, title: visit.text("admin.audit.title"), content, for: visit)
     }
 
-    /// What was changed; of an extension whose presence was set, also that, in words.
-    private static func item(_ entry: AuditEntry, _ visit: PageVisit) -> (item: String, presence: String?) {
-        let parts = entry.item.split(separator: " ", maxSplits: 1)
-        guard entry.action == "set_presence", parts.count == 2,
-            let presence = visit.language.text(ifPresent: "presence.\(parts[1])")
+    /// What was changed; of an extension whose presence was set, also that, and how somebody joined a call, in words.
+    private static func item(_ entry: AuditEntry, _ visit: PageVisit) -> (item: String, state: String?) {
+        let words = ["set_presence": "presence", "joined": "modes", "changed_mode": "modes"][entry.action]
+        guard let words, let space = entry.item.lastIndex(of: " "),
+            let state = visit.language.text(
+                ifPresent: "\(words).\(entry.item[entry.item.index(after: space)...])")
         else { return (entry.item, nil) }
-        return (String(parts[0]), presence)
+        return (String(entry.item[..<space]), state)
     }
 
     /// `user:reza` is Reza, `apply` a file; whom no language has a word for is what they are.

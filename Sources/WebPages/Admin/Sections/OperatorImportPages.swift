@@ -55,6 +55,7 @@ struct OperatorImportPages: Sendable {
             "canImport": !good.isEmpty,
             "summary": visit.language.text("admin.operators.import.ready", count: good.count),
             "button": visit.language.text("admin.operators.import.button", count: good.count),
+            "unknownColumns": list.unknownColumns.joined(separator: visit.text("layout.listSeparator")),
             "hasWrong": wrong > 0, "wrong": visit.language.text("admin.operators.import.wrong", count: wrong),
         ]
         return page(content, context)
@@ -79,14 +80,33 @@ struct OperatorImportPages: Sendable {
             case .same: ("same", "plain", [])
             case .wrong(let reasons): ("wrong", "bad", reasons)
             }
+        let differences = line.verdict == .changed ? differences(line, visit) : []
         return [
             "number": visit.language.dates.number(line.number), "extension": line.draft.id,
             "operatorName": line.draft.name,
-            "department": services.callCenter.current.departments[line.draft.department]?.name
-                ?? line.draft.department,
+            "department": departmentName(line.draft.department),
+            "hasDifferences": !differences.isEmpty, "differences": differences,
             "verdict": visit.text("admin.operators.import.verdicts.\(word)"),
             "tone": tone, "reasons": reasons.joined(separator: " "),
         ]
+    }
+
+    private func departmentName(_ id: String) -> String {
+        services.callCenter.current.departments[id]?.name ?? id
+    }
+
+    /// What a line would change in what is stored.
+    private func differences(_ line: OperatorImport.Line, _ visit: PageVisit) -> [PageContent] {
+        guard let stored = line.stored else { return [] }
+        let fields: [(column: OperatorColumn, text: (OperatorDraft) -> String)] = [
+            (.name, \.name), (.department, { departmentName($0.department) }), (.email, \.email), (.crmID, \.crmId),
+        ]
+        return fields.filter { $0.text(stored) != $0.text(line.draft) }.map { column, text in
+            let difference = SettingDifference(
+                field: column.rawValue, before: text(stored), after: text(line.draft))
+            return DifferenceRow(difference: difference, kind: SettingKind.operator.rawValue, language: visit.language)
+                .content
+        }
     }
 
     private func page(

@@ -38,7 +38,7 @@ struct RouteTestPages: Sendable {
 
     private func content(_ explanation: Explanation, _ visit: PageVisit) -> PageContent {
         let callCenter = services.callCenter.current
-        func source(_ text: String) -> String { visit.language.source(text, in: callCenter) }
+        func source(_ source: CandidateSource) -> String { visit.language.source(source, in: callCenter) }
         let lookup = explanation.lookup.map { report -> PageContent in
             [
                 "source": source(report.source),

@@ -72,28 +72,19 @@ struct TokenPages: Sendable {
     @Sendable
     private func make(_ request: Request, context: PageContext) async throws -> Response {
         let days = Int(context.form.text("term")) ?? 365
-        let expiry = days > 0 ? Date().addingTimeInterval(Double(min(days, 36_500)) * 86_400) : nil
-        let form: TokenForm
+        let now = Date()
+        let draft = TokenDraft(
+            name: context.form.text("name"), scopes: Scope.set(context.form.texts("scopes")) ?? [],
+            expiresAt: days > 0 ? TokenDraft.expiry(after: min(days, TokenDraft.terms.upperBound), from: now) : nil)
         do {
-            form = try TokenForm(
-                LocatedValue.object(of: [
-                    ("name", .text(context.form.text("name"))),
-                    ("scopes", .array(context.form.texts("scopes").map(LocatedValue.text))),
-                    ("expiresAt", expiry.map { .text($0.formatted(.iso8601)) }),
-                ]), by: context.reader.credential)
-        } catch let problem as Problem {
-            return try await list(
-                faults: problem.errors.map { LocatedProblem(path: $0.field, message: $0.message) }, context)
+            let made = try await services.tokens.make(draft, by: context.reader.credential, at: now)
+            let key = secrets.keep(.init(text: made.secret.text, name: made.token.name), for: context.reader.id)
+            return .redirect(to: "/admin/tokens/made/\(key)", type: .normal)
+        } catch .invalid(let faults) {
+            return try await list(faults: faults, context)
+        } catch {
+            throw Problem(error, logger: context.logger)
         }
-        let secret = TokenSecret()
-        let record = APIToken(
-            id: UUID().uuidString.lowercased(), name: form.name, scopes: form.scopes, createdAt: Date(),
-            expiresAt: form.expiresAt)
-        try await withStorage(context.logger) {
-            try await services.tokens.add(record, digest: secret.digest, by: context.reader.author)
-        }
-        let key = secrets.keep(.init(text: secret.text, name: record.name), for: context.reader.id)
-        return .redirect(to: "/admin/tokens/made/\(key)", type: .normal)
     }
 
     @Sendable
@@ -113,7 +104,11 @@ struct TokenPages: Sendable {
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""
         // One that is gone already is what was wanted.
-        _ = try await withStorage(context.logger) { try await services.tokens.remove(id, by: context.reader.author) }
+        do {
+            _ = try await services.tokens.revoke(id, by: context.reader.credential)
+        } catch {
+            throw Problem(error, logger: context.logger)
+        }
         return .redirect(to: "/admin/tokens?notice=removed", type: .normal)
     }
 }

@@ -1,8 +1,11 @@
 /// Puts the audio that arrives at its place in time, with silence in the gaps.
 struct RTPRecorder {
-    /// 8 kHz, from the first packet on.
+    /// 8 kHz, from the first packet on; of a long call the last minutes.
     private(set) var samples: [Int16] = []
+    /// How many there were, those of a long call's beginning included.
+    var count: Int { forgotten + samples.count }
 
+    private var forgotten = 0
     private var source: UInt32?
     private var latest: UInt16 = 0
     private var anchor: (timestamp: UInt32, position: Int) = (0, 0)
@@ -20,20 +23,23 @@ struct RTPRecorder {
         let isOther = source != packet.source
         let isNewest = isOther || Int16(bitPattern: packet.sequence &- latest) > 0
         if isOther || !Self.trusted.contains(position - elapsed) {
-            position = max(elapsed, samples.count)
+            position = max(elapsed, count)
             anchor = (packet.timestamp, position)
-        } else if isNewest, position < samples.count {
+        } else if isNewest, position < count {
             // A sender that was late and hurries repeats its timestamps: what comes later is heard later.
-            position = samples.count
+            position = count
             anchor = (packet.timestamp, position)
         }
         if isNewest { (source, latest) = (packet.source, packet.sequence) }
-        let end = position + packet.payload.count
-        guard position >= 0, end <= Self.limit else { return }
-        if position > samples.count {
-            samples.append(contentsOf: repeatElement(0, count: position - samples.count))
+        guard position >= forgotten else { return }
+        if position > count {
+            samples.append(contentsOf: repeatElement(0, count: position - count))
         }
-        let replaced = position..<min(end, samples.count)
+        let start = position - forgotten
+        let replaced = start..<min(start + packet.payload.count, samples.count)
         samples.replaceSubrange(replaced, with: MuLaw.decode(packet.payload))
+        guard samples.count > Self.limit else { return }
+        samples.removeFirst(Self.limit / 2)
+        forgotten += Self.limit / 2
     }
 }

@@ -7,7 +7,7 @@ struct RTPSession {
     /// The payload type of digits that the peer understands, if any.
     var telephoneEvent: UInt8?
     private(set) var recorder = RTPRecorder()
-    private(set) var firstPacketAt: ContinuousClock.Instant?
+    private var firstPacketAt: ContinuousClock.Instant?
 
     private var sequence = UInt16.random(in: .min ... .max)
     private var timestamp = UInt32.random(in: .min ... .max)

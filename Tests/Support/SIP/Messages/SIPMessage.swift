@@ -27,12 +27,6 @@ struct SIPMessage: Sendable, Equatable {
         self.body = body
     }
 
-    init(startLine: StartLine, headers: [Header], body: String) {
-        self.startLine = startLine
-        self.headers = headers
-        self.body = body
-    }
-
     /// The request's method, or nil for a response.
     var method: String? {
         guard case .request(let method, _) = startLine else { return nil }

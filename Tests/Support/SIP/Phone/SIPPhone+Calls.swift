@@ -90,10 +90,31 @@ extension SIPPhone {
     ///   - timeout: For the PBX's report.
     /// - Throws: ``SIPPhoneError`` when the PBX refuses, or the transfer fails.
     public func refer(to number: String, timeout: Duration = .seconds(120)) async throws {
-        guard let call = currentCall, call.state == .established else { throw noCall("transfer") }
+        guard let call = currentCall else { throw noCall("transfer") }
+        try await refer(call, to: "sip:\(number)@\(domain)", timeout: timeout)
+    }
+
+    /// Transfers the peer of one call to that of another, which the phone leaves as well (RFC 5589, attended transfer).
+    ///
+    /// - Parameters:
+    ///   - callID: Whose peer goes.
+    ///   - otherID: In whose place.
+    ///   - timeout: For the PBX's report.
+    /// - Throws: ``SIPPhoneError`` when the PBX refuses, or the transfer fails.
+    public func transfer(_ callID: String, to otherID: String, timeout: Duration = .seconds(120)) async throws {
+        guard let call = calls[callID], let other = calls[otherID] else { throw noCall("transfer") }
+        let tags = [other.remote, other.local].map { $0.split(separator: "tag=").last ?? "" }
+        let dialog = "\(otherID);to-tag=\(tags[0]);from-tag=\(tags[1])"
+            .replacing(";", with: "%3B").replacing("=", with: "%3D").replacing("@", with: "%40")
+        try await refer(call, to: "sip:\(number)@\(domain)?Replaces=\(dialog)", timeout: timeout)
+        if !other.isOver { try await hangUp(other) }
+    }
+
+    private func refer(_ call: SIPCall, to target: String, timeout: Duration) async throws {
+        guard call.state == .established else { throw noCall("transfer") }
         let callID = call.callID
         var message = makeRequest(in: call, "REFER")
-        message.append("Refer-To", "<sip:\(number)@\(domain)>")
+        message.append("Refer-To", "<\(target)>")
         message.append("Referred-By", contact)
         try require(await request(message), of: "REFER")
         let status = try await wait(for: "the transfer's outcome", timeout: timeout) { phone in

@@ -106,15 +106,6 @@ extension SIPPhone {
         accept(call)
     }
 
-    /// Refuses the call that rings.
-    ///
-    /// - Parameter status: 486 by default.
-    /// - Throws: ``SIPPhoneError/noCall(phone:action:)`` when none does.
-    public func reject(status: Int = 486) throws {
-        guard let call = currentCall, call.isIncoming, call.state == .ringing else { throw noCall("refuse") }
-        reject(call, status: status)
-    }
-
     private func ring(_ call: SIPCall) {
         call.state = .ringing
         respond(to: call, status: 180)

@@ -7,14 +7,6 @@ extension SIPPhone {
         isRegistered = true
     }
 
-    /// Takes the registration back and waits for the PBX's confirmation.
-    ///
-    /// - Throws: ``SIPPhoneError`` when the PBX refuses or does not answer.
-    public func unregister() async throws {
-        isRegistered = false
-        try await register(expires: 0)
-    }
-
     func register(expires: Int, timeout: Duration = .seconds(120)) async throws {
         registrationSequence += 1
         let address = "<sip:\(number)@\(domain)>"

@@ -52,20 +52,25 @@ extension SIPPhone {
         try await waitForEvent("a CANCEL", callID, timeout) { if case .cancelled = $0 { true } else { false } }
     }
 
-    /// Waits until a tone makes up most of the last half second that was heard.
+    /// Waits until a tone makes up most of the last half second that was heard, in a call that is not over.
     ///
     /// - Parameters:
     ///   - frequency: In hertz.
     ///   - callID: Default: the last call at the time when this is checked.
+    ///   - start: Where in the call's recording that half second may begin at the earliest, in samples; default: what was
+    ///     heard before does not count.
     ///   - threshold: In decibels of the whole, see ``ToneDetector/hears(_:in:threshold:)``.
     /// - Throws: ``SIPPhoneError/timedOut(phone:waitingFor:after:history:)``.
     public func waitUntilHearing(
-        tone frequency: Int, _ callID: String? = nil, threshold: Double = -10, timeout: Duration = .seconds(120)
+        tone frequency: Int, _ callID: String? = nil, from start: Int? = nil, threshold: Double = -10,
+        timeout: Duration = .seconds(120)
     ) async throws {
+        let heard = calls.mapValues { $0.media?.recorder.count ?? 0 }
         try await wait(for: "a tone of \(frequency) Hz", timeout: timeout) { phone -> Void? in
-            guard let call = callID.map({ phone.calls[$0] }) ?? phone.lastCall,
-                let samples = call.media?.recorder.samples, samples.count >= 4000,
-                ToneDetector().hears(frequency, in: Array(samples.suffix(4000)), threshold: threshold)
+            guard let call = callID.map({ phone.calls[$0] }) ?? phone.lastCall, !call.isOver,
+                let recorder = call.media?.recorder,
+                recorder.count >= (start ?? heard[call.callID] ?? 0) + 4000,
+                ToneDetector().hears(frequency, in: Array(recorder.samples.suffix(4000)), threshold: threshold)
             else { return nil }
             return ()
         }

@@ -130,7 +130,8 @@ public actor SIPPhone {
     /// The Call-ID of the newest call that is not over.
     public var currentCallID: String? { currentCall?.callID }
 
-    /// What was heard in the current or last call: 8 kHz, from the first packet on.
+    /// What was heard in the current or last call: 8 kHz, from the first packet on, or the last minutes of a
+    /// call of more than ten.
     public func recording() -> [Int16] {
         lastCall?.media?.recorder.samples ?? []
     }
@@ -138,11 +139,6 @@ public actor SIPPhone {
     /// The same of one call.
     public func recording(of callID: String) -> [Int16] {
         calls[callID]?.media?.recorder.samples ?? []
-    }
-
-    /// When the first packet of the current or last call came in; monotonic.
-    public func recordingBegan() -> ContinuousClock.Instant? {
-        lastCall?.media?.firstPacketAt
     }
 
     /// Presses keys during the call (RFC 4733).

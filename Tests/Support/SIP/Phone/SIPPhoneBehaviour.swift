@@ -13,12 +13,8 @@ public enum SIPPhoneBehaviour: Sendable, Equatable {
     /// Is registered but dead: receives requests and never replies to one.
     case silent
 
-    /// Answers without ringing.
-    public static let autoAnswer = SIPPhoneBehaviour.answer(afterMilliseconds: 0)
     /// 486 Busy Here.
     public static let busy = SIPPhoneBehaviour.reject(status: 486)
     /// 603 Decline.
     public static let decline = SIPPhoneBehaviour.reject(status: 603)
-    /// 480 Temporarily Unavailable: what most phones send when set to *do not disturb*.
-    public static let unavailable = SIPPhoneBehaviour.reject(status: 480)
 }

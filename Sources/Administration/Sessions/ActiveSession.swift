@@ -1,17 +1,12 @@
-public import Administration
-
 /// The session of a request.
 public struct ActiveSession: Sendable {
     public let holder: Session.Holder
     /// The key of the session in the store.
     public let digest: String
-    /// The token that forms and scripts send with every change; other sites cannot know it.
-    public let antiForgeryToken: String
 
-    public init(_ record: Session, secret: String) {
+    init(_ record: Session, digest: String) {
         holder = record.holder
-        digest = TokenSecret.digest(of: secret)
-        antiForgeryToken = AntiForgery.token(for: secret)
+        self.digest = digest
     }
 
     public var credential: Credential {

@@ -1,20 +1,24 @@
-import Files
 import Foundation
-import HelpDesk
+public import HelpDesk
 
-/// Which references to secrets may be written through the API and the pages, as `secrets.allow` says: whoever may change
-/// settings there is not, for that, allowed to read the machine's variables and files.
-struct SecretAllowance: Sendable, Equatable {
+/// Which references to secrets may be written through the API and the pages, as `secrets.allow` says: whoever may
+/// change settings there is not, for that, allowed to read the machine's variables and files.
+public struct SecretAllowance: Sendable, Equatable {
     /// What may be written where nothing is said: nothing.
-    static let nothing = SecretAllowance(patterns: [])
+    public static let nothing = SecretAllowance(patterns: [])
 
-    /// `env:NAME` or `file:/PATH`, with `*`, `?` and `[…]` as a shell has them: none of them stands for a slash, nor for the
-    /// dot that a hidden file begins with.
-    let patterns: [SecretReference]
+    /// `env:NAME` or `file:/PATH`, with `*`, `?` and `[…]` as a shell has them: none of them stands for a slash, nor for
+    /// the dot that a hidden file begins with.
+    private let patterns: [SecretReference]
+
+    /// - Parameter patterns: each by ``pattern(_:)``.
+    public init(patterns: [SecretReference]) {
+        self.patterns = patterns
+    }
 
     /// - Parameter pattern: as it stands in `secrets.allow`.
     /// - Returns: `nil` when it is none.
-    static func pattern(_ pattern: String) -> SecretReference? {
+    public static func pattern(_ pattern: String) -> SecretReference? {
         let reference = SecretReference(pattern)
         switch reference.location {
         case .environment(let name): return name.isEmpty || name.contains("/") ? nil : reference
@@ -24,11 +28,15 @@ struct SecretAllowance: Sendable, Equatable {
     }
 
     /// Why a reference may not be written; `nil` when it may.
-    func problem(with reference: SecretReference) -> String? {
+    ///
+    /// - Parameter canonicalPath: where a path leads in the end, through all links; `nil` when nothing is there.
+    public func problem(
+        with reference: SecretReference, canonicalPath: (_ path: String) -> String?
+    ) -> String? {
         let isAllowed: Bool
         switch reference.location {
         case .environment(let name): isAllowed = allows(name: name)
-        case .file(let path): isAllowed = allows(path: path)
+        case .file(let path): isAllowed = allows(path: path, canonicalPath)
         case .literal, .unreadable: return nil
         }
         guard !isAllowed else { return nil }
@@ -45,16 +53,16 @@ struct SecretAllowance: Sendable, Equatable {
 
     /// Both the path as it is written and the file that it leads to must be allowed: a link in an allowed folder leads
     /// nowhere else.
-    private func allows(path: String) -> Bool {
+    private func allows(path: String, _ canonicalPath: (String) -> String?) -> Bool {
         let patterns = patterns.compactMap { pattern -> String? in
             guard case .file(let pattern) = pattern.location else { return nil }
             return pattern
         }
         guard Self.isPlain(path), patterns.contains(where: { Self.matches(path, $0) }),
-            let target = FileIdentity.canonicalPath(path)
+            let target = canonicalPath(path)
         else { return false }
         // The folder that a pattern begins with may be a link itself.
-        return patterns.contains { Self.matches(target, Self.resolved($0)) }
+        return patterns.contains { Self.matches(target, Self.resolved($0, canonicalPath)) }
     }
 
     private static func matches(_ text: String, _ pattern: String) -> Bool {
@@ -70,13 +78,13 @@ struct SecretAllowance: Sendable, Equatable {
             .allSatisfy { !["", ".", ".."].contains($0) }
     }
 
-    private static func resolved(_ pattern: String) -> String {
+    private static func resolved(_ pattern: String, _ canonicalPath: (String) -> String?) -> String {
         var folder = pattern.split(separator: "/")
         var rest: [Substring] = []
         while let last = folder.popLast() {
             rest.insert(last, at: 0)
             let isWild = folder.contains { part in part.contains { "*?[\\".contains($0) } }
-            if !isWild, let target = FileIdentity.canonicalPath("/" + folder.joined(separator: "/")) {
+            if !isWild, let target = canonicalPath("/" + folder.joined(separator: "/")) {
                 return (target == "/" ? "" : target) + "/" + rest.joined(separator: "/")
             }
         }

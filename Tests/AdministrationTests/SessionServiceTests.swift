@@ -1,9 +1,6 @@
 import Administration
 import Foundation
 import Testing
-import WebTestSupport
-
-@testable import WebServer
 
 @Suite
 struct SessionServiceTests {
@@ -17,13 +14,14 @@ struct SessionServiceTests {
     }
 
     private let clock = Clock()
-    private let store = FakeSessions([.sample("ali", .operator, extension: "101")])
+    private let store: MemoryUsers
+
+    init() throws { store = try MemoryUsers() }
 
     private var sessions: SessionService { SessionService(store: store, now: { [clock] in clock.now }) }
 
     private func begin() async throws -> String {
-        let account = try #require(try await store.account(login: "ali"))
-        return try await sessions.begin(.user(account.user)).secret
+        try await sessions.begin(.user(MemoryUsers.ali)).secret
     }
 
     @Test("A session ends when it is not used, lives on when it is, and ends in any case after a day")
@@ -59,8 +57,6 @@ struct SessionServiceTests {
         let second = try await begin()
         #expect(first != second)
         #expect(store.digests.allSatisfy { !first.contains($0) && !second.contains($0) })
-        let tokens = Set([first, second].map(AntiForgery.token))
-        #expect(tokens.count == 2)
-        #expect(tokens.allSatisfy { !first.contains($0) })
+        #expect(store.digests.count == 2)
     }
 }

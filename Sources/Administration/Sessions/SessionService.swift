@@ -1,18 +1,17 @@
-public import Administration
 public import Foundation
 
 /// Begins, finds and ends sessions: how long they last, and which secret opens which kind. The store only keeps them.
 public struct SessionService: Sendable {
     /// How long a session lives, in seconds.
-    struct Lifetime: Sendable {
+    public struct Lifetime: Sendable {
         /// Since it was last used.
-        var idle: TimeInterval
-        var total: TimeInterval
+        public let idle: TimeInterval
+        public let total: TimeInterval
 
         /// A shift, and a day.
-        static let user = Lifetime(idle: 8 * 3600, total: 24 * 3600)
+        public static let user = Lifetime(idle: 8 * 3600, total: 24 * 3600)
         /// A page that is open in a CRM says every few minutes that it still is.
-        static let embedded = Lifetime(idle: 30 * 60, total: 12 * 3600)
+        public static let embedded = Lifetime(idle: 30 * 60, total: 12 * 3600)
     }
 
     private enum Prefix {
@@ -40,7 +39,7 @@ public struct SessionService: Sendable {
             holder: holder, expiresAt: now.addingTimeInterval(lifetime.idle),
             endsAt: now.addingTimeInterval(lifetime.total))
         try await store.begin(record, digest: secret.digest, at: now)
-        return (ActiveSession(record, secret: secret.text), secret.text)
+        return (ActiveSession(record, digest: secret.digest), secret.text)
     }
 
     /// The session of a signed-in user's cookie; this counts as a use.
@@ -74,7 +73,7 @@ public struct SessionService: Sendable {
         if record.expiresAt < min(date, record.endsAt).addingTimeInterval(-Self.grain) {
             store.extend(digest: digest, until: date)
         }
-        return ActiveSession(record, secret: secret)
+        return ActiveSession(record, digest: digest)
     }
 
     private static func prefix(_ holder: Session.Holder) -> String {

@@ -1,0 +1,51 @@
+import Foundation
+import HelpDesk
+
+/// What a call centre refers to and that is not here. The bridge, which a service manager starts, may well have it.
+struct SettingWarnings {
+    let callCenter: CallCenter
+    let environment: [String: String]
+
+    /// One line each.
+    var lines: [String] {
+        sources + routes
+            + callCenter.webhooks.values.sorted { $0.id < $1.id }.flatMap { webhook in
+                unset(webhook.secrets, "webhook \(webhook.id)", "the bridge takes no delivery")
+            }
+            + callCenter.subscriptions.values.sorted { $0.id < $1.id }.flatMap { subscription in
+                let owner = "subscription \(subscription.id)"
+                return unset(subscription.secrets, owner, "nothing is sent")
+                    + missing(subscription.caFile, owner, "nothing is sent")
+            }
+    }
+
+    private var sources: [String] {
+        callCenter.sources.values.sorted { $0.id < $1.id }.flatMap { source in
+            let (owner, consequence) = ("source \(source.id)", "the CRM is not asked")
+            return unset(source.credentials.sorted { $0.key < $1.key }.map(\.value), owner, consequence)
+                + missing(source.caFile, owner, consequence)
+        }
+    }
+
+    /// Recordings that are files; one that was uploaded is looked for when the file is read.
+    private var routes: [String] {
+        callCenter.routes.values.sorted { $0.code < $1.code }.flatMap { route in
+            PromptKind.ofRoutes.flatMap { kind -> [String] in
+                guard let recording = route.prompts[kind]?.recording, !Sound.isID(recording) else { return [] }
+                return missing(recording, "route \(route.code)", "the voice's own text is spoken (\(kind.rawValue))")
+            }
+        }
+    }
+
+    private func unset(_ secrets: [SecretReference], _ owner: String, _ consequence: String) -> [String] {
+        secrets.compactMap { secret in
+            guard case .environment(let name) = secret.location, environment[name]?.isEmpty ?? true else { return nil }
+            return "\(owner): the environment variable \(name) is not set here; without it \(consequence)"
+        }
+    }
+
+    private func missing(_ file: String?, _ owner: String, _ consequence: String) -> [String] {
+        guard let file, !FileManager.default.isReadableFile(atPath: file) else { return [] }
+        return ["\(owner): the file \(file) cannot be read here; without it \(consequence)"]
+    }
+}

@@ -1,0 +1,75 @@
+import ConcurrencyPrimitives
+public import Foundation
+public import HelpDesk
+
+/// What keeps lookup sources and subscriptions from working as they are set: secrets that cannot be read or are none, and CA
+/// files that are not there.
+public struct SettingFaults: Sendable {
+    /// How long the files of one setting may take.
+    private static let timeout = Duration.seconds(5)
+
+    private let callCenter: any CallCenterSource
+    private let resolveSecret: @Sendable (SecretReference) async throws -> String
+    private let checkFile: @Sendable (String) async throws -> Void
+    private let sourceHealth: SettingHealth<LookupSource>
+    private let subscriptionHealth: SettingHealth<WebhookSubscription>
+
+    /// - Parameters:
+    ///   - resolveSecret: reads a secret.
+    ///   - checkFile: throws why a CA file cannot be read.
+    public init(
+        callCenter: any CallCenterSource, resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
+        checkFile: @escaping @Sendable (_ path: String) async throws -> Void,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.callCenter = callCenter
+        self.resolveSecret = resolveSecret
+        self.checkFile = checkFile
+        sourceHealth = SettingHealth(now: now)
+        subscriptionHealth = SettingHealth(now: now)
+    }
+
+    /// Of each source that cannot be asked. A file that comes or goes is noticed within 30 seconds, what is set differently
+    /// at once.
+    public func ofSources() async -> [LookupSource.ID: String] {
+        await sourceHealth.faults(of: callCenter.current.sources) { source in
+            await fault {
+                for (name, secret) in source.credentials.sorted(by: { $0.key < $1.key }) {
+                    do {
+                        _ = try await resolveSecret(secret)
+                    } catch {
+                        throw LookupFailure.notRun("its credential \(name) cannot be read: \(error)")
+                    }
+                }
+                if let file = source.caFile { try await checkFile(file) }
+            }
+        }
+    }
+
+    /// The same of subscriptions that cannot be told.
+    public func ofSubscriptions() async -> [WebhookSubscription.ID: String] {
+        await subscriptionHealth.faults(of: callCenter.current.subscriptions) { subscription in
+            await fault {
+                for reference in subscription.secrets {
+                    let secret: String
+                    do {
+                        secret = try await resolveSecret(reference)
+                    } catch {
+                        throw LookupFailure.notRun("its secret cannot be read: \(error)")
+                    }
+                    if let problem = StandardWebhooks.problem(with: secret) { throw LookupFailure.notRun(problem) }
+                }
+                if let file = subscription.caFile { try await checkFile(file) }
+            }
+        }
+    }
+
+    private func fault(_ check: @escaping @Sendable () async throws -> Void) async -> String? {
+        do {
+            try await withDeadline(.now + Self.timeout, throwing: LookupFailure.notInTime, check)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// Finds how the members of the object are called that a program gives, where it writes one out at its end:
+/// `… | {extension: .phone, name}`, also within `[…]`, `map(…)` or `first(…)`.
+///
+/// Where it is not sure, it finds nothing.
+enum JQObject {
+    /// - Returns: `nil` where the program ends with anything else.
+    static func members(of program: String) -> [String]? {
+        members(of: Array(program.utf8)[...])
+    }
+
+    private static func members(of program: ArraySlice<UInt8>) -> [String]? {
+        var text = trimmed(pieces(of: program, at: UInt8(ascii: "|")).last ?? program)
+        for function in ["map(", "first("] where text.starts(with: Array(function.utf8)) {
+            text = text.dropFirst(function.utf8.count - 1)
+        }
+        guard let opening = text.first, end(ofBracket: text) == text.endIndex else { return nil }
+        let inner = text.dropFirst().dropLast()
+        return opening == UInt8(ascii: "{") ? names(in: inner) : members(of: inner)
+    }
+
+    private static func names(in object: ArraySlice<UInt8>) -> [String]? {
+        var names: [String] = []
+        for member in pieces(of: object, at: UInt8(ascii: ",")) {
+            let key = pieces(of: member, at: UInt8(ascii: ":")).first ?? member
+            let text = String(decoding: trimmed(key), as: UTF8.self)
+            guard let name = text.wholeMatch(of: /"([^"\\]*)"|\$?([A-Za-z_][A-Za-z0-9_]*)/)?.output else { return nil }
+            names.append(String(name.1 ?? name.2 ?? ""))
+        }
+        return names
+    }
+
+    /// The parts between separators that stand in no bracket and no string.
+    private static func pieces(of text: ArraySlice<UInt8>, at separator: UInt8) -> [ArraySlice<UInt8>] {
+        var pieces: [ArraySlice<UInt8>] = []
+        var (start, index) = (text.startIndex, text.startIndex)
+        while index < text.endIndex {
+            let isAssignment = separator == UInt8(ascii: "|") && text[(index + 1)...].first == UInt8(ascii: "=")
+            if text[index] == separator, !isAssignment {
+                pieces.append(text[start..<index])
+                start = index + 1
+            }
+            index = next(after: index, in: text)
+        }
+        return pieces + [text[start...]]
+    }
+
+    /// Goes behind a byte, or behind the whole bracket or string that begins with it.
+    private static func next(after index: Int, in text: ArraySlice<UInt8>) -> Int {
+        switch text[index] {
+        case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): return end(ofBracket: text[index...])
+        case UInt8(ascii: "\""):
+            var index = index + 1
+            while index < text.endIndex, text[index] != UInt8(ascii: "\"") {
+                guard text[index] == UInt8(ascii: "\\"), index + 1 < text.endIndex else {
+                    index += 1
+                    continue
+                }
+                // What is interpolated may hold strings.
+                index = text[index + 1] == UInt8(ascii: "(") ? end(ofBracket: text[(index + 1)...]) : index + 2
+            }
+            return min(index + 1, text.endIndex)
+        default: return index + 1
+        }
+    }
+
+    /// - Returns: where the text goes on behind the bracket with which it begins; its beginning when that is none.
+    private static func end(ofBracket text: ArraySlice<UInt8>) -> Int {
+        guard let opening = text.first, "([{".utf8.contains(opening) else { return text.startIndex }
+        var index = text.startIndex + 1
+        while index < text.endIndex {
+            if ")]}".utf8.contains(text[index]) { return index + 1 }
+            index = next(after: index, in: text)
+        }
+        return index
+    }
+
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let start = text.drop { $0 <= 0x20 }
+        return start[..<(start.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? start.startIndex)]
+    }
+}

@@ -1,0 +1,99 @@
+import Administration
+import ConcurrencyPrimitives
+import HelpDesk
+import Testing
+
+@Suite struct SignInServiceTests {
+    /// Notes what it is told; refuses where it is said so.
+    private final class Throttle: LoginThrottle {
+        let wait: Duration?
+        let calls = Locked<[String]>([])
+
+        init(wait: Duration? = nil) { self.wait = wait }
+
+        var noted: [String] { calls.withLock { $0 } }
+
+        func begin(login: String, address: String) async throws -> Duration? {
+            calls.withLock { $0.append("begin \(login) \(address)") }
+            return wait
+        }
+
+        func end(login: String, address: String, succeeded: Bool) async throws {
+            calls.withLock { $0.append("end \(login) \(address) \(succeeded)") }
+        }
+    }
+
+    private final class Audit: AuditTrail {
+        let notes = Locked<[String]>([])
+
+        var noted: [String] { notes.withLock { $0 } }
+
+        func note(_ action: String, _ kind: String, _ item: String) async {
+            notes.withLock { $0.append("\(action) \(kind) \(item)") }
+        }
+    }
+
+    private let store: MemoryUsers
+    private let audit = Audit()
+    private let throttle = Throttle()
+
+    init() throws { store = try MemoryUsers() }
+
+    private func outcome(
+        _ login: String = "ali", _ password: String = MemoryUsers.password, replacing old: String? = nil,
+        hasher: PasswordHasher = PasswordHasher(cost: MemoryUsers.cost), throttle: Throttle? = nil
+    ) async throws -> SignInService.Outcome {
+        let users = UserService(store: store, callCenter: MemorySettings(), hasher: hasher)
+        let service = SignInService(
+            users: users, sessions: SessionService(store: store), throttle: throttle ?? self.throttle, audit: audit)
+        return try await service.signIn(login: login, password: password, address: "10.0.0.1", replacing: old)
+    }
+
+    private func secret(_ outcome: SignInService.Outcome) -> String? {
+        guard case .signedIn(MemoryUsers.ali, let secret) = outcome else { return nil }
+        return secret
+    }
+
+    @Test func `the right password opens a session, ends the one before it, and takes the attempt back`() async throws {
+        let first = try #require(secret(try await outcome(" ALI ")))
+        #expect(throttle.noted == ["begin ali 10.0.0.1", "end ali 10.0.0.1 true"])
+        #expect(store.digests == [TokenSecret.digest(of: first)])
+        let second = try #require(secret(try await outcome(replacing: first)))
+        #expect(store.digests == [TokenSecret.digest(of: second)])
+        #expect(audit.noted.isEmpty)
+    }
+
+    @Test(arguments: [("ali", "wrong"), ("ali", ""), ("nobody", MemoryUsers.password)])
+    func `a wrong password counts, and comes into the audit log`(login: String, password: String) async throws {
+        let first = try #require(secret(try await outcome()))
+        #expect(try await outcome(login, password, replacing: first) == .wrong)
+        #expect(throttle.noted.dropFirst(2) == ["begin \(login) 10.0.0.1"])
+        #expect(audit.noted == ["sign_in_failed session \(login)"])
+        // Whoever is signed in stays so.
+        #expect(store.digests == [TokenSecret.digest(of: first)])
+    }
+
+    @Test func `a disabled user is told the same as somebody with a wrong password`() async throws {
+        store.disable()
+        #expect(try await outcome() == .wrong)
+        #expect(audit.noted == ["sign_in_failed session ali"])
+    }
+
+    @Test func `whoever has to wait is not even looked up`() async throws {
+        let throttle = Throttle(wait: .seconds(2))
+        store.isAway.withLock { $0 = true }
+        #expect(try await outcome(throttle: throttle) == .wait(.seconds(2)))
+        #expect(throttle.noted == ["begin ali 10.0.0.1"])
+        #expect(audit.noted.isEmpty)
+    }
+
+    @Test func `an attempt whose password nobody has looked at is taken back`() async throws {
+        let full = PasswordHasher(cost: MemoryUsers.cost, atOnce: 1, mostWaiting: -1)
+        #expect(try await outcome(hasher: full) == .busy)
+        store.isAway.withLock { $0 = true }
+        await #expect(throws: MemoryUsers.Away.self) { try await outcome() }
+        let attempt = ["begin ali 10.0.0.1", "end ali 10.0.0.1 false"]
+        #expect(throttle.noted == attempt + attempt)
+        #expect(audit.noted.isEmpty)
+    }
+}

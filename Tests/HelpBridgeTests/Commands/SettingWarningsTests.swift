@@ -1,0 +1,49 @@
+import Foundation
+import HelpDesk
+import Testing
+
+@testable import HelpBridge
+
+@Suite("What apply warns of")
+struct SettingWarningsTests {
+    private func warnings(_ callCenter: CallCenter, environment: [String: String] = [:]) -> [String] {
+        SettingWarnings(callCenter: callCenter, environment: environment).lines
+    }
+
+    @Test("is each variable that is not set, and each file that cannot be read, with what comes of it")
+    func missing() {
+        var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
+        route.prompts = [.requestSent: .recording("/nowhere/nope.wav"), .unavailable: .recording("closed")]
+        let callCenter = CallCenter(
+            sources: [
+                LookupSource(
+                    id: "main", mapping: "generic", baseURL: "https://crm.test",
+                    credentials: ["token": SecretReference("env:NOPE_Y"), "user": SecretReference("7")],
+                    caFile: "/nowhere/ca.pem")
+            ],
+            routes: [route],
+            webhooks: [
+                WebhookEndpoint(id: "w", mapping: "generic", route: "*2", secrets: [SecretReference("env:NOPE_W")])
+            ],
+            subscriptions: [
+                WebhookSubscription(
+                    id: "s", url: "https://a.test", secrets: [SecretReference("env:SET")], caFile: "/nowhere/s.pem")
+            ])
+        #expect(
+            warnings(callCenter, environment: ["SET": "x", "NOPE_W": ""]) == [
+                "source main: the environment variable NOPE_Y is not set here; without it the CRM is not asked",
+                "source main: the file /nowhere/ca.pem cannot be read here; without it the CRM is not asked",
+                "route *2: the file /nowhere/nope.wav cannot be read here; without it the voice's own text is spoken "
+                    + "(requestSent)",
+                "webhook w: the environment variable NOPE_W is not set here; without it the bridge takes no delivery",
+                "subscription s: the file /nowhere/s.pem cannot be read here; without it nothing is sent",
+            ])
+    }
+
+    @Test("is nothing where all is there")
+    func complete() {
+        var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
+        route.prompts = [.requestSent: .recording(#filePath)]
+        #expect(warnings(CallCenter(routes: [route])).isEmpty)
+    }
+}

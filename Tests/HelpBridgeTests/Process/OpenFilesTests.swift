@@ -1,0 +1,20 @@
+import Testing
+
+@testable import HelpBridge
+
+@Suite("The files that the process may have open")
+struct OpenFilesTests {
+    @Test("are enough to serve with, or it is said at the start what is to be done, as of a wrong configuration")
+    func fewest() throws {
+        #expect(try OpenFiles.enough(OpenFiles.fewest) == OpenFiles.fewest)
+        let error = #expect(throws: HelpBridgeError.self) { try OpenFiles.enough(OpenFiles.fewest - 1) }
+        #expect(error?.exitCode == ExitStatus.badConfiguration)
+        #expect(error?.description.contains("LimitNOFILE") == true)
+    }
+
+    @Test("are as many as the system allows")
+    func raised() throws {
+        let files = try OpenFiles.raiseLimit()
+        #expect(try OpenFiles.raiseLimit() == files)
+    }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import Testing
+
+@testable import HelpDesk
+
+@Suite("The flow of a request whose operator has the customer on hold")
+struct HeldCallFlowTests {
+    private let now = FlowFixture.start
+    private let live = ChannelID("17.50")
+    private let dialled = ChannelID("17.1")
+    private let customer = ChannelID("17.51")
+
+    private var held: CallFlow.Event { .liveCall(LiveCall(live, isOnHold: true)) }
+
+    private func flow(
+        _ mode: CallMode = .whisper, isDialled: Bool = true, helpers: [String] = ["200"]
+    ) -> CallFlow {
+        var route = FlowFixture.route
+        route.mode = mode
+        var flow = FlowFixture.flow(route: route, arrivedOn: isDialled ? dialled : nil)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(helpers)), at: now)
+        _ = flow.handle(.promptReady(.requestSent, FlowFixture.audio), at: now)
+        return flow
+    }
+
+    private func listener(_ flow: CallFlow) -> ChannelID { .ofSnoop(flow.id, ordinal: 1) }
+    private func helper(_ flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: 1) }
+    private func snoop(_ flow: CallFlow) -> CallFlow.Action { .snoop(live, as: listener(flow), .whisper) }
+    private var search: CallFlow.Action { .findLiveCall("101", apartFrom: [dialled]) }
+
+    private func rings(_ number: String, _ actions: [CallFlow.Action]) -> Bool {
+        actions.contains { if case .originate(let ring) = $0 { ring.extension == number } else { false } }
+    }
+
+    /// They hear on the call that they dialled that help is on its way, and a helper is being rung.
+    private func told() -> CallFlow {
+        var flow = flow()
+        _ = flow.handle(held, at: now)
+        _ = flow.handle(.answered(dialled), at: now)
+        return flow
+    }
+
+    @Test("leaves the customer the music: nobody listens until the operator is back with them")
+    func waits() {
+        var flow = flow()
+        #expect(flow.handle(held, at: now).isEmpty)
+        let answer = flow.handle(.answered(dialled), at: now)
+        #expect(answer.first == .play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: dialled))
+        #expect(rings("200", answer))
+        #expect(flow.deadline == now.addingTimeInterval(1))
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(1)) == [search])
+        // The answer is on its way.
+        #expect(!flow.handle(.tick, at: now.addingTimeInterval(2)).contains(search))
+        #expect(flow.handle(held, at: now.addingTimeInterval(2)).isEmpty)
+        #expect(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now) == [.hangUp(dialled)])
+        #expect(flow.handle(.ended(dialled, .normal), at: now).isEmpty)
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(3)) == [search])
+        #expect(flow.handle(.liveCall(LiveCall(live)), at: now) == [snoop(flow)])
+        _ = flow.handle(.answered(listener(flow)), at: now)
+        let both = [listener(flow), helper(flow)]
+        #expect(flow.handle(.answered(helper(flow)), at: now) == [.join(both, .of(flow.id))])
+    }
+
+    @Test("makes the listener all the same when a helper is there, after the sentence that the operator is hearing")
+    func helperIsThere() {
+        var flow = told()
+        #expect(flow.handle(.answered(helper(flow)), at: now).isEmpty)
+        #expect(
+            flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now) == [.hangUp(dialled), snoop(flow)])
+        _ = flow.handle(.ended(dialled, .normal), at: now)
+        #expect(
+            flow.handle(.answered(listener(flow)), at: now) == [.join([listener(flow), helper(flow)], .of(flow.id))])
+        #expect(flow.request.mode == .whisper && flow.request.fallback == nil)
+    }
+
+    @Test("is cancelled when the call is over, which is looked at twice")
+    func callEnds() {
+        var flow = told()
+        #expect(flow.handle(.liveCall(nil), at: now).isEmpty)
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(1)) == [search])
+        var found = flow
+        _ = found.handle(held, at: now)
+        #expect(found.handle(.liveCall(nil), at: now).isEmpty)
+        #expect(flow.handle(.liveCall(nil), at: now).contains(.hangUp(helper(flow))))
+        for channel in [dialled, helper(flow)] { _ = flow.handle(.ended(channel, .normal), at: now) }
+        #expect(flow.request.outcome == .callEnded && flow.request.state == .cancelled)
+    }
+
+    @Test("finds a helper for an operator whose phone takes no second call, and tells them when they are back")
+    func busy() {
+        var flow = flow(.consult, isDialled: false)
+        _ = flow.handle(.ended(.ofOperator(flow.id), .busy), at: now)
+        let actions = flow.handle(held, at: now)
+        #expect(rings("200", actions) && actions.count == 1)
+        #expect(flow.request.mode == .whisper && flow.request.fallback == .operatorBusy)
+        #expect(
+            flow.handle(.tick, at: now.addingTimeInterval(1)).contains(.findLiveCall("101", apartFrom: [])))
+        #expect(flow.handle(.liveCall(LiveCall(live)), at: now) == [snoop(flow)])
+        #expect(
+            flow.handle(.answered(listener(flow)), at: now)
+                == [.play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: listener(flow))])
+    }
+
+    @Test("goes on without the call that they dialled, should they hang it up before it is answered")
+    func hangsUpAtOnce() {
+        var flow = flow()
+        _ = flow.handle(held, at: now)
+        #expect(rings("200", flow.handle(.ended(dialled, .normal), at: now)))
+        #expect(!flow.isClosing)
+    }
+
+    @Test("looks again after a restart, and keeps what it knew")
+    func restarted() throws {
+        let before = told()
+        var flow = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(before))
+        #expect(flow == before)
+        _ = flow.handle(.resumed, at: now)
+        let snapshot = PBXSnapshot(channels: [dialled: .answered, helper(flow): .ringing])
+        #expect(flow.handle(.reconciled(snapshot), at: now).contains(search))
+    }
+
+    @Test(
+        "gives the customer to the helper when they are transferred to the call that was dialled, as in a consultation")
+    func transferred() {
+        var flow = told()
+        #expect(flow.handle(.replaced(dialled, by: customer), at: now) == [.startRinging(customer)])
+        #expect(flow.handle(.ended(dialled, .normal), at: now).isEmpty)
+        // The operator has no call any more.
+        #expect(flow.handle(.liveCall(nil), at: now).isEmpty)
+        #expect(flow.request.mode == .consult && flow.request.fallback == .noLiveCall)
+        let joining = flow.handle(.answered(helper(flow)), at: now)
+        #expect(joining == [.stopRinging(customer), .join([customer, helper(flow)], .of(flow.id))])
+        for channel in [customer, helper(flow)] { _ = flow.handle(.joined(channel), at: now) }
+        #expect(flow.request.state == .connected)
+        #expect(flow.handle(.ended(helper(flow), .normal), at: now).contains(.hangUp(customer)))
+    }
+
+    @Test("does so, too, when a listener is there already, or the call that was dialled is being hung up")
+    func transferredLate() {
+        var listened = told()
+        _ = listened.handle(.liveCall(LiveCall(live)), at: now)
+        _ = listened.handle(.answered(listener(listened)), at: now)
+        #expect(
+            listened.handle(.replaced(dialled, by: customer), at: now)
+                == [.hangUp(listener(listened)), .startRinging(customer)])
+        #expect(listened.handle(.ended(listener(listened), .normal), at: now).isEmpty)
+        var dismissed = told()
+        _ = dismissed.handle(.playbackFinished(.of(dismissed.id, ordinal: 1)), at: now)
+        #expect(dismissed.handle(.replaced(dialled, by: customer), at: now) == [.startRinging(customer)])
+        for flow in [listened, dismissed] { #expect(!flow.isClosing && flow.operatorLeg.channel == customer) }
+    }
+
+    @Test("does so, too, when the listener is told to be gone first; without a transfer the call is over")
+    func transferredUnseen() {
+        var flow = told()
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+        _ = flow.handle(.answered(listener(flow)), at: now)
+        #expect(flow.handle(.ended(listener(flow), .normal), at: now).isEmpty)
+        var over = flow
+        #expect(over.handle(.tick, at: now.addingTimeInterval(1)) == [search])
+        #expect(over.handle(.liveCall(nil), at: now).contains(.hangUp(helper(over))))
+        for channel in [dialled, helper(over)] { _ = over.handle(.ended(channel, .normal), at: now) }
+        #expect(over.request.outcome == .callEnded)
+        #expect(flow.handle(.replaced(dialled, by: customer), at: now) == [.startRinging(customer)])
+        #expect(!flow.isClosing)
+    }
+
+    @Test("hangs up on a customer who comes after the end")
+    func transferredTooLate() {
+        var flow = told()
+        _ = flow.handle(.cancel, at: now)
+        #expect(flow.handle(.replaced(dialled, by: customer), at: now) == [.hangUp(customer)])
+    }
+
+    @Test(
+        "in a consultation plays the ringing tone to the customer who takes the operator's place, and no more of the sentence"
+    )
+    func consultation() {
+        var flow = flow(.consult, isDialled: false)
+        let first = ChannelID.ofOperator(flow.id)
+        _ = flow.handle(.answered(first), at: now)
+        #expect(flow.handle(.replaced(first, by: customer), at: now) == [.startRinging(customer)])
+        #expect(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now).isEmpty)
+        #expect(flow.handle(.answered(helper(flow)), at: now).last == .join([customer, helper(flow)], .of(flow.id)))
+    }
+}

@@ -1,0 +1,54 @@
+import CurlHTTP
+import Foundation
+import ProgramTestSupport
+import TestSupport
+import Testing
+
+@Suite("What is set and cannot work", .timeLimit(.minutes(15)))
+struct UnusableSettingTests {
+    @Test("is told when it is applied, when the bridge starts, and by /readyz, which stays ready")
+    func told() async throws {
+        let program = try ProgramRunner()
+        let english = try String(
+            contentsOf: RepositoryScript.repository.appendingPathComponent("Voices/en.yaml"), encoding: .utf8)
+        try FileManager.default.createDirectory(
+            at: program.directory.appendingPathComponent("Voices"), withIntermediateDirectories: true)
+        let voice = try program.write("Voices/en.yaml", english)
+        _ = try program.write("Voices/slow.yaml", english.replacingOccurrences(of: "name: en\n", with: "name: slow\n"))
+        let configuration = try program.write(
+            "helpbridge.yaml", "http: {port: 0}\nvoices: Voices\npbx: {driver: simulated}\n")
+        let callCenter = try program.write(
+            "callcenter.yaml",
+            ProgramRunner.smallCallCenter + """
+
+                sources:
+                  - {id: main, mapping: generic, baseURL: "http://127.0.0.1:9", credentials: {token: "env:NOPE_SOURCE"}}
+                  - {id: private, mapping: generic, baseURL: "http://127.0.0.1:9", caFile: none.pem}
+                subscriptions:
+                  - {id: board, url: "http://127.0.0.1:9", secret: "env:NOPE_BOARD"}
+                """)
+        let applied = try await program.run(["apply", callCenter, "--config", configuration])
+        #expect(applied.code == 0, "\(applied)")
+        for part in ["NOPE_SOURCE is not set here", "none.pem cannot be read here", "NOPE_BOARD is not set here"] {
+            let isTold = applied.errors.contains { $0.hasPrefix("helpbridge: ") && $0.contains(part) }
+            #expect(isTold, "\(part): \(applied)")
+        }
+
+        try FileManager.default.removeItem(atPath: voice)
+        let (bridge, child) = try await program.launch(configuration)
+        defer { child.terminate() }
+        for part in ["the voice of a route is not there", "NOPE_SOURCE", "none.pem", "NOPE_BOARD"] {
+            #expect(program.log.contains(part), "\(part): \(program.log)")
+        }
+        try await BridgeAPI.with(bridge.url) { api in
+            let readiness = try await api.send(.get, "/readyz")
+            let text = String(decoding: readiness.body, as: UTF8.self)
+            #expect(readiness.status == 200, "\(text)")
+            for name in ["prompts", "source:main", "source:private", "subscription:board"] {
+                #expect(text.contains(#""\#(name)":{"status":"down""#), "\(name): \(text)")
+            }
+            // Which variable and which file is for the log.
+            #expect(!text.contains("NOPE") && !text.contains("none.pem"))
+        }
+    }
+}
