@@ -8,9 +8,9 @@ import NIOPosix
 /// nothing here may be used outside of it.
 final class FloodConnections {
     /// More would take the bridge's memory rather than its time.
-    static let most = 1000
+    static let maximumCount = 1000
     /// How long the last ones are waited for.
-    private static let patience = TimeAmount.seconds(60)
+    private static let timeout = TimeAmount.seconds(60)
 
     let loop: any EventLoop
     private let address: SocketAddress
@@ -73,12 +73,12 @@ final class FloodConnections {
             loop.assumeIsolated().scheduleTask(in: .milliseconds(1)) { self.issueDue() }
             return
         }
-        loop.assumeIsolated().scheduleTask(in: Self.patience) { self.giveUp() }
+        loop.assumeIsolated().scheduleTask(in: Self.timeout) { self.giveUp() }
         if underWay == 0 { giveUp() }
     }
 
     private func issue(_ number: Int) {
-        guard underWay < Self.most else {
+        guard underWay < Self.maximumCount else {
             result.unsent += 1
             return
         }

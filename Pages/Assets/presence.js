@@ -1,4 +1,4 @@
-// The reader's presence in every page's header: it is changed without leaving the page, and follows what others change.
+// The user's presence in every page's header: it is changed without leaving the page, and follows what others change.
 
 import {Bridge} from './live.js';
 import {once, say} from './page.js';

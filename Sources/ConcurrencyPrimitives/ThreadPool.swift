@@ -11,7 +11,7 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
     private let name: String
     private let count: Int
     /// How many threads may be away for good before no further one is started in the place of another.
-    private let mostLost: Int
+    private let maximumLost: Int
     private let idleSeconds: TimeInterval
     private var queue: Deque<any ThreadJob> = []
     private var running: Set<ObjectIdentifier> = []
@@ -22,12 +22,12 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
     /// - Parameters:
     ///   - count: how many threads work at once; they are started when there is work.
     ///   - name: the threads'.
-    ///   - mostLost: how many may be away for good.
+    ///   - maximumLost: how many may be away for good.
     ///   - idleSeconds: how long a thread waits for more work.
-    package init(count: Int, name: String = "pool", mostLost: Int = 16, idleSeconds: TimeInterval = 2) {
+    package init(count: Int, name: String = "pool", maximumLost: Int = 16, idleSeconds: TimeInterval = 2) {
         self.count = count
         self.name = name
-        self.mostLost = mostLost
+        self.maximumLost = maximumLost
         self.idleSeconds = idleSeconds
     }
 
@@ -78,7 +78,7 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
     private func giveUp(_ job: any ThreadJob) {
         condition.withLock {
             queue.removeAll { $0 === job }
-            guard lost < mostLost, running.remove(ObjectIdentifier(job)) != nil else { return }
+            guard lost < maximumLost, running.remove(ObjectIdentifier(job)) != nil else { return }
             lost += 1
             threads -= 1
             startThreads()

@@ -17,7 +17,7 @@ extension LocatedValue {
             throw LocatedYAMLError(
                 line: documents[1].mark?.line, problem: "a second YAML document begins here; write one")
         }
-        var rest = mostValues
+        var rest = maximumValues
         let value = try LocatedValue(root, key: nil, rest: &rest)
         return value == .null ? nil : value
     }
@@ -38,13 +38,13 @@ extension LocatedValue {
     }
 
     /// More than any file of ours has; a few lines with aliases of aliases could stand for any number of values.
-    static let mostValues = 500_000
+    static let maximumValues = 500_000
 
     /// - Parameter rest: how many values there may still be.
     private init(_ node: Node, key: Mark?, rest: inout Int) throws(LocatedYAMLError) {
         guard rest > 0 else {
             throw LocatedYAMLError(
-                line: nil, problem: "has more than \(Self.mostValues) values, with those that aliases repeat")
+                line: nil, problem: "has more than \(Self.maximumValues) values, with those that aliases repeat")
         }
         rest -= 1
         let content: Content

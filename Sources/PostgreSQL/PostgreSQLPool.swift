@@ -84,17 +84,17 @@ public final class PostgreSQLPool: Sendable {
     public func transaction<Value: Sendable>(
         _ body: (PostgreSQLTransaction) async throws -> Value
     ) async throws -> Value {
-        let session = try await perform([PostgreSQLStatement("BEGIN")], .borrow).session
+        let connection = try await perform([PostgreSQLStatement("BEGIN")], .borrow).connection
         let value: Value
         do {
-            value = try await body(PostgreSQLTransaction(pool: self, session: session))
+            value = try await body(PostgreSQLTransaction(pool: self, connection: connection))
         } catch {
-            messages.post(.giveBack(session))
+            messages.post(.giveBack(connection))
             throw error
         }
         // Also for a caller who has been cancelled: only so do they learn whether it was kept.
         _ = try await withCheckedThrowingContinuation { caller in
-            submit([PostgreSQLStatement("COMMIT")], .returning(session)) { caller.resume(with: $0) }
+            submit([PostgreSQLStatement("COMMIT")], .returning(connection)) { caller.resume(with: $0) }
         }
         return value
     }
@@ -136,29 +136,31 @@ public final class PostgreSQLPool: Sendable {
 
 extension PostgreSQLPool {
     /// A connection that was lent, of a caller without a task.
-    package struct Loan: Sendable {
-        fileprivate let session: Session.ID
+    package struct CheckedOutConnection: Sendable {
+        fileprivate let id: ServerConnection.ID
     }
+
+    package typealias Answer = (results: [PostgreSQLResult], connection: CheckedOutConnection)
 
     /// Carries out statements and lends their connection on, for a caller without a task, who cannot be cancelled.
     ///
     /// - Parameters:
-    ///   - loan: the connection; `nil` borrows one.
+    ///   - connection: the connection; `nil` borrows one.
     ///   - isLast: whether the connection goes back afterwards, whatever comes of them.
     ///   - completion: called once, on the pool's thread: it must return at once.
     package func submit(
-        _ statements: [PostgreSQLStatement], on loan: Loan? = nil, isLast: Bool = false,
-        completion: @escaping @Sendable (Result<(results: [PostgreSQLResult], loan: Loan), any Error>) -> Void
+        _ statements: [PostgreSQLStatement], on connection: CheckedOutConnection? = nil, isLast: Bool = false,
+        completion: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) {
         let place: Exchange.Place =
-            switch (loan, isLast) {
+            switch (connection, isLast) {
             case (nil, false): .borrow
             case (nil, true): .any
-            case (let loan?, false): .lent(loan.session)
-            case (let loan?, true): .returning(loan.session)
+            case (let connection?, false): .lent(connection.id)
+            case (let connection?, true): .returning(connection.id)
             }
         submit(statements, place) { reply in
-            completion(reply.map { ($0.results, Loan(session: $0.session)) })
+            completion(reply.map { ($0.results, CheckedOutConnection(id: $0.connection)) })
         }
     }
 }

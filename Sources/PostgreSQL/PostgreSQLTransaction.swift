@@ -1,11 +1,11 @@
 /// A transaction under way, on a connection that nobody else uses meanwhile.
 public struct PostgreSQLTransaction: Sendable {
     private let pool: PostgreSQLPool
-    private let session: Session.ID
+    private let connection: ServerConnection.ID
 
-    init(pool: PostgreSQLPool, session: Session.ID) {
+    init(pool: PostgreSQLPool, connection: ServerConnection.ID) {
         self.pool = pool
-        self.session = session
+        self.connection = connection
     }
 
     /// Carries out one statement.
@@ -21,6 +21,6 @@ public struct PostgreSQLTransaction: Sendable {
     /// - Throws: as ``query(_:_:)``.
     @discardableResult
     public func execute(_ statements: [PostgreSQLStatement]) async throws -> [PostgreSQLResult] {
-        try await pool.perform(statements, .lent(session)).results
+        try await pool.perform(statements, .lent(connection)).results
     }
 }

@@ -7,9 +7,9 @@ import Foundation
 /// the disk.
 public final class SpreadsheetFile: @unchecked Sendable {  // what changes does so under `lock`
     /// Of one sheet, the head included (Excel's limit); what comes after goes on a further sheet.
-    public static let mostRows = 1_048_576
+    public static let maximumRows = 1_048_576
     /// Of one cell, in Unicode scalars (Excel's limit).
-    private static let longestText = 32_767
+    private static let maximumTextLength = 32_767
 
     public let path: String
     private let directory: URL
@@ -27,7 +27,7 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
     ///
     /// - Throws: ``SpreadsheetError``.
     public convenience init(_ style: SpreadsheetStyle) throws {
-        try self.init(style, rowsPerSheet: Self.mostRows)
+        try self.init(style, rowsPerSheet: Self.maximumRows)
     }
 
     init(_ style: SpreadsheetStyle, rowsPerSheet: Int) throws {
@@ -125,7 +125,7 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
     /// Without what XML 1.0 does not know (section 2.2), and no longer than a cell may be.
     private static func safe(_ text: String) -> String {
         var safe = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(longestText) {
+        for scalar in text.unicodeScalars.prefix(maximumTextLength) {
             let isCharacter = (scalar.value >= 0x20 && scalar.value < 0xFFFE) || scalar.value > 0xFFFF
             safe.append(isCharacter || scalar == "\n" || scalar == "\t" ? scalar : " ")
         }

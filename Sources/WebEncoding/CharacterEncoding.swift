@@ -16,7 +16,7 @@ public enum CharacterEncoding {
     }
 
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    private static let longestName = 40
+    private static let maximumNameLength = 40
 
     /// The text in UTF-8 without byte order marks before it.
     ///
@@ -47,7 +47,7 @@ public enum CharacterEncoding {
     public static func converted(
         _ bytes: ArraySlice<UInt8>, from name: String, upTo limit: Int
     ) throws(Failure) -> [UInt8] {
-        let shown = String(name.prefix(longestName))
+        let shown = String(name.prefix(maximumNameLength))
         guard !["utf-8", "utf8"].contains(name.lowercased()) else {
             let bytes = unmarked(bytes)
             guard String(validating: bytes, as: UTF8.self) != nil else { throw .malformed(shown) }
@@ -101,7 +101,7 @@ public enum CharacterEncoding {
             }
         }
         let name = name.lowercased()
-        return isName && (1...longestName).contains(name.utf8.count)
+        return isName && (1...maximumNameLength).contains(name.utf8.count)
             && !["iso-2022", "iso2022", "csiso2022", "utf-7", "utf7", "hz"].contains { name.hasPrefix($0) }
     }
 }

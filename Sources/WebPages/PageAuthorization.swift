@@ -13,12 +13,12 @@ struct PageAuthorization: RouterMiddleware {
     func handle(
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
-        guard let visit = context.visit, let reader = visit.reader else {
+        guard let visit = context.visit, let user = visit.user else {
             let page = request.method == .post ? PageVisitor.page(before: request) : request.uri.description
             let back = page.map { "?next=\(PageAddress.encoded($0))" } ?? ""
             return .redirect(to: "/login\(back)", type: .normal)
         }
-        guard reader.role >= role else { throw Problem.forbidden }
+        guard user.role >= role else { throw Problem.forbidden }
         return try await next(request, context)
     }
 }

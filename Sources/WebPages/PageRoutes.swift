@@ -17,7 +17,7 @@ public struct PageRoutes: Sendable {
     public var problemPage: ProblemPage {
         { [folder = services.folder] problem, request in
             // Whoever is signed in is not looked up once more: that may be what went wrong.
-            let visit = PageVisitor.visit(request, reader: nil, languages: folder.languages)
+            let visit = PageVisitor.visit(request, user: nil, languages: folder.languages)
             return PageRenderer(folder: folder).page(problem, for: visit)
         }
     }
@@ -27,7 +27,7 @@ public struct PageRoutes: Sendable {
         let renderer = PageRenderer(folder: services.folder)
         let pages = router.group().group(context: VisitContext.self).add(
             middleware: PageVisitor(
-                readers: services.readers, folder: services.folder, callCenter: services.callCenter,
+                signedInUsers: services.signedInUsers, folder: services.folder, callCenter: services.callCenter,
                 missed: services.missed, isSecure: isSecure))
         SharedRoutes(folder: services.folder, isSecure: isSecure).add(to: router, pages)
         let sessions = SessionService(store: services.sessions)
@@ -38,19 +38,19 @@ public struct PageRoutes: Sendable {
             addresses: ClientAddress(trustedProxies: configuration.trustedProxies),
             cookie: .session(isSecure: isSecure), pageCookie: .login(isSecure: isSecure)
         ).add(to: pages)
-        let readers = pages.group().add(middleware: PageAuthorization(role: .operator)).add(middleware: FormGuard())
+        let signedIn = pages.group().add(middleware: PageAuthorization(role: .operator)).add(middleware: FormGuard())
             .group(context: PageContext.self)
-        PresencePages(pages: renderer, helpRequests: services.helpRequests).add(to: readers)
+        PresencePages(pages: renderer, helpRequests: services.helpRequests).add(to: signedIn)
         PanelRoutes(
             pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter,
             sessions: sessions, embed: services.embed, isSecure: isSecure,
             defaultPBX: services.pbxs[0]
-        ).add(to: pages, readers)
+        ).add(to: pages, signedIn)
         let supervision = pages.group("supervisor").add(middleware: PageAuthorization(role: .supervisor))
             .add(middleware: FormGuard()).group(context: PageContext.self)
-        let wall = LiveViewContent(helpRequests: services.helpRequests, callCenter: services.callCenter)
-        SupervisorPages(pages: renderer, helpRequests: services.helpRequests, wall: wall).add(to: supervision)
-        ScreenPages(pages: renderer, wall: wall, screens: services.screens, isSecure: isSecure).add(to: pages)
+        let liveView = LiveViewContent(helpRequests: services.helpRequests, callCenter: services.callCenter)
+        SupervisorPages(pages: renderer, helpRequests: services.helpRequests, liveView: liveView).add(to: supervision)
+        ScreenPages(pages: renderer, liveView: liveView, screens: services.screens, isSecure: isSecure).add(to: pages)
         ScreenLinkPages(pages: renderer, screens: services.screens).add(to: supervision)
         ReportPages<HistoryReport>(
             pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
@@ -65,7 +65,7 @@ public struct PageRoutes: Sendable {
             to: supervision)
         StatisticsPages(pages: renderer, history: services.history).add(to: supervision)
         let administration = pages.group("admin").add(middleware: PageAuthorization(role: .admin))
-            .add(middleware: FormGuard(longestForm: Sound.longestFile + 1 << 20))
+            .add(middleware: FormGuard(maximumFormBytes: Sound.maximumFileBytes + 1 << 20))
             .group(context: PageContext.self)
         AdminPages(services: services, renderer: renderer).add(to: administration)
     }

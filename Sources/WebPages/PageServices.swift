@@ -12,7 +12,7 @@ public struct PageServices: Sendable {
         ) async throws -> WebhookDelivery.Result
 
     public var folder: PageFolder
-    public var readers: any SignedInUserSource
+    public var signedInUsers: any SignedInUserSource
     public var sessions: any SessionStore
     /// `nil` where no CRM embeds the panel.
     public var embed: EmbedVerifier?
@@ -42,7 +42,7 @@ public struct PageServices: Sendable {
     public var readiness: any ReadinessSource
 
     public init(
-        folder: PageFolder, readers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
+        folder: PageFolder, signedInUsers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
         missed: MissedRequestService, screens: ScreenLinkService,
         settings: SettingsService, extensions: ExtensionList, sources: SourceInquiries, mappings: any MappingProvider,
@@ -50,13 +50,13 @@ public struct PageServices: Sendable {
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
         outgoing: OutgoingDeliveries,
         replayDelivery: @escaping DeliveryReplay, tokens: TokenService, users: UserService, audit: any AuditStore,
-        readiness: any ReadinessSource, throttle: any LoginThrottle = LocalLoginThrottle(),
+        readiness: any ReadinessSource, throttle: any LoginThrottle = InMemoryLoginThrottle(),
         pbxs: [String] = [DialPolicy.mainPBX]
     ) {
         self.pbxs = pbxs
         self.throttle = throttle
         self.folder = folder
-        self.readers = readers
+        self.signedInUsers = signedInUsers
         self.sessions = sessions
         self.embed = embed
         self.helpRequests = helpRequests

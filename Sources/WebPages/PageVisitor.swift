@@ -15,7 +15,7 @@ struct PageVisitor: RouterMiddleware {
     /// Holds the operator's extension that somebody has chosen to ask on.
     static let operatorCookie = "helpbridge-operator"
 
-    let readers: any SignedInUserSource
+    let signedInUsers: any SignedInUserSource
     let folder: PageFolder
     let callCenter: any CallCenterSource
     let missed: MissedRequestService
@@ -26,21 +26,21 @@ struct PageVisitor: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let reader = try await withStorage(context.logger) { try await readers.reader(of: request.headers) }
-        context.visit = Self.visit(request, reader: reader, languages: folder.languages, isSecure: isSecure)
-        guard let reader else { return try await next(request, context) }
-        context.visit?.presence = reader.extension.map(callCenter.current.presence)
-        if reader.role >= .supervisor {
-            let missed = await missedCount(for: reader, context.logger)
+        let user = try await withStorage(context.logger) { try await signedInUsers.user(of: request.headers) }
+        context.visit = Self.visit(request, user: user, languages: folder.languages, isSecure: isSecure)
+        guard let user else { return try await next(request, context) }
+        context.visit?.presence = user.extension.map(callCenter.current.presence)
+        if user.role >= .supervisor {
+            let missed = await missedCount(for: user, context.logger)
             context.visit?.missed = missed
         }
-        return try await Origin.with(author: reader.author) { [context] in try await next(request, context) }
+        return try await Origin.with(author: user.author) { [context] in try await next(request, context) }
     }
 
     /// A page is of use also without it.
-    private func missedCount(for reader: SignedInUser, _ logger: Logger) async -> Int? {
+    private func missedCount(for user: SignedInUser, _ logger: Logger) async -> Int? {
         do {
-            return try await missed.count(in: reader.view)
+            return try await missed.count(in: user.view)
         } catch {
             logger.warning("missed requests cannot be counted", metadata: ["error": "\(error)"])
             return nil
@@ -55,12 +55,12 @@ struct PageVisitor: RouterMiddleware {
     }
 
     static func visit(
-        _ request: Request, reader: SignedInUser?, languages: PageLanguages, isSecure: Bool = false
+        _ request: Request, user: SignedInUser?, languages: PageLanguages, isSecure: Bool = false
     ) -> PageVisit {
         PageVisit(
-            reader: reader,
+            user: user,
             language: languages.language(
-                chosen: request.cookies[languageCookie]?.value ?? reader?.language,
+                chosen: request.cookies[languageCookie]?.value ?? user?.language,
                 accepting: request.headers[.acceptLanguage]),
             theme: request.cookies[themeCookie].flatMap { PageTheme(rawValue: $0.value) } ?? .system,
             address: address(request),

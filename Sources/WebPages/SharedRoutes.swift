@@ -22,7 +22,7 @@ struct SharedRoutes: Sendable {
 
     @Sendable
     private func home(_ request: Request, context: VisitContext) async throws -> Response {
-        .redirect(to: context.visit?.reader?.home ?? "/login", type: .normal)
+        .redirect(to: context.visit?.user?.home ?? "/login", type: .normal)
     }
 
     @Sendable

@@ -53,7 +53,7 @@ struct PasswordHashTests {
     @Test("More than may wait are refused at once, and the others are served")
     func busy() async throws {
         let hasher = PasswordHasher(
-            cost: .init(logRounds: 14, blockSize: 8, parallelism: 1), atOnce: 1, mostWaiting: 2)
+            cost: .init(logRounds: 14, blockSize: 8, parallelism: 1), atOnce: 1, maximumWaiting: 2)
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<20 { group.addTask { (try? await hasher.hash("password")) != nil } }
             return await group.reduce(into: [Bool]()) { $0.append($1) }

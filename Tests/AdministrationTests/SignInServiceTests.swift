@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `an attempt whose password nobody has looked at is taken back`() async throws {
-        let full = PasswordHasher(cost: MemoryUsers.cost, atOnce: 1, mostWaiting: -1)
+        let full = PasswordHasher(cost: MemoryUsers.cost, atOnce: 1, maximumWaiting: -1)
         #expect(try await outcome(hasher: full) == .busy)
         store.isAway.withLock { $0 = true }
         await #expect(throws: MemoryUsers.Away.self) { try await outcome() }

@@ -57,7 +57,7 @@ struct ThreadPoolTests {
 
     @Test("Never are more threads of a pool away than so many: what comes later waits")
     func bounded() async throws {
-        let pool = ThreadPool(count: 1, mostLost: 1)
+        let pool = ThreadPool(count: 1, maximumLost: 1)
         let gate = DispatchSemaphore(value: 0)
         for _ in 0..<2 { try await giveUpWork(in: pool, behind: gate) }
         let hasBegun = Locked(false)

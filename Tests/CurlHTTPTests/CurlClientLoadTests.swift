@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test("A request beyond the most connections waits for one, within its time", .timeLimit(.minutes(5)))
-    func mostConnections() async throws {
+    func maximumConnections() async throws {
         var configuration = CurlClient.Configuration()
         configuration.maximumConnections = 1
         try await FaultServer.with { _ in

@@ -21,7 +21,7 @@ struct MappingLanguageTests {
 
     @Test("keeps a rotated refresh token, and uses it in place of the configured one from then on")
     func rotation() async throws {
-        let tokens = VolatileRefreshTokens()
+        let tokens = InMemoryRefreshTokenStore()
         let client = ScriptedClient { request in
             request.url.hasSuffix("/token")
                 ? .json(#"{"access_token":"a","refresh_token":"r2","expires_in":0}"#)

@@ -45,7 +45,7 @@ struct SourceDestinationTests {
         let inquiry = SourceInquiry(
             catalogue: try Fixtures.catalogue(MappingLanguageTests.login),
             clients: HTTPClientSelection(standard: client), dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
-            refreshTokens: VolatileRefreshTokens(),
+            refreshTokens: InMemoryRefreshTokenStore(),
             resolveSecret: { reference in
                 guard case .literal(let text) = reference.location else { return "value-of-the-variable" }
                 return text

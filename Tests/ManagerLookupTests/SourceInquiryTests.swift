@@ -150,7 +150,7 @@ struct SourceInquiryTests {
 
     private func inquiry(
         _ client: ScriptedClient, _ catalogue: MappingCatalogue,
-        _ refreshTokens: any RefreshTokenStore = VolatileRefreshTokens()
+        _ refreshTokens: any RefreshTokenStore = InMemoryRefreshTokenStore()
     ) throws -> SourceInquiry {
         SourceInquiry(
             catalogue: catalogue, clients: HTTPClientSelection(standard: client),

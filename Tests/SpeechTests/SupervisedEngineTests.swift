@@ -12,9 +12,9 @@ import WorkerProcesses
     private let settings = SpeechSettings(espeakVoice: "fa+f2")
 
     private func engine(
-        _ command: [String] = worker, patience: Duration = .seconds(300), log: LogRecorder = LogRecorder()
+        _ command: [String] = worker, timeout: Duration = .seconds(300), log: LogRecorder = LogRecorder()
     ) -> SupervisedEngine {
-        SupervisedEngine(command: command, patience: patience, logger: log.logger)
+        SupervisedEngine(command: command, timeout: timeout, logger: log.logger)
     }
 
     @Test("speaks as the engine in this process does")
@@ -72,7 +72,7 @@ import WorkerProcesses
         "a worker that always dies, talks nonsense or hangs is an error of this text, in time",
         arguments: [["/bin/false"], ["/bin/cat"], ["/bin/sleep", "3600"]])
     func crashes(command: [String]) throws {
-        let engine = engine(command, patience: .milliseconds(200))
+        let engine = engine(command, timeout: .milliseconds(200))
         #expect {
             try engine.speak(SpeechText("سلام"), settings: settings) { nil }
         } throws: { error in
@@ -86,16 +86,16 @@ import WorkerProcesses
     @Test("a worker that only waits for its turn is waited for; where it never has one, no text is to blame")
     func busyMachine() throws {
         let log = LogRecorder()
-        func engine(_ script: String, patience: Duration) -> SupervisedEngine {
+        func engine(_ script: String, timeout: Duration) -> SupervisedEngine {
             SupervisedEngine(
-                command: ["/bin/sh", "-c", script], patience: patience,
+                command: ["/bin/sh", "-c", script], timeout: timeout,
                 activity: { _ in WorkerActivity(isAsleep: false, processorTime: .zero) }, logger: log.logger)
         }
-        let late = engine("sleep 3; exec \(Self.worker.joined(separator: " "))", patience: .seconds(2))
+        let late = engine("sleep 3; exec \(Self.worker.joined(separator: " "))", timeout: .seconds(2))
         let audio = try late.speak(SpeechText("سلام"), settings: settings) { nil }
         #expect(audio.seconds > 0.2)
         #expect(throws: SpeechError.engineNotAnswering) {
-            try engine("exec sleep 1000", patience: .milliseconds(20)).speak(SpeechText("سلام"), settings: settings) {
+            try engine("exec sleep 1000", timeout: .milliseconds(20)).speak(SpeechText("سلام"), settings: settings) {
                 nil
             }
         }
@@ -105,7 +105,7 @@ import WorkerProcesses
     @Test("a worker that is stopped or killed between two texts is replaced, and the next text is spoken")
     func stopped() throws {
         let log = LogRecorder()
-        let engine = engine(patience: .seconds(600), log: log)
+        let engine = engine(timeout: .seconds(600), log: log)
         for signal in [SIGSTOP, SIGKILL] {
             try engine.check(voice: "fa")
             let worker = try #require(engine.workerIdentifier)
@@ -119,7 +119,7 @@ import WorkerProcesses
 
     @Test("a worker that stops in the middle of a frame hangs as one that says nothing does")
     func halfAFrame() {
-        let engine = engine(["/bin/sh", "-c", "printf AAA; exec sleep 100"], patience: .milliseconds(200))
+        let engine = engine(["/bin/sh", "-c", "printf AAA; exec sleep 100"], timeout: .milliseconds(200))
         #expect(throws: SpeechError.self) { try engine.check(voice: "fa") }
     }
 

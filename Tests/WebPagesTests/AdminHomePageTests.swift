@@ -50,7 +50,7 @@ struct AdminHomePageTests {
         #expect(try await !home(site).text.contains("To be set up"))
     }
 
-    @Test("How each part stands is said in the reader's language, and why it does not work as the part says it")
+    @Test("How each part stands is said in the user's language, and why it does not work as the part says it")
     func health() async throws {
         let components = [
             Readiness.Component(.database, isUp: false, isDegraded: true, detail: "the disk is full"),

@@ -52,10 +52,10 @@ struct AdminPagesTests {
 
     @Test("Whoever is not signed in is asked to, and comes back; an operator gets nowhere", arguments: lists)
     func gate(path: String) async throws {
-        let stranger = try await AdminSite.site(reader: nil).test { try await $0.send(.get, path, token: nil) }
+        let stranger = try await AdminSite.site(user: nil).test { try await $0.send(.get, path, token: nil) }
         #expect(stranger.status == 303)
         #expect(stranger.headers[.location] == "/login?next=\(PageAddress.encoded(path))")
-        let agent = try await AdminSite.site(reader: .agent).test {
+        let agent = try await AdminSite.site(user: .agent).test {
             try await $0.send(.get, path, token: nil, headers: [.accept: "text/html"])
         }
         #expect(agent.status == 403)
@@ -217,7 +217,7 @@ struct AdminPagesTests {
         }
     }
 
-    @Test("The log of changes says who, what and when in the reader's calendar")
+    @Test("The log of changes says who, what and when in the user's calendar")
     func auditLog() async throws {
         let entries = (1...150).map { number in
             AuditEntry(

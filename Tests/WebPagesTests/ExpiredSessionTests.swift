@@ -11,7 +11,7 @@ struct ExpiredSessionTests {
     private static func answer(_ headers: HTTPFields) async throws -> Answer {
         var all = headers
         all[.contentType] = "application/x-www-form-urlencoded"
-        return try await AdminSite.site(reader: nil).test { [all] in
+        return try await AdminSite.site(user: nil).test { [all] in
             try await $0.send(
                 .post, "/admin/departments/support", token: nil, headers: all, body: "sent=yes&name=x")
         }

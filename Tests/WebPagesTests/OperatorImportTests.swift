@@ -182,7 +182,7 @@ struct OperatorImportTests {
     @Test("A list of more lines than are taken at once is refused in words, and nothing of it is stored")
     func tooLong() async throws {
         let settings = MemorySettings.small()
-        let lines = (0...OperatorImport.mostLines).map { "\(10_000 + $0),Ali,support" }
+        let lines = (0...OperatorImport.maximumLines).map { "\(10_000 + $0),Ali,support" }
         try await TestSite(settings: settings, signedIn: .admin).test { client in
             for confirmation in [[], [("confirmed", "yes")]] {
                 let list = [("list", lines.joined(separator: "\n"))]

@@ -107,7 +107,7 @@ struct PageFoundationTests {
     }
 
     @Test(
-        "Pages are light or dark as the reader's system has it, or as they have chosen",
+        "Pages are light or dark as the user's system has it, or as they have chosen",
         arguments: [
             (nil, "light dark", #"media="(prefers-color-scheme: dark)""#), ("light", "light", nil),
             ("dark", "dark", #"media="all""#), ("pink", "light dark", #"media="(prefers-color-scheme: dark)""#),
@@ -260,13 +260,13 @@ struct PageFoundationTests {
         #expect(GzipEncoding.encode([1, 2, 3]) == nil)
     }
 
-    @Test("The first page is the one of the reader's role")
+    @Test("The first page is the one of the user's role")
     func firstPage() async throws {
         #expect(try await TestSite().test { try await $0.send(.get, "/", token: nil).headers[.location] } == "/login")
         for (role, home) in [(UserRole.operator, "/panel"), (.supervisor, "/supervisor"), (.admin, "/admin")] {
-            var reader = SignedInUser.agent
-            reader.role = role
-            let site = TestSite(signedIn: reader)
+            var user = SignedInUser.agent
+            user.role = role
+            let site = TestSite(signedIn: user)
             #expect(try await site.test { try await $0.send(.get, "/", token: nil).headers[.location] } == home)
         }
     }

@@ -88,7 +88,7 @@ struct RoutePagesTests {
         for member in stored.members { #expect(content[member.key] == member.value, "\(member.key)") }
     }
 
-    @Test("A new route begins with the usual settings, in the voice of the reader's language")
+    @Test("A new route begins with the usual settings, in the voice of the user's language")
     func blank() async throws {
         let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
         let page = try await site.test {

@@ -27,7 +27,7 @@ struct SecretFormTests {
     }
 
     @Test(
-        "A source that leads elsewhere asks for its secret anew, beside the field and in the reader's language",
+        "A source that leads elsewhere asks for its secret anew, beside the field and in the user's language",
         arguments: [("en", "please write it again"), ("fa", "دوباره بنویسید")])
     func anew(language: String, words: String) async throws {
         let settings = MemorySettings.small()

@@ -301,7 +301,7 @@ struct SupervisorPageTests {
         }
     }
 
-    @Test("A request's page names whom it asked and what is wrong with them in the reader's words")
+    @Test("A request's page names whom it asked and what is wrong with them in the user's words")
     func lookupInWords() async throws {
         let reports = [
             LookupReport(

@@ -156,14 +156,14 @@ struct ConnectionDeadlineTests {
         deadline.written(1000, at: start)
         for second in 1..<30 {
             deadline.written(10, at: start + .seconds(Int64(second)))
-            #expect(deadline.lapse(at: start + .seconds(Int64(second))) == nil)
+            #expect(deadline.timeout(at: start + .seconds(Int64(second))) == nil)
         }
-        #expect(deadline.lapse(at: start + .seconds(30)) == .write)
+        #expect(deadline.timeout(at: start + .seconds(30)) == .write)
         // What was taken counts, and much takes longer.
         deadline.taken(1290, at: start + .seconds(29))
         #expect(deadline.next == nil)
         deadline.written(10 * ServerLimits.bytesPerSecond, at: start)
-        #expect(deadline.lapse(at: start + .seconds(39)) == nil)
-        #expect(deadline.lapse(at: start + .seconds(40)) == .write)
+        #expect(deadline.timeout(at: start + .seconds(39)) == nil)
+        #expect(deadline.timeout(at: start + .seconds(40)) == .write)
     }
 }

@@ -7,12 +7,12 @@ public import HelpDesk
 public enum AdminSite {
     public static func site(
         _ settings: MemorySettings = MemorySettings.small(), extensions: [PBXExtension]? = nil,
-        sessions: FakeSessions = FakeSessions(), reader: SignedInUser? = .admin
+        sessions: FakeSessions = FakeSessions(), user: SignedInUser? = .admin
     ) -> TestSite {
         TestSite(
             settings: settings, extensions: extensions, tokenStore: MemoryTokens(), sessions: sessions,
             callCenter: settings,
-            signedIn: reader)
+            signedIn: user)
     }
 
     public static func form(_ fields: [(String, String)], csrf: String? = SignedInUser.admin.csrfToken) -> String {

@@ -4,13 +4,13 @@ public import WebPages
 
 /// The same person always is signed in, or nobody.
 public struct FakeSignIn: SignedInUserSource {
-    public var reader: SignedInUser?
+    public var user: SignedInUser?
 
-    public init(reader: SignedInUser?) {
-        self.reader = reader
+    public init(user: SignedInUser?) {
+        self.user = user
     }
 
-    public func reader(of headers: HTTPFields) async throws -> SignedInUser? { reader }
+    public func user(of headers: HTTPFields) async throws -> SignedInUser? { user }
 }
 
 extension SignedInUser {

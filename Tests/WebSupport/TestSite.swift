@@ -110,7 +110,7 @@ public struct TestSite: Sendable {
         let pages = PageRoutes(
             PageServices(
                 folder: try Self.pages.get(),
-                readers: signedIn.map { FakeSignIn(reader: $0) }
+                signedInUsers: signedIn.map { FakeSignIn(user: $0) }
                     ?? SessionUsers(sessions, isSecure: configuration.isSecure),
                 sessions: sessions, embed: embed, helpRequests: helpRequests, callCenter: callCenter,
                 history: HistoryService(store: history, callCenter: callCenter), missed: missedRequests,

@@ -19,7 +19,7 @@ public struct SettingDifference: Sendable, Equatable, Codable {
     public static let newPassword = SettingDifference(field: "password", before: "***", after: "***")
 
     /// More of a text says nothing more to whoever reads it.
-    private static let longestText = 500
+    private static let maximumTextLength = 500
 
     /// What differs between two states of a setting, in the order of its fields; nothing where either is missing.
     ///
@@ -34,8 +34,8 @@ public struct SettingDifference: Sendable, Equatable, Codable {
             func text(_ fields: [(name: String, text: String)]) -> String? { fields.first { $0.name == name }?.text }
             guard text(stored) != text(changed) else { return nil }
             return SettingDifference(
-                field: name, before: text(shownBefore).map { String($0.prefix(longestText)) },
-                after: text(shownAfter).map { String($0.prefix(longestText)) })
+                field: name, before: text(shownBefore).map { String($0.prefix(maximumTextLength)) },
+                after: text(shownAfter).map { String($0.prefix(maximumTextLength)) })
         }
     }
 

@@ -30,9 +30,9 @@ public protocol MissedRequestStore: Sendable {
 /// The requests that ended without help: supervisors see those of their departments, and say which they have seen to.
 public struct MissedRequestService: Sendable {
     /// More are not counted: the list is what they are there for.
-    public static let mostCounted = 100
+    public static let maximumCounted = 100
     /// Of a note, in characters.
-    public static let longestNote = 500
+    public static let maximumNoteLength = 500
 
     private let store: any MissedRequestStore
     private let audit: any AuditTrail
@@ -65,10 +65,10 @@ public struct MissedRequestService: Sendable {
         return try await store.missed(departments: departments, isSettled: isSettled, after: after, limit: limit)
     }
 
-    /// How many nobody has seen to, up to ``mostCounted``.
+    /// How many nobody has seen to, up to ``maximumCounted``.
     public func count(in view: RequestView) async throws -> Int {
         guard let departments = Self.departments(view.narrowing(HistoryFilter()), view) else { return 0 }
-        return try await store.missedCount(departments: departments, upTo: Self.mostCounted)
+        return try await store.missedCount(departments: departments, upTo: Self.maximumCounted)
     }
 
     /// Notes that somebody has seen to it, or that it is open again.
@@ -77,7 +77,7 @@ public struct MissedRequestService: Sendable {
     ///   - id: of the request.
     ///   - view: of whoever says so.
     ///   - author: who says so, as ``MissedRequest/Settlement/by`` has it; `nil` opens it again.
-    ///   - note: what came of it; longer than ``longestNote`` it is cut.
+    ///   - note: what came of it; longer than ``maximumNoteLength`` it is cut.
     ///   - overwrites: whether that takes the place of what somebody else has said meanwhile.
     /// - Returns: the request as it is now, and whether this has changed it; `nil` when the view has no such missed
     ///   request.
@@ -85,7 +85,7 @@ public struct MissedRequestService: Sendable {
         _ id: HelpRequestID, in view: RequestView, by author: String?, note: String? = nil, overwrites: Bool = true
     ) async throws -> (request: MissedRequest, isChanged: Bool)? {
         guard let found = try await store.missed(id), view.supervises(found.request) else { return nil }
-        let text = note.map { String($0.prefix(Self.longestNote)) }.flatMap { $0.isEmpty ? nil : $0 }
+        let text = note.map { String($0.prefix(Self.maximumNoteLength)) }.flatMap { $0.isEmpty ? nil : $0 }
         let settled = try await store.settle(
             id, author.map { MissedRequest.Settlement(at: now(), by: $0, note: text) }, overwrites: overwrites)
         if settled?.isChanged == true {

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A link that shows the wall of open requests on a screen where nobody is signed in: all but its secret.
+/// A link that shows the live view of open requests on a screen where nobody is signed in: all but its secret.
 public struct ScreenLink: Sendable, Equatable {
     public var id: String
     /// Where the screen hangs.

@@ -3,7 +3,7 @@ public import Foundation
 /// The links of screens: supervisors make and withdraw their own ones, administrators all.
 public struct ScreenLinkService: Sendable {
     /// Of a name, in characters.
-    public static let longestName = 64
+    public static let maximumNameLength = 64
 
     private let store: any ScreenLinkStore
     private let now: @Sendable () -> Date
@@ -27,7 +27,7 @@ public struct ScreenLinkService: Sendable {
         _ id: String, name: String, digest: String, by login: String, author: String
     ) async throws -> Bool {
         try await store.add(
-            id, name: String(name.prefix(Self.longestName)), by: login, digest: digest, at: now(), author: author)
+            id, name: String(name.prefix(Self.maximumNameLength)), by: login, digest: digest, at: now(), author: author)
     }
 
     /// - Returns: whether it was there and theirs.

@@ -8,24 +8,24 @@ public struct LoginAttempts: Sendable {
     fileprivate struct Rule: Sendable {
         /// So many attempts are free.
         var free: Int
-        var longestDelay: Duration
+        var maximumDelay: Duration
 
         /// How long to wait after an attempt.
         func delay(after attempts: Int) -> Duration {
             guard attempts >= free else { return .zero }
             // Doubles; the exponent is bounded before it is one.
-            return min(.seconds(1 << min(attempts - free, 16)), longestDelay)
+            return min(.seconds(1 << min(attempts - free, 16)), maximumDelay)
         }
     }
 
     /// One person at one place.
-    private static let person = Rule(free: 5, longestDelay: .seconds(300))
-    private static let address = Rule(free: 50, longestDelay: .seconds(300))
+    private static let person = Rule(free: 5, maximumDelay: .seconds(300))
+    private static let address = Rule(free: 50, maximumDelay: .seconds(300))
     /// One login at all places together but those where it belongs.
-    private static let login = Rule(free: 50, longestDelay: .seconds(30))
+    private static let login = Rule(free: 50, maximumDelay: .seconds(30))
     /// After this time a failure is forgotten.
     public static let memory = Duration.seconds(900)
-    private static let mostKeys = 20_000
+    private static let maximumKeys = 20_000
 
     /// What one thing that is counted has come to.
     public struct Count: Sendable, Equatable {
@@ -129,7 +129,7 @@ public struct LoginAttempts: Sendable {
     }
 
     private mutating func forgetOld(at now: Duration) {
-        guard counts.count > Self.mostKeys else { return }
+        guard counts.count > Self.maximumKeys else { return }
         counts = counts.filter { $0.key.kind == .home || now - $0.value.last <= Self.memory }
         for isHome in [false, true] { forgetHalf { ($0.kind == .home) == isHome } }
     }
@@ -137,8 +137,8 @@ public struct LoginAttempts: Sendable {
     /// Half of them, where there are too many, so that the next attempts need not sort again.
     private mutating func forgetHalf(_ isOne: (Key) -> Bool) {
         let ones = counts.filter { isOne($0.key) }
-        guard ones.count > Self.mostKeys / 2 else { return }
-        for (key, _) in ones.sorted(by: { $0.value.last > $1.value.last }).dropFirst(Self.mostKeys / 4) {
+        guard ones.count > Self.maximumKeys / 2 else { return }
+        for (key, _) in ones.sorted(by: { $0.value.last > $1.value.last }).dropFirst(Self.maximumKeys / 4) {
             counts[key] = nil
         }
     }

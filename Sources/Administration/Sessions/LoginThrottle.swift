@@ -11,7 +11,7 @@ public protocol LoginThrottle: Sendable {
 }
 
 /// The attempts to sign in to this process.
-public final class LocalLoginThrottle: LoginThrottle {
+public final class InMemoryLoginThrottle: LoginThrottle {
     private let attempts = Locked(LoginAttempts())
     private let elapsed: @Sendable () -> Duration
 

@@ -5,7 +5,7 @@ public import LocatedYAML
 public struct TokenDraft: Sendable, Equatable {
     /// After how many days a token may expire.
     public static let terms = 1...36_500
-    private static let longestName = 100
+    private static let maximumNameLength = 100
 
     public var name: String
     public var scopes: Set<Scope>
@@ -23,7 +23,7 @@ public struct TokenDraft: Sendable, Equatable {
 
     /// Whether a text can be the name of a token: one line that says something.
     public static func isName(_ text: String) -> Bool {
-        (1...longestName).contains(text.unicodeScalars.count)
+        (1...maximumNameLength).contains(text.unicodeScalars.count)
             && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
             && text.contains { !$0.isWhitespace }
     }
@@ -35,7 +35,8 @@ public struct TokenDraft: Sendable, Equatable {
         var faults: [LocatedProblem] = []
         func report(_ field: String, _ message: String) { faults.append(LocatedProblem(path: field, message: message)) }
         if !Self.isName(name) {
-            report("name", "must be a text of 1 to \(Self.longestName) characters that says what the token is for")
+            report(
+                "name", "must be a text of 1 to \(Self.maximumNameLength) characters that says what the token is for")
         }
         if scopes.isEmpty { report("scopes", "must be a list with at least one of \(Scope.words)") }
         for scope in Scope.allCases where scopes.contains(scope) && !author.scopes.contains(scope) {

@@ -3,16 +3,16 @@ import Foundation
 /// Digests passwords beside the cooperative pool, a few at a time: each occupies a core and much memory.
 public final class PasswordHasher: Sendable {
     private let cost: PasswordHash.Cost
-    private let mostWaiting: Int
+    private let maximumWaiting: Int
     private let queue: OperationQueue
 
     /// - Parameters:
     ///   - cost: of new digests.
     ///   - atOnce: how many are made at the same time.
-    ///   - mostWaiting: how many more may wait; the next one is refused.
-    public init(cost: PasswordHash.Cost = .standard, atOnce: Int = 2, mostWaiting: Int = 32) {
+    ///   - maximumWaiting: how many more may wait; the next one is refused.
+    public init(cost: PasswordHash.Cost = .standard, atOnce: Int = 2, maximumWaiting: Int = 32) {
         self.cost = cost
-        self.mostWaiting = atOnce + mostWaiting
+        self.maximumWaiting = atOnce + maximumWaiting
         queue = OperationQueue()
         queue.name = "helpbridge.passwords"
         queue.maxConcurrentOperationCount = atOnce
@@ -39,7 +39,7 @@ public final class PasswordHasher: Sendable {
     }
 
     private func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        guard queue.operationCount < mostWaiting else { throw AdministrationError.busy }
+        guard queue.operationCount < maximumWaiting else { throw AdministrationError.busy }
         return try await withCheckedThrowingContinuation { caller in
             queue.addOperation { caller.resume(with: Result { try work() }) }
         }

@@ -4,11 +4,11 @@ public import LocatedYAML
 
 /// What can be set of a user.
 public struct UserDraft: Sendable, Equatable {
-    public static let shortestPassword = 10
-    public static let longestPassword = 256
-    private static let longestName = 100
-    private static let longestWord = 64
-    private static let mostOtherExtensions = 20
+    public static let minimumPasswordLength = 10
+    public static let maximumPasswordLength = 256
+    private static let maximumNameLength = 100
+    private static let maximumWordLength = 64
+    private static let maximumOtherExtensions = 20
 
     public var login: String
     public var name: String
@@ -60,20 +60,20 @@ public struct UserDraft: Sendable, Equatable {
         var faults: [LocatedProblem] = []
         func report(_ field: String, _ message: String) { faults.append(LocatedProblem(path: field, message: message)) }
         if !Self.isWord(login) {
-            report("login", "must be 1 to \(Self.longestWord) characters without spaces")
+            report("login", "must be 1 to \(Self.maximumWordLength) characters without spaces")
         }
-        if name.isEmpty || name.unicodeScalars.count > Self.longestName || !Self.isOneLine(name) {
-            report("name", "must be 1 to \(Self.longestName) characters")
+        if name.isEmpty || name.unicodeScalars.count > Self.maximumNameLength || !Self.isOneLine(name) {
+            report("name", "must be 1 to \(Self.maximumNameLength) characters")
         }
         if let number = self.extension {
             if !Self.isWord(number) { report("extension", "must be the number of a phone") }
         } else if role == .operator {
             report("extension", "is missing: operators ask for help on their own phones")
         }
-        if otherExtensions.count > Self.mostOtherExtensions {
-            report("otherExtensions", "must be \(Self.mostOtherExtensions) phones at most")
+        if otherExtensions.count > Self.maximumOtherExtensions {
+            report("otherExtensions", "must be \(Self.maximumOtherExtensions) phones at most")
         } else if let wrong = otherExtensions.first(where: { !Self.isWord($0) }) {
-            report("otherExtensions", "must be numbers of phones, which \(wrong.prefix(Self.longestWord)) is not")
+            report("otherExtensions", "must be numbers of phones, which \(wrong.prefix(Self.maximumWordLength)) is not")
         } else if self.extension == nil, !otherExtensions.isEmpty, role != .operator {
             report("extension", "is missing: who has several phones has a main one")
         }
@@ -89,10 +89,11 @@ public struct UserDraft: Sendable, Equatable {
     /// - Parameter login: whose it is to be.
     public static func passwordFaults(_ password: String, login: String) -> [LocatedProblem] {
         let length = password.unicodeScalars.count
-        guard (shortestPassword...longestPassword).contains(length) else {
+        guard (minimumPasswordLength...maximumPasswordLength).contains(length) else {
             return [
                 LocatedProblem(
-                    path: "password", message: "must have \(shortestPassword) to \(longestPassword) characters")
+                    path: "password",
+                    message: "must have \(minimumPasswordLength) to \(maximumPasswordLength) characters")
             ]
         }
         guard normalized(login: password) != normalized(login: login) else {
@@ -102,7 +103,7 @@ public struct UserDraft: Sendable, Equatable {
     }
 
     private static func isWord(_ text: String) -> Bool {
-        !text.isEmpty && text.unicodeScalars.count <= longestWord && isOneLine(text)
+        !text.isEmpty && text.unicodeScalars.count <= maximumWordLength && isOneLine(text)
             && !text.contains(where: \.isWhitespace)
     }
 

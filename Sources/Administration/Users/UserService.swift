@@ -29,7 +29,7 @@ public struct UserService: Sendable {
     public func user(login: String, password: String) async throws -> User? {
         let account = try await store.account(login: UserDraft.normalized(login: login))
         let digest = account.flatMap { $0.user.isDisabled ? nil : $0.password }
-        guard try await hasher.matches(String(password.prefix(UserDraft.longestPassword + 1)), digest) else {
+        guard try await hasher.matches(String(password.prefix(UserDraft.maximumPasswordLength + 1)), digest) else {
             return nil
         }
         return account?.user

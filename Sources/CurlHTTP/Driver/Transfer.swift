@@ -6,7 +6,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     typealias Identifier = UInt64
 
     /// Keeps the sum with a clock's reading from overflowing.
-    private static let longestWait: Duration = .seconds(1_000_000_000)
+    private static let maximumWait: Duration = .seconds(1_000_000_000)
 
     let id: Identifier
     let prepared: PreparedRequest
@@ -47,7 +47,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
 
     /// When waiting for an address, or for others to end, must end itself.
     var startDeadline: ContinuousClock.Instant {
-        started + min(request.connectTimeout, request.totalTimeout, Self.longestWait)
+        started + min(request.connectTimeout, request.totalTimeout, Self.maximumWait)
     }
 
     /// Makes the libcurl handle; the time already spent waiting counts against both timeouts.

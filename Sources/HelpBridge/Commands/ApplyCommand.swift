@@ -31,11 +31,11 @@ struct ApplyCommand: AsyncParsableCommand {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
         let database = try await BridgeDatabase.open(configuration)
-        let store = try await CallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
+        let store = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
         // A pruned file must stand by itself.
         let context = parts.context(
             existing: prune ? CallCenter() : store.current, stored: store.current,
-            sounds: Set(try await SoundDatabase(database: database.shared).sounds().map(\.id)))
+            sounds: Set(try await SQLSoundStore(database: database.shared).sounds().map(\.id)))
         let callCenter = try CallCenterFile(contentsOf: file, context: context).callCenter
         do {
             try parts.mappings.check(callCenter, besides: store.current)

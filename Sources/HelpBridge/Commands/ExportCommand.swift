@@ -18,7 +18,7 @@ struct ExportCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let database = try await BridgeDatabase.open(configuration)
-        let store = try await CallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
+        let store = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
         Console.print(try CallCenterFile.export(store.current, withSecrets: withSecrets))
         if withSecrets {
             await Origin.with(author: DatabaseCommand.author) {

@@ -24,7 +24,7 @@ struct SoundsCommand: AsyncParsableCommand {
         let voices = VoiceLibrary(try await BridgeParts(configuration).voices)
         do {
             let sounds = SoundService(
-                store: SoundDatabase(database: database.shared),
+                store: SQLSoundStore(database: database.shared),
                 processor: SpeechProcessor(
                     voices: voices,
                     // What its libraries complain of does not concern whoever uses the command.

@@ -6,8 +6,8 @@ import HelpDesk
 /// Reads the files of secrets, each again only when it has changed: lookups ask for them without end.
 final class SecretFiles: Sendable {
     /// A secret is a line; nobody means to read a disk.
-    static let largest = 65_536
-    private static let mostFiles = 256
+    static let maximumBytes = 65_536
+    private static let maximumFiles = 256
 
     private let known = Locked<[String: (identity: FileIdentity, text: String)]>([:])
     private let reads = Locked(0)
@@ -28,11 +28,12 @@ final class SecretFiles: Sendable {
         guard let identity = FileIdentity(path: path) else { return nil }
         if let entry = known.withLock({ $0[path] }), entry.identity == identity { return entry.text }
         reads.withLock { $0 += 1 }
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: Self.largest + 1),
-            data.count <= Self.largest, let text = String(validating: data, as: UTF8.self)
+        guard let file = FileHandle(forReadingAtPath: path),
+            let data = try? file.read(upToCount: Self.maximumBytes + 1),
+            data.count <= Self.maximumBytes, let text = String(validating: data, as: UTF8.self)
         else { return nil }
         known.withLock { known in
-            if known.count >= Self.mostFiles { known = [:] }
+            if known.count >= Self.maximumFiles { known = [:] }
             known[path] = isFresh(identity) ? nil : (identity, text)
         }
         return text

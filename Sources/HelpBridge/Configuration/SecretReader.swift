@@ -38,7 +38,7 @@ struct SecretReader: Sendable {
             let file = URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL
             guard let text = files.text(at: file.path) else {
                 throw HelpBridgeError.unreadableSecret(
-                    "expected a readable secret file at \(file.path), of at most \(SecretFiles.largest) bytes")
+                    "expected a readable secret file at \(file.path), of at most \(SecretFiles.maximumBytes) bytes")
             }
             secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
         }

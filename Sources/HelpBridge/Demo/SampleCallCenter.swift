@@ -33,8 +33,8 @@ enum SampleCallCenter {
 
     /// Loads the sample into a new database.
     static func load(into path: String, crm: SampleCRM, parts: BridgeParts, logger: Logger) async throws {
-        let database = try await HelpDeskDatabase.open(at: path)
-        let store = try await CallCenterStore(database: database, logger: logger)
+        let database = try await SQLiteDatabase.open(at: path)
+        let store = try await SQLCallCenterStore(database: database, logger: logger)
         let file = try CallCenterFile(
             yaml: yaml(crm: crm), name: "sample call centre",
             context: parts.context(existing: CallCenter(), stored: CallCenter()))

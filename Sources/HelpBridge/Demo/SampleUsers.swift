@@ -17,11 +17,11 @@ enum SampleUsers {
     static func load(
         _ drafts: [UserDraft] = drafts, password: String, into path: String, logger: Logger
     ) async throws {
-        let database = try await HelpDeskDatabase.open(at: path)
-        let callCenter = try await CallCenterStore(database: database, logger: logger)
+        let database = try await SQLiteDatabase.open(at: path)
+        let callCenter = try await SQLCallCenterStore(database: database, logger: logger)
         let hasher = PasswordHasher(cost: PasswordHash.Cost(logRounds: 10, blockSize: 8, parallelism: 1))
         let users = UserService(
-            store: UserDatabase(database: database), callCenter: callCenter, hasher: hasher)
+            store: SQLiteUserStore(database: database), callCenter: callCenter, hasher: hasher)
         for draft in drafts { _ = try await users.make(draft, password: password, by: "demo") }
         try await database.close()
     }

@@ -9,7 +9,7 @@ import ManagerLookup
 /// as long as it is used.
 final class TrustingClients: Sendable {
     /// More private authorities than anybody has; whoever has more waits for a handshake more often.
-    static let most = 16
+    static let maximumCount = 16
     /// How long a client is kept that nobody asks for.
     static let idle = Duration.seconds(600)
 
@@ -65,7 +65,8 @@ final class TrustingClients: Sendable {
             configuration.maximumConnections = maximumConnections
             let client = try CurlClient(configuration: configuration)
             entries[path] = nil
-            if entries.count >= Self.most, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+            if entries.count >= Self.maximumCount, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
+            {
                 entries[oldest.key] = nil
             }
             entries[path] = Entry(identity: identity, client: client, lastUse: now)

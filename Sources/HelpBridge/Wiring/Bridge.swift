@@ -46,8 +46,8 @@ struct Bridge {
         // Before anything is touched: another bridge may serve from it, and have calls on the PBX.
         let served = try await ServedDatabase.open(configuration, logger: logger)
         let database = served.database.shared
-        let callCenter = try await CallCenterStore(database: database, logger: logger)
-        let outgoing = OutgoingDatabase(database: database)
+        let callCenter = try await SQLCallCenterStore(database: database, logger: logger)
+        let outgoing = SQLOutgoingStore(database: database)
         let mappings = parts.mappings
         let store = served.requests(logger: logger, outgoing: outgoing) { request in
             let settings = callCenter.current
@@ -61,15 +61,15 @@ struct Bridge {
             configuration, installation, publicURL: publicURL, isShared: served.isShared, logger: logger)
         served.reaching { [drivers] name in drivers.entries.first { $0.name == name }?.driver.status.isConnected ?? true
         }
-        let sounds = SoundDatabase(database: database)
+        let sounds = SQLSoundStore(database: database)
         let voices = VoiceLibrary(
             parts.voices, directory: configuration.voices, synthesizer: parts.synthesizer, logger: logger)
         let recipes = served.promptRecipes(logger: logger)
         let studio = try Self.studio(
             configuration, voices: voices, sounds: sounds, synthesizer: parts.synthesizer, recipes: recipes,
             logger: logger)
-        let traces = LookupTraces(database: database, logger: logger)
-        let tokens = RetainedRefreshTokens(served.database.tokensOfCRMs, logger: logger)
+        let traces = SQLLookupTraceLog(database: database, logger: logger)
+        let tokens = RetryingRefreshTokenStore(served.database.tokensOfCRMs, logger: logger)
         let lookups = directory(configuration, clients: clients, tokens: tokens, traces: traces)
         let audit = served.database.audit
         let soundService = SoundService(
@@ -87,7 +87,7 @@ struct Bridge {
                 presences: callCenter, audit: audit, ownership: served.pbxs, forwarding: forwarding),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
             phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
-        let deliveryLog = WebhookDeliveryLog(database: database, logger: logger)
+        let deliveryLog = SQLWebhookDeliveryLog(database: database, logger: logger)
         let webhooks = WebhookEndpoints(
             callCenter: callCenter,
             reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret),
@@ -180,8 +180,8 @@ struct Bridge {
     }
 
     private func directory(
-        _ configuration: BridgeConfiguration, clients: HTTPClients, tokens: RetainedRefreshTokens,
-        traces: LookupTraces
+        _ configuration: BridgeConfiguration, clients: HTTPClients, tokens: RetryingRefreshTokenStore,
+        traces: SQLLookupTraceLog
     ) -> LookupChain {
         LookupChain(
             catalogue: parts.mappings, clients: clients.selection,

@@ -8,7 +8,7 @@ import StoragePostgreSQL
 
 /// The database that a configuration names, and the stores in it.
 enum BridgeDatabase: Sendable {
-    case sqlite(HelpDeskDatabase)
+    case sqlite(SQLiteDatabase)
     case postgreSQL(PostgreSQLDatabase)
 
     static let program = "HelpBridge \(Version.text)"
@@ -25,8 +25,8 @@ enum BridgeDatabase: Sendable {
 
     static func file(
         _ configuration: BridgeConfiguration, under lock: DatabaseLock? = nil, isKeyLost: Bool = false, logger: Logger
-    ) async throws -> HelpDeskDatabase {
-        try await HelpDeskDatabase.open(
+    ) async throws -> SQLiteDatabase {
+        try await SQLiteDatabase.open(
             at: configuration.database, under: lock, keys: configuration.secrets.key, isKeyLost: isKeyLost,
             program: program, logger: logger)
     }
@@ -52,42 +52,42 @@ enum BridgeDatabase: Sendable {
 
     var users: any UserStore {
         switch self {
-        case .sqlite(let database): UserDatabase(database: database)
+        case .sqlite(let database): SQLiteUserStore(database: database)
         case .postgreSQL(let database): PostgreSQLUserStore(database: database)
         }
     }
 
     var tokens: any TokenStore {
         switch self {
-        case .sqlite(let database): TokenDatabase(database: database)
+        case .sqlite(let database): SQLiteTokenStore(database: database)
         case .postgreSQL(let database): PostgreSQLTokenStore(database: database)
         }
     }
 
     var sessions: any SessionStore {
         switch self {
-        case .sqlite(let database): SessionDatabase(database: database)
+        case .sqlite(let database): SQLiteSessionStore(database: database)
         case .postgreSQL(let database): PostgreSQLSessionStore(database: database)
         }
     }
 
     var audit: any AuditStore {
         switch self {
-        case .sqlite(let database): AuditLog(database: database)
+        case .sqlite(let database): SQLiteAuditLog(database: database)
         case .postgreSQL(let database): PostgreSQLAuditLog(database: database)
         }
     }
 
     var history: any HistoryStore {
         switch self {
-        case .sqlite(let database): HelpRequestHistory(database: database)
+        case .sqlite(let database): SQLiteHistoryStore(database: database)
         case .postgreSQL(let database): PostgreSQLHistoryStore(database: database)
         }
     }
 
     var missed: any MissedRequestStore {
         switch self {
-        case .sqlite(let database): MissedRequestDatabase(database: database)
+        case .sqlite(let database): SQLiteMissedRequestStore(database: database)
         case .postgreSQL(let database): PostgreSQLMissedRequestStore(database: database)
         }
     }
@@ -95,15 +95,15 @@ enum BridgeDatabase: Sendable {
     /// What CRMs let us in with, which several bridges share.
     var tokensOfCRMs: any RefreshTokenStore {
         switch self {
-        case .sqlite(let database): RefreshTokens(database: database)
-        case .postgreSQL(let database): SharedTokens(database: database)
+        case .sqlite(let database): SQLRefreshTokenStore(database: database)
+        case .postgreSQL(let database): SharedAccessTokenStore(database: database)
         }
     }
 
     /// Who has to wait before they try to sign in again.
     var loginThrottle: any LoginThrottle {
         switch self {
-        case .sqlite: LocalLoginThrottle()
+        case .sqlite: InMemoryLoginThrottle()
         case .postgreSQL(let database): PostgreSQLLoginThrottle(database: database)
         }
     }
@@ -111,7 +111,7 @@ enum BridgeDatabase: Sendable {
     /// The requests, for whoever does not serve them.
     func requests(logger: Logger) -> any HelpRequestStore {
         switch self {
-        case .sqlite(let database): HelpRequestDatabase(database: database, logger: logger)
+        case .sqlite(let database): SQLiteHelpRequestStore(database: database, logger: logger)
         case .postgreSQL(let database): PostgreSQLHelpRequestStore(database: database, logger: logger)
         }
     }

@@ -23,16 +23,16 @@ struct BridgeReadiness: ReadinessSource {
     let studio: VoiceStudio
 
     func readiness() async -> Readiness {
-        let standings = drivers.entries.map { standing(of: $0.id, $0.driver.status) }
+        let pbxs = drivers.entries.map { readiness(of: $0.id, $0.driver.status) }
         return Readiness(
-            components: [await databaseComponent(), clockComponent()] + pbxComponents(standings)
+            components: [await databaseComponent(), clockComponent()] + pbxComponents(pbxs)
                 + [await studio.readiness(for: callCenter.current.routes.values)] + (await sourceComponents())
                 + (await webhookComponents()) + (await subscriptionComponents()),
-            pbxs: standings.map { Readiness.PBX(id: $0.id, isUp: $0.isUp, owner: $0.owner) }, bridge: bridge)
+            pbxs: pbxs.map { Readiness.PBX(id: $0.id, isUp: $0.isUp, owner: $0.owner) }, bridge: bridge)
     }
 
     /// How a PBX stands, wherever it is followed.
-    private struct Standing {
+    private struct PBXReadiness {
         var id: String
         var isUp: Bool
         var detail: String?
@@ -40,22 +40,22 @@ struct BridgeReadiness: ReadinessSource {
         var owner: String?
     }
 
-    private func standing(of id: String, _ status: PBXStatus) -> Standing {
+    private func readiness(of id: String, _ status: PBXStatus) -> PBXReadiness {
         guard let owners else {
-            return Standing(id: id, isUp: status.isConnected, detail: status.detail, owner: bridge)
+            return PBXReadiness(id: id, isUp: status.isConnected, detail: status.detail, owner: bridge)
         }
         let owner = owners(id)
         guard let owner, owner.bridge != bridge else {
             let detail = owner == nil ? "no bridge has it at the moment" : status.detail
-            return Standing(
+            return PBXReadiness(
                 id: id, isUp: owner != nil && status.isConnected, detail: detail, owner: owner?.bridge)
         }
         let detail = owner.isConnected ? "followed by \(owner.bridge)" : "\(owner.bridge) is not connected to it"
-        return Standing(id: id, isUp: owner.isConnected, detail: detail, owner: owner.bridge)
+        return PBXReadiness(id: id, isUp: owner.isConnected, detail: detail, owner: owner.bridge)
     }
 
     /// Of several, one that is down keeps nobody else from being helped: the bridge is of no use only without all of them.
-    private func pbxComponents(_ pbxs: [Standing]) -> [Readiness.Component] {
+    private func pbxComponents(_ pbxs: [PBXReadiness]) -> [Readiness.Component] {
         guard pbxs.count > 1 else {
             return pbxs.map { Readiness.Component(.pbx, isUp: $0.isUp, detail: $0.detail) }
         }

@@ -100,12 +100,12 @@ struct ServedDatabase: Sendable {
     ///   - outgoing: told when there is something to be sent.
     ///   - recipients: who is to be told of a state that a request has entered.
     func requests(
-        logger: Logger, outgoing: OutgoingDatabase,
+        logger: Logger, outgoing: SQLOutgoingStore,
         recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
     ) -> any HelpRequestStore {
         switch database {
         case .sqlite(let database):
-            HelpRequestDatabase(database: database, logger: logger, outgoing: outgoing, recipients: recipients)
+            SQLiteHelpRequestStore(database: database, logger: logger, outgoing: outgoing, recipients: recipients)
         case .postgreSQL(let database):
             PostgreSQLHelpRequestStore(
                 database: database, logger: logger, outgoing: .init(outgoing, to: recipients), ownership: ownership)

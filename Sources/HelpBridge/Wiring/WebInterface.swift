@@ -23,13 +23,13 @@ struct WebInterface {
     let database: BridgeDatabase
     /// Which bridge owns a PBX; `nil` where this one has all of them.
     let owners: (@Sendable (_ id: String) -> SubjectOwner?)?
-    let callCenter: CallCenterStore
+    let callCenter: SQLCallCenterStore
     let helpDesk: HelpDeskService
     let drivers: PBXDrivers
     let clients: HTTPClients
-    let refreshTokens: RetainedRefreshTokens
+    let refreshTokens: RetryingRefreshTokenStore
     let lookups: LookupChain
-    let traces: LookupTraces
+    let traces: SQLLookupTraceLog
     let studio: VoiceStudio
     /// Where the PBX fetches prompts.
     let prompts: any PromptFiles
@@ -38,8 +38,8 @@ struct WebInterface {
     let recordings: SoundRecordingService
     let webhooks: WebhookEndpoints
     let faults: SettingFaults
-    let deliveryLog: WebhookDeliveryLog
-    let outgoing: OutgoingDatabase
+    let deliveryLog: SQLWebhookDeliveryLog
+    let outgoing: SQLOutgoingStore
     let audit: any AuditStore
     let logger: Logger
 
@@ -76,9 +76,9 @@ struct WebInterface {
             traces: traces, tokenService: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)
         let pages = PageServices(
             folder: folder,
-            readers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
+            signedInUsers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
             embed: parts.embed, helpRequests: helpDesk, callCenter: callCenter, history: history,
-            missed: missed, screens: ScreenLinkService(store: ScreenLinkDatabase(database: database.shared)),
+            missed: missed, screens: ScreenLinkService(store: SQLScreenLinkStore(database: database.shared)),
             settings: settings,
             extensions: ExtensionList(
                 directories: drivers.directories, policy: parts.policy, owner: helpDesk.extensionsAtOwner),

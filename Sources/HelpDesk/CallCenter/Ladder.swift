@@ -10,7 +10,7 @@ public struct Ladder: Sendable, Equatable {
     public var passedOver: [PassedOver]
 
     /// How many stand on it at most, its overflow included.
-    public static let mostCandidates = 200
+    public static let maximumCandidates = 200
 
     /// Whether somebody was left out because they are not online.
     public var isSomebodyAbsent: Bool { passedOver.contains(where: \.reason.isPresence) }
@@ -138,7 +138,7 @@ public struct Ladder: Sendable, Equatable {
             if policy.dialable(candidate.extension) == nil { return .notDialable }
             if seen.contains(candidate.extension) { return .standsAlready }
             if let reason = PassedOver.Reason(absent[candidate.extension]) { return reason }
-            return candidates.count < Ladder.mostCandidates ? nil : .ladderIsFull
+            return candidates.count < Ladder.maximumCandidates ? nil : .ladderIsFull
         }
     }
 }

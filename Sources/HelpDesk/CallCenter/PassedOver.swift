@@ -55,7 +55,7 @@ extension PassedOver.Reason {
         case .isBusy: "they are busy"
         case .isOnBreak: "they are on a break"
         case .isOffline: "they are offline"
-        case .ladderIsFull: "\(Ladder.mostCandidates) others stand on the ladder before them"
+        case .ladderIsFull: "\(Ladder.maximumCandidates) others stand on the ladder before them"
         }
     }
 }

@@ -32,7 +32,7 @@ public struct Sound: Sendable, Codable, Equatable, Identifiable {
     }
 
     /// The largest audio file that is taken for one, in bytes.
-    public static let longestFile = 20 << 20
+    public static let maximumFileBytes = 20 << 20
 
     /// Words that would be taken for something else where an id is expected.
     private static let reserved: Set = ["preview"]

@@ -4,7 +4,7 @@ import Foundation
 extension CallFlow {
     /// How many processes may start the lookup of one request: if two have crashed in the meantime, the lookup may be the
     /// reason.
-    static let mostLookups = 2
+    static let maximumLookups = 2
 
     /// Repeats what only the stopped process had in memory.
     mutating func resume(at now: Date) -> [Action] {
@@ -16,7 +16,7 @@ extension CallFlow {
         switch stage {
         case .reachingOperator, .findingHelper:
             if hunt.order.candidates == nil {
-                hunt.looksUpAgain(most: Self.mostLookups)
+                hunt.looksUpAgain(most: Self.maximumLookups)
                 actions.append(.lookUp)
             }
         case .joining, .connected, .closing, .ending, .ended:

@@ -8,7 +8,7 @@ public struct StatisticsPeriod: Sendable, Equatable {
     }
 
     /// More bars than any chart shows: a month of hours, two years of days.
-    public static let mostIntervals = 750
+    public static let maximumIntervals = 750
 
     public var from: Date
     /// Does not belong to the period.
@@ -25,7 +25,7 @@ public struct StatisticsPeriod: Sendable, Equatable {
     }
 
     /// - Returns: the start, each full hour or day within, the end; `nil` when the end is not after the start, or when
-    ///   there would be more than ``mostIntervals``.
+    ///   there would be more than ``maximumIntervals``.
     public var boundaries: [Date]? {
         guard from < to else { return nil }
         var calendar = Calendar(identifier: .gregorian)
@@ -34,7 +34,7 @@ public struct StatisticsPeriod: Sendable, Equatable {
         var boundaries = [from]
         var reached = from
         while let next = calendar.dateInterval(of: component, for: reached)?.end, next > reached, next < to {
-            guard boundaries.count < Self.mostIntervals else { return nil }
+            guard boundaries.count < Self.maximumIntervals else { return nil }
             boundaries.append(next)
             reached = next
         }

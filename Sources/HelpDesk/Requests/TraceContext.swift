@@ -18,10 +18,10 @@ public struct TraceContext: Sendable, Hashable {
     /// The flags that version 00 and its second level know; others are to be sent as zero.
     private static let knownFlags: UInt8 = 0b11
     /// How long a trace's state may be: everybody has to pass on as much (section 3.3.1.5).
-    private static let longestState = 512
+    private static let maximumStateLength = 512
     /// Longer entries are left out first.
     private static let longEntry = 128
-    private static let mostEntries = 32
+    private static let maximumEntries = 32
 
     /// Reads the header fields of a request.
     ///
@@ -101,8 +101,8 @@ extension TraceContext {
             guard let key = key(of: entry), keys.insert(key).inserted else { return nil }
             entries.append(entry)
         }
-        guard entries.count <= mostEntries else { return nil }
-        func isTooLong() -> Bool { entries.reduce(entries.count - 1) { $0 + $1.utf8.count } > longestState }
+        guard entries.count <= maximumEntries else { return nil }
+        func isTooLong() -> Bool { entries.reduce(entries.count - 1) { $0 + $1.utf8.count } > maximumStateLength }
         while isTooLong(), let long = entries.lastIndex(where: { $0.utf8.count > longEntry }) {
             entries.remove(at: long)
         }

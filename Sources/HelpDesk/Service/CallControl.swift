@@ -11,7 +11,7 @@ struct CallControl: Sendable {
     var line: (line: WaitingLine, place: WaitingLine.Place)?
 
     /// How long another PBX may take to tell the state of a phone. The call that waits for the answer is not on it.
-    private static let patience: Duration = .seconds(1)
+    private static let timeout: Duration = .seconds(1)
 
     var pbx: any PBX { ports.pbxs[id] }
 
@@ -75,7 +75,7 @@ struct CallControl: Sendable {
     /// What the PBX of the number's own knows of a phone. It is asked aside where that is another one than the flow's.
     private func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
         guard number.pbx != id else { return try await pbx.state(of: number) }
-        return try await PhoneInquiry(ports, logger).state(of: number, within: Self.patience)
+        return try await PhoneInquiry(ports, logger).state(of: number, within: Self.timeout)
     }
 
     private func firstFree(of helpers: [String]) async -> CallFlow.Event? {

@@ -14,7 +14,7 @@ public final class ExtensionList: Sendable {
 
     private let directories: [String?: any ExtensionDirectory]
     private let policy: DialPolicy
-    private let patience: Duration
+    private let timeout: Duration
     private let freshness: Duration
     private let owner: @Sendable (_ pbx: String?) async -> [PBXExtension]?
     private let last = Locked<Answer?>(nil)
@@ -23,17 +23,17 @@ public final class ExtensionList: Sendable {
     /// - Parameters:
     ///   - directories: the PBXs that can list their phones, by id; the default one has `nil`.
     ///   - policy: what may be dialled; nothing else is listed.
-    ///   - patience: how long anybody waits for the PBX.
+    ///   - timeout: how long anybody waits for the PBX.
     ///   - freshness: how long an answer is good, also that there is none.
     ///   - owner: asks the bridge that has a PBX which this one cannot reach; `nil` where that does not tell either.
     public init(
-        directories: [String?: any ExtensionDirectory], policy: DialPolicy, patience: Duration = .seconds(1),
+        directories: [String?: any ExtensionDirectory], policy: DialPolicy, timeout: Duration = .seconds(1),
         freshness: Duration = .seconds(5),
         owner: @escaping @Sendable (_ pbx: String?) async -> [PBXExtension]? = { _ in nil }
     ) {
         self.directories = directories
         self.policy = policy
-        self.patience = patience
+        self.timeout = timeout
         self.freshness = freshness
         self.owner = owner
     }
@@ -73,7 +73,7 @@ public final class ExtensionList: Sendable {
     }
 
     private func ask(_ directory: any ExtensionDirectory, of pbx: String?) async -> [PBXExtension]? {
-        await withDeadline(.now + patience) { [owner] () -> [PBXExtension]? in
+        await withDeadline(.now + timeout) { [owner] () -> [PBXExtension]? in
             do throws(PBXError) {
                 return try await directory.extensions()
             } catch {

@@ -30,7 +30,7 @@ struct HelpRequestJournal: Sendable {
                 .recordMilliseconds(request.createdAt.milliseconds(until: request.updatedAt))
         }
         if request.state.isEnd {
-            logger.info("help request is over", metadata: Self.story(of: request))
+            logger.info("help request is over", metadata: Self.summary(of: request))
             Counter(
                 label: "helpbridge_help_requests_ended_total",
                 dimensions: [("route", request.route), ("outcome", request.outcome?.rawValue ?? "none")]
@@ -40,7 +40,7 @@ struct HelpRequestJournal: Sendable {
 
     /// A request that is over, in one line: who asked, what each source said, who was rung and how that ended, how long it
     /// took. No customer, and no words of anybody.
-    static func story(of request: HelpRequest) -> Logger.Metadata {
+    static func summary(of request: HelpRequest) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "state": "\(request.state.rawValue)", "operator": "\(request.operator)", "route": "\(request.route)",
             "department": "\(request.department)", "mode": "\(request.mode.rawValue)",
@@ -58,7 +58,7 @@ struct HelpRequestJournal: Sendable {
             metadata["lookup"] = "\(lookups.joined(separator: ", "))"
         }
         if !request.attempts.isEmpty {
-            metadata["attempts"] = "\(request.attempts.map { story(of: $0) }.joined(separator: ", "))"
+            metadata["attempts"] = "\(request.attempts.map { summary(of: $0) }.joined(separator: ", "))"
         }
         if !request.passedOver.isEmpty {
             let passedOver = request.passedOver.map { "\($0.extension) \($0.reason.rawValue)" }
@@ -72,7 +72,7 @@ struct HelpRequestJournal: Sendable {
     }
 
     /// `200 no_answer 20011 ms SIP 480 Q.850 19`.
-    private static func story(of attempt: RingAttempt) -> String {
+    private static func summary(of attempt: RingAttempt) -> String {
         var words = [attempt.extension, attempt.result?.rawValue ?? "ringing"]
         if let milliseconds = attempt.milliseconds { words.append("\(milliseconds) ms") }
         if let sip = attempt.cause?.sip { words.append("SIP \(sip)") }

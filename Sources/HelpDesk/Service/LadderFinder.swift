@@ -23,7 +23,7 @@ struct LadderFinder: Sendable {
     /// - Parameter request: whose question it is; `nil` for one that rings nobody.
     private func answer(for request: HelpRequestID? = nil) async -> LookupAnswer {
         guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
-        guard flow.lookups <= CallFlow.mostLookups else { return notAskedAgain }
+        guard flow.lookups <= CallFlow.maximumLookups else { return notAskedAgain }
         var answer = await context.ports.directory.managers(for: question(of: request))
         guard context.policy.pbxs.count > 1 else { return answer }
         // A CRM knows extensions, and seldom the PBX of each.

@@ -14,7 +14,7 @@ struct OwnerOrders: Sendable {
         case .states(let numbers):
             let phones = numbers.lazy.compactMap(helpDesk.policy.dialable).filter { $0.pbx == pbx }
             return .states(
-                await helpDesk.phoneInquiry.statesHere(of: Array(phones.prefix(PhoneStates.most)), on: pbx))
+                await helpDesk.phoneInquiry.statesHere(of: Array(phones.prefix(PhoneStates.maximumCount)), on: pbx))
         case .extensions: return .extensions(await helpDesk.phoneInquiry.extensionsHere(on: pbx))
         case .record(let order):
             guard let recordings = helpDesk.recordings else { return .refused(.recordingUnsupported) }

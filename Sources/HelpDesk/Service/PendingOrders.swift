@@ -9,7 +9,7 @@ struct PendingOrders {
 
     /// The first pause before a transition that could not be stored is tried again, in seconds; it doubles each time.
     static let firstPause: TimeInterval = 0.1
-    static let longestPause: TimeInterval = 2
+    static let maximumPause: TimeInterval = 2
     /// How long a transition that nobody waits for is delayed, so that later ones are stored together with it; in seconds.
     static let batchingDelay: TimeInterval = 0.02
 
@@ -89,7 +89,7 @@ struct PendingOrders {
     ///
     /// - Returns: channels of the operator and of helpers whose orders are dropped; all other orders keep waiting.
     mutating func failed(at now: Date, of flow: CallFlow) -> [ChannelID] {
-        let next = min(pause.map { $0 * 2 } ?? Self.firstPause, Self.longestPause)
+        let next = min(pause.map { $0 * 2 } ?? Self.firstPause, Self.maximumPause)
         pause = next
         retryAt = now.addingTimeInterval(next)
         var channels: [ChannelID] = []

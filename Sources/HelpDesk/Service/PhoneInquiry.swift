@@ -17,8 +17,8 @@ struct PhoneInquiry: Sendable {
     /// What the PBX of a number knows of its phone, if it tells in time.
     ///
     /// - Throws: `PBXError`, `unanswered` after that time.
-    func state(of number: DialableNumber, within patience: Duration) async throws(PBXError) -> DeviceState {
-        let answer = await withDeadline(.now + patience) { () -> Result<DeviceState, PBXError> in
+    func state(of number: DialableNumber, within timeout: Duration) async throws(PBXError) -> DeviceState {
+        let answer = await withDeadline(.now + timeout) { () -> Result<DeviceState, PBXError> in
             do throws(PBXError) {
                 return .success(try await ports.pbxs[number.pbx].state(of: number))
             } catch {

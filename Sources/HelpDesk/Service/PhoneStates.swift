@@ -4,7 +4,7 @@ import ConcurrencyPrimitives
 /// nobody has to wait for it.
 final class PhoneStates: Sendable {
     /// The most phones that are asked about in one round.
-    static let most = 200
+    static let maximumCount = 200
 
     private struct State {
         var known: [String: DeviceState] = [:]
@@ -42,7 +42,7 @@ final class PhoneStates: Sendable {
                 return state.roundsLeft > 0
             }
             guard isWanted else { continue }
-            let found = await inquiry.states(of: numbers().prefix(Self.most), on: pbx)
+            let found = await inquiry.states(of: numbers().prefix(Self.maximumCount), on: pbx)
             state.withLock { $0.known = found }
         }
     }

@@ -50,7 +50,7 @@ struct SoundRecordingEffects: Sendable {
             case .stopPlaying(let playback): try await pbx.stop(playback)
             case .record(let take):
                 try await recorder.record(
-                    take, on: channel, maximumSeconds: SoundRecordingFlow.longestTake,
+                    take, on: channel, maximumSeconds: SoundRecordingFlow.maximumTake,
                     silenceSeconds: SoundRecordingFlow.silence)
             case .remove(let take):
                 try await recorder.remove(take)

@@ -10,7 +10,7 @@ extension SoundRecordingFlow {
         case .instructing, .hearing, .asking, .parting: return hush() + said(at: now)
         case .recording: return part(.failed, .pbxError, at: now)
         case .deciding:
-            guard questions < Self.mostQuestions, let audio else { return end(.discarded, .undecided, at: now) }
+            guard questions < Self.maximumQuestions, let audio else { return end(.discarded, .undecided, at: now) }
             return review(audio, at: now)
         case .leaving:
             phase = .over

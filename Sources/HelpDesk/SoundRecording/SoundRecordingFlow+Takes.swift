@@ -7,14 +7,14 @@ extension SoundRecordingFlow {
         recording.state = .recording
         recording.takes += 1
         unfetched = take
-        deadline = now.addingTimeInterval(Double(Self.longestTake + Self.silence) + Self.patience)
+        deadline = now.addingTimeInterval(Double(Self.maximumTake + Self.silence) + Self.patience)
         return [.record(take)]
     }
 
     mutating func turnDown(_ refusal: SoundRefusal?, at now: Date) -> [Action] {
         guard let refusal else { return part(.failed, .bridgeError, at: now) }
         refusals += 1
-        return refusals < Self.mostRefusals ? instruct(at: now) : part(.failed, .refused(refusal.code), at: now)
+        return refusals < Self.maximumRefusals ? instruct(at: now) : part(.failed, .refused(refusal.code), at: now)
     }
 
     mutating func pressed(_ key: Character, at now: Date) -> [Action] {

@@ -34,14 +34,14 @@ struct SoundRecordingFlow: FlowMachine, Equatable {
     }
 
     /// A take's length at most, in seconds. An upload may have 300; the PBX counts whole seconds of its clock.
-    static let longestTake = 298
+    static let maximumTake = 298
     /// How long a silence ends a take, in seconds.
     static let silence = 5
     static let ringingSeconds = 30
     /// How many takes may follow one another that are not taken.
-    static let mostRefusals = 3
+    static let maximumRefusals = 3
     /// How often they are asked.
-    static let mostQuestions = 3
+    static let maximumQuestions = 3
     static let decisionSeconds = 10.0
     /// How long the PBX may take for a step, in seconds, beyond the step's own length.
     static let patience = 5.0

@@ -63,7 +63,7 @@ public struct ExamplePlayer: Sendable {
                 // What looks like env:NAME in an example is a made-up value as well.
                 source.credentials.first { $0.value == reference }.flatMap { credentials[$0.key] } ?? ""
             },
-            refreshTokens: VolatileRefreshTokens(), onlyOrigin: try source.base())
+            refreshTokens: InMemoryRefreshTokenStore(), onlyOrigin: try source.base())
         crm.retryPolicy = .never
         let route = Route(code: "*5003", name: "Help", detection: .crm, voice: "en")
         let question = LookupQuestion(operator: caller, department: nil, route: route, sources: [source])

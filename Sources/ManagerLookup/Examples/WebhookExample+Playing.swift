@@ -6,7 +6,7 @@ extension WebhookExample {
     /// In what the mapping's reading of the delivery differs from the record, one line each.
     func differences(under mapping: Mapping, _ jq: JQPool) async -> [String] {
         guard let webhook = mapping.webhook else { return ["the mapping has no webhook part"] }
-        let delivery = WebhookDelivery(headers: headers.map { ($0.key, $0.value) }, query: query, body: [])
+        let delivery = PostedWebhook(headers: headers.map { ($0.key, $0.value) }, query: query, body: [])
         let read: [WebhookCall]
         let expected: [WebhookCall]
         do {

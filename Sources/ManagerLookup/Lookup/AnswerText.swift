@@ -20,12 +20,12 @@ enum AnswerText {
     /// As many as any writing needs.
     private static let scalarsPerCharacter = 4
     /// No extension, id or address is longer, in bytes.
-    static let longestNumber = 256
+    static let maximumNumberLength = 256
 
     /// An extension or an id as ``Swift/String/plainNumber`` has it.
     ///
     /// - Returns: `nil` for what is neither a text of at most so many bytes nor a whole number that a double holds exactly.
-    static func number(_ value: JSONTree, longest: Int = longestNumber) -> String? {
+    static func number(_ value: JSONTree, longest: Int = maximumNumberLength) -> String? {
         switch value {
         case .text(let text):
             let plain = text.plainNumber

@@ -24,10 +24,10 @@ struct CRMClient: Sendable {
     var traces: (any LookupTraceLog)?
 
     /// A detail is read by people, in a log or on a page.
-    private static let longestDetail = 500
+    private static let maximumDetailLength = 500
     /// How much of each body is remembered, and of how many exchanges.
-    private static let longestBody = 4096
-    private static let mostExchanges = 12
+    private static let maximumBodyBytes = 4096
+    private static let maximumExchanges = 12
 
     /// A question with all that asking it takes.
     final class Attempt {
@@ -111,7 +111,7 @@ struct CRMClient: Sendable {
     }
 
     func shown(_ text: String?, _ attempt: Attempt) -> String? {
-        text.flatMap { AnswerText.line(.text(attempt.mask.exactly($0)), longest: Self.longestDetail) }
+        text.flatMap { AnswerText.line(.text(attempt.mask.exactly($0)), longest: Self.maximumDetailLength) }
     }
 
     private func runner(
@@ -142,7 +142,7 @@ struct CRMClient: Sendable {
     /// Notes what was exchanged for a help request. It is masked later, when nobody waits.
     private func remember(_ answer: SourceAnswer, _ attempt: Attempt) {
         guard let traces, let request = attempt.asked.question.request else { return }
-        let exchanges = Array(attempt.exchanges.exchanges.prefix(Self.mostExchanges))
+        let exchanges = Array(attempt.exchanges.exchanges.prefix(Self.maximumExchanges))
         let secrets = attempt.knownSecrets
         let (source, askedAt) = (attempt.asked.source.id, attempt.askedAt)
         let milliseconds = attempt.start.duration(to: .now).wholeMilliseconds
@@ -154,7 +154,7 @@ struct CRMClient: Sendable {
                     result: answer.result, milliseconds: milliseconds, reason: answer.failure?.reason,
                     detail: answer.detail, message: answer.message,
                     managers: answer.candidates.map { SourceTrace.Manager(extension: $0.extension, name: $0.name) },
-                    exchanges: exchanges.map { SourceTrace.Exchange($0, mask, upTo: Self.longestBody) }))
+                    exchanges: exchanges.map { SourceTrace.Exchange($0, mask, upTo: Self.maximumBodyBytes) }))
         }
     }
 

@@ -37,7 +37,7 @@ public final class LookupChain: ManagerDirectory {
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
         sessions: SessionKeeper = SessionKeeper(),
-        refreshTokens: any RefreshTokenStore = VolatileRefreshTokens(), traces: (any LookupTraceLog)? = nil,
+        refreshTokens: any RefreshTokenStore = InMemoryRefreshTokenStore(), traces: (any LookupTraceLog)? = nil,
         logger: Logger
     ) {
         var client = CRMClient(

@@ -13,7 +13,7 @@ struct ManagerAnswer: Equatable {
     }
 
     /// Nobody rings more people; each of them would be dialled, and noted down with every step of the request.
-    static let mostManagers = 20
+    static let maximumManagers = 20
 
     private(set) var managers: [Manager] = []
     /// Those who were named, each counted once.
@@ -50,7 +50,7 @@ struct ManagerAnswer: Equatable {
                 }
                 if text.isEmpty { return }
                 named.insert(text)
-                guard named.count <= Self.mostManagers else { return }
+                guard named.count <= Self.maximumManagers else { return }
                 managers.append(
                     Manager(
                         extension: text, pbx: AnswerText.line(members["pbx"]), name: AnswerText.line(members["name"]),
@@ -63,8 +63,8 @@ struct ManagerAnswer: Equatable {
 
     /// Said when there are too many: a list of everybody is no answer to the question who the manager is.
     var excess: String? {
-        guard named.count > Self.mostManagers else { return nil }
-        return "the answer names \(named.count) managers, and at most \(Self.mostManagers) may be named"
+        guard named.count > Self.maximumManagers else { return nil }
+        return "the answer names \(named.count) managers, and at most \(Self.maximumManagers) may be named"
             + ": let the mapping's answer pick those who are to be rung"
     }
 

@@ -7,7 +7,7 @@ extension WebhookHMAC {
         case plain, list, pair
     }
 
-    private static let longestTolerance = 86_400
+    private static let maximumTolerance = 86_400
 
     /// - Parameters:
     ///   - header: the key `name`.
@@ -70,8 +70,8 @@ extension WebhookHMAC {
         }
         timestamp.format = try fields["format"]?.word(TimeFormat.self)
         if let field = fields["toleranceSeconds"] {
-            guard let seconds = Int(try field.text()), (1...longestTolerance).contains(seconds) else {
-                throw field.failure("expected 1 to \(longestTolerance) seconds")
+            guard let seconds = Int(try field.text()), (1...maximumTolerance).contains(seconds) else {
+                throw field.failure("expected 1 to \(maximumTolerance) seconds")
             }
             timestamp.toleranceSeconds = seconds
         }

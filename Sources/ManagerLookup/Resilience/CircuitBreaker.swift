@@ -17,9 +17,9 @@ struct CircuitBreaker: Sendable, Equatable {
     static let window = 20
     static let minimumFailures = 5
     static let firstPause = Duration.seconds(5)
-    static let longestPause = Duration.seconds(60)
+    static let maximumPause = Duration.seconds(60)
     /// However long a source asks us to stay away.
-    static let longestRequestedPause = Duration.seconds(300)
+    static let maximumRequestedPause = Duration.seconds(300)
 
     private enum State: Sendable, Equatable {
         case closed
@@ -59,7 +59,7 @@ struct CircuitBreaker: Sendable, Equatable {
     mutating func failed(at now: ContinuousClock.Instant, retryAfter: Duration? = nil) {
         note(failure: true)
         if let retryAfter, retryAfter > .zero {
-            var until = now + min(retryAfter, Self.longestRequestedPause)
+            var until = now + min(retryAfter, Self.maximumRequestedPause)
             if case .open(let end, _) = state { until = max(until, end) }
             state = .open(until: until, pause: Self.firstPause)
             return
@@ -70,7 +70,7 @@ struct CircuitBreaker: Sendable, Equatable {
             guard count >= Self.minimumFailures, count * 2 >= failures.count else { return }
             state = .open(until: now + Self.firstPause, pause: Self.firstPause)
         case .halfOpen(let pause):
-            let longer = min(pause * 2, Self.longestPause)
+            let longer = min(pause * 2, Self.maximumPause)
             state = .open(until: now + longer, pause: longer)
         case .open:
             // A lookup that began before the circuit opened.

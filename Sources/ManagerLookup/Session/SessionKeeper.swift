@@ -31,7 +31,7 @@ public final class SessionKeeper: Sendable {
     private let renewals = Coalescing<Key, Session>()
     private let state = Locked(State())
     /// How long the end of the program waits for renewals.
-    private static let patience = Duration.seconds(3)
+    private static let timeout = Duration.seconds(3)
 
     /// Takes renewals that outlive who asked for them; `nil` where nobody carries them out.
     private let queue = Locked<AsyncStream<@Sendable () async -> Void>.Continuation?>(nil)
@@ -53,7 +53,7 @@ public final class SessionKeeper: Sendable {
             }
             await body()
             queue.finish()
-            group.addTask { try? await Task.sleep(for: Self.patience) }
+            group.addTask { try? await Task.sleep(for: Self.timeout) }
             await group.next()
             group.cancelAll()
         }

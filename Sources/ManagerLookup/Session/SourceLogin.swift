@@ -23,7 +23,7 @@ struct SourceLogin {
     private static let margin = 30.0
     /// How long a CRM may take to answer a refresh token, whatever time the lookup has: it may have replaced the token by
     /// then, and takes the old one no more. Shorter than the time after which another bridge asks.
-    private static let longestRefresh = Duration.seconds(12)
+    private static let maximumRefresh = Duration.seconds(12)
 
     /// Whether what it sends may not be given up.
     var usesRefreshToken: Bool {
@@ -116,8 +116,8 @@ struct SourceLogin {
         if grant.kind == .refreshToken {
             // Until it is sent nothing is lost: that it cannot be is told before the lookup's time is up.
             request.connectTimeout = request.connectTimeout * 9 / 10
-            request.totalTimeout = max(request.totalTimeout, Self.longestRefresh)
-            deadline = max(deadline, .now + Self.longestRefresh)
+            request.totalTimeout = max(request.totalTimeout, Self.maximumRefresh)
+            deadline = max(deadline, .now + Self.maximumRefresh)
         }
         let response = try await send(request)
         var body = JSONTree.null

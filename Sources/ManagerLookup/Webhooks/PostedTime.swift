@@ -7,12 +7,12 @@ import WebEncoding
 enum PostedTime {
     /// Seconds reach it in the year 5138, milliseconds did in 1973.
     private static let fewestMilliseconds: Double = 100_000_000_000
-    private static let longest = 40
+    private static let maximumLength = 40
 
     /// - Parameter format: how it has to be written; in any of the three ways when that is `nil`.
     /// - Returns: `nil` for what is no time, or one of nobody knows which zone: taken for another one it would be hours off.
     static func date(_ text: String, format: WebhookHMAC.TimeFormat? = nil) -> Date? {
-        guard text.utf8.count <= longest else { return nil }
+        guard text.utf8.count <= maximumLength else { return nil }
         let number = Self.number(text)
         switch (format, number) {
         case (.iso8601, _): return iso8601(text)

@@ -23,9 +23,9 @@ struct WebhookCall: Sendable, Equatable {
         "operator", "pbx", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode",
         "deliveryId", "at",
     ]
-    private static let longestText = 200
+    private static let maximumTextLength = 200
     /// Some CRMs make it of many things.
-    private static let longestDeliveryId = 4096
+    private static let maximumDeliveryIdLength = 4096
 
     /// - Parameter value: the output of a mapping's `request`.
     /// - Throws: ``WebhookRefusal/invalid(_:)`` naming the member that is wrong.
@@ -37,7 +37,7 @@ struct WebhookCall: Sendable, Equatable {
             throw .invalid(
                 "webhook.request names \(stranger.prefix(40)); known are \(Self.members.joined(separator: ", "))")
         }
-        func text(_ name: String, longest: Int = AnswerText.longestNumber) throws(WebhookRefusal) -> String? {
+        func text(_ name: String, longest: Int = AnswerText.maximumNumberLength) throws(WebhookRefusal) -> String? {
             switch members[name] {
             case nil, .null, .boolean(false), .text(""): return nil
             case let value?:
@@ -64,13 +64,13 @@ struct WebhookCall: Sendable, Equatable {
         email = try text("email")
         crmId = try text("crmId")
         department = try text("department")
-        customer = AnswerText.line(members["customer"].flatMap(Self.textual), longest: Self.longestText)
+        customer = AnswerText.line(members["customer"].flatMap(Self.textual), longest: Self.maximumTextLength)
         reason = AnswerText.line(
             (members["reason"].flatMap(Self.textual) ?? members["note"].flatMap(Self.textual)),
-            longest: Self.longestText)
+            longest: Self.maximumTextLength)
         urgency = try word("urgency")
         mode = try word("mode")
-        deliveryId = try text("deliveryId", longest: Self.longestDeliveryId)
+        deliveryId = try text("deliveryId", longest: Self.maximumDeliveryIdLength)
         at = try Self.time(members["at"])
         guard self.operator != nil || email != nil || crmId != nil else {
             throw .invalid("operator is missing: the delivery names neither an extension nor an email nor a crmId")

@@ -47,7 +47,7 @@ public struct WebhookEndpoints: WebhookReceiver {
 
     public func masked(_ post: WebhookPost) async -> WebhookContent? {
         guard let endpoint = callCenter.current.webhooks[post.endpoint],
-            let masked = try? await reader.masked(WebhookDelivery(post), at: endpoint)
+            let masked = try? await reader.masked(PostedWebhook(post), at: endpoint)
         else { return nil }
         return WebhookContent(headers: masked.headers, query: masked.query, body: masked.body)
     }
@@ -55,13 +55,13 @@ public struct WebhookEndpoints: WebhookReceiver {
     /// - Parameter now: the time by which an old call for help is passed over; `nil` takes it however old it is.
     private func verdict(
         on post: WebhookPost, at now: Date?,
-        _ read: (WebhookDelivery, WebhookEndpoint) async throws(WebhookRefusal) -> WebhookReader.Reading
+        _ read: (PostedWebhook, WebhookEndpoint) async throws(WebhookRefusal) -> WebhookReader.Reading
     ) async -> WebhookVerdict {
         let callCenter = callCenter.current
         guard let endpoint = callCenter.webhooks[post.endpoint] else { return .unknownEndpoint }
         let reading: WebhookReader.Reading
         do {
-            reading = try await read(WebhookDelivery(post), endpoint)
+            reading = try await read(PostedWebhook(post), endpoint)
         } catch {
             return WebhookVerdict(error)
         }
@@ -109,7 +109,7 @@ extension WebhookEndpoints {
     }
 }
 
-extension WebhookDelivery {
+extension PostedWebhook {
     fileprivate init(_ post: WebhookPost) {
         self.init(address: post.address, headers: post.headers, query: post.query, body: post.body)
     }

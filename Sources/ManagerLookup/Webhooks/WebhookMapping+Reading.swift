@@ -2,7 +2,7 @@ import JSON
 
 extension WebhookMapping {
     /// More than any CRM sends in one delivery.
-    private static let mostCalls = 100
+    private static let maximumCalls = 100
 
     /// What a delivery is, by its mapping.
     func reading(in scope: JQScope) async throws(WebhookRefusal) -> WebhookReader.Reading {
@@ -14,9 +14,9 @@ extension WebhookMapping {
             throw WebhookRefusal(error)
         }
         guard case .array(let calls)? = output else { return .call(try WebhookCall(output ?? .null)) }
-        guard calls.count <= Self.mostCalls else {
+        guard calls.count <= Self.maximumCalls else {
             throw .invalid(
-                "webhook.request gives \(calls.count) calls for help; \(Self.mostCalls) are taken at once")
+                "webhook.request gives \(calls.count) calls for help; \(Self.maximumCalls) are taken at once")
         }
         if calls.count == 1 { return .call(try WebhookCall(calls[0])) }
         return calls.isEmpty

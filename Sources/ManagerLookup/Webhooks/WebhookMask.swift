@@ -9,7 +9,7 @@ struct WebhookMask {
     let secrets: [String]
 
     /// - Returns: `nil` when the body is no text.
-    func masked(_ delivery: WebhookDelivery) -> WebhookDelivery? {
+    func masked(_ delivery: PostedWebhook) -> PostedWebhook? {
         guard let body = String(validating: delivery.body, as: UTF8.self) else { return nil }
         let mask = SecretMask(secrets)
         var masked = delivery

@@ -13,7 +13,7 @@ extension WebhookProof {
     }
 
     /// - Returns: the delivery's id, where it is signed.
-    func hmac(_ scheme: WebhookHMAC, _ delivery: WebhookDelivery, at now: Date) throws(WebhookRefusal) -> String? {
+    func hmac(_ scheme: WebhookHMAC, _ delivery: PostedWebhook, at now: Date) throws(WebhookRefusal) -> String? {
         let signed = try Self.signed(scheme, delivery)
         if let timestamp = scheme.timestamp {
             let name = timestamp.name(in: scheme)
@@ -28,8 +28,8 @@ extension WebhookProof {
         }
         let codes = signed.codes.compactMap { Self.code($0, scheme) }
         guard !codes.isEmpty else { throw .unproven("send the signature as \(scheme)") }
-        guard codes.count <= Self.mostSignatures else {
-            throw .unproven("\(scheme.header) lists more than \(Self.mostSignatures) signatures")
+        guard codes.count <= Self.maximumSignatures else {
+            throw .unproven("\(scheme.header) lists more than \(Self.maximumSignatures) signatures")
         }
         let contents = delivery.signedBodies.flatMap { Self.contents(scheme, delivery, $0, signed) }
         let keys = secrets.map { SymmetricKey(data: Data($0.utf8)) }
@@ -46,7 +46,7 @@ extension WebhookProof {
         return scheme.over.contains(.id) ? signed.id : nil
     }
 
-    private static func signed(_ scheme: WebhookHMAC, _ delivery: WebhookDelivery) throws(WebhookRefusal) -> Signed {
+    private static func signed(_ scheme: WebhookHMAC, _ delivery: PostedWebhook) throws(WebhookRefusal) -> Signed {
         let lines = delivery.lines(of: scheme.header)
         guard !lines.isEmpty else { throw .unproven("send the signature as \(scheme)") }
         var signed = Signed()
@@ -73,7 +73,7 @@ extension WebhookProof {
 
     /// `t=1,v1=2`, with commas, or with semicolons as some write it.
     private static func fields(_ line: String) -> [(String, String)] {
-        line.split(maxSplits: mostSignatures * 4, whereSeparator: { $0 == "," || $0 == ";" }).compactMap { field in
+        line.split(maxSplits: maximumSignatures * 4, whereSeparator: { $0 == "," || $0 == ";" }).compactMap { field in
             let parts = field.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else { return nil }
             return (parts[0].trimmingCharacters(in: .whitespaces), parts[1].trimmingCharacters(in: .whitespaces))
@@ -92,7 +92,7 @@ extension WebhookProof {
 
     /// The pieces that are signed; of the two schemes that a sender may have called us by, behind a proxy, either will do.
     private static func contents(
-        _ scheme: WebhookHMAC, _ delivery: WebhookDelivery, _ body: [UInt8], _ signed: Signed
+        _ scheme: WebhookHMAC, _ delivery: PostedWebhook, _ body: [UInt8], _ signed: Signed
     ) -> [[[UInt8]]] {
         let origins = scheme.over.contains(.url) ? ["https://", "http://"] : [""]
         let path = delivery.address.firstIndex(of: "/").map { delivery.address[$0...] } ?? ""

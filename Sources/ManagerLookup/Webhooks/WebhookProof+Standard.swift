@@ -9,7 +9,7 @@ extension WebhookProof {
     /// (https://docs.svix.com/receiving/verifying-payloads/how-manual).
     private static let namePrefixes = ["webhook-", "svix-"]
 
-    func standard(_ delivery: WebhookDelivery, at now: Date) throws(WebhookRefusal) -> String {
+    func standard(_ delivery: PostedWebhook, at now: Date) throws(WebhookRefusal) -> String {
         let prefix = Self.namePrefixes.first { delivery.headers[$0 + "signature"] != nil } ?? Self.namePrefixes[0]
         let signatures = delivery.lines(of: prefix + "signature")
         guard let id = delivery.headers[prefix + "id"], !id.isEmpty,
@@ -39,9 +39,9 @@ extension WebhookProof {
     private static func signatures(_ lines: [String], in name: String) throws(WebhookRefusal) -> [Data] {
         // Where a proxy has joined lines, a comma stands between them.
         let entries = lines.joined(separator: " ").replacing(", ", with: " ")
-            .split(separator: " ", maxSplits: mostSignatures)
-        guard entries.count <= mostSignatures else {
-            throw .unproven("\(name) lists more than \(mostSignatures) signatures")
+            .split(separator: " ", maxSplits: maximumSignatures)
+        guard entries.count <= maximumSignatures else {
+            throw .unproven("\(name) lists more than \(maximumSignatures) signatures")
         }
         return entries.compactMap { entry in
             let parts = entry.split(separator: ",", maxSplits: 1)

@@ -12,7 +12,7 @@ struct WebhookProof {
     /// How old, or how far in the future, a delivery may be: the Standard Webhooks libraries' own five minutes.
     static let tolerance = 300
     /// A sender lists one signature for each secret that is valid at the time.
-    static let mostSignatures = 16
+    static let maximumSignatures = 16
 
     /// - Parameters:
     ///   - delivery: as it came.
@@ -21,7 +21,7 @@ struct WebhookProof {
     /// - Returns: an id of the delivery that the proof covers, where it has one.
     /// - Throws: ``WebhookRefusal/unproven(_:)``.
     func check(
-        _ delivery: WebhookDelivery, bodyToken: String?, at now: Date
+        _ delivery: PostedWebhook, bodyToken: String?, at now: Date
     ) throws(WebhookRefusal) -> String? {
         switch signature {
         case .standard:
@@ -71,7 +71,7 @@ struct WebhookProof {
     }
 
     private func token(
-        _ place: WebhookSignature.TokenPlace, _ delivery: WebhookDelivery, _ bodyToken: String?
+        _ place: WebhookSignature.TokenPlace, _ delivery: PostedWebhook, _ bodyToken: String?
     ) throws(WebhookRefusal) -> String {
         let found: String? =
             switch place {

@@ -37,7 +37,7 @@ public struct WebhookReader: Sendable {
     ///   - now: the time by which old deliveries are refused.
     /// - Throws: ``WebhookRefusal``.
     func read(
-        _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint, now: Date = Date()
+        _ delivery: PostedWebhook, at endpoint: WebhookEndpoint, now: Date = Date()
     ) async throws(WebhookRefusal) -> Reading {
         let webhook = try webhook(of: endpoint)
         let proof = WebhookProof(signature: webhook.signature, secrets: try await secrets(of: endpoint))
@@ -55,7 +55,7 @@ public struct WebhookReader: Sendable {
     ///
     /// - Throws: ``WebhookRefusal``.
     func reread(
-        _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
+        _ delivery: PostedWebhook, at endpoint: WebhookEndpoint
     ) async throws(WebhookRefusal) -> Reading {
         try await webhook(of: endpoint).reading(in: scope(delivery))
     }
@@ -65,8 +65,8 @@ public struct WebhookReader: Sendable {
     /// - Returns: `nil` when a secret would still be in it, or when it could not be read any more.
     /// - Throws: ``WebhookRefusal`` when the endpoint's mapping or secret is missing.
     func masked(
-        _ delivery: WebhookDelivery, at endpoint: WebhookEndpoint
-    ) async throws(WebhookRefusal) -> WebhookDelivery? {
+        _ delivery: PostedWebhook, at endpoint: WebhookEndpoint
+    ) async throws(WebhookRefusal) -> PostedWebhook? {
         let mask = WebhookMask(
             signature: try webhook(of: endpoint).signature, secrets: try await secrets(of: endpoint))
         return try await beside(delivery) {
@@ -91,7 +91,7 @@ public struct WebhookReader: Sendable {
         }
     }
 
-    private func scope(_ delivery: WebhookDelivery) async throws(WebhookRefusal) -> JQScope {
+    private func scope(_ delivery: PostedWebhook) async throws(WebhookRefusal) -> JQScope {
         let input = try await beside(delivery) { () throws(WebhookRefusal) in
             delivery.input(try delivery.content())
         }
@@ -100,7 +100,7 @@ public struct WebhookReader: Sendable {
 
     /// Does what takes longer the larger a delivery is: in place for a small one, beside all tasks for a large one.
     private func beside<Value: Sendable>(
-        _ delivery: WebhookDelivery, _ work: @escaping @Sendable () throws(WebhookRefusal) -> Value
+        _ delivery: PostedWebhook, _ work: @escaping @Sendable () throws(WebhookRefusal) -> Value
     ) async throws(WebhookRefusal) -> Value {
         // A few compressed bytes may be many.
         guard delivery.body.count > ThreadPool.worthIt || delivery.headers["content-encoding"] != nil else {

@@ -27,13 +27,13 @@ struct ConnectionSettings: Sendable {
 
     /// For how long a transaction may have nothing to do, in milliseconds: the one of a bridge that was frozen keeps everybody
     /// else from committing.
-    private static let longestIdleTransaction = 2_000
+    private static let maximumIdleTransaction = 2_000
 
     /// The server gives up when we do, and nobody who was frozen in the middle of a transaction holds its locks for long. Of
     /// a client whose machine is gone it learns within 15 seconds, rather than after the two hours of most systems.
     private static func options(_ configuration: PostgreSQLPool.Configuration, _ own: String?) -> String {
         let milliseconds = configuration.timeout.wholeMilliseconds
-        let idle = min(milliseconds, longestIdleTransaction)
+        let idle = min(milliseconds, maximumIdleTransaction)
         return "-c statement_timeout=\(milliseconds) -c idle_in_transaction_session_timeout=\(idle)"
             + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2"
             + (own.map { " \($0)" } ?? "")
@@ -59,7 +59,7 @@ struct ConnectionSettings: Sendable {
 
     /// Connects, on a thread that may wait: for name servers, and for one host after the other until one of them is what
     /// `target_session_attrs` asks for.
-    func connect() throws(PostgreSQLError) -> SessionHandle {
+    func connect() throws(PostgreSQLError) -> ConnectionHandle {
         let names = keywords.map { strdup($0.name) }
         let values = keywords.map { strdup($0.value) }
         defer { for string in names + values { free(string) } }
@@ -69,7 +69,7 @@ struct ConnectionSettings: Sendable {
             }
         }
         guard let connection else { throw .unavailable("no memory for libpq") }
-        let handle = SessionHandle(connection)
+        let handle = ConnectionHandle(connection)
         guard PQstatus(connection) == CONNECTION_OK else {
             let reason = handle.message
             handle.close()
@@ -85,7 +85,7 @@ struct ConnectionSettings: Sendable {
 }
 
 /// A connection of libpq on its way from the thread that made it to the one that uses it.
-struct SessionHandle: @unchecked Sendable {  // used by one thread at a time: the maker's, then the driver's
+struct ConnectionHandle: @unchecked Sendable {  // used by one thread at a time: the maker's, then the driver's
     let pointer: OpaquePointer
 
     init(_ pointer: OpaquePointer) {

@@ -9,9 +9,9 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private let messages: MessageQueue<DriverMessage>
     private let connectors: ThreadPool
     private let notified: @Sendable (_ channel: String, _ payload: String) -> Void
-    private var sessions: [Session.ID: Session] = [:]
-    private var idle: [Session.ID] = []
-    private var lastSession: Session.ID = 0
+    private var connections: [ServerConnection.ID: ServerConnection] = [:]
+    private var idle: [ServerConnection.ID] = []
+    private var lastConnection: ServerConnection.ID = 0
     private var waiting: Deque<Exchange> = []
     private var backOff: BackOff
     /// How many connections are being made.
@@ -59,62 +59,62 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private func begin(_ exchange: Exchange) {
         switch exchange.place {
         case .any, .borrow:
-            guard let id = idle.popLast(), let session = sessions[id] else { return waiting.append(exchange) }
-            send(exchange, on: session)
+            guard let id = idle.popLast(), let connection = connections[id] else { return waiting.append(exchange) }
+            send(exchange, on: connection)
         case .lent(let id), .returning(let id):
-            guard let session = sessions[id], case .lent = session.state else {
+            guard let connection = connections[id], case .lent = connection.state else {
                 return exchange.completion(.failure(PostgreSQLError.connectionLost("the server has ended it")))
             }
-            send(exchange, on: session)
+            send(exchange, on: connection)
         }
     }
 
-    private func send(_ exchange: Exchange, on session: Session) {
-        session.state = .working(for: exchange)
-        attempt(session) { session throws(PostgreSQLError) in try session.send(exchange.statements) }
+    private func send(_ exchange: Exchange, on connection: ServerConnection) {
+        connection.state = .working(for: exchange)
+        attempt(connection) { connection throws(PostgreSQLError) in try connection.send(exchange.statements) }
     }
 
-    private func advance(_ session: Session) {
-        attempt(session) { session throws(PostgreSQLError) in
+    private func advance(_ connection: ServerConnection) {
+        attempt(connection) { connection throws(PostgreSQLError) in
             let isKept: Bool
-            switch session.state {
-            case .idle, .lent: return try session.listen()
+            switch connection.state {
+            case .idle, .lent: return try connection.listen()
             case .unattended(let isLent, _):
-                guard try session.advance() != nil else { return }
+                guard try connection.advance() != nil else { return }
                 isKept = isLent
             case .working(let exchange):
-                guard let outcome = try session.advance() else { return }
+                guard let outcome = try connection.advance() else { return }
                 // One that could not be lent, or could not commit, is rolled back like any other.
                 isKept = exchange.isKept(after: outcome)
-                session.state = .lent
+                connection.state = .lent
                 exchange.completion(
-                    outcome.map { Exchange.Reply(results: $0, session: session.id) }.mapError { $0 as any Error })
-                if case .failure(let error) = outcome, error.isOfServer { return drop(session, because: error) }
+                    outcome.map { Exchange.Reply(results: $0, connection: connection.id) }.mapError { $0 as any Error })
+                if case .failure(let error) = outcome, error.isOfServer { return drop(connection, because: error) }
             }
-            session.state = .lent
-            if !isKept || session.isGivenBack { free(session) }
+            connection.state = .lent
+            if !isKept || connection.isGivenBack { free(connection) }
         }
     }
 
     /// Makes a connection ready for the next one who needs it.
-    private func free(_ session: Session) {
-        session.isGivenBack = false
-        guard !session.isInTransaction else {
-            session.state = .unattended(isLent: false, deadline: .now + configuration.timeout)
-            return attempt(session) { session throws(PostgreSQLError) in
-                try session.send([PostgreSQLStatement("ROLLBACK")])
+    private func free(_ connection: ServerConnection) {
+        connection.isGivenBack = false
+        guard !connection.isInTransaction else {
+            connection.state = .unattended(isLent: false, deadline: .now + configuration.timeout)
+            return attempt(connection) { connection throws(PostgreSQLError) in
+                try connection.send([PostgreSQLStatement("ROLLBACK")])
             }
         }
-        session.state = .idle
-        idle.append(session.id)
+        connection.state = .idle
+        idle.append(connection.id)
         if let next = waiting.popFirst() { begin(next) }
     }
 
-    private func giveBack(_ id: Session.ID) {
-        guard let session = sessions[id] else { return }
-        switch session.state {
-        case .lent: free(session)
-        case .working, .unattended: session.isGivenBack = true
+    private func giveBack(_ id: ServerConnection.ID) {
+        guard let connection = connections[id] else { return }
+        switch connection.state {
+        case .lent: free(connection)
+        case .working, .unattended: connection.isGivenBack = true
         case .idle: break
         }
     }
@@ -123,17 +123,17 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private func cancel(_ id: Exchange.ID) {
         if let place = waiting.firstIndex(where: { $0.id == id }) {
             waiting.remove(at: place).completion(.failure(CancellationError()))
-        } else if let (session, exchange) = working().first(where: { $0.exchange.id == id }) {
+        } else if let (connection, exchange) = working().first(where: { $0.exchange.id == id }) {
             let isLent = if case .lent = exchange.place { true } else { false }
-            session.state = .unattended(isLent: isLent, deadline: exchange.deadline)
+            connection.state = .unattended(isLent: isLent, deadline: exchange.deadline)
             exchange.completion(.failure(CancellationError()))
         }
     }
 
-    private func working() -> [(session: Session, exchange: Exchange)] {
-        sessions.values.compactMap { session in
-            guard case .working(let exchange) = session.state else { return nil }
-            return (session, exchange)
+    private func working() -> [(connection: ServerConnection, exchange: Exchange)] {
+        connections.values.compactMap { connection in
+            guard case .working(let exchange) = connection.state else { return nil }
+            return (connection, exchange)
         }
     }
 
@@ -141,31 +141,31 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         while let overdue = waiting.firstIndex(where: { $0.deadline <= now }) {
             waiting.remove(at: overdue).completion(.failure(PostgreSQLError.timedOut(.connection)))
         }
-        for session in Array(sessions.values) {
-            if let deadline = session.deadline, deadline <= now { drop(session, because: .timedOut(.answer)) }
+        for connection in Array(connections.values) {
+            if let deadline = connection.deadline, deadline <= now { drop(connection, because: .timedOut(.answer)) }
         }
     }
 
     // MARK: Connections
 
-    private func attempt(_ session: Session, _ work: (Session) throws(PostgreSQLError) -> Void) {
+    private func attempt(_ connection: ServerConnection, _ work: (ServerConnection) throws(PostgreSQLError) -> Void) {
         do throws(PostgreSQLError) {
-            try work(session)
+            try work(connection)
         } catch {
-            drop(session, because: error)
+            drop(connection, because: error)
         }
     }
 
-    private func drop(_ session: Session, because error: PostgreSQLError) {
-        guard sessions.removeValue(forKey: session.id) != nil else { return }
-        idle.removeAll { $0 == session.id }
-        session.close()
-        if case .working(let exchange) = session.state { exchange.completion(.failure(error)) }
+    private func drop(_ connection: ServerConnection, because error: PostgreSQLError) {
+        guard connections.removeValue(forKey: connection.id) != nil else { return }
+        idle.removeAll { $0 == connection.id }
+        connection.close()
+        if case .working(let exchange) = connection.state { exchange.completion(.failure(error)) }
     }
 
     private func connectAsNeeded(at now: ContinuousClock.Instant) {
         guard backOff.isOver(at: now) else { return }
-        let room = configuration.maximumConnections - sessions.count
+        let room = configuration.maximumConnections - connections.count
         // As long as nobody answers, one asks for all.
         let most = backOff.hasFailed ? min(1, room) : room
         while connecting < min(waiting.count, most) {
@@ -178,18 +178,18 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         }
     }
 
-    private func connected(_ result: Result<SessionHandle, PostgreSQLError>) {
+    private func connected(_ result: Result<ConnectionHandle, PostgreSQLError>) {
         connecting -= 1
         switch result {
         case .success(let handle):
             backOff.succeed()
-            lastSession += 1
-            let session = Session(id: lastSession, handle: handle, notified: notified)
-            sessions[session.id] = session
-            free(session)
+            lastConnection += 1
+            let connection = ServerConnection(id: lastConnection, handle: handle, notified: notified)
+            connections[connection.id] = connection
+            free(connection)
         case .failure(let error):
             backOff.fail(at: .now)
-            guard sessions.isEmpty, connecting == 0 else { return }
+            guard connections.isEmpty, connecting == 0 else { return }
             // With nobody to wait for, it is better known at once.
             while let exchange = waiting.popFirst() { exchange.completion(.failure(error)) }
         }
@@ -197,22 +197,22 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
 
     private func poll() {
         guard let queue = messages.readableDescriptor else { return }
-        let polled = Array(sessions.values)
+        let polled = Array(connections.values)
         var descriptors = [pollfd(fd: queue, events: Int16(POLLIN), revents: 0)]
-        for session in polled {
-            let events = session.wantsToWrite ? POLLIN | POLLOUT : POLLIN
-            descriptors.append(pollfd(fd: session.descriptor, events: Int16(events), revents: 0))
+        for connection in polled {
+            let events = connection.wantsToWrite ? POLLIN | POLLOUT : POLLIN
+            descriptors.append(pollfd(fd: connection.descriptor, events: Int16(events), revents: 0))
         }
-        guard Glibc.poll(&descriptors, nfds_t(descriptors.count), patience(at: .now)) > 0 else { return }
-        for (session, descriptor) in zip(polled, descriptors.dropFirst()) where descriptor.revents != 0 {
+        guard Glibc.poll(&descriptors, nfds_t(descriptors.count), timeout(at: .now)) > 0 else { return }
+        for (connection, descriptor) in zip(polled, descriptors.dropFirst()) where descriptor.revents != 0 {
             // One may have been dropped for another's sake.
-            if sessions[session.id] != nil { advance(session) }
+            if connections[connection.id] != nil { advance(connection) }
         }
     }
 
     /// How many milliseconds there is nothing to do but to wait for an answer; -1 for ever.
-    private func patience(at now: ContinuousClock.Instant) -> Int32 {
-        let deadlines = waiting.map(\.deadline) + sessions.values.compactMap(\.deadline)
+    private func timeout(at now: ContinuousClock.Instant) -> Int32 {
+        let deadlines = waiting.map(\.deadline) + connections.values.compactMap(\.deadline)
         let next = [deadlines.min(), waiting.isEmpty || connecting > 0 ? nil : backOff.end].compactMap(\.self).min()
         guard let next else { return -1 }
         // Rounded up, so that it is over when we wake.
@@ -228,7 +228,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
             }
         }
         while let exchange = waiting.popFirst() { exchange.completion(.failure(PostgreSQLError.closed)) }
-        for session in Array(sessions.values) { drop(session, because: .closed) }
+        for connection in Array(connections.values) { drop(connection, because: .closed) }
     }
 }
 

@@ -3,7 +3,7 @@ enum DriverMessage: Sendable {
     case submit(Exchange)
     case cancel(Exchange.ID)
     /// A connection that was lent goes back.
-    case giveBack(Session.ID)
-    case connected(Result<SessionHandle, PostgreSQLError>)
+    case giveBack(ServerConnection.ID)
+    case connected(Result<ConnectionHandle, PostgreSQLError>)
     case stop
 }

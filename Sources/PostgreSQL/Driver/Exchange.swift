@@ -9,14 +9,14 @@ struct Exchange: Sendable {
         /// Any that is free, which is lent from then on.
         case borrow
         /// One that was lent.
-        case lent(Session.ID)
+        case lent(ServerConnection.ID)
         /// One that was lent, which is free again afterwards.
-        case returning(Session.ID)
+        case returning(ServerConnection.ID)
     }
 
     struct Reply: Sendable {
         let results: [PostgreSQLResult]
-        let session: Session.ID
+        let connection: ServerConnection.ID
     }
 
     let id: ID

@@ -7,7 +7,7 @@ struct PreparedStatements {
     }
 
     /// A program has so many of its own; those that are put together from what is asked for must not pile up.
-    private static let most = 256
+    private static let maximumCount = 256
 
     private var names: [Key: String] = [:]
     private var lastNumber = 0
@@ -16,7 +16,7 @@ struct PreparedStatements {
 
     /// A name that is not in use; `nil` when there are enough.
     mutating func newName() -> String? {
-        guard names.count < Self.most else { return nil }
+        guard names.count < Self.maximumCount else { return nil }
         lastNumber += 1
         return "s\(lastNumber)"
     }

@@ -12,7 +12,7 @@ struct RecordingReader: Sendable {
     }
 
     /// A worker that says nothing for this long hangs: five minutes of sound take a few seconds.
-    private static let patience = Duration.seconds(30)
+    private static let timeout = Duration.seconds(30)
     private static let pieceLength = 1 << 17
 
     private let worker: Worker?
@@ -53,7 +53,7 @@ struct RecordingReader: Sendable {
         }
         defer { process.end() }
         let socket = WorkerSocket(descriptor: process.descriptor, maximumLength: WorkerFrame.maximumLength)
-        socket.ask(every: Self.patience)
+        socket.ask(every: Self.timeout)
         do {
             let decoded = try converse(file, socket)
             report(errors, "a recording's decoder complains", at: .debug, worker)

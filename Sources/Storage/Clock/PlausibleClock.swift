@@ -22,12 +22,12 @@ public final class PlausibleClock: Sendable {
         var wall: Date
         var instant: ContinuousClock.Instant
         /// How far the wall clock may be ahead of it.
-        var mostAhead: TimeInterval
+        var maximumAhead: TimeInterval
     }
 
     static let day: TimeInterval = 24 * 60 * 60
     /// For how long a bridge may have been switched off.
-    static let longestRest = 30 * day
+    static let maximumRest = 30 * day
 
     private let wall: @Sendable () -> Date
     private let monotonic: @Sendable () -> ContinuousClock.Instant
@@ -43,7 +43,7 @@ public final class PlausibleClock: Sendable {
         anchor = Locked(
             Anchor(
                 wall: lastSeen ?? wall(), instant: monotonic(),
-                mostAhead: lastSeen == nil ? Self.day : Self.longestRest))
+                maximumAhead: lastSeen == nil ? Self.day : Self.maximumRest))
     }
 
     /// The time to go by.
@@ -55,10 +55,10 @@ public final class PlausibleClock: Sendable {
         return anchor.withLock { anchor in
             let passed = instant - anchor.instant
             let expected = anchor.wall.addingTimeInterval(passed / .seconds(1))
-            guard (-Self.day...anchor.mostAhead).contains(wall.timeIntervalSince(expected)) else {
+            guard (-Self.day...anchor.maximumAhead).contains(wall.timeIntervalSince(expected)) else {
                 return Reading(wall: wall, now: expected)
             }
-            anchor = Anchor(wall: wall, instant: instant, mostAhead: Self.day)
+            anchor = Anchor(wall: wall, instant: instant, maximumAhead: Self.day)
             return Reading(wall: wall, now: wall)
         }
     }
@@ -67,13 +67,13 @@ public final class PlausibleClock: Sendable {
     func compare(lastSeen: Date) {
         guard !reading.isPlausible else { return }
         let wall = wall()
-        guard (-Self.day...Self.longestRest).contains(wall.timeIntervalSince(lastSeen)) else { return }
+        guard (-Self.day...Self.maximumRest).contains(wall.timeIntervalSince(lastSeen)) else { return }
         trust(wall)
     }
 
     /// Takes the clock at its word.
     func trust(_ wall: Date) {
         let instant = monotonic()
-        anchor.withLock { $0 = Anchor(wall: wall, instant: instant, mostAhead: Self.day) }
+        anchor.withLock { $0 = Anchor(wall: wall, instant: instant, maximumAhead: Self.day) }
     }
 }

@@ -13,7 +13,7 @@ package final class DamagedRows: Sendable {
     }
 
     /// So many are told apart; beyond that a file is worth a backup rather than a list.
-    private static let mostRemembered = 10_000
+    private static let maximumRemembered = 10_000
 
     package let logger: Logger
     private let known = Locked<[Key: DamagedRow]>([:])
@@ -79,7 +79,7 @@ package final class DamagedRows: Sendable {
     ) {
         let isNew = known.withLock { known in
             let key = Key(table: row.table, id: row.id)
-            guard known.count < Self.mostRemembered, known[key] == nil else { return false }
+            guard known.count < Self.maximumRemembered, known[key] == nil else { return false }
             known[key] = row
             return true
         }

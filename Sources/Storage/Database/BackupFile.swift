@@ -4,7 +4,7 @@ import Foundation
 package struct BackupFile: Sendable {
     private static let mark = ".unfinished-"
     /// After so many seconds without a byte, what is unfinished is of somebody who was killed.
-    private static let longestPause: TimeInterval = 3600
+    private static let maximumPause: TimeInterval = 3600
 
     private let path: String
 
@@ -44,7 +44,7 @@ package struct BackupFile: Sendable {
             let file = directory.appending(path: name).path
             let attributes = try? FileManager.default.attributesOfItem(atPath: file)
             guard let date = attributes?[.modificationDate] as? Date,
-                Date().timeIntervalSince(date) > Self.longestPause
+                Date().timeIntervalSince(date) > Self.maximumPause
             else { continue }
             unlink(file)
         }

@@ -19,7 +19,7 @@ public final class DatabaseLock: Sendable {
     }
 
     /// How long a moment of maintenance is waited for.
-    private static let patience: TimeInterval = 10
+    private static let timeout: TimeInterval = 10
     private static let pause: TimeInterval = 0.01
 
     /// The database's path without symbolic links: however it is spelled, it is one file.
@@ -47,11 +47,11 @@ public final class DatabaseLock: Sendable {
 
     /// The same on a thread that may wait.
     static func takeBlocking(for path: String, purpose: Purpose, program: String) throws -> DatabaseLock {
-        try HelpDeskDatabase.makeFile(at: path)
+        try SQLiteDatabase.makeFile(at: path)
         let database = try canonicalPath(of: path)
         let file = lockFile(of: database)
         let descriptor = try Descriptor(file: file, database: path)
-        let deadline = Date(timeIntervalSinceNow: patience)
+        let deadline = Date(timeIntervalSinceNow: timeout)
         while try !descriptor.lock(database: path) {
             let holder = DatabaseLockHolder(file: file)
             // One that has taken it this very moment has not written its name yet.

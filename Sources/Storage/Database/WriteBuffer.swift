@@ -12,17 +12,17 @@ package struct WriteBuffer<Entry: Sendable>: Sendable {
         package var leftOut = 0
     }
 
-    private static var mostEntries: Int { 500 }
-    private static var mostBytes: Int { 16 * 1024 * 1024 }
+    private static var maximumEntries: Int { 500 }
+    private static var maximumBytes: Int { 16 * 1024 * 1024 }
     private let waiting = Locked(Batch())
     private let arrivals: AsyncStream<Void>
-    private let bell: AsyncStream<Void>.Continuation
+    private let continuation: AsyncStream<Void>.Continuation
     private let pause: Duration
 
     /// - Parameter pause: between two writes, in which what comes is gathered.
     package init(pause: Duration = .milliseconds(200)) {
         self.pause = pause
-        (arrivals, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (arrivals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Notes an entry, if there is room for it.
@@ -32,7 +32,7 @@ package struct WriteBuffer<Entry: Sendable>: Sendable {
     @discardableResult
     package func add(_ entry: Entry, size: Int) -> Bool {
         let hasRoom = waiting.withLock { waiting in
-            guard waiting.entries.count < Self.mostEntries, waiting.size + size <= Self.mostBytes else {
+            guard waiting.entries.count < Self.maximumEntries, waiting.size + size <= Self.maximumBytes else {
                 waiting.leftOut += 1
                 return false
             }
@@ -40,7 +40,7 @@ package struct WriteBuffer<Entry: Sendable>: Sendable {
             waiting.size += size
             return true
         }
-        bell.yield()
+        continuation.yield()
         return hasRoom
     }
 

@@ -23,25 +23,26 @@ struct CheckedTable: Sendable {
         CheckedTable(name: IdempotencyRow.table, key: "key") { row, _ in
             _ = try IdempotencyRow.record(key: row.value("key"), row)
         },
-        CheckedTable(name: WebhookDeliveryLog.table, key: "id") { row, _ in _ = try WebhookDelivery(row) },
-        CheckedTable(name: OutgoingDatabase.table, key: "id") { row, _ in _ = try OutgoingRow.delivery(row) },
-        CheckedTable(name: LookupTraces.table, key: "id") { row, seal in _ = try LookupTraces.trace(row, seal) },
-        CheckedTable(name: UserDatabase.table, key: "id") { row, _ in
+        CheckedTable(name: SQLWebhookDeliveryLog.table, key: "id") { row, _ in _ = try WebhookDelivery(row) },
+        CheckedTable(name: SQLOutgoingStore.table, key: "id") { row, _ in _ = try OutgoingRow.delivery(row) },
+        CheckedTable(name: SQLLookupTraceLog.table, key: "id") { row, seal in _ = try SQLLookupTraceLog.trace(row, seal)
+        },
+        CheckedTable(name: SQLiteUserStore.table, key: "id") { row, _ in
             _ = (try User(row), try row.value("password", as: String.self))
         },
-        CheckedTable(name: SessionDatabase.table, key: "digest") { row, _ in _ = try StoredSession(row) },
-        CheckedTable(name: TokenDatabase.table, key: "id") { row, _ in _ = try APIToken(row) },
-        CheckedTable(name: ScreenLinkDatabase.table, key: "id") { row, _ in
+        CheckedTable(name: SQLiteSessionStore.table, key: "digest") { row, _ in _ = try StoredSession(row) },
+        CheckedTable(name: SQLiteTokenStore.table, key: "id") { row, _ in _ = try APIToken(row) },
+        CheckedTable(name: SQLScreenLinkStore.table, key: "id") { row, _ in
             _ = (
                 try row.value("name", as: String.self), try row.value("user", as: String.self),
                 try row.date("createdAt"), try row.value("lastUsedAt", as: Int64?.self)
             )
         },
-        CheckedTable(name: SoundDatabase.table, key: "id") { row, _ in _ = try SoundDatabase.sound(row) },
-        CheckedTable(name: MissedRequestDatabase.table, key: "request") { row, _ in
+        CheckedTable(name: SQLSoundStore.table, key: "id") { row, _ in _ = try SQLSoundStore.sound(row) },
+        CheckedTable(name: SQLiteMissedRequestStore.table, key: "request") { row, _ in
             _ = try MissedRequestRow.settlement(row)
         },
-        CheckedTable(name: AuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
+        CheckedTable(name: SQLiteAuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
         CheckedTable(name: PromptRecipeTable.name, key: "digest") { row, _ in
             // What a recipe means is read by whoever makes prompts.
             _ = (try StoredJSON.value(row.value("content"), as: [String: JSONTree].self), try row.date("usedAt"))

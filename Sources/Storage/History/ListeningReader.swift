@@ -6,7 +6,7 @@ import HelpDesk
 struct ListeningReader {
     let filter: ListeningFilter
     let limit: Int
-    let database: HelpDeskDatabase
+    let database: SQLiteDatabase
 
     func page(after: Listening.ID?, _ db: Database) throws -> ListeningPage {
         // One more than is shown tells whether there is another page.

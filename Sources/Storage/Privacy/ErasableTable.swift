@@ -13,16 +13,16 @@ struct ErasableTable: Sendable {
         ErasableTable(name: StoredFlow.table, key: "id", columns: ["flow"]),
         // The key last: by it the row is found.
         ErasableTable(name: IdempotencyRow.table, key: "key", columns: ["response", "key"]),
-        ErasableTable(name: WebhookDeliveryLog.table, key: "id", columns: ["deliveryId", "reason"]),
+        ErasableTable(name: SQLWebhookDeliveryLog.table, key: "id", columns: ["deliveryId", "reason"]),
         ErasableTable(name: "webhook_contents", key: "delivery", columns: ["headers", "query", "body"]),
-        ErasableTable(name: OutgoingDatabase.table, key: "id", columns: ["snapshot", "fault"]),
-        ErasableTable(name: LookupTraces.table, key: "id", columns: ["trace"]),
-        ErasableTable(name: SessionDatabase.table, key: "digest", columns: ["guest"]),
-        ErasableTable(name: MissedRequestDatabase.table, key: "request", columns: ["note"]),
-        ErasableTable(name: AuditLog.table, key: "id", columns: ["item", "differences"]),
-        ErasableTable(name: SoundDatabase.table, key: "id", columns: ["name"]),
-        ErasableTable(name: TokenDatabase.table, key: "id", columns: ["name"]),
-        ErasableTable(name: ScreenLinkDatabase.table, key: "id", columns: ["name"]),
+        ErasableTable(name: SQLOutgoingStore.table, key: "id", columns: ["snapshot", "fault"]),
+        ErasableTable(name: SQLLookupTraceLog.table, key: "id", columns: ["trace"]),
+        ErasableTable(name: SQLiteSessionStore.table, key: "digest", columns: ["guest"]),
+        ErasableTable(name: SQLiteMissedRequestStore.table, key: "request", columns: ["note"]),
+        ErasableTable(name: SQLiteAuditLog.table, key: "id", columns: ["item", "differences"]),
+        ErasableTable(name: SQLSoundStore.table, key: "id", columns: ["name"]),
+        ErasableTable(name: SQLiteTokenStore.table, key: "id", columns: ["name"]),
+        ErasableTable(name: SQLScreenLinkStore.table, key: "id", columns: ["name"]),
         ErasableTable(name: PromptRecipeTable.name, key: "digest", columns: ["content"], isRemoved: true),
     ]
 
@@ -87,7 +87,7 @@ struct ErasableTable: Sendable {
         let id = Int64(place)
         return switch name {
         case "webhook_contents": id.map { .webhookContent(ofDelivery: $0, column: column) }
-        case LookupTraces.table: id.map(SecretPlace.lookupTrace)
+        case SQLLookupTraceLog.table: id.map(SecretPlace.lookupTrace)
         default: nil
         }
     }

@@ -7,7 +7,7 @@ public struct PhoneNumber: Sendable, Equatable {
 
     /// With fewer digits it is an extension, or a part of a date.
     private static let fewestDigits = 6
-    private static let mostDigits = 15
+    private static let maximumDigits = 15
     /// A number with so many digits may well begin with its country's code, also without `+` or `00`.
     private static let fewestWithCountry = 11
     /// E.164's country codes of two digits.
@@ -47,7 +47,7 @@ public struct PhoneNumber: Sendable, Equatable {
             country = nil
             national = String(digits.drop { $0 == "0" })
         }
-        guard (Self.fewestDigits...Self.mostDigits).contains(national.count) else { return nil }
+        guard (Self.fewestDigits...Self.maximumDigits).contains(national.count) else { return nil }
     }
 
     /// Blanks, hyphens and dashes, marks of direction, dots, slashes and brackets.

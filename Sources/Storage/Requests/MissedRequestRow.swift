@@ -30,7 +30,7 @@ package enum MissedRequestRow {
     /// - Returns: `nil` when it cannot be read.
     package static func missed(_ row: some StoredRow, _ damage: DamagedRows) -> MissedRequest? {
         damage.flows([row]).first.flatMap(damage.request).flatMap { request in
-            damage.readable(request.id.text, of: MissedRequestDatabase.table) {
+            damage.readable(request.id.text, of: SQLiteMissedRequestStore.table) {
                 MissedRequest(request: request, settlement: try settlement(row))
             }
         }

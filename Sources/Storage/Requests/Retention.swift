@@ -48,8 +48,8 @@ public struct Retention: Sendable {
     }
 
     /// Removes ended requests and entries of the audit log that are older than the days to keep, expired idempotency keys,
-    /// sessions that are over, webhook deliveries of more than ``WebhookDeliveryLog/keptDays`` ago, and what prompts were made
-    /// from that nobody has used for a day. Open requests stay, however old they are.
+    /// sessions that are over, webhook deliveries of more than ``SQLWebhookDeliveryLog/keptDays`` ago, and what prompts
+    /// were made from that nobody has used for a day. Open requests stay, however old they are.
     ///
     /// - Throws: ``StorageError/implausibleClock(wall:lastSeen:)`` when the clock cannot be believed; nothing is removed.
     public func prune() async throws -> Removal {
@@ -67,13 +67,13 @@ public struct Retention: Sendable {
         let keys = try await removeIdempotencyKeys(at: now, createdBefore: oldest)
         let deliveries = try await remove(
             from: "webhook_deliveries", where: "receivedAt < ?",
-            [Self.milliseconds(now, minusDays: WebhookDeliveryLog.keptDays)])
+            [Self.milliseconds(now, minusDays: SQLWebhookDeliveryLog.keptDays)])
         _ = try await remove(
             from: "outgoing_deliveries", where: "endedAt < ?",
-            [Self.milliseconds(now, minusDays: OutgoingDatabase.keptDays)])
+            [Self.milliseconds(now, minusDays: SQLOutgoingStore.keptDays)])
         _ = try await remove(
             from: "lookup_traces", where: "askedAt < ?",
-            [Self.milliseconds(now, minusDays: LookupTraces.keptDays)])
+            [Self.milliseconds(now, minusDays: SQLLookupTraceLog.keptDays)])
         _ = try await remove(
             from: PromptRecipeTable.name, key: "digest", where: "usedAt < ?",
             [Self.milliseconds(now, minusDays: PromptRecipeTable.keptDays)])

@@ -71,7 +71,7 @@ enum SecretCells {
         }
         switch content {
         case .lookupTraces:
-            return try update(db, LookupTraces.table, key: "id", ["trace"], after: last, limit: limit) { row in
+            return try update(db, SQLLookupTraceLog.table, key: "id", ["trace"], after: last, limit: limit) { row in
                 [.text(try text(row.value("trace"), .lookupTrace(row.value("id"))))]
             }
         case .webhookContents:

@@ -5,7 +5,7 @@ import HelpDesk
 /// Until when sessions live that were used, while the database does not have it yet: on a full disk nobody is signed out
 /// by it.
 package final class SessionExtensions: Sendable {
-    private static let mostRemembered = 10_000
+    private static let maximumRemembered = 10_000
 
     private let dates = Locked<[String: Date]>([:])
 
@@ -16,7 +16,7 @@ package final class SessionExtensions: Sendable {
 
     package func note(_ date: Date, digest: String) {
         dates.withLock { dates in
-            guard dates[digest] != nil || dates.count < Self.mostRemembered else { return }
+            guard dates[digest] != nil || dates.count < Self.maximumRemembered else { return }
             dates[digest] = date
         }
     }

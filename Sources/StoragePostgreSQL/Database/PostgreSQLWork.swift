@@ -6,7 +6,7 @@ import Storage
 /// A transaction on a connection of its own, for a thread that waits for each answer.
 struct PostgreSQLWork: SQLTransaction {
     private let pool: PostgreSQLPool
-    private let loan: PostgreSQLPool.Loan
+    private let connection: PostgreSQLPool.CheckedOutConnection
 
     /// Carries out a transaction, which an error undoes; never on a thread that tasks share.
     ///
@@ -14,21 +14,21 @@ struct PostgreSQLWork: SQLTransaction {
     static func perform<Value>(
         on pool: PostgreSQLPool, begin: String, _ work: (any SQLTransaction) throws -> Value
     ) throws -> Value {
-        let loan = try answer(pool, begin, on: nil).loan
+        let connection = try answer(pool, begin, on: nil).connection
         let value: Value
         do {
-            value = try work(PostgreSQLWork(pool: pool, loan: loan))
+            value = try work(PostgreSQLWork(pool: pool, connection: connection))
         } catch {
             // Where it cannot be said any more, the connection is gone, and its transaction with it.
-            pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { _ in }
+            pool.submit([PostgreSQLStatement("ROLLBACK")], on: connection, isLast: true) { _ in }
             throw error
         }
-        _ = try answer(pool, "COMMIT", on: loan, isLast: true)
+        _ = try answer(pool, "COMMIT", on: connection, isLast: true)
         return value
     }
 
     func perform(_ statement: SQLStatement) throws -> (rows: [SQLRow], changes: Int) {
-        let result = try Self.answer(pool, [PostgreSQLStatement(statement)], on: loan).result
+        let result = try Self.answer(pool, [PostgreSQLStatement(statement)], on: connection).result
         guard let first = result.rows.first else { return ([], result.count) }
         let columns = SQLRow.Columns(first.names)
         return (
@@ -38,24 +38,25 @@ struct PostgreSQLWork: SQLTransaction {
 
     func lock(_ table: String) throws {
         // It stands in its own way, and in that of no reader (https://www.postgresql.org/docs/15/explicit-locking.html).
-        _ = try Self.answer(pool, "LOCK TABLE \(table) IN SHARE ROW EXCLUSIVE MODE", on: loan)
+        _ = try Self.answer(pool, "LOCK TABLE \(table) IN SHARE ROW EXCLUSIVE MODE", on: connection)
     }
 
     func keeping(_ rows: SQLRowLock) -> String { rows.rawValue }
 
     private static func answer(
-        _ pool: PostgreSQLPool, _ sql: String, on loan: PostgreSQLPool.Loan?, isLast: Bool = false
-    ) throws -> (result: PostgreSQLResult, loan: PostgreSQLPool.Loan) {
-        try answer(pool, [PostgreSQLStatement(sql)], on: loan, isLast: isLast)
+        _ pool: PostgreSQLPool, _ sql: String, on connection: PostgreSQLPool.CheckedOutConnection?, isLast: Bool = false
+    ) throws -> (result: PostgreSQLResult, connection: PostgreSQLPool.CheckedOutConnection) {
+        try answer(pool, [PostgreSQLStatement(sql)], on: connection, isLast: isLast)
     }
 
     private static func answer(
-        _ pool: PostgreSQLPool, _ statements: [PostgreSQLStatement], on loan: PostgreSQLPool.Loan?,
+        _ pool: PostgreSQLPool, _ statements: [PostgreSQLStatement],
+        on connection: PostgreSQLPool.CheckedOutConnection?,
         isLast: Bool = false
-    ) throws -> (result: PostgreSQLResult, loan: PostgreSQLPool.Loan) {
-        let outcome = Locked<Result<(results: [PostgreSQLResult], loan: PostgreSQLPool.Loan), any Error>?>(nil)
+    ) throws -> (result: PostgreSQLResult, connection: PostgreSQLPool.CheckedOutConnection) {
+        let outcome = Locked<Result<PostgreSQLPool.Answer, any Error>?>(nil)
         let arrival = DispatchSemaphore(value: 0)
-        pool.submit(statements, on: loan, isLast: isLast) { answer in
+        pool.submit(statements, on: connection, isLast: isLast) { answer in
             outcome.withLock { $0 = answer }
             arrival.signal()
         }
@@ -64,7 +65,7 @@ struct PostgreSQLWork: SQLTransaction {
         guard let answer = try outcome.withLock({ $0 })?.get(), let result = answer.results.first else {
             throw PostgreSQLError.closed
         }
-        return (result, answer.loan)
+        return (result, answer.connection)
     }
 }
 

@@ -10,9 +10,9 @@ import Storage
 struct BridgeLink: Sendable {
     /// In the space of advisory locks that is ours; the other half is the id's.
     private static let lockSpace: Int64 = 0x6865_6C70
-    private static let joiningPatience = Duration.seconds(1)
+    private static let joiningTimeout = Duration.seconds(1)
     /// How long a takeover waits for commits, in milliseconds.
-    private static let lockPatience = 250
+    private static let lockTimeout = 250
     /// After how long a bridge that was not seen counts as gone.
     static let absence = 10.0
     /// The lock's row, given the space and the id; as one of two keys it has 2 as `objsubid`.
@@ -50,7 +50,7 @@ struct BridgeLink: Sendable {
         let note = PostgreSQLOrderForwarding.notification(.bridges)
         _ = try await look(renewing: Renewal(epochs: [:], connected: [], lease: lease))
         try await pool.query(note.sql, note.parameters)
-        let deadline = ContinuousClock.now + Self.joiningPatience
+        let deadline = ContinuousClock.now + Self.joiningTimeout
         while ContinuousClock.now < deadline {
             let owners = try await look(renewing: nil).owners.values
             if owners.allSatisfy({ $0.bridge == bridge || $0.rest <= lease }) { return }
@@ -144,7 +144,7 @@ struct BridgeLink: Sendable {
     func acquire(_ pbxs: [String], for lease: Duration) async throws -> [String: Int64] {
         let results = try await pool.execute([
             // What is owned has to be renewed meanwhile.
-            PostgreSQLStatement("SET LOCAL lock_timeout = \(Self.lockPatience)"),
+            PostgreSQLStatement("SET LOCAL lock_timeout = \(Self.lockTimeout)"),
             // Waits for the commits under way: the flows are read when the last one of the old owner is there.
             PostgreSQLStatement("SELECT FROM help_request_revision FOR UPDATE"),
             PostgreSQLStatement(

@@ -3,7 +3,7 @@ import HelpDesk
 /// What a bridge knows of what it and the others own, and what it decides by that.
 struct OwnershipState: Sendable {
     /// Of the time for which a PBX may be out of reach.
-    private static let mostDoublings = 3
+    private static let maximumDoublings = 3
 
     let bridge: String
     let subjects: [OwnedSubject]
@@ -96,7 +96,7 @@ struct OwnershipState: Sendable {
             let since = unreachableSince[id] ?? now
             unreachableSince[id] = since
             let times = timesLeft[id] ?? 0
-            guard now - since >= timing.unreachable * (1 << min(times, Self.mostDoublings)) else { continue }
+            guard now - since >= timing.unreachable * (1 << min(times, Self.maximumDoublings)) else { continue }
             unreachableSince[id] = nil
             timesLeft[id] = times + 1
             abstainsUntil[id] = now + timing.abstention

@@ -9,7 +9,7 @@ package struct OwnershipTiming: Sendable {
     /// How often a bridge looks at the database.
     package var interval: Duration
     /// How long a bridge waits for one of the same id that has just died.
-    package var patience: Duration
+    package var predecessorTimeout: Duration
     /// After how long, at most, the server knows that a connection has broken: it asks after 5 seconds of silence, twice.
     package var disconnection: Duration
     /// How long a PBX may be out of reach before it is left to another bridge, at first, and how long it is left alone then:
@@ -23,7 +23,7 @@ package struct OwnershipTiming: Sendable {
         leaseAlone = max(lease, .seconds(30))
         margin = lease / 10
         interval = min(lease / 3, .milliseconds(300))
-        patience = .seconds(5)
+        predecessorTimeout = .seconds(5)
         disconnection = .seconds(20)
         unreachable = .seconds(3)
         abstention = .seconds(2)

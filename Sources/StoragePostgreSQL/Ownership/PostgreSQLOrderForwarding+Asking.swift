@@ -46,7 +46,7 @@ extension PostgreSQLOrderForwarding {
     }
 
     private func answer<Answer: Decodable>(to number: Int64) async throws -> Answer? {
-        let deadline = ContinuousClock.now + patience
+        let deadline = ContinuousClock.now + timeout
         while true {
             let heard = signals[.answers].value
             let row = try await database.rows(

@@ -9,15 +9,15 @@ import Storage
 /// owner claims.
 package struct PostgreSQLOrderForwarding: OrderForwarding {
     /// How long somebody waits for an order's answer. It is carried out only while there is time left to answer.
-    static let patience = Duration.seconds(5)
+    static let timeout = Duration.seconds(5)
     /// How old one may be that nobody waits for.
-    private static let longestAge = Duration.seconds(30)
+    private static let maximumAge = Duration.seconds(30)
     private static let batchSize: Int64 = 100
 
     let database: PostgreSQLDatabase
     let ownership: PostgreSQLOwnership
     let logger: Logger
-    let patience: Duration
+    let timeout: Duration
     /// What is being carried out here of a PBX.
     private struct Work: Sendable {
         var epoch: Int64
@@ -33,15 +33,15 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     ///   - database: through which the bridges reach each other.
     ///   - ownership: which PBXs are this bridge's.
     ///   - logger: told of orders that cannot be taken or read.
-    ///   - patience: how long an order waits for its answer.
+    ///   - timeout: how long an order waits for its answer.
     package init(
         database: PostgreSQLDatabase, ownership: PostgreSQLOwnership, logger: Logger,
-        patience: Duration = Self.patience
+        timeout: Duration = Self.timeout
     ) {
         self.database = database
         self.ownership = ownership
         self.logger = logger
-        self.patience = patience
+        self.timeout = timeout
     }
 
     var signals: BridgeSignals { ownership.signals }
@@ -124,7 +124,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
             }
             do {
                 let (work, isAnswered) = try Self.order(number, content, of: request)
-                let longest = isAnswered ? patience * 4 / 5 : Self.longestAge
+                let longest = isAnswered ? timeout * 4 / 5 : Self.maximumAge
                 guard let work, .seconds(try row.real("age")) < longest else {
                     claimed.done.insert(number)
                     continue

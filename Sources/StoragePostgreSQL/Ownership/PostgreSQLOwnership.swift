@@ -61,7 +61,7 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
                 configuration, bridge: bridge, program: program, timeout: max(timing.lease, .seconds(1)),
                 notified: signals.heard)
             do {
-                let deadline = ContinuousClock.now + timing.patience
+                let deadline = ContinuousClock.now + timing.predecessorTimeout
                 while try await !link.look(renewing: nil).isAlone {
                     guard ContinuousClock.now < deadline else {
                         throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())

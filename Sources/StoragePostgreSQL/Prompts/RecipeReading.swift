@@ -20,7 +20,7 @@ final class RecipeReading: Sendable {
     }
 
     /// In one statement.
-    private static let most = 1_000
+    private static let maximumCount = 1_000
 
     private let read: @Sendable (_ digests: [String]) async throws -> [String: String]
     private let state = Locked(State())
@@ -50,7 +50,7 @@ final class RecipeReading: Sendable {
     private func enter(_ digest: String) throws -> Int {
         try state.withLock { state in
             var batch = state.batches[state.number] ?? Batch()
-            guard batch.digests.count < Self.most || batch.digests.contains(digest) else {
+            guard batch.digests.count < Self.maximumCount || batch.digests.contains(digest) else {
                 throw PromptRecipesUnavailable("too many prompts are asked for that other bridges have")
             }
             batch.digests.insert(digest)

@@ -158,17 +158,17 @@ final class PostgreSQLCommitQueue: Sendable {
         let batch = Batch(entries, isTold: isTold())
         pool.submit(batch.statements) { [self] outcome in
             switch outcome {
-            case .success(let (results, loan)):
+            case .success(let (results, connection)):
                 do {
                     let counter = try batch.counter(results)
                     guard let (index, error) = try Self.firstRefusal(batch, results) else {
-                        return conclude(batch, counter, loan, then: next)
+                        return conclude(batch, counter, connection, then: next)
                     }
-                    pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { _ in
+                    pool.submit([PostgreSQLStatement("ROLLBACK")], on: connection, isLast: true) { _ in
                         self.refuse(index, of: entries, with: error, then: next)
                     }
                 } catch {
-                    pool.submit([PostgreSQLStatement("ROLLBACK")], on: loan, isLast: true) { _ in
+                    pool.submit([PostgreSQLStatement("ROLLBACK")], on: connection, isLast: true) { _ in
                         self.fail(entries, with: error, then: next)
                     }
                 }
@@ -232,10 +232,10 @@ final class PostgreSQLCommitQueue: Sendable {
     // MARK: The commit
 
     private func conclude(
-        _ batch: Batch, _ counter: Int64, _ loan: PostgreSQLPool.Loan,
+        _ batch: Batch, _ counter: Int64, _ connection: PostgreSQLPool.CheckedOutConnection,
         then next: @escaping @Sendable () -> Void
     ) {
-        pool.submit([PostgreSQLStatement("COMMIT")], on: loan, isLast: true) { [self] outcome in
+        pool.submit([PostgreSQLStatement("COMMIT")], on: connection, isLast: true) { [self] outcome in
             switch outcome {
             case .success: succeed(batch, counter, then: next)
             // An error of the commit, for which nothing is kept.

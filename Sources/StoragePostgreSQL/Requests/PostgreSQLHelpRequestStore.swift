@@ -12,7 +12,7 @@ package import Storage
 package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     /// Whom the requests' states are told, and who is woken then.
     package struct Outgoing: Sendable {
-        var queue: OutgoingDatabase
+        var queue: SQLOutgoingStore
         var recipients: @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
 
         /// - Parameters:
@@ -20,7 +20,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         ///   - recipients: who is to be told of a state that a request has entered. Called before each commit, for each
         ///     state of the request's timeline, with the request as it was then; it must return at once.
         package init(
-            _ queue: OutgoingDatabase, to recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
+            _ queue: SQLOutgoingStore, to recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
         ) {
             self.queue = queue
             self.recipients = recipients
@@ -29,7 +29,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
 
     /// For how long the end of an operator's request may be on its way to the disk when they press again: it is stored
     /// with what comes within 20 ms.
-    static let patience = Duration.seconds(1)
+    static let timeout = Duration.seconds(1)
     private static let pause = Duration.milliseconds(10)
 
     let database: PostgreSQLDatabase
@@ -37,7 +37,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     let logger: Logger
     let now: @Sendable () -> Date
     private let outgoing: Outgoing?
-    private let patience: Duration
+    private let timeout: Duration
     let ownership: PostgreSQLOwnership?
     private let feed: ChangeFeed
 
@@ -49,10 +49,10 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which a wrong year does not move.
     ///   - outgoing: whom the requests' states are told; `nil` where nothing is sent.
     ///   - ownership: which PBXs are this bridge's: it writes transitions of no others; `nil` where no bridge serves.
-    ///   - patience: how long an operator's new request waits for the end of the one before.
+    ///   - timeout: how long an operator's new request waits for the end of the one before.
     package init(
         database: PostgreSQLDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil, outgoing: Outgoing? = nil,
-        ownership: PostgreSQLOwnership? = nil, patience: Duration = Self.patience
+        ownership: PostgreSQLOwnership? = nil, timeout: Duration = Self.timeout
     ) {
         self.database = database
         commits = PostgreSQLCommitQueue(database: database) { ownership?.hasOthers ?? true }
@@ -61,7 +61,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         self.logger = logger
         self.now = now ?? { [clock = database.clock] in clock.now }
         self.outgoing = outgoing
-        self.patience = patience
+        self.timeout = timeout
     }
 
     /// Commits a new request, and with it what its idempotency key has led to.
@@ -78,7 +78,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     ///   like; nothing of the request is stored then, unless the server was lost at the commit and did not come back. Then the
     ///   tenure ends, and the next one runs the request if it is stored.
     package func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
-        let deadline = ContinuousClock.now + patience
+        let deadline = ContinuousClock.now + timeout
         var tenure = tenure
         while true {
             let claim = claim(of: flow, under: tenure)
@@ -138,7 +138,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             },
             afterCommit: { [feed, outgoing] revision in
                 feed.committed(HelpRequestChange(revision: revision, request: request))
-                if !messages.isEmpty { outgoing?.queue.ring() }
+                if !messages.isEmpty { outgoing?.queue.wakeSender() }
             },
             // The next tenure reads it, where it is stored; nobody else runs it.
             ifUnknown: { [ownership] in if let claim { ownership?.lost(claim.pbx, epoch: claim.epoch) } })
@@ -208,7 +208,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             refusal: { $0.hasSuffix("_request_fkey") ? .unknownRequest(row.id) : nil },
             afterCommit: { [feed, outgoing] revision in
                 feed.committed(HelpRequestChange(revision: revision, request: request))
-                if !messages.isEmpty { outgoing?.queue.ring() }
+                if !messages.isEmpty { outgoing?.queue.wakeSender() }
             })
     }
 

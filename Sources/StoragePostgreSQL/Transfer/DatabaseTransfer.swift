@@ -19,13 +19,13 @@ package struct DatabaseTransfer: Sendable {
     /// Their ids are given by the database, which goes on from the last one.
     private static let numbered = ["audit_log", "webhook_deliveries", "outgoing_deliveries", "lookup_traces"]
 
-    private let source: HelpDeskDatabase
+    private let source: SQLiteDatabase
     private let target: PostgreSQLDatabase
 
     /// - Parameters:
     ///   - source: where nobody writes meanwhile.
     ///   - target: with tables that are up to date and empty.
-    package init(from source: HelpDeskDatabase, to target: PostgreSQLDatabase) {
+    package init(from source: SQLiteDatabase, to target: PostgreSQLDatabase) {
         self.source = source
         self.target = target
     }

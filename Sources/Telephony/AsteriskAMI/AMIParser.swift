@@ -5,11 +5,11 @@
 /// headers beyond the last one that is read, and a message that is larger than any of Asterisk's ends the connection.
 package struct AMIParser: Sendable {
     /// Of a line, without its end.
-    static let longestLine = 16 << 10
-    static let longestGreeting = 256
+    static let maximumLineLength = 16 << 10
+    static let maximumGreetingLength = 256
     /// Of a message.
-    static let mostHeaders = 512
-    static let largestMessage = 1 << 20
+    static let maximumHeaders = 512
+    static let maximumMessageBytes = 1 << 20
 
     private static let greeting = Array("Asterisk Call Manager".utf8)
 
@@ -31,12 +31,12 @@ package struct AMIParser: Sendable {
         var messages: [AMIMessage] = []
         for byte in bytes {
             size += 1
-            guard size <= Self.largestMessage else { throw .oversizedMessage }
+            guard size <= Self.maximumMessageBytes else { throw .oversizedMessage }
             // A line ends with both; either alone is part of a value (measured).
             if byte == UInt8(ascii: "\n"), line.last == UInt8(ascii: "\r") {
                 line.removeLast()
                 if let message = try endLine() { messages.append(message) }
-            } else if line.count <= (isGreeted ? Self.longestLine : Self.longestGreeting) {
+            } else if line.count <= (isGreeted ? Self.maximumLineLength : Self.maximumGreetingLength) {
                 line.append(byte)
             } else {
                 guard isGreeted else { throw .noManagerInterface }
@@ -66,7 +66,9 @@ package struct AMIParser: Sendable {
             }
             return AMIMessage(headers)
         }
-        if !isLineTooLong, headers.count < Self.mostHeaders, let header = Self.header(line) { headers.append(header) }
+        if !isLineTooLong, headers.count < Self.maximumHeaders, let header = Self.header(line) {
+            headers.append(header)
+        }
         return nil
     }
 

@@ -16,7 +16,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     }
 
     /// The answer to a question may be a list, such as that of all channels.
-    private static let longestList = 1 << 16
+    private static let maximumListLength = 1 << 16
     /// What such lists are made of. Other events have the id of the action that has caused them as well.
     private static let items: Set<String> = ["CoreShowChannel", "BridgeListItem", "EndpointList", "PeerEntry"]
 
@@ -134,7 +134,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
         -> [AMIMessage]
     {
         let (stream, waiter) = AsyncStream.makeStream(
-            of: AMIMessage.self, bufferingPolicy: .bufferingOldest(Self.longestList))
+            of: AMIMessage.self, bufferingPolicy: .bufferingOldest(Self.maximumListLength))
         let id = lock.withLock {
             lastID += 1
             waiters[String(lastID)] = waiter
@@ -150,7 +150,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
             var messages: [AMIMessage] = []
             for await message in stream {
                 messages.append(message)
-                if isLast(message) || messages.count == Self.longestList { break }
+                if isLast(message) || messages.count == Self.maximumListLength { break }
             }
             group.cancelAll()
             return messages

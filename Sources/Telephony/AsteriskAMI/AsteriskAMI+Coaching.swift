@@ -4,7 +4,7 @@ import Logging
 /// Coming to live calls, by `ChanSpy` in the printed dialplan.
 extension AsteriskAMI {
     /// How long a listener may take to be made, in milliseconds.
-    private static let longestMaking = 5_000
+    private static let maximumMaking = 5_000
 
     public var supportsCoaching: Bool { true }
 
@@ -69,7 +69,7 @@ extension AsteriskAMI {
                 ("ChannelId", names.onPBX(channel)), ("OtherChannelId", names.secondHalf(of: channel)),
                 ("Context", configuration.context), ("Exten", AMIDialplan.attending), ("Priority", "1"),
                 ("Variable", "__\(AMIDialplan.targetVariable)=\(name)"),
-                ("Async", "true"), ("Timeout", String(Self.longestMaking)),
+                ("Async", "true"), ("Timeout", String(Self.maximumMaking)),
             ])
     }
 

@@ -4,7 +4,7 @@ public import HelpDesk
 /// The orders.
 extension AsteriskAMI {
     /// In seconds: no phone is rung for longer, whatever is stored.
-    private static let longestRinging = 86_400
+    private static let maximumRinging = 86_400
 
     public func originate(_ order: Origination) async throws(PBXError) {
         var order = order
@@ -36,7 +36,7 @@ extension AsteriskAMI {
             ("Channel", endpoint),
             ("ChannelId", names.onPBX(channel)), ("Context", configuration.context), ("Exten", "wait"),
             ("Priority", "1"),
-            ("Async", "true"), ("Timeout", String(min(max(1, order.timeoutSeconds), Self.longestRinging) * 1000)),
+            ("Async", "true"), ("Timeout", String(min(max(1, order.timeoutSeconds), Self.maximumRinging) * 1000)),
         ]
         if let shown = CallerID.format(name: order.callerName, number: order.callerNumber) {
             fields.append(("CallerID", shown))

@@ -22,7 +22,7 @@ final class ApplicationProbe: Sendable {
     private let client: ARIClient
     private let application: String
     /// How long the event may take.
-    private let patience: Duration
+    private let timeout: Duration
     private let logger: Logger
     private let state = Locked(State())
 
@@ -30,7 +30,7 @@ final class ApplicationProbe: Sendable {
         self.client = client
         self.logger = logger
         application = configuration.application
-        patience = configuration.requestTimeout
+        timeout = configuration.requestTimeout
     }
 
     /// The user event has come back.
@@ -64,7 +64,7 @@ final class ApplicationProbe: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { for await _ in heard { return } }
             group.addTask {
-                try await Task.sleep(for: self.patience)
+                try await Task.sleep(for: self.timeout)
                 throw Self.forgotten
             }
             defer { group.cancelAll() }

@@ -9,7 +9,7 @@ extension SimulatedExchange {
         let number = if case .otherPBX = order.destination { order.number.address } else { order.number.text }
         let script = phones[number] ?? fallback
         guard script.behaviour != .offline else {
-            effects.story.append((number, "is not registered and cannot be rung"))
+            effects.summary.append((number, "is not registered and cannot be rung"))
             throw .offline
         }
         serial += 1
@@ -19,13 +19,13 @@ extension SimulatedExchange {
         let timeout = Duration.seconds(max(1, order.timeoutSeconds))
         switch script.behaviour {
         case .busy:
-            effects.later.append(Delayed(delay: Self.signalling, happening: .end(call, .busy)))
+            effects.later.append(Delayed(delay: Self.signalling, event: .end(call, .busy)))
         case .dead:
             effects.later.append(
-                Delayed(delay: min(timeout, Self.deadPhonePatience), happening: .timeout(call)))
+                Delayed(delay: min(timeout, Self.deadPhoneTimeout), event: .timeout(call)))
         case .answers, .declines, .noAnswer, .offline:
-            effects.later.append(Delayed(delay: Self.signalling, happening: .ring(call)))
-            effects.later.append(Delayed(delay: timeout, happening: .timeout(call)))
+            effects.later.append(Delayed(delay: Self.signalling, event: .ring(call)))
+            effects.later.append(Delayed(delay: timeout, event: .timeout(call)))
         }
     }
 
@@ -47,8 +47,8 @@ extension SimulatedExchange {
         guard leg.take == nil, recordings[take] == nil else { throw .refused("409: Recording already in progress") }
         legs[channel]?.take = take
         let call = Call(channel: channel, serial: leg.serial)
-        effects.later.append(Delayed(delay: leg.script.speaksFor, happening: .speechEnds(take, call)))
-        effects.story.append((leg.phone, "hears a beep and speaks"))
+        effects.later.append(Delayed(delay: leg.script.speaksFor, event: .speechEnds(take, call)))
+        effects.summary.append((leg.phone, "hears a beep and speaks"))
     }
 
     mutating func join(
@@ -65,11 +65,11 @@ extension SimulatedExchange {
         guard !arrivals.isEmpty, let members = bridges[bridge], members.count > 1 else { return }
         for channel in members.sorted(by: { $0.text < $1.text }) {
             guard let leg = legs[channel] else { continue }
-            effects.story.append((leg.phone, "is connected"))
+            effects.summary.append((leg.phone, "is connected"))
             guard let talk = leg.script.talksFor, !leg.willHangUp else { continue }
             legs[channel]?.willHangUp = true
             effects.later.append(
-                Delayed(delay: talk, happening: .end(Call(channel: channel, serial: leg.serial), .normal)))
+                Delayed(delay: talk, event: .end(Call(channel: channel, serial: leg.serial), .normal)))
         }
     }
 

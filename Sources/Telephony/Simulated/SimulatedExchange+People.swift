@@ -17,7 +17,7 @@ extension SimulatedExchange {
     mutating func dial(_ code: String, from number: String) -> (ChannelID, Effects) {
         var effects = Effects()
         let channel = addIncoming(from: number)
-        effects.story.append((number, "dials \(code)"))
+        effects.summary.append((number, "dials \(code)"))
         tell(.arrived(IncomingCall(channel: channel, code: code, callers: [number])), &effects)
         return (channel, effects)
     }
@@ -48,7 +48,7 @@ extension SimulatedExchange {
             tell(.replaced(call.channel, by: channel), &effects)
             let leaving = happen(.end(call, .normal))
             effects.events += leaving.events
-            effects.story += leaving.story
+            effects.summary += leaving.summary
         }
         return effects
     }

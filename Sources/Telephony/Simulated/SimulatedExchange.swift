@@ -13,7 +13,7 @@ struct SimulatedExchange {
     }
 
     /// Something that happens by itself, later.
-    enum Happening: Sendable, Equatable {
+    enum ScheduledEvent: Sendable, Equatable {
         case ring(Call)
         case answer(Call)
         case end(Call, HangupReason)
@@ -26,7 +26,7 @@ struct SimulatedExchange {
 
     struct Delayed: Sendable, Equatable {
         var delay: Duration
-        var happening: Happening
+        var event: ScheduledEvent
     }
 
     /// What follows from a change.
@@ -34,7 +34,7 @@ struct SimulatedExchange {
         var events: [PBXEvent] = []
         var later: [Delayed] = []
         /// For the log, in the words of somebody who looks at the phones.
-        var story: [(phone: String, what: String)] = []
+        var summary: [(phone: String, what: String)] = []
 
         static func == (left: Effects, right: Effects) -> Bool {
             left.events == right.events && left.later == right.later
@@ -58,7 +58,7 @@ struct SimulatedExchange {
     /// How long after an order the phone begins to ring, or refuses.
     static let signalling = Duration.milliseconds(20)
     /// After that long without any answer from the phone SIP gives up (timer B).
-    static let deadPhonePatience = Duration.seconds(32)
+    static let deadPhoneTimeout = Duration.seconds(32)
 
     var phones: [String: PhoneScript]
     var fallback: PhoneScript
@@ -102,7 +102,7 @@ struct SimulatedExchange {
     }
 
     /// The people at that phone answer, hang up or decline, whatever the script says.
-    mutating func phone(_ number: String, _ action: (Call) -> Happening) -> Effects {
+    mutating func phone(_ number: String, _ action: (Call) -> ScheduledEvent) -> Effects {
         var effects = Effects()
         for call in channels(ofPhone: number) { happen(action(call), &effects) }
         return effects
@@ -163,9 +163,9 @@ struct SimulatedExchange {
         }
     }
 
-    mutating func happen(_ happening: Happening) -> Effects {
+    mutating func happen(_ event: ScheduledEvent) -> Effects {
         var effects = Effects()
-        happen(happening, &effects)
+        happen(event, &effects)
         return effects
     }
 
@@ -178,7 +178,7 @@ struct SimulatedExchange {
             guard let leg = legs[channel] else { throw .gone }
             if leg.state != .answered {
                 legs[channel]?.state = .answered
-                effects.story.append((leg.phone, "is taken by the bridge"))
+                effects.summary.append((leg.phone, "is taken by the bridge"))
             }
         case .stop(let playback):
             guard let (channel, leg) = legs.first(where: { $0.value.playbacks.first?.id == playback }) else {
@@ -192,12 +192,12 @@ struct SimulatedExchange {
             add(channel, "listener on \(phone)", isAnswered: true)
             listeners[channel] = target
             tell(.answered(channel), &effects)
-            effects.story.append((phone, "is listened to"))
+            effects.summary.append((phone, "is listened to"))
         case .play(let prompt, let playback, let channel): try play(prompt, playback, channel, &effects)
         case .startRinging(let channel):
             let phone = try answeredLeg(channel).phone
             legs[channel]?.hearsRinging = true
-            effects.story.append((phone, "hears the ringing tone"))
+            effects.summary.append((phone, "hears the ringing tone"))
         case .stopRinging(let channel):
             _ = try answeredLeg(channel)
             legs[channel]?.hearsRinging = false

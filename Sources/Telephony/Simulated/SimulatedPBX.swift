@@ -95,7 +95,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
         lock.withLock {
             if alarm == due { alarm = nil }
             while let entry = schedule.removeFirst(dueBy: due) {
-                tell(exchange.happen(entry.happening), at: entry.due)
+                tell(exchange.happen(entry.event), at: entry.due)
             }
             plan()
         }
@@ -122,9 +122,9 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
         for event in effects.events { output.yield(event) }
         for delayed in effects.later {
             let due = moment + delayed.delay * timeScale
-            schedule.add(SimulatedSchedule.Entry(due: due, happening: delayed.happening))
+            schedule.add(SimulatedSchedule.Entry(due: due, event: delayed.event))
         }
-        for line in effects.story { logger.info("phone \(line.phone) \(line.what)") }
+        for line in effects.summary { logger.info("phone \(line.phone) \(line.what)") }
     }
 
     func carryOut(_ order: SimulatedOrder) throws(PBXError) {

@@ -6,7 +6,7 @@ struct SimulatedSchedule {
     struct Entry {
         /// Since the start of the simulation.
         var due: Duration
-        var happening: SimulatedExchange.Happening
+        var event: SimulatedExchange.ScheduledEvent
     }
 
     private var entries: [Entry] = []

@@ -7,7 +7,7 @@ import WebServer
 
 /// `POST /v1/explain`: a dry run.
 struct ExplainRoutes: Sendable {
-    private static let longestBody = 64 * 1024
+    private static let maximumBodyBytes = 64 * 1024
 
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
@@ -20,7 +20,7 @@ struct ExplainRoutes: Sendable {
 
     @Sendable
     private func explain(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let body = try await request.jsonBody(upTo: Self.longestBody)
+        let body = try await request.jsonBody(upTo: Self.maximumBodyBytes)
         let form = try HelpRequestForm.draft(body, defaultPBX: defaultPBX)
         let draft = try context.permitted(form, in: callCenter.current)
         let explanation: Explanation

@@ -6,7 +6,7 @@ import WebServer
 enum HelpRequestForm {
     private static let fields = ["operator", "route", "mode", "customer", "reason", "urgency", "department", "pbx"]
     /// For `customer` and `reason`.
-    private static let longestText = 200
+    private static let maximumTextLength = 200
 
     /// - Parameter defaultPBX: the id of the PBX that need not be named.
     /// - Returns: a draft whose every field is well-formed, and whose operator has the name that the tables have for them.
@@ -24,8 +24,8 @@ enum HelpRequestForm {
         let draft = HelpRequestDraft(
             operator: caller.canonical(defaultPBX: defaultPBX).text, route: route,
             mode: form.choice("mode", of: CallMode.allCases),
-            department: form.text("department"), customer: form.text("customer", longest: longestText),
-            reason: form.text("reason", longest: longestText),
+            department: form.text("department"), customer: form.text("customer", longest: maximumTextLength),
+            reason: form.text("reason", longest: maximumTextLength),
             urgency: form.choice("urgency", of: Urgency.allCases) ?? .normal)
         try form.check()
         return draft

@@ -9,7 +9,7 @@ import WebServer
 
 /// `/v1/help-requests`.
 struct HelpRequestRoutes: Sendable {
-    private static let longestBody = 64 * 1024
+    private static let maximumBodyBytes = 64 * 1024
     private static let replayed = HTTPField.Name("Idempotent-Replayed")!
 
     let helpRequests: any HelpRequestService
@@ -26,7 +26,7 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let content = try await request.jsonBody(upTo: Self.longestBody)
+        let content = try await request.jsonBody(upTo: Self.maximumBodyBytes)
         let key = try IdempotencyKey(request, body: content, credential: context.credential)
         let form = try HelpRequestForm.draft(content, defaultPBX: defaultPBX)
         let draft = try context.permitted(form, in: callCenter.current)

@@ -7,7 +7,7 @@ import WebServer
 
 /// `/v1/helpers`: who helps; `/v1/presence`: which helpers and operators may be rung, and since when.
 struct HelperRoutes: Sendable {
-    private static let longestBody = 1 << 10
+    private static let maximumBodyBytes = 1 << 10
 
     let helpRequests: any HelpRequestService
 
@@ -56,7 +56,7 @@ struct HelperRoutes: Sendable {
     @Sendable
     private func setPresence(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         var form = try JSONForm(
-            try await request.jsonBody(upTo: Self.longestBody), fields: ["state"], example: #"{"state":"break"}"#)
+            try await request.jsonBody(upTo: Self.maximumBodyBytes), fields: ["state"], example: #"{"state":"break"}"#)
         let state = form.requiredChoice("state", of: Presence.State.allCases)
         try form.check()
         return try await set(state ?? .online, context)

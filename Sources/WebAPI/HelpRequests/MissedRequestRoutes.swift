@@ -8,7 +8,7 @@ import WebServer
 /// `GET /v1/missed-requests`, and `PUT` and `DELETE` of `/v1/missed-requests/{id}/settlement`: what nobody has helped with,
 /// and who has seen to it since.
 struct MissedRequestRoutes: Sendable {
-    private static let longestBody = 8 * 1024
+    private static let maximumBodyBytes = 8 * 1024
 
     let missed: MissedRequestService
 
@@ -36,8 +36,9 @@ struct MissedRequestRoutes: Sendable {
     @Sendable
     private func settle(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         var form = try JSONForm(
-            try await request.jsonBody(upTo: Self.longestBody), fields: ["note"], example: #"{"note":"called back"}"#)
-        let note = form.text("note", longest: MissedRequestService.longestNote)
+            try await request.jsonBody(upTo: Self.maximumBodyBytes), fields: ["note"],
+            example: #"{"note":"called back"}"#)
+        let note = form.text("note", longest: MissedRequestService.maximumNoteLength)
         try form.check()
         return try await answer(context, by: context.credential.id, note)
     }

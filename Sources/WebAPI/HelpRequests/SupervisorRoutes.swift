@@ -6,7 +6,7 @@ import WebServer
 
 /// `POST /v1/help-requests/{id}/take` and `/join`: a supervisor sees to it.
 struct SupervisorRoutes: Sendable {
-    private static let longestBody = 4 * 1024
+    private static let maximumBodyBytes = 4 * 1024
 
     let helpRequests: any HelpRequestService
 
@@ -19,7 +19,8 @@ struct SupervisorRoutes: Sendable {
     private func take(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try await helpRequests.visible(context).id
         var form = try JSONForm(
-            try await request.jsonBody(upTo: Self.longestBody), fields: ["extension"], example: #"{"extension":"200"}"#)
+            try await request.jsonBody(upTo: Self.maximumBodyBytes), fields: ["extension"],
+            example: #"{"extension":"200"}"#)
         let number = form.requiredNumber("extension")
         try form.check()
         guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }
@@ -31,7 +32,7 @@ struct SupervisorRoutes: Sendable {
     private func join(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try await helpRequests.visible(context).id
         var form = try JSONForm(
-            try await request.jsonBody(upTo: Self.longestBody), fields: ["extension", "mode"],
+            try await request.jsonBody(upTo: Self.maximumBodyBytes), fields: ["extension", "mode"],
             example: #"{"extension":"200","mode":"whisper"}"#)
         let number = form.requiredNumber("extension")
         let mode = form.requiredChoice("mode", of: CallMode.allCases.filter(\.isCoaching))

@@ -60,7 +60,8 @@ struct HistoryRoutes: Sendable {
             throw Problem.validation([
                 Problem.FieldError(
                     field: "interval",
-                    message: "the period has more than \(StatisticsPeriod.mostIntervals) of them; take a shorter one")
+                    message: "the period has more than \(StatisticsPeriod.maximumIntervals) of them; take a shorter one"
+                )
             ])
         }
         return StatisticsQuery(boundaries: boundaries, departments: reader.texts("department"))

@@ -14,7 +14,7 @@ import WebServer
 /// `8e03978e` is taken as well, and is the same key.
 extension IdempotencyKey {
     static let field = HTTPField.Name("Idempotency-Key")!
-    static let longest = 200
+    static let maximumLength = 200
 
     /// The key is the credential's id, which has no spaces, and the client's key: clients cannot use each other's keys. The fingerprint
     /// is the SHA-256, in hex, of method, path and body.
@@ -37,8 +37,9 @@ extension IdempotencyKey {
     static func key(in field: String) throws -> String {
         var bytes = Array(field.utf8)
         if bytes.first == UInt8(ascii: "\"") { bytes = try unquoted(bytes) }
-        guard (1...longest).contains(bytes.count), bytes.allSatisfy(\.isVisibleASCII) else {
-            throw Problem.invalidIdempotencyKey("must be 1 to \(longest) visible ASCII characters, such as a UUID")
+        guard (1...maximumLength).contains(bytes.count), bytes.allSatisfy(\.isVisibleASCII) else {
+            throw Problem.invalidIdempotencyKey(
+                "must be 1 to \(maximumLength) visible ASCII characters, such as a UUID")
         }
         return String(decoding: bytes, as: UTF8.self)
     }

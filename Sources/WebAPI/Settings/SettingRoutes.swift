@@ -11,7 +11,7 @@ import WebServer
 /// `/v1/departments`, `/v1/operators`, `/v1/sources`, `/v1/routes`, `/v1/webhook-endpoints` and
 /// `/v1/subscriptions`.
 struct SettingRoutes: Sendable {
-    private static let longestBody = 256 * 1024
+    private static let maximumBodyBytes = 256 * 1024
 
     let settings: SettingsService
     let kind: SettingKind
@@ -53,7 +53,7 @@ struct SettingRoutes: Sendable {
     @Sendable
     private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         try check(context.credential)
-        let content = try await request.jsonTree(upTo: Self.longestBody).withoutNulls()
+        let content = try await request.jsonTree(upTo: Self.maximumBodyBytes).withoutNulls()
         do throws(AdministrationError) {
             let setting = try await settings.make(kind, content, by: context.credential.id)
             return try made(setting)
@@ -66,7 +66,7 @@ struct SettingRoutes: Sendable {
     private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         try check(context.credential)
         let id = context.settingID
-        let content = try await request.jsonTree(upTo: Self.longestBody).withoutNulls()
+        let content = try await request.jsonTree(upTo: Self.maximumBodyBytes).withoutNulls()
         let outcome: (setting: Setting, isNew: Bool)
         do throws(AdministrationError) {
             outcome = try await settings.put(kind, id, content, if: request.condition, by: context.credential.id)

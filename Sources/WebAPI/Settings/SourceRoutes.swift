@@ -8,7 +8,7 @@ import WebServer
 
 /// `/v1/sources`.
 struct SourceRoutes: Sendable {
-    private static let longestBody = 4 * 1024
+    private static let maximumBodyBytes = 4 * 1024
 
     let sources: SourceInquiries
 
@@ -18,7 +18,7 @@ struct SourceRoutes: Sendable {
 
     @Sendable
     private func ask(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let body = try await request.jsonBody(upTo: Self.longestBody)
+        let body = try await request.jsonBody(upTo: Self.maximumBodyBytes)
         var form = try JSONForm(body, fields: ["operator"], example: #"{"operator":"101"}"#)
         let caller = form.requiredNumber("operator")
         try form.check()

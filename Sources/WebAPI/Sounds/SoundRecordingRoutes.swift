@@ -7,7 +7,7 @@ import WebServer
 
 /// `/v1/sounds/{id}/record` and `/v1/sounds/{id}/recording`: recordings that are spoken into a phone.
 struct SoundRecordingRoutes: Sendable {
-    private static let longestForm = 64 * 1_024
+    private static let maximumFormBytes = 64 * 1_024
 
     let recorder: any SoundRecorder
 
@@ -22,7 +22,7 @@ struct SoundRecordingRoutes: Sendable {
         // It rings somebody.
         try context.credential.require(.requests)
         let id = try SoundRoutes.id(context)
-        let order = try SoundRecordingForm.order(try await request.jsonBody(upTo: Self.longestForm), sound: id)
+        let order = try SoundRecordingForm.order(try await request.jsonBody(upTo: Self.maximumFormBytes), sound: id)
         let recording: SoundRecording
         do throws(HelpDeskError) {
             recording = try await recorder.record(order)

@@ -10,7 +10,7 @@ import WebServer
 
 /// `/v1/sounds`: recordings that are played in place of spoken prompts, and previews of what would be spoken.
 struct SoundRoutes: Sendable {
-    private static let longestForm = 64 * 1_024
+    private static let maximumFormBytes = 64 * 1_024
 
     let sounds: SoundService
 
@@ -93,7 +93,7 @@ struct SoundRoutes: Sendable {
 
     @Sendable
     private func preview(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let form = try SoundPreviewForm(try await request.jsonBody(upTo: Self.longestForm))
+        let form = try SoundPreviewForm(try await request.jsonBody(upTo: Self.maximumFormBytes))
         let wav = try await answering(context.logger) {
             try await sounds.preview(form.text, voice: form.voice, sampleRate: form.rate)
         }
@@ -147,7 +147,7 @@ struct SoundRoutes: Sendable {
     }
 
     private static func recording(_ request: Request) async throws -> [UInt8] {
-        Array(try await request.body(upTo: Sound.longestFile).readableBytesView)
+        Array(try await request.body(upTo: Sound.maximumFileBytes).readableBytesView)
     }
 
     private static func answer(_ sound: Sound, status: HTTPResponse.Status = .ok) throws -> Response {

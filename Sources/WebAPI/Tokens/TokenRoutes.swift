@@ -8,7 +8,7 @@ import WebServer
 
 /// `/v1/tokens`: who may use the API.
 struct TokenRoutes: Sendable {
-    private static let longestBody = 8 * 1024
+    private static let maximumBodyBytes = 8 * 1024
 
     let service: TokenService
 
@@ -34,7 +34,7 @@ struct TokenRoutes: Sendable {
     @Sendable
     private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let draft = try TokenForm.draft(
-            try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
+            try await request.jsonTree(upTo: Self.maximumBodyBytes), by: context.credential)
         let made = try await refusing(context) { () throws(AdministrationError) in
             try await service.make(draft, by: context.credential)
         }
@@ -47,7 +47,7 @@ struct TokenRoutes: Sendable {
     private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let stored = try await token(context)
         let draft = try TokenForm.draft(
-            try await request.jsonTree(upTo: Self.longestBody), by: context.credential)
+            try await request.jsonTree(upTo: Self.maximumBodyBytes), by: context.credential)
         switch request.condition {
         case .none: throw Problem.unconditional("token")
         case .exists: break

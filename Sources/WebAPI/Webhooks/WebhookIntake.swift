@@ -30,7 +30,7 @@ public struct WebhookIntake: Sendable {
         }
     }
 
-    private static let longestDeliveryId = 200
+    private static let maximumDeliveryIdLength = 200
 
     private let receiver: any WebhookReceiver
     private let helpRequests: any HelpRequestService
@@ -154,7 +154,7 @@ public struct WebhookIntake: Sendable {
 
     /// No credential's id begins like this, so that a delivery's key never equals that of an API client.
     private static func key(_ endpoint: String, _ deliveryId: String) -> IdempotencyKey {
-        let isShort = deliveryId.utf8.count <= longestDeliveryId
+        let isShort = deliveryId.utf8.count <= maximumDeliveryIdLength
         let id = isShort ? deliveryId : SHA256.hash(data: Array(deliveryId.utf8)).hexadecimal
         // A CRM that sends a delivery again may write it in another way.
         return IdempotencyKey("\(IdempotencyKey.deliveries)\(endpoint) \(id)", fingerprint: "webhook")
@@ -170,7 +170,7 @@ public struct WebhookIntake: Sendable {
 }
 
 extension WebhookDelivery {
-    private static let longestText = 300
+    private static let maximumTextLength = 300
 
     fileprivate init(
         _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Swift.Result<WebhookIntake.Outcome, Problem>,
@@ -179,7 +179,7 @@ extension WebhookDelivery {
         self.init(
             endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0, code: nil,
             reason: nil, request: nil, size: post.body.count, isProven: verdict.isProven)
-        deliveryId = verdict.deliveryId.map { String($0.prefix(Self.longestText)) }
+        deliveryId = verdict.deliveryId.map { String($0.prefix(Self.maximumTextLength)) }
         switch result {
         case .success(let outcome):
             self.result = outcome.result
@@ -187,12 +187,12 @@ extension WebhookDelivery {
             case .ignored: status = 204
             case .accepted(let id, _): (status, request) = (202, id)
             case .repeated(let id, _): (status, request) = (200, id)
-            case .tooOld(let reason): (status, self.reason) = (204, String(reason.prefix(Self.longestText)))
+            case .tooOld(let reason): (status, self.reason) = (204, String(reason.prefix(Self.maximumTextLength)))
             }
         case .failure(let problem):
             status = problem.status.code
             code = problem.code
-            reason = String(problem.detail.prefix(Self.longestText))
+            reason = String(problem.detail.prefix(Self.maximumTextLength))
         }
     }
 }

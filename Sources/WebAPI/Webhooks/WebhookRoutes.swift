@@ -8,7 +8,7 @@ import WebServer
 
 /// `POST /v1/webhooks/{id}`: a CRM calls for help. The mapping says how it proves that, in place of a token.
 struct WebhookRoutes: Sendable {
-    private static let longestBody = 256 * 1024
+    private static let maximumBodyBytes = 256 * 1024
 
     let intake: WebhookIntake
 
@@ -36,7 +36,7 @@ struct WebhookRoutes: Sendable {
     }
 
     private func take(_ request: Request, _ endpoint: String, _ logger: Logger) async throws -> WebhookIntake.Outcome {
-        let body = try await request.body(upTo: Self.longestBody)
+        let body = try await request.body(upTo: Self.maximumBodyBytes)
         let query = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
         return try await intake.take(
             WebhookPost(

@@ -13,7 +13,7 @@ struct DepartmentTree: Sendable {
     }
 
     /// With more than these only those at the top are open.
-    private static let mostOpen = 40
+    private static let maximumOpen = 40
 
     let callCenter: CallCenter
     let settings: SettingsService
@@ -40,7 +40,7 @@ struct DepartmentTree: Sendable {
             var row = node(department, operators[department.id] ?? 0, tags[department.id] ?? "")
             row["hasChildren"] = !below.isEmpty
             row["isOpen"] =
-                callCenter.departments.count <= Self.mostOpen || level == 0 || department.id == open
+                callCenter.departments.count <= Self.maximumOpen || level == 0 || department.id == open
                 || department.id == refusal?.department
             row["ends"] = Array(repeating: ["isEnd": true] as PageContent, count: below.isEmpty ? ends : 0)
             rows.append(row)

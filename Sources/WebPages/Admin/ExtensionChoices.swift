@@ -3,7 +3,7 @@ import HelpDesk
 /// The PBX's phones as forms offer them: each with whose it is and how it stands.
 struct ExtensionChoices: Sendable {
     /// How many are offered; whoever has more phones types the number.
-    private static let most = 1_000
+    private static let maximumCount = 1_000
 
     let visit: PageVisit
     private let callCenter: CallCenter
@@ -24,7 +24,7 @@ struct ExtensionChoices: Sendable {
         let people = Dictionary(uniqueKeysWithValues: callCenter.people.map { ($0.extension, $0.name ?? "") })
         return [
             "isListed": found != nil,
-            "phones": (found ?? []).prefix(Self.most).map { phone -> PageContent in
+            "phones": (found ?? []).prefix(Self.maximumCount).map { phone -> PageContent in
                 let words = [people[phone.number], visit.language.text(ifPresent: Self.key(phone.state))]
                 return [
                     "number": phone.number,

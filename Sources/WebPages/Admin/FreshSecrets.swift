@@ -12,12 +12,12 @@ final class FreshSecrets: Sendable {
 
     private struct Kept {
         var secret: Secret
-        var reader: String
+        var user: String
         var until: Date
     }
 
     private static let minutes = 5.0
-    private static let most = 100
+    private static let maximumCount = 100
 
     private let now: @Sendable () -> Date
     private let kept = Locked<[String: Kept]>([:])
@@ -26,26 +26,26 @@ final class FreshSecrets: Sendable {
         self.now = now
     }
 
-    /// - Parameter reader: the id of whoever may see it.
+    /// - Parameter user: the id of whoever may see it.
     /// - Returns: by which it is found.
-    func keep(_ secret: Secret, for reader: String) -> String {
+    func keep(_ secret: Secret, for user: String) -> String {
         let key = UUID().uuidString.lowercased()
         let now = now()
         kept.withLock { kept in
             kept = kept.filter { $0.value.until > now }
-            if kept.count >= Self.most, let oldest = kept.min(by: { $0.value.until < $1.value.until })?.key {
+            if kept.count >= Self.maximumCount, let oldest = kept.min(by: { $0.value.until < $1.value.until })?.key {
                 kept[oldest] = nil
             }
-            kept[key] = Kept(secret: secret, reader: reader, until: now.addingTimeInterval(Self.minutes * 60))
+            kept[key] = Kept(secret: secret, user: user, until: now.addingTimeInterval(Self.minutes * 60))
         }
         return key
     }
 
     /// - Returns: `nil` for anybody else, and later.
-    func secret(_ key: String, for reader: String) -> Secret? {
+    func secret(_ key: String, for user: String) -> Secret? {
         let now = now()
         return kept.withLock { kept in
-            kept[key].flatMap { $0.reader == reader && $0.until > now ? $0.secret : nil }
+            kept[key].flatMap { $0.user == user && $0.until > now ? $0.secret : nil }
         }
     }
 }

@@ -22,13 +22,13 @@ struct OperatorImport: Sendable {
     }
 
     /// More would be more than a form can carry.
-    static let mostLines = 5_000
+    static let maximumLines = 5_000
     /// Among how many of the first lines the names of the columns are looked for: a sheet may have a title above them.
     private static let linesToHead = 5
 
     /// Empty where the list is too long.
     let lines: [Line]
-    /// Whether it has more than ``mostLines``: it is refused as a whole, or some would be left out unsaid.
+    /// Whether it has more than ``maximumLines``: it is refused as a whole, or some would be left out unsaid.
     let isTooLong: Bool
     /// Names of columns that nothing is known about.
     let unknownColumns: [String]
@@ -52,7 +52,7 @@ struct OperatorImport: Sendable {
             rows.removeFirst(head + 1)
         }
         unknownColumns = unknown
-        isTooLong = rows.count > Self.mostLines
+        isTooLong = rows.count > Self.maximumLines
         guard !isTooLong else {
             lines = []
             return

@@ -7,7 +7,7 @@ import WebServer
 /// `/admin/search`: whatever of the settings has some words in it, wherever it is set.
 struct SearchPage: Sendable {
     /// Of one section: whoever looks for more looks through its list.
-    private static let most = 20
+    private static let maximumCount = 20
 
     let services: PageServices
     let renderer: PageRenderer
@@ -29,8 +29,8 @@ struct SearchPage: Sendable {
             guard isNamed || !own.isEmpty else { return nil }
             return [
                 "title": title, "symbol": section.rawValue, "link": section.path,
-                "rows": own.prefix(Self.most).map { $0.content(foundBy: words) },
-                "rest": own.count > Self.most ? visit.text("admin.search.rest") : "",
+                "rows": own.prefix(Self.maximumCount).map { $0.content(foundBy: words) },
+                "rest": own.count > Self.maximumCount ? visit.text("admin.search.rest") : "",
             ]
         }
         let content: PageContent = [

@@ -3,7 +3,7 @@ import LocatedYAML
 import WebServer
 
 /// Makes the controls of a form for the templates in `Pages/Templates/field`: each with its label, its hint and what is
-/// wrong with it, all of them in the reader's language.
+/// wrong with it, all of them in the user's language.
 struct FieldWriter {
     /// One of several that can be chosen.
     struct Option: Sendable {
@@ -113,7 +113,7 @@ struct FieldWriter {
         ]
     }
 
-    /// In the reader's language where there are words for it.
+    /// In the user's language where there are words for it.
     private func words(_ fault: LocatedProblem) -> String {
         fault.code.flatMap { visit.language.text(ifPresent: "settingFaults.\($0)") }
             ?? visit.language.text(ifPresent: "\(scope).\(Self.key(fault.path)).fault") ?? fault.message

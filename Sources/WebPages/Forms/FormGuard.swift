@@ -4,7 +4,7 @@ import Hummingbird
 import WebServer
 
 /// Reads every form that is sent to a page, and refuses one that does not come from a page of ours: it lacks the token
-/// that the reader's session has (the synchronizer token of OWASP's cheat sheet on CSRF).
+/// that the user's session has (the synchronizer token of OWASP's cheat sheet on CSRF).
 struct FormGuard: RouterMiddleware {
     typealias Context = VisitContext
 
@@ -14,15 +14,15 @@ struct FormGuard: RouterMiddleware {
     static let header = HTTPField.Name("X-CSRF-Token")!
 
     /// In bytes.
-    var longestForm = 256 * 1_024
+    var maximumFormBytes = 256 * 1_024
 
     func handle(
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         guard request.method != .get, request.method != .head else { return try await next(request, context) }
         let type = request.headers[.contentType] ?? ""
-        let form = PageForm(Array(try await request.body(upTo: longestForm).readableBytesView), type: type)
-        guard let expected = context.visit?.reader?.csrfToken,
+        let form = PageForm(Array(try await request.body(upTo: maximumFormBytes).readableBytesView), type: type)
+        guard let expected = context.visit?.user?.csrfToken,
             Self.isSame(form?.value(Self.field) ?? request.headers[Self.header], expected)
         else { throw Problem.untrustedForm }
         guard let form else { throw Problem.unsupportedForm(type) }

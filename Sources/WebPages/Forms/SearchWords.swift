@@ -4,13 +4,13 @@ import HummingbirdCore
 /// What somebody looks for in a list, however it was typed: `?q=`.
 struct SearchWords: Sendable {
     /// More is nobody's name.
-    private static let longest = 100
+    private static let maximumLength = 100
 
     let text: String
     private let folded: String
 
     init(_ text: String) {
-        self.text = String(text.prefix(Self.longest))
+        self.text = String(text.prefix(Self.maximumLength))
         folded = self.text.folded
     }
 

@@ -19,10 +19,10 @@ struct PanelCaller: Sendable {
     var bearer: String?
 
     /// - Parameter lastOperator: the extension that they have last asked on; their own phone is the next best.
-    init(_ reader: SignedInUser, lastOperator: String?) {
-        view = reader.view
-        own = reader.role == .operator && reader.otherExtensions.isEmpty ? reader.extension : nil
-        usual = reader.asking(lastOperator)
+    init(_ user: SignedInUser, lastOperator: String?) {
+        view = user.view
+        own = user.role == .operator && user.otherExtensions.isEmpty ? user.extension : nil
+        usual = user.asking(lastOperator)
     }
 
     init(_ guest: EmbeddedOperator, bearer: String) {

@@ -12,7 +12,7 @@ struct PanelRequestContent: Sendable {
         case missed
     }
 
-    private static let mostAbsent = 10
+    private static let maximumAbsent = 10
     private static let way: [RequestState] = [.accepted, .ringingOperator, .ringingManager, .connected]
 
     let callCenter: CallCenter
@@ -112,7 +112,7 @@ struct PanelRequestContent: Sendable {
 
     /// Those who were not rung because they are not online; of very many the first ones.
     private func absent(_ request: HelpRequest) -> [PageContent] {
-        request.passedOver.filter(\.reason.isPresence).prefix(Self.mostAbsent).map { person in
+        request.passedOver.filter(\.reason.isPresence).prefix(Self.maximumAbsent).map { person in
             [
                 "name": person.name ?? callCenter.helperName(person.extension) ?? person.extension,
                 "result": language.text("attempts.\(person.reason.rawValue)"),

@@ -41,8 +41,8 @@ extension PanelRoutes {
     /// What the button in the header opens.
     @Sendable
     func popover(_ request: Request, context: VisitContext) async throws -> Response {
-        guard let visit = context.visit, let reader = visit.reader else { throw Problem.sessionOver }
-        let caller = PanelCaller(reader, lastOperator: visit.lastOperator)
+        guard let visit = context.visit, let user = visit.user else { throw Problem.sessionOver }
+        let caller = PanelCaller(user, lastOperator: visit.lastOperator)
         var content = try await content(caller, visit, context.logger).content
         // There may be another form on the same page.
         content["place"] = "help-"
@@ -68,8 +68,8 @@ extension PanelRoutes {
     }
 
     private func caller(_ request: Request, _ context: VisitContext) async throws -> PanelCaller {
-        if let visit = context.visit, let reader = visit.reader {
-            return PanelCaller(reader, lastOperator: visit.lastOperator)
+        if let visit = context.visit, let user = visit.user {
+            return PanelCaller(user, lastOperator: visit.lastOperator)
         }
         guard let secret = request.headers[.authorization]?.split(separator: " ").last.map(String.init),
             let session = try await withStorage(context.logger, { try await sessions.embedded(secret) }),

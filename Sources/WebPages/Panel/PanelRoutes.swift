@@ -51,11 +51,11 @@ struct PanelRoutes: Sendable {
             }
             return try await page(caller, request, visit, context.logger)
         }
-        guard let reader = visit.reader else {
+        guard let user = visit.user else {
             return .redirect(to: "/login?next=\(PageAddress.encoded(request.uri.description))", type: .normal)
         }
         return try await page(
-            PanelCaller(reader, lastOperator: visit.lastOperator), request, visit, context.logger)
+            PanelCaller(user, lastOperator: visit.lastOperator), request, visit, context.logger)
     }
 
     /// A CRM's page may show this one; nobody else's.
@@ -100,7 +100,7 @@ struct PanelRoutes: Sendable {
 
     @Sendable
     private func ask(_ request: Request, context: PageContext) async throws -> Response {
-        let caller = PanelCaller(context.reader, lastOperator: context.visit.lastOperator)
+        let caller = PanelCaller(context.user, lastOperator: context.visit.lastOperator)
         let form = context.form
         let route = form.number("route")
         // Whoever leaves the route's own mode chosen gets another one where that is not possible.
@@ -129,7 +129,7 @@ struct PanelRoutes: Sendable {
     @Sendable
     private func cancel(_ request: Request, context: PageContext) async throws -> Response {
         let id = try await helpRequests.visible(
-            context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger
+            context.parameters.get("id") ?? "", to: context.user.view, logger: context.logger
         ).id
         do throws(HelpDeskError) {
             _ = try await helpRequests.cancel(id)
@@ -141,7 +141,7 @@ struct PanelRoutes: Sendable {
 
     @Sendable
     private func choose(_ request: Request, context: PageContext) async throws -> Response {
-        let caller = PanelCaller(context.reader, lastOperator: nil)
+        let caller = PanelCaller(context.user, lastOperator: nil)
         let number = context.form.number("operator")
         guard caller.operators(in: callCenter.current).contains(where: { $0.extension == number }) else {
             throw Problem.unknownOperator(number)

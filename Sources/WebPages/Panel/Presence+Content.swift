@@ -22,11 +22,11 @@ extension Presence {
     /// The menu in the header.
     ///
     /// - Parameter next: the page that the form comes back to.
-    func menu(_ reader: SignedInUser, _ language: PageLanguage, next: String) -> PageContent {
+    func menu(_ user: SignedInUser, _ language: PageLanguage, next: String) -> PageContent {
         var menu = content(language)
-        menu.set("extension", reader.extension)
+        menu.set("extension", user.extension)
         menu["next"] = next
-        menu["csrf"] = reader.csrfToken
+        menu["csrf"] = user.csrfToken
         return menu
     }
 }

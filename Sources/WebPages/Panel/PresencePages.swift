@@ -21,22 +21,22 @@ struct PresencePages: Sendable {
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         guard let presence = context.visit.presence else { throw Problem.forbidden }
-        let next = PageAddress.local(request.uri.queryParameters.get("next")) ?? context.reader.home
+        let next = PageAddress.local(request.uri.queryParameters.get("next")) ?? context.user.home
         return pages.part(
-            .presence, presence.menu(context.reader, context.visit.language, next: next), for: context.visit)
+            .presence, presence.menu(context.user, context.visit.language, next: next), for: context.visit)
     }
 
     @Sendable
     private func set(_ request: Request, context: PageContext) async throws -> Response {
-        guard context.reader.extension != nil else { throw Problem.forbidden }
+        guard context.user.extension != nil else { throw Problem.forbidden }
         let state = try context.form.presence()
         do throws(HelpDeskError) {
             // They are one person, whichever of their phones would ring.
-            for number in context.reader.extensions { _ = try await helpRequests.setPresence(state, of: number) }
+            for number in context.user.extensions { _ = try await helpRequests.setPresence(state, of: number) }
         } catch {
             throw Problem(error, number: "extension", logger: context.logger)
         }
-        return .redirect(to: PageAddress.local(context.form.text("next")) ?? context.reader.home, type: .normal)
+        return .redirect(to: PageAddress.local(context.form.text("next")) ?? context.user.home, type: .normal)
     }
 }
 

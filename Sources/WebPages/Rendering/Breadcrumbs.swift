@@ -39,8 +39,8 @@ enum Breadcrumbs {
 
     /// A request's page stands below the history.
     private static func supervision(_ parts: [String], _ visit: PageVisit) -> [(name: String, link: String)] {
-        let wall = (visit.text("navigation.supervisor"), "/supervisor")
+        let liveView = (visit.text("navigation.supervisor"), "/supervisor")
         return parts.count > 2 && parts[1] == "history"
-            ? [wall, (visit.text("supervisor.history"), "/supervisor/history")] : [wall]
+            ? [liveView, (visit.text("supervisor.history"), "/supervisor/history")] : [liveView]
     }
 }

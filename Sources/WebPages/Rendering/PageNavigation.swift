@@ -18,8 +18,8 @@ enum PageNavigation {
         Item(key: "admin", path: "/admin", role: .admin),
     ]
 
-    static func items(for reader: SignedInUser) -> [Item] {
-        all.filter { reader.role >= $0.role }
+    static func items(for user: SignedInUser) -> [Item] {
+        all.filter { user.role >= $0.role }
     }
 
     /// The part that a page belongs to: that with the longest path above it.

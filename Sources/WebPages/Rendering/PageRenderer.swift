@@ -11,7 +11,7 @@ struct PageRenderer: Sendable {
 
     /// - Parameters:
     ///   - template: of the page's own part.
-    ///   - title: of the page, in the reader's language.
+    ///   - title: of the page, in the user's language.
     ///   - content: for the template; `t` (the texts), `assets` (their address), `csrf` and `address` are added.
     ///   - visit: who looks at it.
     ///   - status: other than 200 for a form that is shown again with its faults, and for faults.
@@ -27,7 +27,7 @@ struct PageRenderer: Sendable {
         content["title"] = title
         var layout = frame(visit)
         layout["title"] = title
-        let breadcrumbs = visit.reader == nil ? [] : Breadcrumbs.content(for: visit, title: title)
+        let breadcrumbs = visit.user == nil ? [] : Breadcrumbs.content(for: visit, title: title)
         layout["breadcrumbs"] = breadcrumbs
         layout["hasBreadcrumbs"] = !breadcrumbs.isEmpty
         layout["scripts"] = scripts.map(\.rawValue)
@@ -46,7 +46,7 @@ struct PageRenderer: Sendable {
         content["t"] = visit.language.tree
         content["assets"] = folder.assets.path
         content["address"] = visit.address
-        content.set("csrf", visit.reader?.csrfToken)
+        content.set("csrf", visit.user?.csrfToken)
         return folder.templates.render(template, content)
     }
 
@@ -87,25 +87,25 @@ struct PageRenderer: Sendable {
             },
         ]
         frame.set("notice", visit.notice.flatMap { visit.language.text(ifPresent: "notices.\($0)") })
-        guard let reader = visit.reader else { return frame }
-        frame["reader"] = [
-            "name": reader.name, "role": visit.text("roles.\(reader.role.rawValue)"), "csrf": reader.csrfToken,
+        guard let user = visit.user else { return frame }
+        frame["user"] = [
+            "name": user.name, "role": visit.text("roles.\(user.role.rawValue)"), "csrf": user.csrfToken,
         ]
-        let asking = reader.asking(visit.lastOperator)
+        let asking = user.asking(visit.lastOperator)
         if !visit.isEmbedded { frame.set("help", asking.map { ["operator": $0] as PageContent }) }
         if !visit.isEmbedded, let presence = visit.presence {
-            frame["presence"] = presence.menu(reader, visit.language, next: visit.address)
+            frame["presence"] = presence.menu(user, visit.language, next: visit.address)
         }
-        let isAdministration = reader.role == .admin && visit.path.hasPrefix("/admin/")
+        let isAdministration = user.role == .admin && visit.path.hasPrefix("/admin/")
         frame["hasSections"] = isAdministration
         frame["isSearch"] = visit.path == "/admin/search"
         if isAdministration { frame["sections"] = AdminSection.entries(for: visit) }
-        frame["navigation"] = navigation(for: reader, visit)
+        frame["navigation"] = navigation(for: user, visit)
         return frame
     }
 
-    private func navigation(for reader: SignedInUser, _ visit: PageVisit) -> [PageContent] {
-        let items = PageNavigation.items(for: reader)
+    private func navigation(for user: SignedInUser, _ visit: PageVisit) -> [PageContent] {
+        let items = PageNavigation.items(for: user)
         let current = PageNavigation.current(visit.path, among: items)
         return items.map { item in
             var entry: PageContent = [

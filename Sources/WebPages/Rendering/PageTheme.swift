@@ -1,6 +1,6 @@
 /// Light or dark pages.
 enum PageTheme: String, Sendable, CaseIterable {
-    /// As the reader's system has it.
+    /// As the user's system has it.
     case system
     case light
     case dark

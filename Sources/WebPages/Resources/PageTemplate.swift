@@ -10,7 +10,7 @@ enum PageTemplate: String, CaseIterable {
     case refused = "panel/refused"
     case request = "panel/request"
     case supervisor = "supervisor/supervisor"
-    case wall = "supervisor/wall"
+    case liveView = "supervisor/live-view"
     case tv = "supervisor/tv"
     case screens = "supervisor/screens"
     case history = "supervisor/history"

@@ -8,7 +8,7 @@ import WebServer
 
 /// `/login` and `/logout`.
 struct LoginRoutes: Sendable {
-    private static let longestForm = 8 * 1024
+    private static let maximumFormBytes = 8 * 1024
     private static let pageSecretPrefix = "hbl_"
 
     /// Why nobody was let in, by the texts' keys under `login.faults`.
@@ -37,14 +37,14 @@ struct LoginRoutes: Sendable {
     @Sendable
     private func show(_ request: Request, context: VisitContext) async throws -> Response {
         let next = PageAddress.local(request.uri.queryParameters.get("next"))
-        if let reader = context.visit?.reader { return .redirect(to: next ?? reader.home, type: .normal) }
+        if let user = context.visit?.user { return .redirect(to: next ?? user.home, type: .normal) }
         return try page(request, context, next: next)
     }
 
     @Sendable
     private func signIn(_ request: Request, context: VisitContext) async throws -> Response {
         let type = request.headers[.contentType] ?? ""
-        let body = Array(try await request.body(upTo: Self.longestForm).readableBytesView)
+        let body = Array(try await request.body(upTo: Self.maximumFormBytes).readableBytesView)
         guard let form = PageForm(body, type: type) else { throw Problem.unsupportedForm(type) }
         let next = PageAddress.local(form.value("next"))
         let login = UserDraft.normalized(login: form.text("login"))
@@ -91,7 +91,7 @@ struct LoginRoutes: Sendable {
             let session = try await withStorage(context.logger, { try await sessions.user(secret) })
         else { return response }
         let type = request.headers[.contentType] ?? ""
-        let body = Array(try await request.body(upTo: Self.longestForm).readableBytesView)
+        let body = Array(try await request.body(upTo: Self.maximumFormBytes).readableBytesView)
         guard AntiForgery.isValid(PageForm(body, type: type)?.value(FormGuard.field), for: secret) else {
             throw Problem.untrustedForm
         }

@@ -13,7 +13,7 @@ public struct SessionUsers: SignedInUserSource {
         cookie = .session(isSecure: isSecure)
     }
 
-    public func reader(of headers: HTTPFields) async throws -> SignedInUser? {
+    public func user(of headers: HTTPFields) async throws -> SignedInUser? {
         guard let secret = cookie.value(headers), let session = try await sessions.user(secret),
             let user = session.user
         else { return nil }

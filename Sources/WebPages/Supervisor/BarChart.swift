@@ -14,7 +14,7 @@ struct BarChart: Sendable {
     private static let top = 12.0
     private static let bottom = 190.0
     /// Labels that are not in each other's way.
-    private static let mostLabels = 8
+    private static let maximumLabels = 8
 
     let bars: [Bar]
     let language: PageLanguage
@@ -22,7 +22,7 @@ struct BarChart: Sendable {
     var content: PageContent {
         let ceiling = Self.ceiling(bars.map(\.total).max() ?? 0)
         let step = (Self.width - Self.left) / Double(max(bars.count, 1))
-        let every = (bars.count + Self.mostLabels - 1) / Self.mostLabels
+        let every = (bars.count + Self.maximumLabels - 1) / Self.maximumLabels
         return [
             "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))",
             "lines": [0, ceiling / 2, ceiling].map { value -> PageContent in

@@ -30,7 +30,7 @@ struct HistoryReport: SupervisorReport {
         helper = uri.filter("helper")
         after = uri.filter("after").flatMap { HelpRequestID($0) }
         let people = PeopleSearch(callCenter: scope.callCenter)
-        filter = scope.reader.view.narrowing(
+        filter = scope.user.view.narrowing(
             HistoryFilter(
                 from: scope.range.from, to: scope.range.to, operators: people.operators(self.operator),
                 departments: department.map { [$0] }, state: state, route: route, helpers: people.helpers(helper)))

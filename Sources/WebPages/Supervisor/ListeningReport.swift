@@ -33,7 +33,7 @@ struct ListeningReport: SupervisorReport {
         let asked = ListeningFilter(
             from: scope.range.from, to: scope.range.to, operators: people.operators(self.operator),
             departments: department.map { [$0] }, listeners: people.helpers(listener), role: role, mode: mode)
-        guard let filter = scope.reader.view.narrowing(asked) else { throw Problem.forbidden }
+        guard let filter = scope.user.view.narrowing(asked) else { throw Problem.forbidden }
         self.filter = filter
     }
 

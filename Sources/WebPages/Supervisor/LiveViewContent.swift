@@ -3,7 +3,7 @@ import HelpDesk
 import Logging
 import WebServer
 
-/// The wall: the open requests as they are, and the people of the departments.
+/// The live view: the open requests as they are, and the people of the departments.
 struct LiveViewContent: Sendable {
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource

@@ -36,7 +36,7 @@ struct MissedRequestPages: Sendable {
         isSettled: Bool = false, after: HelpRequestID? = nil, fault: String? = nil, _ visit: PageVisit,
         _ context: PageContext
     ) async throws -> Response {
-        let view = context.reader.view
+        let view = context.user.view
         let isFirst = after == nil && !isSettled
         let (found, settled) = try await withStorage(context.logger) {
             let found = try await missed.missed(in: view, isSettled: isSettled, after: after, limit: Self.pageSize)
@@ -79,11 +79,11 @@ struct MissedRequestPages: Sendable {
     private func settle(_ request: Request, context: PageContext) async throws -> Response {
         let id = try context.helpRequestID()
         let isDone = context.form.text("done") == "true"
-        let (author, note) = (context.reader.name, context.form.line("note"))
+        let (author, note) = (context.user.name, context.form.line("note"))
         let settled = try await withStorage(context.logger) {
             // The page may be an old one: what a colleague has noted meanwhile stays.
             try await missed.settle(
-                id, in: context.reader.view, by: isDone ? author : nil, note: note, overwrites: false)
+                id, in: context.user.view, by: isDone ? author : nil, note: note, overwrites: false)
         }
         guard let settled else { throw Problem.unknownRequest(id.text) }
         if isDone, !settled.isChanged, let other = settled.request.settlement,

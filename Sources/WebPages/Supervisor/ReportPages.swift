@@ -43,7 +43,7 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
         content["isEmpty"] = found.entries.isEmpty
         content["rows"] = found.entries.map(report.row)
         content["period"] = period.content(at: now, visit.language)
-        let departments = context.reader.view.departments(of: callCenter)
+        let departments = context.user.view.departments(of: callCenter)
         content["departments"] = PageChoices.of(departments.map(\.id), chosen: report.department) {
             callCenter.departments[$0]?.name ?? $0
         }
@@ -77,7 +77,7 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
     private func scope(
         _ range: ReportPeriod.Range, of callCenter: CallCenter, _ context: PageContext
     ) -> ReportScope {
-        ReportScope(reader: context.reader, callCenter: callCenter, language: context.visit.language, range: range)
+        ReportScope(user: context.user, callCenter: callCenter, language: context.visit.language, range: range)
     }
 
     private func query(_ period: ReportPeriod, _ report: Report) -> String {

@@ -20,7 +20,7 @@ struct RequestDetailPages: Sendable {
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         let found = try await helpRequests.visible(
-            context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger)
+            context.parameters.get("id") ?? "", to: context.user.view, logger: context.logger)
         let visit = context.visit
         let current = callCenter.current
         let rows = HistoryRows(callCenter: current, language: visit.language)

@@ -5,7 +5,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/supervisor/screens`: the links with which screens show the wall without anybody signed in.
+/// `/supervisor/screens`: the links with which screens show the live view without anybody signed in.
 struct ScreenLinkPages: Sendable {
     private static let prefix = "hbw_"
 
@@ -27,13 +27,13 @@ struct ScreenLinkPages: Sendable {
     /// Makes a link, and shows it this once.
     @Sendable
     private func make(_ request: Request, context: PageContext) async throws -> Response {
-        let reader = context.reader
+        let user = context.user
         let secret = TokenSecret(prefix: Self.prefix)
         let name = context.form.line("name") ?? context.visit.text("screens.unnamed")
         // The page has chosen the id: loaded anew, it makes no second link.
         guard let id = UUID(uuidString: context.form.text("id"))?.uuidString else { throw Problem.untrustedForm }
         let isNew = try await withStorage(context.logger) {
-            try await screens.make(id, name: name, digest: secret.digest, by: reader.id, author: reader.author)
+            try await screens.make(id, name: name, digest: secret.digest, by: user.id, author: user.author)
         }
         guard isNew else { return .redirect(to: "/supervisor/screens", type: .normal) }
         let language = context.visit.language.code
@@ -47,11 +47,11 @@ struct ScreenLinkPages: Sendable {
 
     @Sendable
     private func withdraw(_ request: Request, context: PageContext) async throws -> Response {
-        let reader = context.reader
+        let user = context.user
         let id = context.parameters.get("id") ?? ""
         // One that is gone already is what was wanted.
         _ = try await withStorage(context.logger) {
-            try await screens.withdraw(id, by: reader.id, reader.role, author: reader.author)
+            try await screens.withdraw(id, by: user.id, user.role, author: user.author)
         }
         return .redirect(to: "/supervisor/screens?notice=removed", type: .normal)
     }
@@ -59,8 +59,8 @@ struct ScreenLinkPages: Sendable {
     private func page(_ context: PageContext, made: PageContent? = nil) async throws -> Response {
         let visit = context.visit
         let dates = visit.language.dates
-        let reader = context.reader
-        let links = try await withStorage(context.logger) { try await screens.links(for: reader.id, reader.role) }
+        let user = context.user
+        let links = try await withStorage(context.logger) { try await screens.links(for: user.id, user.role) }
         let rows = links.map { link -> PageContent in
             [
                 "screen": link.name, "maker": link.maker.name, "created": dates.day(link.createdAt),
@@ -71,7 +71,7 @@ struct ScreenLinkPages: Sendable {
         }
         var content: PageContent = [
             "rows": rows, "isEmpty": rows.isEmpty, "id": UUID().uuidString,
-            "longestName": ScreenLinkService.longestName,
+            "maximumNameLength": ScreenLinkService.maximumNameLength,
         ]
         content.set("made", made)
         return pages.page(.screens, title: visit.text("screens.title"), content, for: visit)

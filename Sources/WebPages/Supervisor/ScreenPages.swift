@@ -6,11 +6,11 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/supervisor/tv`: the wall for a screen on a wall, large and without anything that could be pressed, for supervisors
-/// and for screens that have opened a link.
+/// `/supervisor/tv`: the live view for a screen on a wall, large and without anything that could be pressed, for
+/// supervisors and for screens that have opened a link.
 struct ScreenPages: Sendable {
     let pages: PageRenderer
-    let wall: LiveViewContent
+    let liveView: LiveViewContent
     let screens: ScreenLinkService
     let isSecure: Bool
 
@@ -28,7 +28,7 @@ struct ScreenPages: Sendable {
         guard let (view, visit) = try await look(request, context) else { return try refusal(request, context) }
         var content = try await content(view, visit, context.logger)
         // Nobody is signed in who could follow events.
-        content["polls"] = visit.reader == nil
+        content["polls"] = visit.user == nil
         return pages.page(
             .tv, title: visit.text("navigation.supervisor"), content, for: visit, scripts: [.supervisor], refresh: 5)
     }
@@ -36,11 +36,11 @@ struct ScreenPages: Sendable {
     @Sendable
     private func part(_ request: Request, context: VisitContext) async throws -> Response {
         guard let (view, visit) = try await look(request, context) else { return try refusal(request, context) }
-        return pages.part(.wall, try await content(view, visit, context.logger), for: visit)
+        return pages.part(.liveView, try await content(view, visit, context.logger), for: visit)
     }
 
     private func content(_ view: RequestView, _ visit: PageVisit, _ logger: Logger) async throws -> PageContent {
-        var content = try await wall.content(of: view, phone: nil, for: visit, logger)
+        var content = try await liveView.content(of: view, phone: nil, for: visit, logger)
         content["isTV"] = true
         return content
     }
@@ -51,11 +51,11 @@ struct ScreenPages: Sendable {
     ) async throws -> (view: RequestView, visit: PageVisit)? {
         guard var visit = context.visit else { return nil }
         visit.isEmbedded = true
-        if let reader = visit.reader, reader.role >= .supervisor { return (reader.view, visit) }
+        if let user = visit.user, user.role >= .supervisor { return (user.view, visit) }
         guard let secret = cookie.value(request.headers), let view = try await opened(secret, context) else {
             return nil
         }
-        visit.reader = nil
+        visit.user = nil
         return (view, visit)
     }
 
@@ -78,14 +78,14 @@ struct ScreenPages: Sendable {
 
     private func refusal(_ request: Request, _ context: VisitContext) throws -> Response {
         if cookie.value(request.headers) != nil { return try withdrawn(context) }
-        guard context.visit?.reader == nil else { throw Problem.forbidden }
+        guard context.visit?.user == nil else { throw Problem.forbidden }
         return .redirect(to: "/login?next=\(PageAddress.encoded("/supervisor/tv"))", type: .normal)
     }
 
     private func withdrawn(_ context: VisitContext) throws -> Response {
         guard var visit = context.visit else { throw Problem.forbidden }
         visit.isEmbedded = true
-        visit.reader = nil
+        visit.user = nil
         return pages.page(
             .refused, title: visit.text("screens.refused.title"), ["text": visit.text("screens.refused.text")],
             for: visit, status: .forbidden)

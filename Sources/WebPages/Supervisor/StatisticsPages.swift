@@ -31,7 +31,7 @@ struct StatisticsPages: Sendable {
             },
             "chartTitle": visit.text(period == .day ? "supervisor.perHour" : "supervisor.perDay"),
         ]
-        if let query = query(period, context.reader.view) {
+        if let query = query(period, context.user.view) {
             let found = try await withStorage(context.logger) { try await history.statistics(query) }
             fill(&content, found, period, visit.language)
         }

@@ -8,12 +8,12 @@ import WebServer
 
 /// `/supervisor`: the open requests as they are, and what a supervisor does about them.
 ///
-/// The forms work without scripts. With them, they are sent through the API, and the wall is fetched anew whenever
+/// The forms work without scripts. With them, they are sent through the API, and the live view is fetched anew whenever
 /// something changes.
 struct SupervisorPages: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
-    let wall: LiveViewContent
+    let liveView: LiveViewContent
 
     /// - Parameter group: `/supervisor`, for supervisors, its forms checked.
     func add(to group: RouterGroup<PageContext>) {
@@ -32,7 +32,7 @@ struct SupervisorPages: Sendable {
     /// Only what changes, for the script.
     @Sendable
     private func part(_ request: Request, context: PageContext) async throws -> Response {
-        pages.part(.wall, try await content(context), for: context.visit)
+        pages.part(.liveView, try await content(context), for: context.visit)
     }
 
     private func page(_ context: PageContext, fault: Problem? = nil) async throws -> Response {
@@ -44,10 +44,10 @@ struct SupervisorPages: Sendable {
     }
 
     private func content(_ context: PageContext) async throws -> PageContent {
-        let reader = context.reader
-        var content = try await wall.content(
-            of: reader.view, phone: reader.extension, for: context.visit, context.logger)
-        content.set("phone", reader.extension)
+        let user = context.user
+        var content = try await liveView.content(
+            of: user.view, phone: user.extension, for: context.visit, context.logger)
+        content.set("phone", user.extension)
         return content
     }
 
@@ -77,9 +77,9 @@ struct SupervisorPages: Sendable {
         _ context: PageContext, _ order: (HelpRequestID, String) async throws(HelpDeskError) -> HelpRequest,
         isRung: (HelpRequest, String) -> Bool
     ) async throws -> Response {
-        guard let phone = context.reader.extension else { throw Problem.forbidden }
+        guard let phone = context.user.extension else { throw Problem.forbidden }
         let id = try await helpRequests.visible(
-            context.parameters.get("id") ?? "", to: context.reader.view, logger: context.logger
+            context.parameters.get("id") ?? "", to: context.user.view, logger: context.logger
         ).id
         do throws(HelpDeskError) {
             let found = try await order(id, phone)
@@ -96,7 +96,7 @@ struct SupervisorPages: Sendable {
         let state = try context.form.presence()
         do throws(HelpDeskError) {
             let person = try helpRequests.person(number)
-            if context.reader.credential.admits(person) {
+            if context.user.credential.admits(person) {
                 _ = try await helpRequests.setPresence(state, of: number)
                 return .redirect(to: "/supervisor", type: .normal)
             }

@@ -47,7 +47,7 @@ protocol SupervisorReport: Sendable {
 
 /// For whom a report is made, and of what.
 struct ReportScope: Sendable {
-    let reader: SignedInUser
+    let user: SignedInUser
     let callCenter: CallCenter
     let language: PageLanguage
     let range: ReportPeriod.Range

@@ -3,7 +3,7 @@ import NIOCore
 /// What the server is waiting for on a connection, and until when. It is computed from events and has no clock.
 struct ConnectionDeadline {
     /// Why a connection is closed.
-    enum Lapse: String, Sendable {
+    enum Timeout: String, Sendable {
         case header = "slow_header"
         case body = "slow_body"
         case write = "slow_reader"
@@ -48,7 +48,7 @@ struct ConnectionDeadline {
     }
 
     /// Which deadline has passed at a moment.
-    func lapse(at now: NIODeadline) -> Lapse? {
+    func timeout(at now: NIODeadline) -> Timeout? {
         if let writeUntil, now >= writeUntil { return .write }
         switch stage {
         case .header(let until) where now >= until: return .header

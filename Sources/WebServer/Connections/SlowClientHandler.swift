@@ -12,7 +12,8 @@ final class SlowClientHandler: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     /// For what is told to a client that is too slow with its header: no request has been made of it yet.
-    private static let timeout = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    private static let timeoutResponse =
+        "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
     /// Changed by the ``RequestGuard`` as well, on the same event loop.
     var deadline: ConnectionDeadline
@@ -86,13 +87,13 @@ final class SlowClientHandler: ChannelDuplexHandler {
 
     private func look(_ context: ChannelHandlerContext) {
         guard !isClosing else { return }
-        guard let lapse = deadline.lapse(at: context.eventLoop.now) else { return watch(context) }
+        guard let timeout = deadline.timeout(at: context.eventLoop.now) else { return watch(context) }
         isClosing = true
-        note(lapse, context.channel.remoteAddress)
-        switch lapse {
+        note(timeout, context.channel.remoteAddress)
+        switch timeout {
         case .header:
             if hasSeenBytes, owed == 0 {
-                context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: Self.timeout)), promise: nil)
+                context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: Self.timeoutResponse)), promise: nil)
             }
             context.close(promise: nil)
         case .body:
@@ -102,12 +103,12 @@ final class SlowClientHandler: ChannelDuplexHandler {
         }
     }
 
-    private func note(_ lapse: ConnectionDeadline.Lapse, _ peer: SocketAddress?) {
-        Counter(label: "helpbridge_http_connections_refused_total", dimensions: [("reason", lapse.rawValue)])
+    private func note(_ timeout: ConnectionDeadline.Timeout, _ peer: SocketAddress?) {
+        Counter(label: "helpbridge_http_connections_refused_total", dimensions: [("reason", timeout.rawValue)])
             .increment()
         logger.debug(
             "a client was too slow",
-            metadata: ["reason": "\(lapse.rawValue)", "peer": "\(peer?.ipAddress ?? "unknown")"])
+            metadata: ["reason": "\(timeout.rawValue)", "peer": "\(peer?.ipAddress ?? "unknown")"])
     }
 }
 

@@ -13,12 +13,12 @@ public struct EmbedVerifier: Sendable {
     }
 
     /// How far in the future a token may expire: an address found in a log must not be of use later.
-    static let longestLife: TimeInterval = 600
+    static let maximumLifetime: TimeInterval = 600
     /// How far the CRM's clock may be off.
     static let leeway: TimeInterval = 30
     /// The origins whose pages may show the panel.
     public var frameAncestors: [String] { trust.withLock { $0.configuration.frameAncestors } }
-    private static let longestToken = 8 * 1024
+    private static let maximumTokenLength = 8 * 1024
 
     /// Whose tokens are taken.
     private struct Trust: Sendable {
@@ -105,7 +105,7 @@ public struct EmbedVerifier: Sendable {
     /// - Returns: the operator that the token names.
     /// - Throws: ``WebServerError/refusedEmbedToken(_:)``.
     public func verify(_ token: String) async throws(WebServerError) -> EmbeddedOperator {
-        guard token.utf8.count <= Self.longestToken else { throw .refusedEmbedToken("the token is too long") }
+        guard token.utf8.count <= Self.maximumTokenLength else { throw .refusedEmbedToken("the token is too long") }
         let header = try Self.header(token)
         let trust = trust.withLock { $0 }
         guard trust.algorithms.contains(header.alg) else {
@@ -139,8 +139,8 @@ public struct EmbedVerifier: Sendable {
     ) throws(WebServerError) -> EmbeddedOperator {
         let now = now().timeIntervalSince1970
         guard claims.expiration > now - Self.leeway else { throw .refusedEmbedToken("the token has expired") }
-        guard claims.expiration <= now + Self.longestLife + Self.leeway else {
-            throw .refusedEmbedToken("the token's exp is more than \(Int(Self.longestLife / 60)) minutes ahead")
+        guard claims.expiration <= now + Self.maximumLifetime + Self.leeway else {
+            throw .refusedEmbedToken("the token's exp is more than \(Int(Self.maximumLifetime / 60)) minutes ahead")
         }
         if let notBefore = claims.notBefore, notBefore > now + Self.leeway {
             throw .refusedEmbedToken("the token is not valid yet (nbf)")

@@ -5,7 +5,7 @@ public import NIOCore
 /// A body that is a flat JSON object of strings, checked field by field.
 public struct JSONForm {
     /// For names and codes; nothing that anybody configures is longer.
-    public static let longestName = 64
+    public static let maximumNameLength = 64
     private static let decoder = JSONDecoder()
 
     private let members: [String: JSONMember]
@@ -28,7 +28,9 @@ public struct JSONForm {
             throw Problem.validation([Problem.FieldError(field: "body", message: "must be a JSON object")])
         }
         for unknown in members.keys.sorted() where !fields.contains(unknown) {
-            report(String(unknown.prefix(Self.longestName)), "is unknown; known are \(fields.joined(separator: ", "))")
+            report(
+                String(unknown.prefix(Self.maximumNameLength)),
+                "is unknown; known are \(fields.joined(separator: ", "))")
         }
     }
 
@@ -80,7 +82,7 @@ public struct JSONForm {
     }
 
     /// A field's text; `nil` when it is missing, null, empty or wrong.
-    public mutating func text(_ field: String, longest: Int = longestName) -> String? {
+    public mutating func text(_ field: String, longest: Int = maximumNameLength) -> String? {
         switch members[field] {
         case nil, .null, .text(""):
             return nil

@@ -37,9 +37,9 @@ final class HelpAdmission: Sendable {
 
     /// As many are served within a fraction of a second, and a commit takes all that wait for it: many more would not be
     /// served sooner.
-    static let most = 64
+    static let maximumUnderWay = 64
     /// As many may come at once.
-    static let mostAtOnce = 512
+    static let maximumAtOnce = 512
     /// So long a crowd may last, and so short are the pauses of a flood.
     private static let burst = Duration.milliseconds(500)
     private static let pause = Duration.milliseconds(100)
@@ -53,7 +53,7 @@ final class HelpAdmission: Sendable {
     /// How many are under way.
     var underWay: Int { state.withLock { $0.underWay } }
 
-    init(limit: Int = most, atOnce limitAtOnce: Int = mostAtOnce) {
+    init(limit: Int = maximumUnderWay, atOnce limitAtOnce: Int = maximumAtOnce) {
         self.limit = limit
         self.limitAtOnce = limitAtOnce
     }

@@ -5,7 +5,7 @@ public import HummingbirdCore
 /// Reads the parameters of a query and gathers what is wrong with them; an empty one counts as not given.
 public struct QueryReader {
     /// How often a parameter may be repeated.
-    static let mostValues = 100
+    static let maximumValues = 100
 
     private let values: [String: [String]]
     private var errors: [Problem.FieldError] = []
@@ -29,10 +29,10 @@ public struct QueryReader {
                 values[name, default: []].append(String(value))
             }
         }
-        for (name, given) in values where given.count > Self.mostValues {
+        for (name, given) in values where given.count > Self.maximumValues {
             errors.append(
                 Problem.FieldError(
-                    field: name, message: "is given more than \(Self.mostValues) times; ask several times"))
+                    field: name, message: "is given more than \(Self.maximumValues) times; ask several times"))
             values[name] = nil
         }
         self.values = values.mapValues { $0.filter { !$0.isEmpty } }

@@ -21,7 +21,7 @@ struct OutgoingDeliveryServiceTests {
         }
 
         let arrivals: AsyncStream<Void>
-        private let bell: AsyncStream<Void>.Continuation
+        private let continuation: AsyncStream<Void>.Continuation
         let told: AsyncStream<Told>
         private let tell: AsyncStream<Told>.Continuation
         private let waiting = Locked<[OutgoingDelivery]>([])
@@ -32,7 +32,7 @@ struct OutgoingDeliveryServiceTests {
         ///   - failures: how many looks fail.
         ///   - unstored: how many outcomes are not stored.
         init(failing failures: Int = 0, unstored: Int = 0) {
-            (arrivals, bell) = AsyncStream.makeStream()
+            (arrivals, continuation) = AsyncStream.makeStream()
             (told, tell) = AsyncStream.makeStream()
             self.failures.withLock { $0 = failures }
             fullDisk.withLock { $0 = unstored }
@@ -40,7 +40,7 @@ struct OutgoingDeliveryServiceTests {
 
         func put(_ deliveries: [OutgoingDelivery]) {
             waiting.withLock { $0 += deliveries }
-            bell.yield()
+            continuation.yield()
         }
 
         func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {

@@ -49,7 +49,7 @@ enum CRMAnswers: FuzzedParser {
         let client = CRMClient(
             catalogue: ShippedMappings.catalogue, dialPolicy: policy,
             clients: HTTPClientSelection(standard: Answers(answers, origins: origins)), resolveSecret: { $0.text },
-            refreshTokens: VolatileRefreshTokens(), retryPolicy: .never)
+            refreshTokens: InMemoryRefreshTokenStore(), retryPolicy: .never)
         let answer = Blocking.run {
             try? await client.ask(SourceQuestion(source, question, deadline: .now + .seconds(60)))
         }

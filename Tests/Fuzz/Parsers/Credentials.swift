@@ -54,7 +54,7 @@ enum Credentials: FuzzedParser {
         }
         for value in headers[values: IdempotencyKey.field] {
             guard let key = try? IdempotencyKey.key(in: value) else { continue }
-            precondition((1...IdempotencyKey.longest).contains(key.utf8.count))
+            precondition((1...IdempotencyKey.maximumLength).contains(key.utf8.count))
         }
     }
 

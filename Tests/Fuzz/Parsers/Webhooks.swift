@@ -21,7 +21,7 @@ enum Webhooks: FuzzedParser {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (String(parts[0]), parts.count == 2 ? String(parts[1]) : "")
         }
-        let delivery = WebhookDelivery(
+        let delivery = PostedWebhook(
             headers: input.fields(), query: Dictionary(parameters) { _, last in last }, body: input.bytes)
         Blocking.run {
             if case .call? = try? await reader.read(delivery, at: endpoint) {

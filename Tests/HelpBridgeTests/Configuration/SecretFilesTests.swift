@@ -54,7 +54,7 @@ struct SecretFilesTests {
             case "pipe": #expect(mkfifo(path, 0o600) == 0)
             case "folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
             case "large":
-                try Data(repeating: 0x61, count: SecretFiles.largest + 1).write(to: URL(fileURLWithPath: path))
+                try Data(repeating: 0x61, count: SecretFiles.maximumBytes + 1).write(to: URL(fileURLWithPath: path))
             default: path = kind
             }
             let reader = SecretReader(environment: [:], directory: file.deletingLastPathComponent())

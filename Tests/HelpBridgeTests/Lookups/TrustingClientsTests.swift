@@ -44,11 +44,11 @@ struct TrustingClientsTests {
     func bounds() async throws {
         try await withFolder { folder, clients in
             let start = ContinuousClock.now
-            for number in 0..<TrustingClients.most + 5 {
+            for number in 0..<TrustingClients.maximumCount + 5 {
                 _ = try await clients.client(
                     trusting: file("\(number).pem", in: folder), at: start + .seconds(number))
             }
-            #expect(clients.all.count == TrustingClients.most)
+            #expect(clients.all.count == TrustingClients.maximumCount)
             // The one that was asked for longest ago has gone: asked again, it is another.
             let last = try await clients.client(
                 trusting: folder.path + "/20.pem", at: start + TrustingClients.idle + .seconds(60))

@@ -63,7 +63,7 @@ struct AtOnceTests {
     func bounded() {
         let many = (1_000..<6_000).map(String.init)
         var flow = Self.flow(atOnce: 50, helpers: many)
-        #expect(flow.hunt.order.candidates?.count == Ladder.mostCandidates)
+        #expect(flow.hunt.order.candidates?.count == Ladder.maximumCandidates)
         flow = CallFlow(
             request: flow.request, caller: FlowFixture.caller, route: Self.rounds(of: flow), departmentName: "Support",
             expireAfterSeconds: 120)
@@ -74,7 +74,7 @@ struct AtOnceTests {
             _ = flow.handle(.ended(helper(ordinal: position, of: flow), .offline), at: FlowFixture.start)
         }
         #expect(flow.isClosing)
-        #expect(flow.request.attempts.count == HelperAttempts.most)
+        #expect(flow.request.attempts.count == HelperAttempts.maximumCount)
     }
 
     private static func rounds(of flow: CallFlow) -> Route {

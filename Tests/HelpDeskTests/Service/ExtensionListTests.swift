@@ -62,7 +62,7 @@ struct ExtensionListTests {
             while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
             return []
         }
-        let list = ExtensionList(directories: [nil: directory], policy: try Self.policy(), patience: .milliseconds(20))
+        let list = ExtensionList(directories: [nil: directory], policy: try Self.policy(), timeout: .milliseconds(20))
         #expect(try await list.extensions() == nil)
     }
 
@@ -90,7 +90,7 @@ struct ExtensionListTests {
                 "shiraz": Directory { () throws(PBXError) in throw .refused("no privilege") },
             ],
             policy: try DialPolicy(patterns: [("main", "^[0-9]{2,6}$"), ("shiraz", "^[0-9]{2,6}$")]),
-            patience: .seconds(600)
+            timeout: .seconds(600)
         ) { [PBXExtension($0 == nil ? "101" : "102", .inUse)] }
         #expect(try await list.extensions() == [PBXExtension("101", .inUse)])
     }

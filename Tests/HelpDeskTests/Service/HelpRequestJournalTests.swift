@@ -7,7 +7,7 @@ import Testing
 @Suite("What the log says of a request that is over")
 struct HelpRequestJournalTests {
     @Test("One line tells its story: who asked, what each source said, who was rung and how that ended; no customer")
-    func story() {
+    func summary() {
         let start = Date(timeIntervalSince1970: 1_790_000_000)
         var request = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support", mode: .whisper,
@@ -26,7 +26,7 @@ struct HelpRequestJournalTests {
         request.enter(.completed, at: start.addingTimeInterval(60))
         request.outcome = .helped
         #expect(
-            HelpRequestJournal.story(of: request) == [
+            HelpRequestJournal.summary(of: request) == [
                 "state": "completed", "outcome": "helped", "operator": "101", "route": "*5003",
                 "department": "support", "mode": "whisper", "urgency": "normal", "manager": "201",
                 "milliseconds": "60000", "connectedAfterMilliseconds": "25000",

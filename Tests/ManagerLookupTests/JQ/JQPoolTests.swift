@@ -15,10 +15,10 @@ struct JQPoolTests {
 
     private func pool(
         _ worker: [String] = Fixtures.worker, limits: JQLimits = JQLimits(), size: Int = 1,
-        patience: Duration = .seconds(60), maximumWaiting: Int = 100, logger: Logger = quiet
+        timeout: Duration = .seconds(60), maximumWaiting: Int = 100, logger: Logger = quiet
     ) -> JQPool {
         JQPool(
-            worker: worker, limits: limits, size: size, patience: patience, maximumWaiting: maximumWaiting,
+            worker: worker, limits: limits, size: size, timeout: timeout, maximumWaiting: maximumWaiting,
             logger: logger)
     }
 
@@ -170,7 +170,7 @@ struct JQPoolTests {
 
     @Test("gives up on a worker that says nothing")
     func silence() async throws {
-        let jq = pool(Self.silent, patience: .milliseconds(200))
+        let jq = pool(Self.silent, timeout: .milliseconds(200))
         let failure = await #expect(throws: LookupFailure.self) { try await first("1", by: jq) }
         #expect(failure?.detail.contains("no jq worker has answered") == true)
     }

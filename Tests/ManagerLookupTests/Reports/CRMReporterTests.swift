@@ -33,7 +33,7 @@ struct CRMReporterTests {
         CRMReporter(
             callCenter: settings, catalogue: try catalogue ?? Fixtures.catalogue(),
             clients: HTTPClientSelection(standard: client), dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
-            refreshTokens: VolatileRefreshTokens(), resolveSecret: Fixtures.resolve, time: time)
+            refreshTokens: InMemoryRefreshTokenStore(), resolveSecret: Fixtures.resolve, time: time)
     }
 
     @Test("goes to those sources of its route that want it, when it is over")

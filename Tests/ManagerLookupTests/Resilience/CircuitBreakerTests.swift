@@ -85,7 +85,7 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: start + .seconds(6)) == .refused(until: start + .seconds(7)))
         #expect(breaker.admit(at: start + .seconds(7)) == .probe)
         breaker.failed(at: start, retryAfter: .seconds(86_400))
-        #expect(breaker.admit(at: start) == .refused(until: start + CircuitBreaker.longestRequestedPause))
+        #expect(breaker.admit(at: start) == .refused(until: start + CircuitBreaker.maximumRequestedPause))
     }
 
     @Test("keeps to the longest pause it was asked for, whatever the lookups under way come to")

@@ -194,7 +194,7 @@ struct ResilientLookupTests {
         let yaml = Fixtures.mapping(
             auth: "{scheme: oauth2_refresh_token, path: token}",
             credentials: "{clientId: {description: i}, clientSecret: {description: s}, refreshToken: {description: r}}")
-        let (sessions, tokens) = (SessionKeeper(), VolatileRefreshTokens())
+        let (sessions, tokens) = (SessionKeeper(), InMemoryRefreshTokenStore())
         let chain = LookupChain(
             catalogue: try Fixtures.catalogue(yaml), clients: HTTPClientSelection(standard: client),
             answerBudget: .seconds(600), dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"),

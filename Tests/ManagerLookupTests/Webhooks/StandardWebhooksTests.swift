@@ -24,7 +24,7 @@ struct StandardWebhooksTests {
         let headers =
             [(prefix + "id", "msg_case"), (prefix + "timestamp", "1700000000")]
             + signatures.map { (prefix + "signature", $0) }
-        let delivery = WebhookDelivery(headers: headers, query: [:], body: Array(Self.body.utf8))
+        let delivery = PostedWebhook(headers: headers, query: [:], body: Array(Self.body.utf8))
         do {
             _ = try await reader.read(delivery, at: endpoint, now: Date(timeIntervalSince1970: 1_700_000_000 + age))
             return nil
@@ -111,7 +111,7 @@ struct StandardWebhooksTests {
         let now = Date(timeIntervalSince1970: 1_700_000_000)
         let code = HMAC<SHA256>.authenticationCode(
             for: Data("msg_1.1700000000.\(body)".utf8), using: SymmetricKey(data: Data()))
-        let delivery = WebhookDelivery(
+        let delivery = PostedWebhook(
             headers: [
                 ("webhook-id", "msg_1"), ("webhook-timestamp", "1700000000"),
                 ("webhook-signature", "v1,\(Data(code).base64EncodedString())"),

@@ -28,7 +28,7 @@ struct WebhookBodyTests {
             id: "main", mapping: "test", route: "*5003", secrets: [SecretReference("secret")])
         var headers = [(name: "X-Case-Token", value: "secret"), (name: "Content-Type", value: type)]
         if let coding { headers.append((name: "Content-Encoding", value: coding)) }
-        let delivery = WebhookDelivery(headers: headers, query: [:], body: body)
+        let delivery = PostedWebhook(headers: headers, query: [:], body: body)
         let read = try await reader.read(delivery, at: endpoint)
         // What is kept of it is read in the same way, also when the mapping has changed.
         let kept = try #require(try await reader.masked(delivery, at: endpoint))
@@ -130,7 +130,7 @@ struct WebhookBodyTests {
             id: "main", mapping: "test", route: "*5003", secrets: [SecretReference("secret")])
         @Sendable func read(_ body: [UInt8], _ more: (name: String, value: String)...) async throws -> String? {
             let headers = [(name: "X-Case-Token", value: "secret"), (name: "Content-Type", value: Self.form)] + more
-            let delivery = WebhookDelivery(headers: headers, query: [:], body: body)
+            let delivery = PostedWebhook(headers: headers, query: [:], body: body)
             guard case .call(let call) = try await reader.read(delivery, at: endpoint) else { return nil }
             return call.operator
         }

@@ -87,7 +87,7 @@ struct WebhookHMACTests {
         let endpoint = WebhookEndpoint(
             id: "main", mapping: "test", route: "*5003",
             secrets: [SecretReference("an older secret"), SecretReference(secret)])
-        let delivery = WebhookDelivery(address: Self.address, headers: headers, query: [:], body: Array(body.utf8))
+        let delivery = PostedWebhook(address: Self.address, headers: headers, query: [:], body: Array(body.utf8))
         do throws(WebhookRefusal) {
             _ = try await reader.read(delivery, at: endpoint, now: now)
             return nil
@@ -161,7 +161,7 @@ struct WebhookHMACTests {
         let headers = [
             ("X-Hub-Signature", "sha1=45b64093ca009a5d5ef406339a3a6f5fd5b07880"), ("Content-Encoding", "gzip"),
         ]
-        let delivery = WebhookDelivery(headers: headers, query: [:], body: gzip)
+        let delivery = PostedWebhook(headers: headers, query: [:], body: gzip)
         guard case .call(let call) = try await reader.read(delivery, at: endpoint, now: Self.now) else {
             Issue.record("it asks for nothing")
             return

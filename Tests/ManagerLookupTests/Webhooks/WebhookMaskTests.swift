@@ -14,17 +14,17 @@ struct WebhookMaskTests {
     private func masked(
         _ body: String, headers: [String: String] = [:], query: [String: String] = [:], secret: String,
         webhook: String = token
-    ) async throws -> (delivery: WebhookDelivery, reading: WebhookReader.Reading)? {
+    ) async throws -> (delivery: PostedWebhook, reading: WebhookReader.Reading)? {
         let yaml = Fixtures.mapping() + "\nwebhook: " + webhook
         let reader = WebhookReader(catalogue: try Fixtures.catalogue(yaml), resolveSecret: Fixtures.resolve)
         let endpoint = WebhookEndpoint(id: "main", mapping: "test", route: "*5003", secrets: [SecretReference(secret)])
-        let delivery = WebhookDelivery(
+        let delivery = PostedWebhook(
             headers: headers.map { ($0.key, $0.value) }, query: query, body: Array(body.utf8))
         guard let masked = try await reader.masked(delivery, at: endpoint) else { return nil }
         return (masked, try await reader.reread(masked, at: endpoint))
     }
 
-    private func text(_ delivery: WebhookDelivery) -> String {
+    private func text(_ delivery: PostedWebhook) -> String {
         "\(delivery.headers) \(delivery.query) \(String(decoding: delivery.body, as: UTF8.self))"
     }
 

@@ -13,14 +13,14 @@ struct WebhookProofTests {
     private static let body = [UInt8](repeating: 0x61, count: 256 * 1024)
 
     /// A delivery with this list of signatures.
-    private func delivery(_ signatures: String, timestamp: String = "1700000000") -> ManagerLookup.WebhookDelivery {
-        WebhookDelivery(
+    private func delivery(_ signatures: String, timestamp: String = "1700000000") -> PostedWebhook {
+        PostedWebhook(
             headers: [
                 ("webhook-id", "msg_1"), ("webhook-timestamp", timestamp), ("webhook-signature", signatures),
             ], query: [:], body: Self.body)
     }
 
-    private func problem(_ delivery: ManagerLookup.WebhookDelivery, secrets: [String] = ["s"]) -> String? {
+    private func problem(_ delivery: PostedWebhook, secrets: [String] = ["s"]) -> String? {
         do throws(WebhookRefusal) {
             _ = try WebhookProof(signature: .standard, secrets: secrets)
                 .check(delivery, bodyToken: nil, at: Self.now)
@@ -102,7 +102,7 @@ struct WebhookProofTests {
             (good, true), (good.uppercased(), true), (good + "00", false), (String(good.dropLast(2)), false),
             (String(repeating: "é", count: 32), false), ("", false), (String(repeating: "0", count: 100_000), false),
         ] {
-            let delivery = WebhookDelivery(headers: [("x-sig", text)], query: [:], body: Self.body)
+            let delivery = PostedWebhook(headers: [("x-sig", text)], query: [:], body: Self.body)
             let proof = WebhookProof(signature: signature, secrets: ["old", "s"])
             var isTaken = true
             do { _ = try proof.check(delivery, bodyToken: nil, at: Self.now) } catch { isTaken = false }

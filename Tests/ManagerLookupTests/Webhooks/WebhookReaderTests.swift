@@ -25,7 +25,7 @@ struct WebhookReaderTests {
         let endpoint = WebhookEndpoint(
             id: "main", mapping: yaml == nil ? "generic" : "test", route: "*5003",
             secrets: secrets.map { SecretReference($0) })
-        let delivery = WebhookDelivery(
+        let delivery = PostedWebhook(
             headers: headers.map { ($0.key, $0.value) }, query: query, body: Array(body.utf8))
         return try await reader.read(delivery, at: endpoint, now: Self.now)
     }

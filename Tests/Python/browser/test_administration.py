@@ -201,7 +201,7 @@ def test_what_was_typed_is_not_lost_by_a_slip(admin):
     assert is_asked_before_leaving()
     # Signing out stores nothing of it, nor does any other form of the page.
     browser.driver.execute_script(
-        "document.querySelector('.bar-reader').dispatchEvent(new Event('submit', {bubbles: true}))"
+        "document.querySelector('.bar-user').dispatchEvent(new Event('submit', {bubbles: true}))"
     )
     assert is_asked_before_leaving()
     # A list that is changed by its buttons.

@@ -274,7 +274,7 @@ def test_the_chosen_extension_is_remembered(browser, site, button):
     button.opens()
     assert browser.value("#help-popover select[name=operator]") == "104"
     # A click elsewhere puts it away.
-    browser.click(".bar-reader span")
+    browser.click(".bar-user span")
     browser.wait_until_gone("#help-popover")
 
 

@@ -24,7 +24,7 @@ import Testing
     ) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             #expect(store.current == CallCenter())
             let report = try await store.apply(SampleCallCenters.full)
             #expect(
@@ -35,14 +35,14 @@ import Testing
                 ])
             #expect(report.changed.isEmpty && report.removed.isEmpty)
             #expect(store.current == SampleCallCenters.full)
-            #expect(try await CallCenterStore(database: database, logger: .silent).current == SampleCallCenters.full)
+            #expect(try await SQLCallCenterStore(database: database, logger: .silent).current == SampleCallCenters.full)
         }
     }
 
     @Test(arguments: StoreKind.allCases) func `applying the same again changes nothing`(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let before = try await revision(database)
             for prune in [false, true] {
@@ -58,7 +58,7 @@ import Testing
     {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             var support = SampleCallCenters.support
             support.helpers.reverse()
@@ -67,14 +67,14 @@ import Testing
             #expect(report.added.isEmpty && report.removed.isEmpty)
             #expect(store.current.departments["support"]?.helpers.map(\.extension) == ["200", "201"])
             #expect(store.current.routes == SampleCallCenters.full.routes)
-            #expect(try await CallCenterStore(database: database, logger: .silent).current == store.current)
+            #expect(try await SQLCallCenterStore(database: database, logger: .silent).current == store.current)
         }
     }
 
     @Test(arguments: StoreKind.allCases) func `pruning removes what is not mentioned`(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let rest = CallCenter(departments: [SampleCallCenters.sales])
             let report = try await store.apply(rest, prune: true)
@@ -84,7 +84,7 @@ import Testing
                     Item(kind: .source, id: "main"), Item(kind: .route, id: "*5003"), Item(kind: .webhook, id: "main"),
                 ])
             #expect(store.current == rest)
-            #expect(try await CallCenterStore(database: database, logger: .silent).current == rest)
+            #expect(try await SQLCallCenterStore(database: database, logger: .silent).current == rest)
             #expect(try await database.checkIntegrity() == [])
         }
     }
@@ -95,7 +95,7 @@ import Testing
     {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             try await store.setPresence(.onBreak, of: "200")
             let first = try #require(store.current.presences["200"])
             #expect(first.state == .onBreak && first.since != nil)
@@ -104,7 +104,7 @@ import Testing
             #expect(try await revision(database) == 1)
             _ = try await store.apply(SampleCallCenters.full, prune: true)
             #expect(store.current.presences == ["200": first])
-            let other = try await CallCenterStore(database: database, logger: .silent)
+            let other = try await SQLCallCenterStore(database: database, logger: .silent)
             #expect(other.current.presences == ["200": first])
             try await store.setPresence(.online, of: "200")
             #expect(store.current.absent == [:])
@@ -116,13 +116,13 @@ import Testing
     func `a route that an earlier version has stored takes the defaults of what is new`(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let old = #"{"strategy":"sequential","timeoutSeconds":15,"totalSeconds":60,"operatorSeconds":25}"#
             try await database.write { db in
                 try db.execute(sql: "UPDATE routes SET options = '{}', ringing = ?", arguments: [old])
             }
-            let route = try await CallCenterStore(database: database, logger: .silent).current.routes["*5003"]
+            let route = try await SQLCallCenterStore(database: database, logger: .silent).current.routes["*5003"]
             #expect(route?.options == RouteOptions())
             #expect(route?.ringing == RingingPolicy(timeoutSeconds: 15, totalSeconds: 60, operatorSeconds: 25))
         }
@@ -133,10 +133,10 @@ import Testing
     {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             let route = Route(code: "*5003", name: "Help", detection: .department, voice: "fa", mode: .consult)
             _ = try await store.apply(CallCenter(routes: [route]))
-            let reread = try await CallCenterStore(database: database, logger: .silent).current
+            let reread = try await SQLCallCenterStore(database: database, logger: .silent).current
             #expect(reread.routes["*5003"]?.mode == .consult)
         }
     }
@@ -144,7 +144,7 @@ import Testing
     @Test(arguments: StoreKind.allCases) func `a dry run reports and changes nothing`(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             let dry = try await store.apply(SampleCallCenters.full, dryRun: true)
             #expect(store.current == CallCenter())
             #expect(try await revision(database) == 0)
@@ -157,7 +157,7 @@ import Testing
     ) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(CallCenter(departments: [SampleCallCenters.sales]))
             var route = SampleCallCenters.help
             route.sources = ["main", "other"]
@@ -179,7 +179,7 @@ import Testing
                         "webhook w: no route has the code *1",
                     ]))
             #expect(store.current == CallCenter(departments: [SampleCallCenters.sales]))
-            #expect(try await CallCenterStore(database: database, logger: .silent).current == store.current)
+            #expect(try await SQLCallCenterStore(database: database, logger: .silent).current == store.current)
         }
     }
 
@@ -188,7 +188,7 @@ import Testing
     {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let error = await #expect(throws: AdministrationError.self) {
                 try await store.apply(CallCenter(operators: [SampleCallCenters.ali]), prune: true)
@@ -203,7 +203,7 @@ import Testing
     {
         try await withStore(kind) { stores in
             let database = stores.database
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             let newcomer = Operator(extension: "102", name: "مریم", department: "support")
             let report = try await store.apply(CallCenter(operators: [newcomer]))
@@ -217,10 +217,10 @@ import Testing
         try await withStore(kind) { stores in
             let database = stores.database
             let (reloads, reloaded) = AsyncStream.makeStream(of: CallCenter.self)
-            let store = try await CallCenterStore(
+            let store = try await SQLCallCenterStore(
                 database: database, logger: .silent, pollInterval: .milliseconds(250),
                 onReload: { reloaded.yield($0) })
-            let otherStore = try await CallCenterStore(database: stores.otherDatabase, logger: .silent)
+            let otherStore = try await SQLCallCenterStore(database: stores.otherDatabase, logger: .silent)
             try await withThrowingTaskGroup { group in
                 group.addTask { try await store.run() }
                 var arrivals = reloads.makeAsyncIterator()
@@ -241,8 +241,8 @@ import Testing
         try await withStore(kind) { stores in
             let database = stores.database
             let settings = [
-                try await CallCenterStore(database: database, logger: .silent),
-                try await CallCenterStore(database: stores.otherDatabase, logger: .silent),
+                try await SQLCallCenterStore(database: database, logger: .silent),
+                try await SQLCallCenterStore(database: stores.otherDatabase, logger: .silent),
             ]
             try await withThrowingTaskGroup { group in
                 for number in 0..<20 {
@@ -253,7 +253,7 @@ import Testing
                 }
                 try await group.waitForAll()
             }
-            #expect(try await CallCenterStore(database: database, logger: .silent).current.departments.count == 20)
+            #expect(try await SQLCallCenterStore(database: database, logger: .silent).current.departments.count == 20)
             #expect(try await revision(database) == 20)
         }
     }
@@ -263,9 +263,9 @@ import Testing
     ) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
-            _ = try await CallCenterStore(database: database, logger: .silent).apply(SampleCallCenters.full)
+            _ = try await SQLCallCenterStore(database: database, logger: .silent).apply(SampleCallCenters.full)
             try await database.write { db in try db.execute(sql: "UPDATE routes SET mode = 'telepathy'") }
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             #expect(store.current.routes.isEmpty && store.current.sources == SampleCallCenters.full.sources)
             #expect(
                 database.damage.rows.map { "\($0.table) \($0.id): \($0.reason)" } == [

@@ -65,8 +65,8 @@ import Testing
             let before = try DatabasePool(path: path)
             try Schema.migrator.migrate(before, upTo: "14 request history")
             try before.close()
-            let database = try await HelpDeskDatabase.open(at: path)
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let database = try await SQLiteDatabase.open(at: path)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             for days in [0.0, 300] {
                 try await store.insert(
                     SampleFlows.ended(at: seen.addingTimeInterval(-days * PlausibleClock.day)), idempotency: nil)
@@ -74,7 +74,7 @@ import Testing
             try await database.write { db in try ClockRow.put(seen, db) }
             try await database.close()
 
-            let again = try await HelpDeskDatabase.open(at: path)
+            let again = try await SQLiteDatabase.open(at: path)
             let retention = Retention(database: again, keepDays: 365)
             await #expect {
                 try await retention.prune()
@@ -82,11 +82,11 @@ import Testing
                 guard case StorageError.implausibleClock = error else { return false }
                 return true
             }
-            let requests = HelpRequestDatabase(database: again, logger: .silent)
+            let requests = SQLiteHelpRequestStore(database: again, logger: .silent)
             #expect(try await requests.requests(HelpRequestQuery()).count == 2)
             #expect(try await DatabaseCheck(database: again).run().clock != nil)
             // Somebody else says that it is right, and this process learns of it.
-            let other = try await HelpDeskDatabase.open(at: path)
+            let other = try await SQLiteDatabase.open(at: path)
             try await other.confirmTime()
             #expect(try await retention.prune().requests == 2)
             #expect(try await DatabaseCheck(database: again).run().clock == nil)
@@ -107,7 +107,7 @@ import Testing
                     arguments: [seen.storedMilliseconds])
             }
             try before.close()
-            let database = try await HelpDeskDatabase.open(at: path)
+            let database = try await SQLiteDatabase.open(at: path)
             #expect(!database.clock.reading.isPlausible)
             #expect(try await database.read(ClockRow.lastSeen) == seen)
             try await database.close()
@@ -118,7 +118,7 @@ import Testing
         try await withDatabase { database in
             let machine = Machine(Date())
             let clock = machine.clock(lastSeen: nil)
-            let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.now })
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent, now: { clock.now })
             let flow = SampleFlows.accepted(at: machine.wall)
             let record = IdempotencyRecord(IdempotencyKey("k", fingerprint: "f"), snapshot: flow.request)
             try await store.insert(flow, idempotency: record)

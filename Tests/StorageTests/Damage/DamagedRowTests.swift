@@ -6,7 +6,7 @@ import Testing
 @testable import Storage
 
 @Suite(.timeLimit(.minutes(15))) struct DamagedRowTests {
-    private static func damage(_ id: HelpRequestID, in database: HelpDeskDatabase) async throws {
+    private static func damage(_ id: HelpRequestID, in database: SQLiteDatabase) async throws {
         try await database.pool.write { db in
             try db.execute(sql: "UPDATE help_requests SET flow = '{}' WHERE id = ?", arguments: [id.text])
         }
@@ -14,7 +14,7 @@ import Testing
 
     @Test func `a damaged request takes no list, page, statistic, event or start with it`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flows = (0..<6).map { SampleFlows.ended(at: SampleFlows.start.addingTimeInterval(Double($0))) }
             for flow in flows { try await store.insert(flow, idempotency: nil) }
             try await Self.damage(flows[5].id, in: database)
@@ -29,7 +29,7 @@ import Testing
                     == Array(whole.prefix(3)))
             #expect(try await store.changes(after: 0, limit: 3).map(\.request.id) == [0, 1, 3].map { flows[$0].id })
 
-            let history = HelpRequestHistory(database: database)
+            let history = SQLiteHistoryStore(database: database)
             let first = try await history.page(HistoryFilter(), after: nil, limit: 3)
             #expect(first.requests.map(\.id) == Array(whole.prefix(3)))
             let second = try await history.page(HistoryFilter(), after: first.next, limit: 3)
@@ -42,7 +42,7 @@ import Testing
 
     @Test func `a damaged request is named by its id, which gives a problem of its own`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flow = SampleFlows.ended()
             try await store.insert(flow, idempotency: nil)
             try await Self.damage(flow.id, in: database)
@@ -53,7 +53,7 @@ import Testing
 
     @Test func `an open flow that cannot be read is closed, and the others are taken up`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flows = (0..<3).map { SampleFlows.ringing(at: SampleFlows.start.addingTimeInterval(Double($0))) }
             for flow in flows { try await store.insert(flow, idempotency: nil) }
             try await Self.damage(flows[1].id, in: database)
@@ -68,14 +68,14 @@ import Testing
 
     @Test func `a setting that cannot be read takes no other with it, and is mended by writing it anew`() async throws {
         try await withDatabase { database in
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
             try await database.pool.write { db in
                 try db.execute(sql: "UPDATE sources SET policy = 'x'")
                 try db.execute(sql: "UPDATE operators SET name = x'FF'")
                 try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
             }
-            let again = try await CallCenterStore(database: database, logger: .silent)
+            let again = try await SQLCallCenterStore(database: database, logger: .silent)
             #expect(again.current.sources.isEmpty && again.current.operators.isEmpty)
             #expect(again.current.routes == SampleCallCenters.full.routes)
             // The route names a source that is not there: no fault of this change.
@@ -94,7 +94,7 @@ import Testing
         let values = ["x'FF00'", "'abc'", "-1", "9.0e99", "\(Int64.max)", "'{}'"]
         try await withTemporaryDirectory { directory in
             let original = directory.appending(path: "original.sqlite").path
-            let database = try await HelpDeskDatabase.open(at: directory.appending(path: "damaged.sqlite").path)
+            let database = try await SQLiteDatabase.open(at: directory.appending(path: "damaged.sqlite").path)
             let working = try await WorkingDatabase(database)
             try await database.backup(to: original)
             let columns = try await database.pool.read { db in
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    private static func restore(_ table: String, from original: String, _ database: HelpDeskDatabase) async throws {
+    private static func restore(_ table: String, from original: String, _ database: SQLiteDatabase) async throws {
         try await database.pool.writeWithoutTransaction { db in
             try db.execute(sql: "ATTACH DATABASE ? AS original", arguments: [original])
             try db.execute(sql: "DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM original.\(table)")

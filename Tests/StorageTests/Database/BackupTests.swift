@@ -7,7 +7,7 @@ import Testing
 @Suite struct BackupTests {
     @Test func `a backup is one whole file that opens like the original`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flow = SampleFlows.ringing()
             try await store.insert(flow, idempotency: nil)
             let path = URL(fileURLWithPath: database.path).deletingLastPathComponent().appending(path: "b/copy.sqlite")
@@ -20,9 +20,9 @@ import Testing
             #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["copy.sqlite"])
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             #expect(attributes[.posixPermissions] as? Int == 0o600)
-            let copy = try await HelpDeskDatabase.open(at: path)
+            let copy = try await SQLiteDatabase.open(at: path)
             #expect(try await copy.checkIntegrity() == [])
-            let flows = try await HelpRequestDatabase(database: copy, logger: .silent).openFlows()
+            let flows = try await SQLiteHelpRequestStore(database: copy, logger: .silent).openFlows()
             #expect(flows == [flow])
             try await copy.close()
         }
@@ -30,11 +30,11 @@ import Testing
 
     @Test func `an older backup is left as it is, and nothing is left beside it`() async throws {
         try await withTemporaryDirectory { directory in
-            let database = try await HelpDeskDatabase.open(at: directory.appending(path: "a/db.sqlite").path)
+            let database = try await SQLiteDatabase.open(at: directory.appending(path: "a/db.sqlite").path)
             let path = directory.appending(path: "b/copy.sqlite").path
             try await database.backup(to: path)
             let older = try Data(contentsOf: URL(fileURLWithPath: path))
-            try await HelpRequestDatabase(database: database, logger: .silent)
+            try await SQLiteHelpRequestStore(database: database, logger: .silent)
                 .insert(SampleFlows.accepted(), idempotency: nil)
             await #expect(throws: StorageError.self) { try await database.backup(to: path) }
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == older)
@@ -74,7 +74,7 @@ import Testing
                 return await group.reduce(into: []) { $0.append($1) }
             }
             #expect(outcomes.count { $0 } == 1)
-            let copy = try await HelpDeskDatabase.open(at: path)
+            let copy = try await SQLiteDatabase.open(at: path)
             #expect(try await copy.checkIntegrity() == [])
             try await copy.close()
         }

@@ -87,7 +87,7 @@ import Testing
             let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 1")
             let queue = try DatabaseQueue(path: path)
             try Schema.migrator.migrate(queue, upTo: "14 request history")
-            let error = await #expect(throws: StorageError.self) { try await HelpDeskDatabase.open(at: path) }
+            let error = await #expect(throws: StorageError.self) { try await SQLiteDatabase.open(at: path) }
             let message = "\(try #require(error))"
             #expect(message.contains("a bridge of another version serves from it (process \(getpid()), HelpBridge 1,"))
             #expect(try await queue.read(Schema.migrator.appliedIdentifiers).contains("14 request history"))
@@ -95,8 +95,8 @@ import Testing
             try queue.close()
 
             // The bridge itself may, before it serves; then commands of its version need no lock.
-            try await HelpDeskDatabase.open(at: path, under: lock).close()
-            try await HelpDeskDatabase.open(at: path).close()
+            try await SQLiteDatabase.open(at: path, under: lock).close()
+            try await SQLiteDatabase.open(at: path).close()
             lock.release()
         }
     }

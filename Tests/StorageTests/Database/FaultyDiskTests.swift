@@ -15,7 +15,7 @@ import Testing
         case moved
 
         /// By the limits of the writer's own connection: what SQLite then meets is what it meets on such a disk.
-        func begin(_ database: HelpDeskDatabase) async throws {
+        func begin(_ database: SQLiteDatabase) async throws {
             try await database.pool.writeWithoutTransaction { [self] db in
                 switch self {
                 case .full:
@@ -27,7 +27,7 @@ import Testing
             }
         }
 
-        func end(_ database: HelpDeskDatabase) async throws {
+        func end(_ database: SQLiteDatabase) async throws {
             if case .moved = self {
                 try FileManager.default.moveItem(atPath: database.path + ".away", toPath: database.path)
             }
@@ -38,7 +38,7 @@ import Testing
     }
 
     /// Fills what is left of a full disk's last pages.
-    private func insertUntilFailure(_ store: HelpRequestDatabase) async -> [HelpRequestID] {
+    private func insertUntilFailure(_ store: SQLiteHelpRequestStore) async -> [HelpRequestID] {
         var stored: [HelpRequestID] = []
         for number in 0..<10_000 {
             let flow = SampleFlows.ended(at: SampleFlows.start.addingTimeInterval(Double(number)))
@@ -57,7 +57,7 @@ import Testing
         _ fault: Fault
     ) async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             try await fault.begin(database)
             let stored = await insertUntilFailure(store)
             let flow = SampleFlows.accepted()
@@ -78,7 +78,7 @@ import Testing
     @Test(arguments: Fault.allCases)
     private func `a write that fails is told of until one succeeds`(_ fault: Fault) async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             try await database.checkWriting()
             try await fault.begin(database)
             _ = await insertUntilFailure(store)
@@ -151,7 +151,7 @@ import Testing
 
     @Test func `what another program locks out is refused, and stored once it is unlocked`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             var configuration = Configuration()
             configuration.allowsUnsafeTransactions = true  // It begins here, and ends much later.
             let other = try DatabaseQueue(path: database.path, configuration: configuration)
@@ -185,7 +185,7 @@ import Testing
     @Test(arguments: Fault.allCases)
     private func `nobody is signed out by a disk that takes nothing`(_ fault: Fault) async throws {
         try await withDatabase { database in
-            let sessions = SessionDatabase(database: database)
+            let sessions = SQLiteSessionStore(database: database)
             let now = SampleFlows.start
             try await sessions.begin(
                 Session(
@@ -205,7 +205,7 @@ import Testing
     @Test func `a change that fails half-way leaves nothing behind`() async throws {
         struct Refusal: Error {}
         try await withDatabase { database in
-            let queue = CommitQueue(database: database)
+            let queue = SQLiteCommitQueue(database: database)
             await #expect(throws: Refusal.self) {
                 try await queue.commit { db in
                     try db.execute(sql: "INSERT INTO presences (extension, state, since) VALUES ('101', 'busy', 0)")

@@ -32,8 +32,8 @@ import Testing
             }
             try queue.close()
 
-            let database = try await HelpDeskDatabase.open(at: path)
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let database = try await SQLiteDatabase.open(at: path)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let later = SampleFlows.ringing(operator: "102")
             try await store.insert(later, idempotency: nil)
             #expect(try await database.installation().unmarkedRequests == [open.id])

@@ -43,10 +43,10 @@ struct SchemaUpgradeTests {
     @Test("Everything in them is there after the upgrade, and open requests go on", arguments: versions)
     func upgrade(version: String) async throws {
         try await withFixture(version) { path in
-            let database = try await HelpDeskDatabase.open(at: path)
+            let database = try await SQLiteDatabase.open(at: path)
             #expect(try await DatabaseCheck(database: database).run().damaged.isEmpty)
             #expect(try await database.checkIntegrity().isEmpty)
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let requests = try await store.requests(HelpRequestQuery())
             #expect(requests.count == 3)
             #expect(requests.contains { $0.lookup.contains { $0.source == .crm("main") } })
@@ -58,14 +58,14 @@ struct SchemaUpgradeTests {
             _ = flow.handle(.resumed, at: now)
             _ = flow.handle(.cancel, at: now)
             try await store.update(flow)
-            let settings = try await CallCenterStore(database: database, logger: .silent).current
+            let settings = try await SQLCallCenterStore(database: database, logger: .silent).current
             #expect(settings.sources["main"]?.credentials["token"]?.text == "a literal secret")
             #expect(settings.webhooks["crm"]?.secrets.first?.text.hasPrefix("whsec_") == true)
             #expect(settings.operators["101"]?.name == "علی" && settings.departments["support"]?.parent == "sales")
-            #expect(try await TokenDatabase(database: database).tokens().map(\.name) == ["fixture"])
+            #expect(try await SQLiteTokenStore(database: database).tokens().map(\.name) == ["fixture"])
             try await database.close()
             // Opened once more there is nothing left to do.
-            try await HelpDeskDatabase.open(at: path).close()
+            try await SQLiteDatabase.open(at: path).close()
         }
     }
 
@@ -104,7 +104,7 @@ struct SchemaUpgradeTests {
                             ('98 the future', 'HelpBridge 2.0.0'), ('99 beyond', 'HelpBridge 2.1.0')
                         """)
             }
-            let error = await #expect(throws: StorageError.self) { try await HelpDeskDatabase.open(at: database.path) }
+            let error = await #expect(throws: StorageError.self) { try await SQLiteDatabase.open(at: database.path) }
             #expect(error == .newerThanProgram(path: database.path, program: "HelpBridge 2.1.0"))
             #expect("\(try #require(error))".contains("HelpBridge 2.1.0"))
             try await database.checkAccess()
@@ -115,7 +115,7 @@ struct SchemaUpgradeTests {
     func program() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
-            let database = try await HelpDeskDatabase.open(at: path, program: "HelpBridge 1.2.3")
+            let database = try await SQLiteDatabase.open(at: path, program: "HelpBridge 1.2.3")
             let noted = try await database.reading { db in
                 try String.fetchAll(db, sql: "SELECT DISTINCT program FROM schema_programs")
             }

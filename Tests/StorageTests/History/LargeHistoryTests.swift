@@ -30,7 +30,7 @@ import Testing
     @Test func `every query over 100,000 requests answers`() async throws {
         try await withDatabase { database in
             try await SeededHistory.write(Self.count, into: database)
-            let history = HelpRequestHistory(database: database)
+            let history = SQLiteHistoryStore(database: database)
             for filter in Self.filters {
                 let took = try await fastest {
                     _ = try await history.page(filter, after: nil, limit: 50)
@@ -52,7 +52,7 @@ import Testing
                 let took = try await fastest { _ = try await history.listenings(filter, after: nil, limit: 50) }
                 #expect(took < Self.bound, "\(filter)")
             }
-            let missed = MissedRequestDatabase(database: database)
+            let missed = SQLiteMissedRequestStore(database: database)
             for departments: Set<String>? in [nil, ["department1"], ["nowhere"]] {
                 let tookList = try await fastest {
                     _ = try await missed.missed(departments: departments, isSettled: false, after: nil, limit: 20)
@@ -78,11 +78,11 @@ import Testing
 
     @Test func `no query reads the table or sorts`() async throws {
         try await withDatabase { database in
-            let deep = HelpRequestHistory.statement(
+            let deep = SQLiteHistoryStore.statement(
                 HistoryFilter(operators: ["101"]), after: .init(createdAt: 1, row: 1), limit: 51)
             // With a second bound SQLite may walk from the newest to each page of a large table again.
             #expect(deep.sql.split(separator: "createdAt <").count == 3)
-            let statements = Self.filters.map { HelpRequestHistory.statement($0, after: nil, limit: 51) } + [deep]
+            let statements = Self.filters.map { SQLiteHistoryStore.statement($0, after: nil, limit: 51) } + [deep]
             try await database.pool.read { db in
                 for (sql, arguments) in statements {
                     let plan = try Self.plan(sql, arguments, db)

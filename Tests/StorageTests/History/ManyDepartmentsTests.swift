@@ -10,7 +10,7 @@ import Testing
 
     @Test func `somebody with a thousand departments sees the newest requests of all of them`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             var flows: [CallFlow] = []
             for number in 0..<40 {
                 flows.append(
@@ -25,7 +25,7 @@ import Testing
             #expect(
                 try await store.requests(HelpRequestQuery(departments: all, after: newest[4], limit: 5)).map(\.id)
                     == Array(newest[5..<10]))
-            let history = HelpRequestHistory(database: database)
+            let history = SQLiteHistoryStore(database: database)
             #expect(
                 try await history.page(HistoryFilter(departments: all), after: nil, limit: 200).requests.count == 40)
             let period = [SampleFlows.start, SampleFlows.start.addingTimeInterval(60)]
@@ -37,7 +37,7 @@ import Testing
     @Test func `a statement is the same one for any number of values, and is prepared once`() {
         let texts = [1, 2, 5_000].map { count in
             let words = Set((0..<count).map { "\($0)" })
-            return HelpRequestHistory.statement(
+            return SQLiteHistoryStore.statement(
                 HistoryFilter(operators: words, departments: words), after: nil, limit: 10
             ).sql
         }

@@ -11,7 +11,7 @@ import Testing
 /// The way from SQLite to PostgreSQL.
 @Suite(.timeLimit(.minutes(15))) struct DatabaseTransferTests {
     private func withBoth(
-        _ body: (HelpDeskDatabase, PostgreSQLDatabase, PostgreSQLPool) async throws -> Void
+        _ body: (SQLiteDatabase, PostgreSQLDatabase, PostgreSQLPool) async throws -> Void
     ) async throws {
         try await withDatabase { source in
             try await withPostgreSQL { configuration, pool in
@@ -31,7 +31,7 @@ import Testing
     @Test func `everything is there afterwards, and opens with the same key`() async throws {
         try await withBoth { source, target, _ in
             let old = try await WorkingDatabase(source)
-            let link = ScreenLinkDatabase(database: source)
+            let link = SQLScreenLinkStore(database: source)
             _ = try await link.add("1", name: "Hall", by: "reza", digest: "x", at: WorkingDatabase.now, author: "t")
             let report = try await DatabaseTransfer(from: source, to: target).run()
             #expect(report.tables["help_requests"] == 2 && report.tables["help_request_terms"] == 1)
@@ -42,12 +42,12 @@ import Testing
             #expect(try await requests.requests(HelpRequestQuery()) == old.requests.requests(HelpRequestQuery()))
             #expect(try await requests.openRequests() == old.requests.openRequests())
             #expect(try await requests.idempotencyRecord(key: "k") == old.requests.idempotencyRecord(key: "k"))
-            #expect(try await CallCenterStore(database: target, logger: .silent).current == old.settings.current)
+            #expect(try await SQLCallCenterStore(database: target, logger: .silent).current == old.settings.current)
             #expect(try await PostgreSQLUserStore(database: target).users() == old.users.users())
             #expect(try await PostgreSQLTokenStore(database: target).tokens() == old.tokens.tokens())
-            #expect(try await SoundDatabase(database: target).sounds() == old.sounds.sounds())
-            #expect(try await SoundDatabase(database: target).wav(sound: "closed", sampleRate: 8000) == [1, 2])
-            let deliveries = WebhookDeliveryLog(database: target, logger: .silent)
+            #expect(try await SQLSoundStore(database: target).sounds() == old.sounds.sounds())
+            #expect(try await SQLSoundStore(database: target).wav(sound: "closed", sampleRate: 8000) == [1, 2])
+            let deliveries = SQLWebhookDeliveryLog(database: target, logger: .silent)
             #expect(try await deliveries.delivery(1, of: "main")?.content?.body == Array("{}".utf8))
             let missed = try await PostgreSQLMissedRequestStore(database: target).missed(old.ended.id)
             let missedBefore = try await old.missed.missed(old.ended.id)
@@ -56,7 +56,7 @@ import Testing
             let entriesBefore = try await old.audit.entries(before: nil, limit: 100)
             // The move itself is noted by whoever orders it.
             #expect(entries == entriesBefore)
-            #expect(try await ScreenLinkDatabase(database: target).links() == link.links())
+            #expect(try await SQLScreenLinkStore(database: target).links() == link.links())
             #expect(try await target.installation() == source.installation())
             #expect(try await DatabaseCheck(database: target).run().isGood)
 
@@ -69,7 +69,7 @@ import Testing
 
     @Test func `many rows go in several steps, in whatever order their keys are`() async throws {
         try await withBoth { source, target, _ in
-            let store = HelpRequestDatabase(database: source, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: source, logger: .silent)
             let flows = (0..<450).map { SampleFlows.ended(at: SampleFlows.start.addingTimeInterval(Double($0))) }
             for flow in flows { try await store.insert(flow, idempotency: nil) }
             try await source.writing { db in
@@ -80,13 +80,13 @@ import Testing
             }
             let report = try await DatabaseTransfer(from: source, to: target).run()
             #expect(report.tables["help_requests"] == 450 && report.tables["presences"] == 250)
-            #expect(try await CallCenterStore(database: target, logger: .silent).current.presences.count == 250)
+            #expect(try await SQLCallCenterStore(database: target, logger: .silent).current.presences.count == 250)
         }
     }
 
     @Test func `a request that is ending goes beside the next one of its operator`() async throws {
         try await withBoth { source, target, _ in
-            let store = HelpRequestDatabase(database: source, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: source, logger: .silent)
             var first = SampleFlows.ringing(operator: "101")
             try await store.insert(first, idempotency: nil)
             _ = first.handle(.cancel, at: SampleFlows.start)
@@ -103,7 +103,7 @@ import Testing
     @Test func `a database in which something is already is not written to`() async throws {
         try await withBoth { source, target, _ in
             _ = try await WorkingDatabase(source)
-            _ = try await CallCenterStore(database: target, logger: .silent).apply(SampleCallCenters.full)
+            _ = try await SQLCallCenterStore(database: target, logger: .silent).apply(SampleCallCenters.full)
             let error = await #expect(throws: StorageError.self) {
                 try await DatabaseTransfer(from: source, to: target).run()
             }

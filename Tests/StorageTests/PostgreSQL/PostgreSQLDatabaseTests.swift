@@ -18,7 +18,7 @@ import Testing
             try await withPostgreSQL { configuration, pool in
                 let keys = PostgreSQLDatabase.Keys(.besideDatabase, beside: path)
                 let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
-                let store = try await CallCenterStore(database: database, logger: .silent)
+                let store = try await SQLCallCenterStore(database: database, logger: .silent)
                 _ = try await store.apply(SecretFixture.callCenter)
                 func stored() async throws -> String {
                     try await pool.query("SELECT credentials FROM sources WHERE id = 'first'").rows[0]
@@ -27,12 +27,12 @@ import Testing
                 let before = try await stored()
                 #expect(before.contains(SecretSeal.prefix) && !before.contains("alpha"))
                 let other = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
-                let settings = try await CallCenterStore(database: other, logger: .silent)
+                let settings = try await SQLCallCenterStore(database: other, logger: .silent)
                 #expect(settings.current == SecretFixture.callCenter)
                 #expect(try await database.rotateSecrets().unreadable.isEmpty)
                 #expect(try await stored() != before)
                 // The other one reads the file of keys again.
-                let again = try await CallCenterStore(database: other, logger: .silent)
+                let again = try await SQLCallCenterStore(database: other, logger: .silent)
                 #expect(again.current == SecretFixture.callCenter)
                 await other.close()
                 await database.close()
@@ -54,7 +54,7 @@ import Testing
                     .besideDatabase, beside: directory.appending(path: "helpbridge.sqlite").path)
                 let database = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
                 let other = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
-                _ = try await CallCenterStore(database: database, logger: .silent).apply(SecretFixture.callCenter)
+                _ = try await SQLCallCenterStore(database: database, logger: .silent).apply(SecretFixture.callCenter)
                 // Writers of tokens, and later the change of the key, are held up when they have begun to write.
                 try await pool.query(
                     """
@@ -95,7 +95,7 @@ import Testing
                     try await pool.query("DROP TRIGGER hold ON \(event.split(separator: " ").last ?? "")")
                 }
                 @Sendable func keep(_ token: String, of source: String) async throws {
-                    try await RefreshTokens(database: other)
+                    try await SQLRefreshTokenStore(database: other)
                         .keep(token, of: source, replacing: "old", from: "https://\(source).test")
                 }
                 let rotate: @Sendable () async throws -> Void = {
@@ -109,12 +109,12 @@ import Testing
                 // By somebody who knows only what is in the file.
                 let later = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
                 for (source, token) in [("first", "one"), ("second", "two")] {
-                    let found = try await RefreshTokens(database: later)
+                    let found = try await SQLRefreshTokenStore(database: later)
                         .refreshToken(of: source, replacing: "old", from: "https://\(source).test")
                     #expect(found == token)
                 }
                 #expect(
-                    try await CallCenterStore(database: later, logger: .silent).current == SecretFixture.callCenter)
+                    try await SQLCallCenterStore(database: later, logger: .silent).current == SecretFixture.callCenter)
                 await later.close()
             }
         }
@@ -158,7 +158,7 @@ import Testing
                 await database.close()
                 // By somebody who knows only what is in the file.
                 let later = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
-                let log = WebhookDeliveryLog(database: later, logger: .silent)
+                let log = SQLWebhookDeliveryLog(database: later, logger: .silent)
                 for id: Int64 in 1...4 {
                     #expect(try await log.delivery(id, of: "main")?.content == content)
                 }
@@ -169,7 +169,7 @@ import Testing
 
     @Test func `a check names the tables, indexes and rows that are not good`() async throws {
         try await withStore(.postgresql) { stores in
-            _ = try await CallCenterStore(database: stores.database, logger: .silent).apply(SampleCallCenters.full)
+            _ = try await SQLCallCenterStore(database: stores.database, logger: .silent).apply(SampleCallCenters.full)
             try await stores.requests.insert(SampleFlows.ended(), idempotency: nil)
             #expect(try await DatabaseCheck(database: stores.database).run().isGood)
             try await stores.execute(SQLStatement("UPDATE help_requests SET flow = '{}'"))
@@ -193,7 +193,7 @@ import Testing
         async throws
     {
         try await withStore(.postgresql) { stores in
-            let store = try await CallCenterStore(database: stores.database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: stores.database, logger: .silent)
             try await Origin.$current.withValue(Origin(author: "user:sara", address: "10.0.0.1")) {
                 _ = try await store.apply(SampleCallCenters.full, by: "user:sara")
             }

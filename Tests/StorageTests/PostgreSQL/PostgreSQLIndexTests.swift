@@ -52,8 +52,8 @@ import Testing
         try await withPlans { plan in
             let recipient = OutgoingDelivery.Recipient(.webhook, "crm")
             for statement in [
-                OutgoingDatabase.replayingDead(of: nil, at: 1), OutgoingDatabase.replayingDead(of: recipient, at: 1),
-                OutgoingDatabase.listing(OutgoingFilter(state: .dead), before: nil, limit: 50),
+                SQLOutgoingStore.replayingDead(of: nil, at: 1), SQLOutgoingStore.replayingDead(of: recipient, at: 1),
+                SQLOutgoingStore.listing(OutgoingFilter(state: .dead), before: nil, limit: 50),
             ] {
                 let plan = try await plan(PostgreSQLStatement(statement))
                 #expect(plan.contains("outgoing_deliveries_dead"), "\(plan)")

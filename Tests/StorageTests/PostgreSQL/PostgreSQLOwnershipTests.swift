@@ -32,13 +32,13 @@ import Testing
     }
 
     /// - Parameters:
-    ///   - patience: how long orders wait for their answers.
+    ///   - orderTimeout: how long orders wait for their answers.
     ///   - disconnection: how long another program may have a bridge's id.
     ///   - options: the server's, for the bridges' connections.
     ///   - timeout: how long a bridge's statements may take; `nil` leaves it as the tests have it.
     ///   - now: the clock by which a bridge's orders go out.
     private func withBridges(
-        lease: Duration = .seconds(600), patience: Duration = .seconds(600),
+        lease: Duration = .seconds(600), orderTimeout: Duration = .seconds(600),
         disconnection: Duration = .seconds(600), options: String? = nil, timeout: Duration? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         _ body: (_ join: @Sendable (String) async throws -> Bridge, PostgreSQLPool) async throws -> Void
@@ -48,7 +48,7 @@ import Testing
             let opened = Locked<[(PostgreSQLDatabase, PostgreSQLOwnership)]>([])
             var timing = OwnershipTiming(lease: lease)
             timing.interval = .milliseconds(20)
-            timing.patience = .milliseconds(100)
+            timing.predecessorTimeout = .milliseconds(100)
             timing.disconnection = disconnection
             var configuration = configuration
             if let options { configuration.url += "?options=" + options }
@@ -65,7 +65,7 @@ import Testing
                         store: PostgreSQLHelpRequestStore(
                             database: database, logger: .silent, ownership: ownership),
                         forwarding: PostgreSQLOrderForwarding(
-                            database: database, ownership: ownership, logger: .silent, patience: patience))
+                            database: database, ownership: ownership, logger: .silent, timeout: orderTimeout))
                 }, pool)
             for (database, ownership) in opened.withLock({ $0 }) {
                 await ownership.close()
@@ -563,7 +563,7 @@ import Testing
     }
 
     @Test func `an order that nobody has answered in time is carried out by nobody later`() async throws {
-        try await withBridges(patience: .milliseconds(50)) { join, pool in
+        try await withBridges(orderTimeout: .milliseconds(50)) { join, pool in
             let (a, b) = (try await join("a"), try await join("b"))
             try await whileRunning([a]) {
                 try await eventually { a.tenure != nil }
@@ -593,7 +593,7 @@ import Testing
     }
 
     @Test func `an order that is too old to be answered in time is dropped, and a second press is not`() async throws {
-        try await withBridges(patience: .seconds(10)) { join, pool in
+        try await withBridges(orderTimeout: .seconds(10)) { join, pool in
             let a = try await join("a")
             try await whileRunning([a]) {
                 try await eventually { a.tenure != nil }

@@ -73,9 +73,11 @@ import Testing
 
     @Test func `of bridges that need a CRM's token one asks for it, and all use what it got`() async throws {
         try await withBridges { one, other in
-            let stores = [SharedTokens(database: one), SharedTokens(database: other)]
+            let stores = [SharedAccessTokenStore(database: one), SharedAccessTokenStore(database: other)]
             let asked = Locked(0)
-            @Sendable func token(_ store: SharedTokens, replacing refused: String? = nil) async throws -> String? {
+            @Sendable func token(_ store: SharedAccessTokenStore, replacing refused: String? = nil) async throws
+                -> String?
+            {
                 try await store.accessToken(
                     of: "main", for: "settings", replacing: refused, waitingUntil: .now + .seconds(60)
                 ) {
@@ -107,7 +109,7 @@ import Testing
     {
         struct Refused: Error {}
         try await withBridges { one, other in
-            let stores = (SharedTokens(database: one), SharedTokens(database: other))
+            let stores = (SharedAccessTokenStore(database: one), SharedAccessTokenStore(database: other))
             await #expect(throws: Refused.self) {
                 try await stores.0.accessToken(
                     of: "main", for: "old", replacing: nil, waitingUntil: .now + .seconds(60)

@@ -14,7 +14,7 @@ import Testing
     }
 
     /// The whole database with its log, as whoever steals the disk reads it.
-    private func bytes(of database: HelpDeskDatabase) -> Data {
+    private func bytes(of database: SQLiteDatabase) -> Data {
         ["", "-wal"].reduce(into: Data()) { bytes, suffix in
             bytes.append((try? Data(contentsOf: URL(fileURLWithPath: database.path + suffix))) ?? Data())
         }

@@ -9,8 +9,8 @@ import Testing
     @Test func `concurrent inserts share commits, and each is on disk`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
-            let database = try await HelpDeskDatabase.open(at: path)
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let database = try await SQLiteDatabase.open(at: path)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flows = (0..<200).map { _ in SampleFlows.accepted() }
             let commits = try await CommitCounter().commits(in: database) {
                 try await withThrowingTaskGroup { group in
@@ -21,8 +21,8 @@ import Testing
             #expect(commits < 150)
             try await database.close()
 
-            let reopened = try await HelpDeskDatabase.open(at: path)
-            let stored = try await HelpRequestDatabase(database: reopened, logger: .silent).openFlows()
+            let reopened = try await SQLiteDatabase.open(at: path)
+            let stored = try await SQLiteHelpRequestStore(database: reopened, logger: .silent).openFlows()
             #expect(Set(stored.map(\.id)) == Set(flows.map(\.id)))
             try await reopened.close()
         }
@@ -30,7 +30,7 @@ import Testing
 
     @Test func `what waits while the disk is busy goes into one commit`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let commits = try await CommitCounter().commits(in: database) {
                 try await whileWriterIsHeld(database, store.commits, until: 100) { group in
                     for _ in 0..<100 {
@@ -62,7 +62,7 @@ import Testing
 
     @Test func `a record that fails does not touch its neighbours`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let existing = SampleFlows.accepted()
             let unknown = SampleFlows.ringing()
             try await store.insert(existing, idempotency: nil)
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `cancelled callers neither lose their own request nor the others'`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flows = (0..<9).map { _ in SampleFlows.accepted() }
             let callers = try await withHeldWriter(of: database) {
                 let callers = flows.map { flow in Task { try await store.insert(flow, idempotency: nil) } }
@@ -131,7 +131,7 @@ import Testing
 
     @Test func `changes of one batch are made in the order in which they were handed over`() async throws {
         try await withDatabase { database in
-            let queue = CommitQueue(database: database)
+            let queue = SQLiteCommitQueue(database: database)
             let (order, committed) = AsyncStream.makeStream(of: Int.self)
             try await database.pool.write { db in try db.execute(sql: "CREATE TABLE log (number INTEGER)") }
             try await withThrowingTaskGroup { group in
@@ -161,7 +161,7 @@ import Testing
 
     @Test func `a full disk is reported to every caller, and passes`() async throws {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             try await database.pool.writeWithoutTransaction { db in
                 let pages = try #require(try Int.fetchOne(db, sql: "PRAGMA page_count"))
                 _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
@@ -193,7 +193,7 @@ import Testing
 
     @Test func `a commit that fails fails for all whose changes were in it`() async throws {
         try await withDatabase { database in
-            let queue = CommitQueue(database: database)
+            let queue = SQLiteCommitQueue(database: database)
             try await whileWriterIsHeld(database, queue, until: 3) { group in
                 for name in ["sales", "support", nil] {
                     group.addTask {
@@ -218,7 +218,7 @@ import Testing
 
     /// Lets the callers pile up until `count` of them wait, then lets the writer go.
     private func whileWriterIsHeld(
-        _ database: HelpDeskDatabase, _ queue: CommitQueue, until count: Int,
+        _ database: SQLiteDatabase, _ queue: SQLiteCommitQueue, until count: Int,
         _ addCallers: (inout ThrowingTaskGroup<Void, any Error>) -> Void
     ) async throws {
         try await withThrowingTaskGroup { group in

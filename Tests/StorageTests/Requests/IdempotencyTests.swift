@@ -25,7 +25,7 @@ import Testing
     @Test func `a key that an older version has stored with its answer's body still leads to its request`() async throws
     {
         try await withDatabase { database in
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flow = SampleFlows.accepted()
             try await store.insert(flow, idempotency: nil)
             let body = """
@@ -90,7 +90,7 @@ import Testing
     @Test func `the key of a webhook's delivery counts for as long as requests are kept`() async throws {
         try await withDatabase { database in
             let clock = Locked(SampleFlows.start)
-            let store = HelpRequestDatabase(database: database, logger: .silent, now: { clock.withLock { $0 } })
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent, now: { clock.withLock { $0 } })
             let first = SampleFlows.accepted()
             let key = "\(IdempotencyKey.deliveries)main evt-1"
             try await store.insert(first, idempotency: record(first, key: key))

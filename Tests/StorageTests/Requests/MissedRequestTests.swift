@@ -109,7 +109,7 @@ struct MissedRequestTests {
                 try Row.fetchAll(
                     db,
                     sql: "EXPLAIN QUERY PLAN "
-                        + MissedRequestDatabase.listing([
+                        + SQLiteMissedRequestStore.listing([
                             "isSettled = ?", "(createdAt, request) < (?, ?)",
                             "department IN (SELECT value FROM json_each(?))",
                         ]), arguments: [false, 1, "x", "[]", 51]
@@ -119,7 +119,7 @@ struct MissedRequestTests {
             #expect(!plan.contains("SCAN missed_requests") && !plan.contains("SCAN help_requests"), "\(plan)")
             let counting = try await database.pool.read { db in
                 try Row.fetchAll(
-                    db, sql: "EXPLAIN QUERY PLAN " + MissedRequestDatabase.counting(isNarrowed: true),
+                    db, sql: "EXPLAIN QUERY PLAN " + SQLiteMissedRequestStore.counting(isNarrowed: true),
                     arguments: ["[]", 100]
                 ).map { $0["detail"] as String }.joined(separator: "\n")
             }

@@ -117,7 +117,7 @@ import Testing
                 """)
             let after = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
             let store = PostgreSQLHelpRequestStore(
-                database: after, logger: .silent, patience: .milliseconds(50))
+                database: after, logger: .silent, timeout: .milliseconds(50))
             await #expect(throws: StorageError.operatorHasOpenRequest("101")) {
                 try await store.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
             }
@@ -132,7 +132,7 @@ import Testing
         try await withPostgreSQL { configuration, pool in
             let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
             let store = PostgreSQLHelpRequestStore(
-                database: database, logger: .silent, patience: .milliseconds(50))
+                database: database, logger: .silent, timeout: .milliseconds(50))
             do {
                 try await body(store, pool)
             } catch {

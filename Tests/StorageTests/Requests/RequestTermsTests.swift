@@ -62,8 +62,8 @@ import Testing
             }
             try queue.close()
 
-            let database = try await HelpDeskDatabase.open(at: path)
-            let store = HelpRequestDatabase(database: database, logger: .silent)
+            let database = try await SQLiteDatabase.open(at: path)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             #expect(try await store.openFlows() == [open])
             #expect(try await store.request(ended.id) == ended.request)
             _ = open.handle(.answered(.ofOperator(open.id)), at: SampleFlows.start.addingTimeInterval(2))

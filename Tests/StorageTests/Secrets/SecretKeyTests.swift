@@ -30,7 +30,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<6 { group.addTask { try await HelpDeskDatabase.open(at: path).close() } }
+                for _ in 0..<6 { group.addTask { try await SQLiteDatabase.open(at: path).close() } }
                 try await group.waitForAll()
             }
             let key = SecretFixture.key(at: path)
@@ -48,7 +48,7 @@ import Testing
             try await SecretFixture.make(at: path)
             let key = SecretFixture.key(at: path)
             try FileManager.default.moveItem(atPath: key, toPath: key + ".away")
-            let missing = await #expect(throws: StorageError.self) { try await HelpDeskDatabase.open(at: path) }
+            let missing = await #expect(throws: StorageError.self) { try await SQLiteDatabase.open(at: path) }
             #expect(missing == .secretKey(.missing(path: key, database: path)))
             let message = "\(try #require(missing))"
             #expect(message.contains("--key-lost") && !message.contains("\n"))
@@ -70,12 +70,12 @@ import Testing
             await #expect(
                 throws: StorageError.secretKey(.wrong(place: "secrets.key in the configuration", database: path))
             ) {
-                try await HelpDeskDatabase.open(at: path, keys: .given([.random()]))
+                try await SQLiteDatabase.open(at: path, keys: .given([.random()]))
             }
             let key = SecretFixture.key(at: path)
             try SecretKeyFile(path: key, allowsGroup: false).replace(with: [.random()])
             await #expect(throws: StorageError.secretKey(.wrong(place: key, database: path))) {
-                try await HelpDeskDatabase.open(at: path)
+                try await SQLiteDatabase.open(at: path)
             }
         }
     }
@@ -87,7 +87,7 @@ import Testing
             try Data("0123456789abcdef".utf8).write(to: URL(fileURLWithPath: key))
             chmod(key, 0o600)
             await #expect(throws: StorageError.secretKey(.malformed(path: key))) {
-                try await HelpDeskDatabase.open(at: path)
+                try await SQLiteDatabase.open(at: path)
             }
             try Data(Self.hexadecimal.utf8).write(to: URL(fileURLWithPath: key))
             for (mode, isRefused) in [(0o644, true), (0o640, true), (0o600, false), (0o400, false)] as [(mode_t, Bool)]
@@ -95,21 +95,21 @@ import Testing
                 chmod(key, mode)
                 if isRefused {
                     await #expect(throws: StorageError.secretKey(.exposed(path: key, mode: mode))) {
-                        try await HelpDeskDatabase.open(at: path)
+                        try await SQLiteDatabase.open(at: path)
                     }
                 } else {
-                    try await HelpDeskDatabase.open(at: path).close()
+                    try await SQLiteDatabase.open(at: path).close()
                 }
             }
             // One that somebody else looks after may be a group's, as files in /etc are.
             chmod(key, 0o640)
-            try await HelpDeskDatabase.open(at: path, keys: .file(key)).close()
+            try await SQLiteDatabase.open(at: path, keys: .file(key)).close()
             chmod(key, 0o644)
             await #expect(throws: StorageError.secretKey(.exposed(path: key, mode: 0o644))) {
-                try await HelpDeskDatabase.open(at: path, keys: .file(key))
+                try await SQLiteDatabase.open(at: path, keys: .file(key))
             }
             await #expect(throws: StorageError.self) {
-                try await HelpDeskDatabase.open(at: path, keys: .file(key + ".none"))
+                try await SQLiteDatabase.open(at: path, keys: .file(key + ".none"))
             }
         }
     }
@@ -117,7 +117,7 @@ import Testing
     @Test func `where nothing is sealed that had to be entered again, a lost key is made anew`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
-            try await HelpDeskDatabase.open(at: path).close()
+            try await SQLiteDatabase.open(at: path).close()
             try FileManager.default.removeItem(atPath: SecretFixture.key(at: path))
             try await SecretFixture.make(at: path)
             try await SecretFixture.with(path) { database in
@@ -138,7 +138,7 @@ import Testing
                 let settings = try await SecretFixture.settings(database)
                 #expect(settings.sources["first"]?.credentials["token"]?.fault?.contains("enter it anew") == true)
                 #expect(settings.webhooks["hook"]?.secrets.last?.text == "env:HOOK")
-                _ = try await CallCenterStore(database: database, logger: .silent).apply(SecretFixture.callCenter)
+                _ = try await SQLCallCenterStore(database: database, logger: .silent).apply(SecretFixture.callCenter)
             }
             try await SecretFixture.with(path) { database in
                 let sources = try await SecretFixture.settings(database).sources

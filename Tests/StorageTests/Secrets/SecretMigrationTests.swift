@@ -65,19 +65,19 @@ import Testing
             try Self.makeOldDatabase(at: path)
             for secret in Self.secrets { #expect(try DatabaseFiles.hold(secret, at: path), "\(secret)") }
 
-            let database = try await HelpDeskDatabase.open(at: path)
+            let database = try await SQLiteDatabase.open(at: path)
             for secret in Self.secrets { #expect(try !DatabaseFiles.hold(secret, at: path), "\(secret)") }
             // References are none themselves.
             #expect(try DatabaseFiles.hold("env:CRM_USER", at: path))
 
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             #expect(store.current.sources["main"]?.credentials["token"]?.text == Self.secrets[0])
             #expect(store.current.sources["main"]?.credentials["user"]?.text == "env:CRM_USER")
             #expect(store.current.webhooks["w"]?.secrets.map(\.text) == [Self.secrets[1], "file:/run/secret"])
-            let token = try await RefreshTokens(database: database)
+            let token = try await SQLRefreshTokenStore(database: database)
                 .refreshToken(of: "main", replacing: Self.secrets[2], from: "http://crm.test")
             #expect(token == Self.secrets[3])
-            let log = WebhookDeliveryLog(database: database, logger: .silent)
+            let log = SQLWebhookDeliveryLog(database: database, logger: .silent)
             let content = try #require(try await log.delivery(1, of: "w")?.content)
             #expect(content.headers == ["x-crm": Self.secrets[5]])
             #expect(String(decoding: content.body, as: UTF8.self) == #"{"auth":"\#(Self.secrets[4])"}"#)
@@ -87,14 +87,14 @@ import Testing
 
     @Test func `what is stored from then on never reaches the disk in the clear`() async throws {
         try await withDatabase { database in
-            let store = try await CallCenterStore(database: database, logger: .silent)
+            let store = try await SQLCallCenterStore(database: database, logger: .silent)
             let source = LookupSource(
                 id: "main", mapping: "generic", baseURL: "https://crm.test",
                 credentials: ["token": SecretReference("later-credential-3b77"), "user": SecretReference("env:USER")])
             _ = try await store.apply(CallCenter(sources: [source]))
-            try await RefreshTokens(database: database)
+            try await SQLRefreshTokenStore(database: database)
                 .keep("later-refresh-1c2d", of: "main", replacing: "later-configured-9a8b", from: "https://crm.test")
-            let log = WebhookDeliveryLog(database: database, logger: .silent)
+            let log = SQLWebhookDeliveryLog(database: database, logger: .silent)
             log.note(
                 WebhookDelivery(
                     endpoint: "w", receivedAt: Date(), deliveryId: nil, result: .accepted, status: 202, code: nil,
@@ -117,7 +117,7 @@ import Testing
             ] {
                 #expect(try !DatabaseFiles.hold(secret, at: database.path), "\(secret)")
             }
-            let again = try await CallCenterStore(database: database, logger: .silent)
+            let again = try await SQLCallCenterStore(database: database, logger: .silent)
             #expect(again.current.sources["main"] == source)
         }
     }

@@ -18,7 +18,7 @@ import Testing
             try await SecretFixture.make(at: path)
             let old = try Self.keys(at: path)
             try await SecretFixture.with(path) { serving in
-                let store = try await CallCenterStore(database: serving, logger: .silent)
+                let store = try await SQLCallCenterStore(database: serving, logger: .silent)
                 let rotation = try await SecretFixture.with(path) { try await $0.rotateSecrets() }
                 // Two credentials, one literal of the endpoint's, and the two halves of a refresh token.
                 #expect(rotation.count == 5 && rotation.unreadable.isEmpty && rotation.leftover == nil)
@@ -40,7 +40,7 @@ import Testing
                 }
             }
             await #expect(throws: StorageError.self) {
-                try await HelpDeskDatabase.open(at: path, keys: .given(old))
+                try await SQLiteDatabase.open(at: path, keys: .given(old))
             }
         }
     }
@@ -48,7 +48,7 @@ import Testing
     @Test func `the tags of settings are the same in all processes, and others under another key`() async throws {
         func tags(_ path: String) async throws -> [String] {
             try await SecretFixture.with(path) { database in
-                let store = try await CallCenterStore(database: database, logger: .silent)
+                let store = try await SQLCallCenterStore(database: database, logger: .silent)
                 let policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
                 let settings = SettingsService(store: store) { stored in
                     SettingsContext(existing: stored, stored: stored, policy: policy)
@@ -74,11 +74,11 @@ import Testing
             try await SecretFixture.make(at: path)
             try await SecretFixture.with(path) { serving in
                 _ = try await SecretFixture.with(path) { try await $0.rotateSecrets() }
-                try await RefreshTokens(database: serving)
+                try await SQLRefreshTokenStore(database: serving)
                     .keep("kappa", of: "second", replacing: "iota", from: "https://second.test")
             }
             try await SecretFixture.with(path) { database in
-                let token = try await RefreshTokens(database: database)
+                let token = try await SQLRefreshTokenStore(database: database)
                     .refreshToken(of: "second", replacing: "iota", from: "https://second.test")
                 #expect(token == "kappa")
             }
@@ -97,7 +97,7 @@ import Testing
             try file.replace(with: [.random()] + old)
             try await SecretFixture.with(path) { database in
                 #expect(try await SecretFixture.settings(database).sources["first"] == SecretFixture.first)
-                _ = try await CallCenterStore(database: database, logger: .silent)
+                _ = try await SQLCallCenterStore(database: database, logger: .silent)
                     .apply(
                         CallCenter(sources: [
                             LookupSource(
@@ -138,8 +138,8 @@ import Testing
                     code: nil, reason: nil, request: nil, size: 2, isProven: true
                 ).insert(with: content, seal, db)
             }
-            func contents(_ database: HelpDeskDatabase) async throws -> [WebhookContent?] {
-                let log = WebhookDeliveryLog(database: database, logger: .silent)
+            func contents(_ database: SQLiteDatabase) async throws -> [WebhookContent?] {
+                let log = SQLWebhookDeliveryLog(database: database, logger: .silent)
                 var contents: [WebhookContent?] = []
                 for id: Int64 in 1...4 { contents.append(try await log.delivery(id, of: "hook")?.content) }
                 return contents
@@ -238,7 +238,7 @@ import Testing
                 #expect(rotation.file == nil)
             }
             await #expect(throws: StorageError.self) {
-                try await HelpDeskDatabase.open(at: path, keys: .given([first]))
+                try await SQLiteDatabase.open(at: path, keys: .given([first]))
             }
             try await SecretFixture.with(path, keys: .given([third, second])) { database in
                 let rotation = try await database.rotateSecrets()

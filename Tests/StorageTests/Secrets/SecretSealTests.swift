@@ -28,7 +28,7 @@ import Testing
                 #expect(settings.sources["second"] == SecretFixture.second)
                 #expect(settings.webhooks["hook"] == SecretFixture.hook)
                 // It is not lost by a change of something else, and mended by being entered anew.
-                let store = try await CallCenterStore(database: database, logger: .silent)
+                let store = try await SQLCallCenterStore(database: database, logger: .silent)
                 var first = try #require(settings.sources["first"])
                 first.timeoutMilliseconds = 700
                 _ = try await store.apply(CallCenter(sources: [first]))
@@ -76,7 +76,8 @@ import Testing
                 await #expect(throws: StorageError.self) { try await SecretFixture.refreshToken(database) }
                 var first = SecretFixture.first
                 first.credentials["token"] = SecretReference("another")
-                _ = try await CallCenterStore(database: database, logger: .silent).apply(CallCenter(sources: [first]))
+                _ = try await SQLCallCenterStore(database: database, logger: .silent).apply(
+                    CallCenter(sources: [first]))
                 #expect(try await SecretFixture.refreshToken(database) == nil)
             }
         }
@@ -89,10 +90,10 @@ import Testing
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
             try await SecretFixture.with(path) { database in
-                let elsewhere = try await RefreshTokens(database: database)
+                let elsewhere = try await SQLRefreshTokenStore(database: database)
                     .refreshToken(of: "first", replacing: "delta", from: "https://elsewhere.test")
                 #expect(elsewhere == nil)
-                let store = try await CallCenterStore(database: database, logger: .silent)
+                let store = try await SQLCallCenterStore(database: database, logger: .silent)
                 var first = SecretFixture.first
                 first.timeoutMilliseconds = 700
                 first.credentials["user"] = SecretReference("7")

@@ -5,7 +5,7 @@ import GRDB
 
 /// Holds up a database's writer while `body` runs, so that a test decides what shares a batch.
 func withHeldWriter<Result>(
-    of database: HelpDeskDatabase, _ body: () async throws -> Result
+    of database: SQLiteDatabase, _ body: () async throws -> Result
 ) async throws -> Result {
     let semaphore = DispatchSemaphore(value: 0)
     await withCheckedContinuation { held in

@@ -25,9 +25,9 @@ enum SecretFixture {
 
     /// Makes a database with them, and closes it.
     static func make(at path: String, keys: SecretKeySource = .besideDatabase) async throws {
-        let database = try await HelpDeskDatabase.open(at: path, keys: keys)
-        _ = try await CallCenterStore(database: database, logger: .silent).apply(callCenter)
-        try await RefreshTokens(database: database)
+        let database = try await SQLiteDatabase.open(at: path, keys: keys)
+        _ = try await SQLCallCenterStore(database: database, logger: .silent).apply(callCenter)
+        try await SQLRefreshTokenStore(database: database)
             .keep("epsilon", of: "first", replacing: "delta", from: "https://first.test")
         try await database.close()
     }
@@ -35,20 +35,20 @@ enum SecretFixture {
     /// Opens a database for the length of a closure.
     static func with<Value>(
         _ path: String, keys: SecretKeySource = .besideDatabase, isKeyLost: Bool = false,
-        _ body: (HelpDeskDatabase) async throws -> Value
+        _ body: (SQLiteDatabase) async throws -> Value
     ) async throws -> Value {
-        let database = try await HelpDeskDatabase.open(at: path, keys: keys, isKeyLost: isKeyLost)
+        let database = try await SQLiteDatabase.open(at: path, keys: keys, isKeyLost: isKeyLost)
         let value = try await body(database)
         try await database.close()
         return value
     }
 
-    static func settings(_ database: HelpDeskDatabase) async throws -> CallCenter {
-        try await CallCenterStore(database: database, logger: .silent).current
+    static func settings(_ database: SQLiteDatabase) async throws -> CallCenter {
+        try await SQLCallCenterStore(database: database, logger: .silent).current
     }
 
-    static func refreshToken(_ database: HelpDeskDatabase) async throws -> String? {
-        try await RefreshTokens(database: database)
+    static func refreshToken(_ database: SQLiteDatabase) async throws -> String? {
+        try await SQLRefreshTokenStore(database: database)
             .refreshToken(of: "first", replacing: "delta", from: "https://first.test")
     }
 

@@ -29,7 +29,7 @@ struct StoreUnderTest: Sendable {
     /// Requests whose states are told to others, by a clock of one's own.
     let sending:
         @Sendable (
-            OutgoingDatabase, @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient],
+            SQLOutgoingStore, @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient],
             @escaping @Sendable () -> Date
         ) -> any HelpRequestStore
     /// Reads it as another process does.
@@ -47,21 +47,21 @@ func withStore(
     switch kind {
     case .sqlite:
         try await withDatabase { database in
-            let other = try await HelpDeskDatabase.open(at: database.path)
+            let other = try await SQLiteDatabase.open(at: database.path)
             try await body(
                 StoreUnderTest(
                     database: database, otherDatabase: other,
-                    requests: HelpRequestDatabase(database: database, logger: .silent, now: now),
-                    missed: MissedRequestDatabase(database: database),
-                    history: HelpRequestHistory(database: database),
-                    users: UserDatabase(database: database), sessions: SessionDatabase(database: database),
-                    tokens: TokenDatabase(database: database), audit: AuditLog(database: database),
-                    requestsAt: { HelpRequestDatabase(database: database, logger: .silent, now: $0) },
+                    requests: SQLiteHelpRequestStore(database: database, logger: .silent, now: now),
+                    missed: SQLiteMissedRequestStore(database: database),
+                    history: SQLiteHistoryStore(database: database),
+                    users: SQLiteUserStore(database: database), sessions: SQLiteSessionStore(database: database),
+                    tokens: SQLiteTokenStore(database: database), audit: SQLiteAuditLog(database: database),
+                    requestsAt: { SQLiteHelpRequestStore(database: database, logger: .silent, now: $0) },
                     sending: { queue, recipients, now in
-                        HelpRequestDatabase(
+                        SQLiteHelpRequestStore(
                             database: database, logger: .silent, now: now, outgoing: queue, recipients: recipients)
                     },
-                    another: HelpRequestDatabase(database: other, logger: .silent, now: now),
+                    another: SQLiteHelpRequestStore(database: other, logger: .silent, now: now),
                     execute: { statement in try await database.writing { db in try statement.execute(db) } }))
             try await other.close()
         }

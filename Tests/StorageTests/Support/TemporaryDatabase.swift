@@ -14,9 +14,9 @@ func withTemporaryDirectory(_ body: (URL) async throws -> Void) async throws {
 }
 
 /// A database on disk for one test.
-func withDatabase(_ body: (HelpDeskDatabase) async throws -> Void) async throws {
+func withDatabase(_ body: (SQLiteDatabase) async throws -> Void) async throws {
     try await withTemporaryDirectory { directory in
-        let database = try await HelpDeskDatabase.open(at: directory.appending(path: "helpbridge.sqlite").path)
+        let database = try await SQLiteDatabase.open(at: directory.appending(path: "helpbridge.sqlite").path)
         do {
             try await body(database)
         } catch {
@@ -54,7 +54,7 @@ final class CommitCounter: TransactionObserver, @unchecked Sendable {  // `count
     func databaseDidRollback(_ db: Database) {}
 
     /// How many commits there were while `body` ran.
-    func commits(in database: HelpDeskDatabase, _ body: () async throws -> Void) async throws -> Int {
+    func commits(in database: SQLiteDatabase, _ body: () async throws -> Void) async throws -> Int {
         database.pool.add(transactionObserver: self, extent: .databaseLifetime)
         try await body()
         return try await database.pool.writeWithoutTransaction { _ in self.count }

@@ -9,32 +9,32 @@ import HelpDesk
 struct WorkingDatabase {
     static let now = SampleFlows.start.addingTimeInterval(120)
 
-    let database: HelpDeskDatabase
-    let requests: HelpRequestDatabase
-    let history: HelpRequestHistory
-    let missed: MissedRequestDatabase
-    let settings: CallCenterStore
-    let users: UserDatabase
-    let sessions: SessionDatabase
-    let tokens: TokenDatabase
-    let sounds: SoundDatabase
-    let deliveries: WebhookDeliveryLog
-    let audit: AuditLog
+    let database: SQLiteDatabase
+    let requests: SQLiteHelpRequestStore
+    let history: SQLiteHistoryStore
+    let missed: SQLiteMissedRequestStore
+    let settings: SQLCallCenterStore
+    let users: SQLiteUserStore
+    let sessions: SQLiteSessionStore
+    let tokens: SQLiteTokenStore
+    let sounds: SQLSoundStore
+    let deliveries: SQLWebhookDeliveryLog
+    let audit: SQLiteAuditLog
     let open: CallFlow
     let ended: CallFlow
 
-    init(_ database: HelpDeskDatabase) async throws {
+    init(_ database: SQLiteDatabase) async throws {
         self.database = database
-        requests = HelpRequestDatabase(database: database, logger: .silent, now: { Self.now })
-        history = HelpRequestHistory(database: database)
-        missed = MissedRequestDatabase(database: database)
-        settings = try await CallCenterStore(database: database, logger: .silent)
-        users = UserDatabase(database: database)
-        sessions = SessionDatabase(database: database)
-        tokens = TokenDatabase(database: database)
-        sounds = SoundDatabase(database: database)
-        deliveries = WebhookDeliveryLog(database: database, logger: .silent)
-        audit = AuditLog(database: database)
+        requests = SQLiteHelpRequestStore(database: database, logger: .silent, now: { Self.now })
+        history = SQLiteHistoryStore(database: database)
+        missed = SQLiteMissedRequestStore(database: database)
+        settings = try await SQLCallCenterStore(database: database, logger: .silent)
+        users = SQLiteUserStore(database: database)
+        sessions = SQLiteSessionStore(database: database)
+        tokens = SQLiteTokenStore(database: database)
+        sounds = SQLSoundStore(database: database)
+        deliveries = SQLWebhookDeliveryLog(database: database, logger: .silent)
+        audit = SQLiteAuditLog(database: database)
         open = SampleFlows.ringing(at: SampleFlows.start)
         ended = SampleFlows.helped(by: "200", after: 12, at: SampleFlows.start.addingTimeInterval(10))
         try await fill()
@@ -111,7 +111,7 @@ struct WorkingDatabase {
         }
         _ = try await missed.missedCount(departments: ["support"], upTo: 10)
         _ = try await missed.missed(ended.id)
-        _ = try await CallCenterStore(database: database, logger: .silent)
+        _ = try await SQLCallCenterStore(database: database, logger: .silent)
         _ = try await users.users()
         _ = try await users.account(login: "reza")
         _ = try await sessions.session(digest: "s", at: Self.now)

@@ -20,10 +20,10 @@ import Testing
 
     /// Lets the log write, and stop, as the program does.
     private func written(
-        _ database: any SQLDatabase, _ limits: WebhookDeliveryLog.Limits = .init(),
-        _ note: (WebhookDeliveryLog) -> Void
-    ) async throws -> WebhookDeliveryLog {
-        let log = WebhookDeliveryLog(database: database, limits: limits, logger: .silent)
+        _ database: any SQLDatabase, _ limits: SQLWebhookDeliveryLog.Limits = .init(),
+        _ note: (SQLWebhookDeliveryLog) -> Void
+    ) async throws -> SQLWebhookDeliveryLog {
+        let log = SQLWebhookDeliveryLog(database: database, limits: limits, logger: .silent)
         note(log)
         try await withThrowingTaskGroup { group in
             group.addTask { try await log.run() }
@@ -63,7 +63,7 @@ import Testing
     @Test func `of each endpoint the last ones are kept; those that are not proven displace no others`()
         async throws
     {
-        var limits = WebhookDeliveryLog.Limits()
+        var limits = SQLWebhookDeliveryLog.Limits()
         limits.proven = 3
         limits.unproven = 2
         try await withDatabase { database in
@@ -101,7 +101,7 @@ import Testing
     {
         try await withStore(kind) { stores in
             let database = stores.database
-            let log = WebhookDeliveryLog(database: database, logger: .silent)
+            let log = SQLWebhookDeliveryLog(database: database, logger: .silent)
             try await withThrowingTaskGroup { group in
                 group.addTask { try await log.run() }
                 log.note(delivery(1), content: nil)

@@ -59,15 +59,15 @@ struct AMIParserTests {
 
     @Test("A line or a header too many is left out, and what follows is read")
     func limits() throws {
-        let long = String(repeating: "x", count: AMIParser.longestLine)
+        let long = String(repeating: "x", count: AMIParser.maximumLineLength)
         #expect(try message("Long: \(long)\r\nEvent: Hangup")["Long"] == nil)
         #expect(try message("Long: \(long)\r\nEvent: Hangup")["Event"] == "Hangup")
-        let fitting = String(repeating: "x", count: AMIParser.longestLine - 6)
+        let fitting = String(repeating: "x", count: AMIParser.maximumLineLength - 6)
         #expect(try message("Long: \(fitting)\r\nEvent: Hangup")["Long"] == fitting)
-        let many = (0..<AMIParser.mostHeaders + 1).map { "H\($0): x" }.joined(separator: "\r\n")
+        let many = (0..<AMIParser.maximumHeaders + 1).map { "H\($0): x" }.joined(separator: "\r\n")
         let message = try message(many)
-        #expect(message["H\(AMIParser.mostHeaders - 1)"] == "x")
-        #expect(message["H\(AMIParser.mostHeaders)"] == nil)
+        #expect(message["H\(AMIParser.maximumHeaders - 1)"] == "x")
+        #expect(message["H\(AMIParser.maximumHeaders)"] == nil)
         #expect(try messages(many + "\r\n\r\nEvent: Hangup\r\n\r\n").last?["Event"] == "Hangup")
     }
 
@@ -76,7 +76,7 @@ struct AMIParserTests {
         for unit in ["x", "a: b\r\n", "\r", "\n"] {
             var parser = AMIParser()
             _ = try parser.take(Self.greeting.utf8)
-            let flood = String(repeating: unit, count: AMIParser.largestMessage / unit.utf8.count + 1)
+            let flood = String(repeating: unit, count: AMIParser.maximumMessageBytes / unit.utf8.count + 1)
             #expect(throws: TelephonyError.oversizedMessage, "\(unit.debugDescription)") { try parser.take(flood.utf8) }
         }
         // Each message begins anew.

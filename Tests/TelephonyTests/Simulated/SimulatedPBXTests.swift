@@ -224,7 +224,7 @@ struct SimulatedPBXTests {
     }
 
     @Test("The log tells the story of a call in plain words")
-    func story() async throws {
+    func summary() async throws {
         let logs = LogRecorder()
         let pbx = SimulatedPBX(phones: ["200": .declines(after: .zero)], timeScale: 0.01, logger: logs.logger)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -29,7 +29,7 @@ struct MappingAskCommand: AsyncParsableCommand {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
         let database = try await BridgeDatabase.open(configuration)
-        let callCenter = try await CallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
+        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
         let secrets = options.secrets
         let clients = try HTTPClients()
         let inquiry = SourceInquiry(

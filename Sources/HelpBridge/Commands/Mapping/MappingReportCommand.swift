@@ -26,7 +26,7 @@ struct MappingReportCommand: AsyncParsableCommand {
         let parts = try await BridgeParts(configuration)
         let logger = Logger(label: "helpbridge")
         let database = try await BridgeDatabase.open(configuration)
-        let callCenter = try await CallCenterStore(database: database.shared, logger: logger)
+        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger)
         guard callCenter.current.sources[source] != nil else {
             let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
             throw HelpBridgeError.failed("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")

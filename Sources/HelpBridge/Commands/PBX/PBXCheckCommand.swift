@@ -113,13 +113,13 @@ struct PBXCheckCommand: AsyncParsableCommand {
     ) async throws -> (CallCenter, FallbackDialplan?) {
         let database = try await BridgeDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
-        let callCenter = try await CallCenterStore(database: database.shared, logger: logger).current
+        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
         var dialplan = RequestCodeDialplan(callCenter, pbx)
         // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
         if !dialplan.routes.isEmpty {
             let sentences = FallbackSentences(
                 studio: try Bridge.studio(
-                    configuration, voices: VoiceLibrary(parts.voices), sounds: SoundDatabase(database: database.shared),
+                    configuration, voices: VoiceLibrary(parts.voices), sounds: SQLSoundStore(database: database.shared),
                     logger: logger),
                 directory: pbx.promptDirectory)
             dialplan.fallback = RequestCodeDialplan.Fallback(

@@ -32,7 +32,7 @@ struct PBXDialplanCommand: AsyncParsableCommand {
         let configuration = try await options.load()
         let database = try await BridgeDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
-        let callCenter = try await CallCenterStore(database: database.shared, logger: logger).current
+        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
         let pbxs = try choice.chosen(in: configuration)
         for pbx in pbxs {
             var dialplan = RequestCodeDialplan(callCenter, pbx)
@@ -41,7 +41,7 @@ struct PBXDialplanCommand: AsyncParsableCommand {
                 let sentences = FallbackSentences(
                     studio: try Bridge.studio(
                         configuration, voices: VoiceLibrary(parts.voices),
-                        sounds: SoundDatabase(database: database.shared), logger: logger),
+                        sounds: SQLSoundStore(database: database.shared), logger: logger),
                     directory: pbx.promptDirectory)
                 dialplan.fallback = RequestCodeDialplan.Fallback(
                     callCenter: callCenter, policy: parts.policy, pbx: pbx,

@@ -116,7 +116,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         let catalogue = try await BridgeParts(configuration).voices
         let database = try await BridgeDatabase.open(configuration)
         let logger = Logger(label: "helpbridge")
-        let callCenter = try await CallCenterStore(database: database.shared, logger: logger).current
+        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
         guard let route = callCenter.routes[route ?? ""], let kind = prompt.flatMap(PromptKind.init) else {
             let known = callCenter.routes.keys.sorted().joined(separator: ", ")
             throw HelpBridgeError.failed("no route \(route ?? ""); there is \(known.isEmpty ? "none" : known)")
@@ -124,7 +124,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         let preview = try await withCache(configuration, logger: logger) { cache in
             let studio = VoiceStudio(
                 voices: VoiceLibrary(catalogue), cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
-                sampleRate: rate, sounds: SoundDatabase(database: database.shared), logger: logger)
+                sampleRate: rate, sounds: SQLSoundStore(database: database.shared), logger: logger)
             return try await studio.prompt(
                 kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter, route))
         }

@@ -22,7 +22,7 @@ extension ConfigurationOptions {
     func withUsers<Value: Sendable>(_ work: (UserService) async throws -> Value) async throws -> Value {
         let database = try await BridgeDatabase.open(try await load())
         // Nothing is logged: what goes wrong here is thrown.
-        let callCenter = try await CallCenterStore(database: database.shared, logger: .quiet)
+        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: .quiet)
         let value: Value
         do {
             value = try await work(

@@ -5,7 +5,7 @@ import Foundation
 /// Everything that changes an attempt is in this file, so that the list can be private.
 struct HelperAttempts: Sendable, Equatable {
     /// The most phones that are rung for one request, over all rounds: every transition stores all attempts.
-    static let most = 200
+    static let maximumCount = 200
 
     private var all: [HelperAttempt]
     /// Whether the PBX's events may be missed at the moment.

@@ -59,6 +59,6 @@ extension HelperHunt {
 
     /// Whether somebody else can be rung while a phone is silent. Whoever has taken the request is rung alone.
     func isSomebodyLeft(besides attempt: HelperAttempt) -> Bool {
-        !attempt.isTaker && order.queue.contains { !order.isAbsent($0) } && attempts.count < HelperAttempts.most
+        !attempt.isTaker && order.queue.contains { !order.isAbsent($0) } && attempts.count < HelperAttempts.maximumCount
     }
 }

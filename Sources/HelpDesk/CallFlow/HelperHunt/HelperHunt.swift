@@ -60,7 +60,7 @@ extension HelperHunt {
     /// - Parameter originator: for whom they are rung.
     mutating func ringNext(_ terms: RequestTerms, for originator: ChannelID?, at now: Date) -> Next {
         guard order.candidates != nil else { return .rings([]) }
-        order.limit(to: max(0, HelperAttempts.most - attempts.count))
+        order.limit(to: max(0, HelperAttempts.maximumCount - attempts.count))
         if attempts.contains(where: \.isActive) {
             order.passOverAbsent()
             let isHeldUp = attempts.contains { $0.isActive && !$0.isLate }
@@ -83,7 +83,7 @@ extension HelperHunt {
     }
 
     private mutating func beginRound(_ ringing: RingingPolicy) {
-        guard attempts.count < HelperAttempts.most else { return }
+        guard attempts.count < HelperAttempts.maximumCount else { return }
         order.beginRound(of: ringing.rounds, without: attempts.declined)
     }
 

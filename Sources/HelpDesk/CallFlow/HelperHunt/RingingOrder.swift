@@ -47,7 +47,7 @@ extension RingingOrder {
         candidates = ladder.candidates + ladder.overflow
         overflowStart = ladder.candidates.count
         isSomebodyAbsent = ladder.isSomebodyAbsent
-        passedOver = Array(ladder.passedOver.filter(\.isWorthTelling).prefix(Ladder.mostCandidates))
+        passedOver = Array(ladder.passedOver.filter(\.isWorthTelling).prefix(Ladder.maximumCandidates))
         nextTaken = taker.map { enter($0) }
         taker = nil
     }
@@ -67,7 +67,7 @@ extension RingingOrder {
         for candidate in left.compactMap(candidate) {
             guard let reason = PassedOver.Reason(absent[candidate.extension]) else { continue }
             passedOver.removeAll { $0.extension == candidate.extension }
-            if passedOver.count < Ladder.mostCandidates { passedOver.append(PassedOver(candidate, reason)) }
+            if passedOver.count < Ladder.maximumCandidates { passedOver.append(PassedOver(candidate, reason)) }
         }
     }
 

@@ -8,15 +8,15 @@ import WorkerProcesses
 /// Everything in it belongs to that thread; only ``submissions`` is shared.
 final class JQDispatcher {
     /// How often a worker that says nothing is looked at.
-    private static let longestPause = Duration.milliseconds(100)
+    private static let maximumPause = Duration.milliseconds(100)
     /// How long programs wait for the workers that are there before another one is started. Starting it takes as much time on
     /// a processor as some hundred programs.
-    private static let longestWait = Duration.milliseconds(20)
+    private static let maximumWait = Duration.milliseconds(20)
     private static let pauseOfStarts = Duration.seconds(1)
 
     private let command: [String]
     private let limits: JQLimits
-    private let patience: Duration
+    private let timeout: Duration
     private let submissions: JQSubmissions
     private let report: @Sendable ([Int32]) -> Void
     private let logger: Logger
@@ -29,15 +29,15 @@ final class JQDispatcher {
     /// - Parameters:
     ///   - command: the worker's program and its arguments.
     ///   - size: how many workers there are at most.
-    ///   - patience: how long a worker may say nothing while it has something to do.
+    ///   - timeout: how long a worker may say nothing while it has something to do.
     ///   - report: told of the workers' process ids whenever they change.
     init(
-        command: [String], limits: JQLimits, size: Int, patience: Duration, submissions: JQSubmissions,
+        command: [String], limits: JQLimits, size: Int, timeout: Duration, submissions: JQSubmissions,
         report: @escaping @Sendable ([Int32]) -> Void, logger: Logger
     ) {
         self.command = command
         self.limits = limits
-        self.patience = patience
+        self.timeout = timeout
         self.submissions = submissions
         self.report = report
         self.logger = logger
@@ -78,7 +78,7 @@ final class JQDispatcher {
         var next = queue.earliest
         for case let link? in links {
             guard let job = link.job else { continue }
-            next = min(next, .now + min(patience / 8, Self.longestPause), job.isOver ? next : job.deadline)
+            next = min(next, .now + min(timeout / 8, Self.maximumPause), job.isOver ? next : job.deadline)
         }
         if let moment = nextStart { next = min(next, moment) }
         let pause = ContinuousClock.now.duration(to: next)
@@ -124,7 +124,7 @@ final class JQDispatcher {
     /// When another worker is started, unless no program waits any more by then.
     private var nextStart: ContinuousClock.Instant? {
         guard let oldest = queue.oldest, vacancy != nil else { return nil }
-        return max(oldest + Self.longestWait, mayStartAnother)
+        return max(oldest + Self.maximumWait, mayStartAnother)
     }
 
     /// Starts another worker where programs have to wait. It compiles them before it gets any of those who wait: until then
@@ -141,7 +141,7 @@ final class JQDispatcher {
         }
     }
 
-    private func start() throws -> JQLink { try JQLink(command, limits, patience: patience) }
+    private func start() throws -> JQLink { try JQLink(command, limits, timeout: timeout) }
 
     private func handle(_ event: JQLink.Event, _ place: Int) {
         switch event {

@@ -29,11 +29,11 @@ final class JQLink {
     /// Whether it has ever answered: one that has not is not started again and again.
     private(set) var hasServed = false
 
-    /// - Parameter patience: how long the worker may say nothing while it has something to do.
+    /// - Parameter timeout: how long the worker may say nothing while it has something to do.
     /// - Throws: `WorkerStartFailure`.
-    init(_ command: [String], _ limits: JQLimits, patience: Duration) throws {
-        self.patience = WorkerPatience(patience)
-        pause = patience / 16
+    init(_ command: [String], _ limits: JQLimits, timeout: Duration) throws {
+        self.patience = WorkerPatience(timeout)
+        pause = timeout / 16
         process = try WorkerProcess(command + limits.arguments, isQuiet: true)
         maximumAnswer = (limits.outputMebibytes << 20) + (1 << 20)
         let flags = fcntl(process.descriptor, F_GETFL)

@@ -13,7 +13,7 @@ public import Logging
 public final class JQPool: Sendable {
     private static let maximumInput = 64 << 20
     /// For those who have no deadline of their own.
-    private static let longestWait = Duration.seconds(10)
+    private static let maximumWait = Duration.seconds(10)
 
     /// What one run of a program may cost.
     public let limits: JQLimits
@@ -25,7 +25,7 @@ public final class JQPool: Sendable {
 
     private let command: [String]
     private let size: Int
-    private let patience: Duration
+    private let timeout: Duration
     private let maximumWaiting: Int
     private let logger: Logger
     private let state = Locked(State())
@@ -37,18 +37,18 @@ public final class JQPool: Sendable {
     ///   - command: a program, by its path, and its arguments: it runs ``JQWorker``.
     ///   - limits: what one run of a program may cost.
     ///   - size: how many workers there are at most.
-    ///   - patience: how long a worker may say nothing while it has something to do: far longer than a program may
+    ///   - timeout: how long a worker may say nothing while it has something to do: far longer than a program may
     ///     take, as the machine may be busy.
     ///   - maximumWaiting: how many runs may be under way or waiting; thousands of lookups may be under way.
     ///   - logger: hears of workers that are gone.
     public init(
-        worker command: [String], limits: JQLimits = JQLimits(), size: Int = 2, patience: Duration = .seconds(5),
+        worker command: [String], limits: JQLimits = JQLimits(), size: Int = 2, timeout: Duration = .seconds(5),
         maximumWaiting: Int = 10_000, logger: Logger
     ) {
         self.command = command
         self.limits = limits
         self.size = size
-        self.patience = patience
+        self.timeout = timeout
         self.maximumWaiting = maximumWaiting
         self.logger = logger
     }
@@ -88,7 +88,7 @@ public final class JQPool: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let job = JQJob(
-                    number: number, runs: runs, input: input.bytes, deadline: deadline ?? .now + Self.longestWait,
+                    number: number, runs: runs, input: input.bytes, deadline: deadline ?? .now + Self.maximumWait,
                     answer: continuation)
                 if Task.isCancelled {
                     job.end([.stopped(.noTimeLeft)])
@@ -119,11 +119,11 @@ public final class JQPool: Sendable {
             guard !state.isShutDown else { throw JQSubmissions.Failure(description: "the jq workers have been ended") }
             let submissions = try JQSubmissions(maximumJobs: maximumWaiting, maximumInput: Self.maximumInput)
             state.submissions = submissions
-            Thread { [command, limits, size, patience, logger, running] in
+            Thread { [command, limits, size, timeout, logger, running] in
                 // On Linux, Foundation gives only the current thread a name that `ps -L` shows.
                 Thread.current.name = "jq"
                 JQDispatcher(
-                    command: command, limits: limits, size: size, patience: patience, submissions: submissions,
+                    command: command, limits: limits, size: size, timeout: timeout, submissions: submissions,
                     report: { workers in running.withLock { $0 = workers } }, logger: logger
                 ).run()
             }.start()

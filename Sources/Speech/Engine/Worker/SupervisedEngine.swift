@@ -7,29 +7,29 @@ import WorkerProcesses
 final class SupervisedEngine: SpeechEngine {
     /// A worker that says nothing for this long hangs, the time aside in which it has no turn. The longest text takes a
     /// quarter of it.
-    static let patience = Duration.seconds(2)
+    static let timeout = Duration.seconds(2)
     /// How often it is asked whether to stop, while the worker says nothing.
     private static let pollMilliseconds: Int32 = 20
 
     private let command: [String]
-    private let patience: Duration
+    private let timeout: Duration
     private let activity: (Int32) -> WorkerActivity?
     private let logger: Logger
     private var worker: (process: WorkerProcess, socket: WorkerSocket)?
 
     /// - Parameter activity: what a process does at the moment.
     init(
-        command: [String], patience: Duration = SupervisedEngine.patience,
+        command: [String], timeout: Duration = SupervisedEngine.timeout,
         activity: @escaping (Int32) -> WorkerActivity? = WorkerActivity.now(of:), logger: Logger
     ) {
         self.command = command
-        self.patience = patience
+        self.timeout = timeout
         self.activity = activity
         self.logger = logger
     }
 
     /// The worker has had no turn for so long that nobody waits any more: another one would have none either.
-    private struct Starved: Error {}
+    private struct NotScheduled: Error {}
 
     /// The worker's process id; `nil` before the first text.
     var workerIdentifier: Int32? { worker?.process.identifier }
@@ -70,7 +70,7 @@ final class SupervisedEngine: SpeechEngine {
         } catch is WorkerSocket.Broken {
             worker = nil
             throw otherwise
-        } catch is Starved {
+        } catch is NotScheduled {
             worker = nil
             throw SpeechError.engineNotAnswering
         }
@@ -80,7 +80,7 @@ final class SupervisedEngine: SpeechEngine {
         _ question: Data, stop: () -> (any Error)?
     ) throws -> (answer: WorkerAnswer, samples: [Int16]) {
         let (process, socket) = try running()
-        var patience = WorkerPatience(patience)
+        var patience = WorkerPatience(timeout)
         var hasStarved = false
         func isWaiting() -> Bool {
             guard !process.isStopped else { return false }
@@ -115,7 +115,7 @@ final class SupervisedEngine: SpeechEngine {
                 }
             }
         } catch is WorkerSocket.Broken where hasStarved {
-            throw Starved()
+            throw NotScheduled()
         }
     }
 

@@ -14,9 +14,9 @@ final class ARIConnectionPool: Sendable {
     }
 
     /// Asterisk's HTTP server takes 100 connections at once (`sessionlimit` in http.conf), the event streams among them.
-    private static let mostConnections = 64
+    private static let maximumConnections = 64
     /// A firewall may forget a connection that carries nothing, and tell nobody.
-    private static let mostIdle = TimeAmount.seconds(60)
+    private static let maximumIdleTime = TimeAmount.seconds(60)
 
     private let configuration: ARIConfiguration
     private let headers: HTTPHeaders
@@ -60,12 +60,12 @@ final class ARIConnectionPool: Sendable {
 
     private func dispatch(_ exchange: ARIExchange) {
         while let connection = state.value.idle.popLast() {
-            if connection.isFree, .now() - connection.idleSince < Self.mostIdle {
+            if connection.isFree, .now() - connection.idleSince < Self.maximumIdleTime {
                 return carry(exchange, on: connection)
             }
             connection.close()
         }
-        if state.value.count < Self.mostConnections {
+        if state.value.count < Self.maximumConnections {
             connect(for: exchange)
         } else {
             state.value.waiting.append(exchange)

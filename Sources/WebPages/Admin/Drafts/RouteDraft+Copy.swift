@@ -3,8 +3,8 @@ import HelpDesk
 import WebServer
 
 extension RouteDraft {
-    private static let longestCode = 16
-    private static let longestName = 200
+    private static let maximumCodeLength = 16
+    private static let maximumNameLength = 200
 
     /// Under a name and a code that are free: operators cannot dial it before somebody has looked at it and stored it.
     func copy(in services: PageServices, for visit: PageVisit) -> RouteDraft? {
@@ -17,7 +17,7 @@ extension RouteDraft {
         let plain = visit.text("admin.routes.copyName", ["name": name])
         let numbered = (2...).lazy.map { "\(plain) \(visit.language.dates.number($0))" }
         copy.name = names.contains(plain) ? numbered.first { !names.contains($0) } ?? plain : plain
-        copy.name = String(copy.name.prefix(Self.longestName))
+        copy.name = String(copy.name.prefix(Self.maximumNameLength))
         return copy
     }
 
@@ -33,6 +33,6 @@ extension RouteDraft {
             return start + String(repeating: "0", count: max(0, digits - text.count)) + text
         }
         let free = (number + 1...number + taken.count + 1).lazy.map(padded).first { !taken.contains($0) } ?? ""
-        return free.utf8.count <= longestCode ? free : ""
+        return free.utf8.count <= maximumCodeLength ? free : ""
     }
 }

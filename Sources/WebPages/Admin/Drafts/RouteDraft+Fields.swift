@@ -27,7 +27,7 @@ extension RouteDraft {
         let departments = services.settings.settings(.department)
         let address = ExtensionAddress(id)
         var fields: PageContent = [
-            "phone": visit.reader?.extension ?? "",
+            "phone": visit.user?.extension ?? "",
             "rightToLeft": voices.filter(\.isRightToLeft).map(\.name).joined(separator: " "),
             "placeholders": Self.placeholders.map { name -> PageContent in
                 ["placeholder": "{\(name)}", "label": visit.text("placeholders.\(name)")]

@@ -43,7 +43,7 @@ struct DepartmentPages: Sendable {
         do throws(AdministrationError) {
             _ = try await services.settings.put(
                 .department, id, draft.content(over: setting.content), if: .matches([context.form.text("tag")]),
-                by: context.reader.author)
+                by: context.user.author)
         } catch .changed {
             refusal.message = context.visit.text("admin.departments.overtaken")
             return try await page(refusal: refusal, status: .conflict, context)

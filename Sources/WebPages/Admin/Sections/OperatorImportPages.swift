@@ -33,7 +33,7 @@ struct OperatorImportPages: Sendable {
             text, columnNames: .init(languages: renderer.folder.languages.all), visit: visit,
             settings: services.settings)
         guard !list.isTooLong else {
-            let words = visit.language.text("admin.operators.import.tooLong", count: OperatorImport.mostLines)
+            let words = visit.language.text("admin.operators.import.tooLong", count: OperatorImport.maximumLines)
             return page(["tooLong": words, "list": text], context, status: .unprocessableContent)
         }
         let good = list.contents(over: services.settings)
@@ -42,7 +42,7 @@ struct OperatorImportPages: Sendable {
         }
         if context.form.has("confirmed"), !good.isEmpty {
             do throws(AdministrationError) {
-                try await services.settings.put(.operator, all: good, by: context.reader.author)
+                try await services.settings.put(.operator, all: good, by: context.user.author)
                 return .redirect(to: "/admin/operators?notice=imported", type: .normal)
             } catch {
                 // What was fine a moment ago is not any more: the preview is shown anew.

@@ -77,14 +77,14 @@ struct RouteTestPages: Sendable {
         content["isEmergency"] = context.form.has("emergency")
         content["hasFault"] = content["fault"] != nil
         content["operators"] = services.callCenter.current.operators.values.sorted { $0.extension < $1.extension }
-            .prefix(Self.mostOffered).map { ["number": $0.extension, "label": $0.name] as PageContent }
+            .prefix(Self.maximumOffered).map { ["number": $0.extension, "label": $0.name] as PageContent }
         return renderer.page(
             .routeTest,
             title: visit.text("admin.routes.test.title", ["name": route.content.typed("name")]), content, for: visit)
     }
 
     /// How many operators the list offers: whoever has more types the extension.
-    private static let mostOffered = 300
+    private static let maximumOffered = 300
 
     private func route(_ context: PageContext) throws -> Setting {
         let text = context.parameters.get("id") ?? ""

@@ -47,7 +47,7 @@ struct SoundPages: Sendable {
         return renderer.page(
             .sounds, title: visit.text("admin.sounds.title"),
             [
-                "rows": rows, "isEmpty": rows.isEmpty, "name": name, "phone": context.reader.extension ?? "",
+                "rows": rows, "isEmpty": rows.isEmpty, "name": name, "phone": context.user.extension ?? "",
                 "fault": fault ?? "", "hasFault": fault != nil,
             ], for: visit, status: faults.isEmpty ? .ok : .unprocessableContent, scripts: [.files])
     }
@@ -134,7 +134,7 @@ struct SoundPages: Sendable {
             "name": nameField, "fault": fault ?? "", "hasFault": fault != nil, "hasFaults": !faults.isEmpty,
             "rest": writer.rest, "hasRest": !writer.rest.isEmpty, "isOvertaken": isOvertaken, "isNew": false,
             "isInUse": !places.isEmpty,
-            "places": places.map { $0.content(for: visit) }, "phone": context.reader.extension ?? "",
+            "places": places.map { $0.content(for: visit) }, "phone": context.user.extension ?? "",
             "list": "/admin/sounds", "isRestorable": true, "isUnsaved": context.form.has("sent"),
             "removal": visit.text("admin.sounds.removal", ["name": sound.name]),
         ]

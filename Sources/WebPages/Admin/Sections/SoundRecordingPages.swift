@@ -95,7 +95,7 @@ struct SoundRecordingPages: Sendable {
             .recording, title: context.visit.text("admin.sounds.recording.title"), content, for: context.visit)
     }
 
-    /// The instructions are in the reader's language, where a voice speaks it.
+    /// The instructions are in the user's language, where a voice speaks it.
     private func voice(for visit: PageVisit) -> String? {
         services.voices.voices().first { $0.language.hasPrefix(visit.language.code) }?.name
     }

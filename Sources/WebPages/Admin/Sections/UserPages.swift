@@ -52,8 +52,8 @@ struct UserPages: Sendable {
         let form = UserForm(context.form)
         if context.form.has("action") { return try await self.form(form, of: nil, context) }
         do throws(AdministrationError) {
-            try await withOperator(form, by: context.reader.author) { () throws(AdministrationError) in
-                _ = try await services.users.make(form.draft, password: form.password, by: context.reader.author)
+            try await withOperator(form, by: context.user.author) { () throws(AdministrationError) in
+                _ = try await services.users.make(form.draft, password: form.password, by: context.user.author)
             }
             return .redirect(to: "/admin/users?notice=saved", type: .normal)
         } catch {
@@ -73,8 +73,8 @@ struct UserPages: Sendable {
             return try await self.form(form, of: user, isOvertaken: true, context)
         }
         return try await settle(user, form, context) { () throws(AdministrationError) in
-            try await withOperator(form, by: context.reader.author) { () throws(AdministrationError) in
-                _ = try await services.users.change(user.id, to: form.draft, by: context.reader.author)
+            try await withOperator(form, by: context.user.author) { () throws(AdministrationError) in
+                _ = try await services.users.change(user.id, to: form.draft, by: context.user.author)
             }
         }
     }
@@ -84,7 +84,7 @@ struct UserPages: Sendable {
         let user = try await user(context)
         let password = context.form.value("password") ?? ""
         return try await settle(user, UserForm(user), context) { () throws(AdministrationError) in
-            try await services.users.setPassword(password, of: user.id, by: context.reader.author)
+            try await services.users.setPassword(password, of: user.id, by: context.user.author)
         }
     }
 
@@ -93,7 +93,7 @@ struct UserPages: Sendable {
         let user = try await user(context)
         let isDisabled = context.form.text("disabled") == "yes"
         return try await settle(user, UserForm(user), context) { () throws(AdministrationError) in
-            _ = try await services.users.setDisabled(isDisabled, user.id, by: context.reader.author)
+            _ = try await services.users.setDisabled(isDisabled, user.id, by: context.user.author)
         }
     }
 
@@ -101,7 +101,7 @@ struct UserPages: Sendable {
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let user = try await user(context)
         return try await settle(user, UserForm(user), notice: "removed", context) { () throws(AdministrationError) in
-            try await services.users.remove(user.id, by: context.reader.author)
+            try await services.users.remove(user.id, by: context.user.author)
         }
     }
 

@@ -48,7 +48,7 @@ struct WebhookPages: Sendable {
         let delivery = try DeliveryList.pressed(context)
         let notice: String
         do {
-            switch try await services.replayDelivery(delivery, endpoint, context.reader.author, context.logger) {
+            switch try await services.replayDelivery(delivery, endpoint, context.user.author, context.logger) {
             case .accepted: notice = "replayAccepted"
             case .repeated: notice = "replayRepeated"
             case .ignored, .tooOld: notice = "replayIgnored"

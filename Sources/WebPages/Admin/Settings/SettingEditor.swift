@@ -62,7 +62,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         let setting: Setting
         do throws(AdministrationError) {
             setting = try await services.settings.make(
-                Draft.kind, draft.content(over: nil), by: context.reader.author)
+                Draft.kind, draft.content(over: nil), by: context.user.author)
         } catch {
             return try await show(draft, isNew: true, tag: "", faults: try self.faults(error, context), context)
         }
@@ -86,7 +86,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         do throws(AdministrationError) {
             changed = try await services.settings.put(
                 Draft.kind, setting.id, draft.content(over: setting.content), if: .matches([tag]),
-                by: context.reader.author
+                by: context.user.author
             ).setting
         } catch {
             guard case .changed = error else {
@@ -108,7 +108,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         _ draft: Draft, _ setting: Setting, _ context: PageContext
     ) async throws -> Response? {
         do throws(AdministrationError) {
-            try await draft.follow(in: services, by: context.reader.author)
+            try await draft.follow(in: services, by: context.user.author)
             return nil
         } catch {
             return try await show(
@@ -120,7 +120,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let setting = try stored(context)
         do throws(AdministrationError) {
-            try await services.settings.remove(Draft.kind, setting.id, if: .exists, by: context.reader.author)
+            try await services.settings.remove(Draft.kind, setting.id, if: .exists, by: context.user.author)
             return .redirect(to: "\(section.path)?notice=removed", type: .normal)
         } catch {
             guard case .inUse(_, let places) = error else { throw Problem(error, logger: context.logger) }

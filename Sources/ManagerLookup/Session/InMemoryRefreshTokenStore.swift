@@ -1,0 +1,16 @@
+public import Administration
+
+/// Keeps them as long as the process lives: for tests, demonstrations and single questions.
+public actor InMemoryRefreshTokenStore: RefreshTokenStore {
+    private var tokens: [[String]: String] = [:]
+
+    public init() {}
+
+    public func refreshToken(of source: String, replacing configured: String, from origin: String) -> String? {
+        tokens[[source, configured, origin]]
+    }
+
+    public func keep(_ token: String, of source: String, replacing configured: String, from origin: String) {
+        tokens[[source, configured, origin]] = token
+    }
+}

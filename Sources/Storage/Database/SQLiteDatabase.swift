@@ -1,0 +1,168 @@
+import ConcurrencyPrimitives
+import Files
+import Foundation
+import GRDB
+public import Logging
+
+/// The one SQLite file that holds the call centre's settings and the help requests.
+///
+/// A process opens a file once and hands this value round. What a write has returned from is on the disk: the
+/// journal is a write-ahead log, and each commit waits for the disk (`synchronous = FULL`).
+public final class SQLiteDatabase: Sendable {
+    /// Where the file is.
+    public let path: String
+    let pool: DatabasePool
+    /// What of it cannot be read.
+    package let damage: DamagedRows
+    /// Whether it can be written.
+    package let writeHealth: WriteHealth
+    /// The time by which what is old is removed.
+    public let clock: PlausibleClock
+    /// Seals and opens the secrets in it.
+    package let seal: SecretSeal
+
+    /// The file's number, by which it is known whatever stands at its path.
+    let inode: UInt64?
+
+    private init(
+        path: String, pool: DatabasePool, seal: SecretSeal, writeHealth: WriteHealth, logger: Logger
+    ) throws {
+        self.path = path
+        self.pool = pool
+        self.seal = seal
+        self.writeHealth = writeHealth
+        inode = FileStatus(path: path)?.identity.inode
+        damage = DamagedRows(logger: logger)
+        clock = PlausibleClock(lastSeen: try pool.read { db in try ClockRow.lastSeen(SQLiteTransaction(db)) })
+    }
+
+    /// Opens the file, and makes it and its directory where they are missing; brings its tables up to date.
+    ///
+    /// What it holds is nobody else's business, so that a new one is readable by its owner only; the secrets in it are
+    /// sealed besides.
+    ///
+    /// - Parameters:
+    ///   - path: the file's path; `-wal` and `-shm` files live beside it.
+    ///   - lock: of the same file, where the caller has it. Tables are changed under a lock only: another one is taken for
+    ///     that moment.
+    ///   - keys: where the keys of its secrets come from.
+    ///   - isKeyLost: whether to go on with another key where that of the secrets is missing: they have to be
+    ///     entered anew.
+    ///   - program: this program with its version, which is noted where it changes the tables.
+    ///   - logger: told of rows that cannot be read.
+    /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:program:)`` when a newer
+    ///   program has migrated the file, and ``StorageError/servedByOtherVersion(path:holder:)`` when this one would have
+    ///   to, under a bridge that serves; ``StorageError/secretKey(_:)`` when the secrets' key is missing.
+    public static func open(
+        at path: String, under lock: DatabaseLock? = nil, keys: SecretKeySource = .besideDatabase,
+        isKeyLost: Bool = false, program: String = "HelpBridge", logger: Logger = .quiet
+    ) async throws -> SQLiteDatabase {
+        try await ThreadPool.database.complete {
+            do {
+                try makeFile(at: path)
+                let writeHealth = WriteHealth(logger: logger)
+                let pool = try DatabasePool(path: path, configuration: configuration(writeHealth))
+                let keyring = SecretKeyring(keys, beside: path, database: path)
+                do {
+                    try prepare(pool, path: path, program, isLocked: lock != nil)
+                    try SecretSealing(keyring: keyring, isKeyLost: isKeyLost).prepare(pool)
+                } catch {
+                    try? pool.close()  // The reason why it could not be prepared is the one worth reporting.
+                    throw error
+                }
+                writeHealth.lockIsPast()
+                return try SQLiteDatabase(
+                    path: path, pool: pool, seal: SecretSeal(keyring: keyring), writeHealth: writeHealth,
+                    logger: logger)
+            } catch let error as StorageError {
+                throw error
+            } catch {
+                throw StorageError.cannotOpen(path: path, reason: StorageError.reason(of: error))
+            }
+        }
+    }
+
+    /// Closes the file. Writes that were under way are completed; later ones fail with ``StorageError/closed``.
+    public func close() async throws {
+        try await ThreadPool.database.complete { [pool] in
+            do {
+                try pool.close()
+            } catch {
+                throw StorageError.translating(error)
+            }
+        }
+    }
+
+    /// Lets SQLite check the whole file.
+    ///
+    /// - Returns: what is wrong, one line each; empty when all is well.
+    public func checkIntegrity() async throws -> [String] {
+        do {
+            return try await pool.read { db in
+                let lines = try String.fetchAll(db, sql: "PRAGMA integrity_check")
+                let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row -> String in
+                    "a row of \(row.name("table")) names a row of \(row.name("parent")) that does not exist"
+                }
+                return (lines == ["ok"] ? [] : lines) + orphans
+            }
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    private static func configuration(_ writeHealth: WriteHealth) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "helpbridge.database"
+        // GRDB's own choice is a higher priority, which a thread on Linux gets only as root: otherwise libdispatch complains of
+        // each thread to syslog.
+        configuration.qos = .default
+        // `helpbridge apply` and the like open the same file while the bridge runs.
+        configuration.busyMode = .callback { tries in
+            guard writeHealth.mayWait(after: tries) else { return false }
+            usleep(5_000)  // On the writer's own thread, as SQLite's timeout would.
+            return true
+        }
+        configuration.foreignKeysEnabled = true
+        // What is removed is gone, whichever way SQLite was built: deleted rows are overwritten.
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA secure_delete = ON") }
+        // Each reader has a thread of its own. A read takes a millisecond: three at once are enough, also for a large site.
+        configuration.maximumReaderCount = 3
+        return configuration
+    }
+
+    static func makeFile(at path: String) throws {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        } catch {
+            throw StorageError.cannotOpen(path: path, reason: StorageError.reason(of: error))
+        }
+        // SQLite gives the files beside it the same mode. A file that is there is not touched: closing it here would
+        // release the locks that this process may hold on it (https://sqlite.org/howtocorrupt.html, section 2.2).
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor < 0 {
+            guard errno == EEXIST else {
+                throw StorageError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+            }
+            return
+        }
+        Glibc.close(descriptor)
+    }
+
+    private static func prepare(_ pool: DatabasePool, path: String, _ program: String, isLocked: Bool) throws {
+        // The pool itself has chosen NORMAL, under which a power cut may lose the last commits.
+        try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+        guard try !pool.read(Schema.migrator.hasBeenSuperseded) else {
+            throw StorageError.newerThanProgram(path: path, program: try pool.read(Schema.newestProgram))
+        }
+        guard try !pool.read(Schema.migrator.hasCompletedMigrations) else { return }
+        guard !isLocked else { return try Schema.migrate(pool, by: program) }
+        do {
+            let lock = try DatabaseLock.takeBlocking(for: path, purpose: .maintenance, program: "helpbridge")
+            defer { lock.release() }
+            try Schema.migrate(pool, by: program)
+        } catch StorageError.inUse(_, _, let holder) {
+            throw StorageError.servedByOtherVersion(path: path, holder: holder?.description)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+public import Administration
+import Foundation
+public import HelpDesk
+package import Logging
+public import ServiceLifecycle
+
+/// Remembers what the CRMs were asked for each help request, and what they said.
+///
+/// A `Service`: traces are noted at once, in memory, and made and written a few times a second, so that no lookup waits for
+/// them. What was noted is written before the service ends.
+public struct SQLLookupTraceLog: LookupTraceLog, Service {
+    /// For how many days a trace is kept at most; it goes with its request, if that goes earlier.
+    public static let keptDays = 30
+    /// How many are kept of one request.
+    static let maximumPerRequest = 16
+    /// How large one may be; a larger one is kept without its bodies.
+    static let maximumBytes = 32 * 1024
+    static let table = "lookup_traces"
+
+    private typealias Buffer = WriteBuffer<@Sendable () -> LookupTrace>
+
+    private let database: any SQLDatabase
+    private let logger: Logger
+    private let buffer = Buffer()
+
+    package init(database: any SQLDatabase, logger: Logger) {
+        self.database = database
+        self.logger = logger
+    }
+
+    public func note(size: Int, _ make: @escaping @Sendable () -> LookupTrace) {
+        buffer.add(make, size: size)
+    }
+
+    /// Writes what is noted until the program is stopped, and then the rest.
+    public func run() async throws {
+        await buffer.run(write)
+    }
+
+    public func traces(of request: HelpRequestID) async throws -> [LookupTrace] {
+        try await database.read { db in
+            let rows = try db.rows(
+                sql: "SELECT * FROM lookup_traces WHERE request = ? ORDER BY id",
+                arguments: [request.text])
+            return database.damage.readable(rows, of: Self.table, key: "id") { row in
+                try Self.trace(row, database.seal)
+            }
+        }
+    }
+
+    static func trace(_ row: SQLRow, _ seal: SecretSeal) throws -> LookupTrace {
+        let id: Int64 = try row.value("id")
+        return try StoredJSON.value(try seal.openText(try row.value("trace"), at: .lookupTrace(id)))
+    }
+
+    @Sendable
+    private func write(_ batch: Buffer.Batch) async {
+        if batch.leftOut > 0 {
+            logger.warning("lookups came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])
+        }
+        guard !batch.entries.isEmpty else { return }
+        do {
+            let traces = try batch.entries.map { try Self.bounded($0()) }
+            // What was noted is written.
+            try await database.writeInAnyCase { [seal = database.seal] db in try Self.write(traces, seal, db) }
+        } catch {
+            logger.error("lookups cannot be remembered", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static func bounded(_ trace: LookupTrace) throws -> (trace: LookupTrace, text: String) {
+        let text = try StoredJSON.text(trace)
+        guard text.utf8.count > maximumBytes else { return (trace, text) }
+        var bare = trace
+        bare.trace.exchanges = trace.trace.exchanges?.map { exchange in
+            var bare = exchange
+            (bare.requestBody, bare.responseBody) = ("", "")
+            (bare.requestHeaders, bare.responseHeaders) = ([], [])
+            return bare
+        }
+        return (bare, try StoredJSON.text(bare))
+    }
+
+    private static func write(
+        _ traces: [(trace: LookupTrace, text: String)], _ seal: SecretSeal, _ db: any SQLTransaction
+    ) throws {
+        for (trace, text) in traces {
+            let request = trace.request.text
+            // A request may be gone by now, and more than these are no help.
+            let count = try db.value(
+                Int.self,
+                sql: """
+                    SELECT (SELECT COUNT(*) FROM lookup_traces WHERE request = help_requests.id)
+                    FROM help_requests WHERE id = ?
+                    """, arguments: [request])
+            guard let count, count < maximumPerRequest else { continue }
+            let text = try Erasures.applied(to: text, of: request, db)
+            // The seal names the row, whose id is known once it is there.
+            let id = try db.value(
+                Int64.self,
+                sql: "INSERT INTO lookup_traces (request, source, askedAt, trace) VALUES (?, ?, ?, '') RETURNING id",
+                arguments: [request, trace.source, trace.askedAt.storedMilliseconds])
+            guard let id else { throw StorageError.failed("the database gave a trace no id") }
+            try db.execute(
+                sql: "UPDATE lookup_traces SET trace = ? WHERE id = ?",
+                arguments: [try seal.seal(text, at: .lookupTrace(id), db), id])
+        }
+    }
+}

@@ -1,0 +1,125 @@
+public import Administration
+import ConcurrencyPrimitives
+import Foundation
+
+/// The tokens of several bridges on one database: what one of them gets from a CRM, all of them use.
+public struct SharedAccessTokenStore: RefreshTokenStore {
+    /// How long a bridge has for asking before another one may, and how often the others look, in milliseconds.
+    private static let maximumRenewal: Int64 = 15_000
+    private static let pause = Duration.milliseconds(50)
+
+    private enum Place: Sendable {
+        case found(AccessToken)
+        /// This bridge is to ask.
+        case ours
+        case taken
+    }
+
+    private let database: any SQLDatabase
+    private let refreshTokens: SQLRefreshTokenStore
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+        refreshTokens = SQLRefreshTokenStore(database: database)
+    }
+
+    public func refreshToken(
+        of source: String, replacing configured: String, from origin: String
+    ) async throws -> String? {
+        try await refreshTokens.refreshToken(of: source, replacing: configured, from: origin)
+    }
+
+    public func keep(
+        _ token: String, of source: String, replacing configured: String, from origin: String
+    ) async throws {
+        try await refreshTokens.keep(token, of: source, replacing: configured, from: origin)
+    }
+
+    public func accessToken(
+        of source: String, for settings: String, replacing refused: String?,
+        waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
+    ) async throws -> AccessToken? {
+        while true {
+            let place: Place
+            do {
+                place = try await look(source, settings, refused)
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                // Without the database each bridge asks for itself.
+                return try await obtain()
+            }
+            switch place {
+            case .found(let token): return token
+            case .ours: return try await ask(source, settings, obtain)
+            case .taken:
+                guard ContinuousClock.now < deadline else { return nil }
+                try await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    private func ask(
+        _ source: String, _ settings: String, _ obtain: () async throws -> AccessToken
+    ) async throws -> AccessToken {
+        let token: AccessToken
+        do {
+            token = try await obtain()
+        } catch {
+            await giveUp(source)
+            throw error
+        }
+        do {
+            try await keep(token, source, settings)
+        } catch {
+            // It is good all the same; the others get one of their own.
+            await giveUp(source)
+        }
+        return token
+    }
+
+    /// The next one need not wait; what cannot be said is over by itself.
+    private func giveUp(_ source: String) async {
+        try? await database.writeInAnyCase { db in
+            try db.execute(sql: "UPDATE access_tokens SET renewingUntil = 0 WHERE source = ?", arguments: [source])
+        }
+    }
+
+    private func look(_ source: String, _ settings: String, _ refused: String?) async throws -> Place {
+        let now = Date().storedMilliseconds
+        return try await database.write { [seal = database.seal] db in
+            try db.lock("access_tokens")
+            let row = try db.row(sql: "SELECT * FROM access_tokens WHERE source = ?", arguments: [source])
+            if let row {
+                let ends = try row.value("expiresAt", as: Int64?.self)
+                // What cannot be opened is of no use, and is had anew.
+                if try row.value("settings", as: String.self) == settings, ends.map({ $0 > now }) ?? true,
+                    let sealed = try row.value("token", as: String?.self),
+                    let token = try? seal.openText(sealed, at: .accessToken(of: source)), token != refused
+                {
+                    return .found(AccessToken(token, lifetime: ends.map { .milliseconds($0 - now) }))
+                }
+                if try row.value("renewingUntil", as: Int64.self) > now { return .taken }
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO access_tokens (source, settings, renewingUntil) VALUES (?, ?, ?)
+                    ON CONFLICT (source) DO UPDATE SET renewingUntil = excluded.renewingUntil
+                    """, arguments: [source, settings, now + Self.maximumRenewal])
+            return .ours
+        }
+    }
+
+    private func keep(_ token: AccessToken, _ source: String, _ settings: String) async throws {
+        let ends = token.lifetime.map { Date().storedMilliseconds + Int64($0.wholeMilliseconds) }
+        try await database.writeInAnyCase { [seal = database.seal] db in
+            try db.execute(
+                sql: """
+                    UPDATE access_tokens SET settings = ?, token = ?, expiresAt = ?, renewingUntil = 0 WHERE source = ?
+                    """,
+                arguments: [
+                    settings, try seal.seal(token.token, at: .accessToken(of: source), db), ends, source,
+                ])
+        }
+    }
+}

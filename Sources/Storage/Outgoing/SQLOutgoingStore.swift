@@ -1,0 +1,148 @@
+public import Administration
+public import Foundation
+
+/// The queue of outgoing deliveries, in either database. The stores of help requests put them in, together with the
+/// states they tell of.
+public struct SQLOutgoingStore: OutgoingQueue {
+    /// For how many days a delivery that is over is kept at most.
+    public static let keptDays = 30
+    static let table = "outgoing_deliveries"
+    /// How many rows that cannot be read keep none of the others from being sent.
+    private static let maximumUnreadable = 60
+
+    private let database: any SQLDatabase
+    public let arrivals: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+        (arrivals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Says that something was put in.
+    public func wakeSender() { continuation.yield() }
+
+    public func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {
+        let moment = now.storedMilliseconds
+        return try await database.read { db in
+            let recipients = try db.rows(
+                sql: """
+                    SELECT DISTINCT kind, target FROM outgoing_deliveries
+                    WHERE state = 'waiting' AND dueAt <= ? ORDER BY kind, target
+                    """, arguments: [moment])
+            return try recipients.flatMap { recipient in
+                let rows = try db.rows(
+                    sql: Self.selection,
+                    arguments: [
+                        try recipient.value("kind", as: String.self), try recipient.value("target", as: String.self),
+                        moment, perRecipient + Self.maximumUnreadable,
+                    ])
+                // Those that are being sent wait still, and count.
+                return database.damage.readable(rows, of: Self.table, key: "id", OutgoingRow.delivery)
+                    .prefix(perRecipient).filter { !sending.contains($0.id) }
+            }
+        }
+    }
+
+    /// Those of one recipient that have to wait for no earlier one.
+    private static let selection = """
+        SELECT * FROM outgoing_deliveries AS later
+        WHERE kind = ? AND target = ? AND state = 'waiting' AND dueAt <= ?
+            AND NOT EXISTS (
+                SELECT 1 FROM outgoing_deliveries AS earlier
+                WHERE earlier.request = later.request AND earlier.kind = later.kind AND earlier.target = later.target
+                    AND earlier.position < later.position AND earlier.state = 'waiting')
+        ORDER BY dueAt, id LIMIT ?
+        """
+
+    public func arrived(_ id: Int64, at now: Date) async throws {
+        try await write(
+            """
+            UPDATE outgoing_deliveries
+            SET state = 'delivered', attempts = attempts + 1, endedAt = ?, fault = NULL WHERE id = ?
+            """, [now.storedMilliseconds, id])
+    }
+
+    public func failed(_ id: Int64, because fault: String, next due: Date?, at now: Date) async throws {
+        try await write(
+            """
+            UPDATE outgoing_deliveries
+            SET state = ?, attempts = attempts + 1, fault = ?, dueAt = COALESCE(?, dueAt), endedAt = ? WHERE id = ?
+            """,
+            [
+                due == nil ? "dead" : "waiting", fault, due?.storedMilliseconds,
+                due == nil ? now.storedMilliseconds : nil, id,
+            ])
+    }
+
+    public func remove(_ id: Int64) async throws {
+        try await write("DELETE FROM outgoing_deliveries WHERE id = ?", [id])
+    }
+
+    public func deliveries(
+        _ filter: OutgoingFilter, before id: Int64?, limit: Int
+    ) async throws -> [OutgoingDelivery] {
+        try await database.read { db in
+            try database.damage.page(before: id, limit: limit, of: Self.table) {
+                try db.rows(Self.listing(filter, before: $0, limit: $1))
+            } _: {
+                try OutgoingRow.delivery($0)
+            }
+        }
+    }
+
+    static func listing(_ filter: OutgoingFilter, before id: Int64?, limit: Int) -> SQLStatement {
+        var conditions = ["id < ?"]
+        var values: [SQLValue] = [.integer(id ?? Int64.max)]
+        for (column, value) in [("kind", filter.kind?.rawValue), ("target", filter.target)] {
+            guard let value else { continue }
+            conditions.append("\(column) = ?")
+            values.append(.text(value))
+        }
+        // Written out, or the index of a state does not count.
+        if let state = filter.state { conditions.append("state = '\(state.rawValue)'") }
+        return SQLStatement(
+            "SELECT * FROM outgoing_deliveries WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",
+            values + [.integer(Int64(limit))])
+    }
+
+    public func replay(_ id: Int64, at now: Date) async throws -> OutgoingDelivery? {
+        let moment = now.storedMilliseconds
+        let replayed = try await database.write { db -> OutgoingDelivery? in
+            let changes = try db.execute(
+                sql: "\(Self.again) WHERE id = ? AND state <> 'waiting'", arguments: [moment, moment, id])
+            guard changes == 1 else { return nil }
+            return try db.row(
+                sql: "SELECT * FROM outgoing_deliveries WHERE id = ?", arguments: [id]
+            ).map(OutgoingRow.delivery)
+        }
+        if replayed != nil { wakeSender() }
+        return replayed
+    }
+
+    public func replayDead(of recipient: OutgoingDelivery.Recipient?, at now: Date) async throws -> Int {
+        let count = try await database.write { db in
+            try db.execute(Self.replayingDead(of: recipient, at: now.storedMilliseconds))
+        }
+        if count > 0 { wakeSender() }
+        return count
+    }
+
+    static func replayingDead(of recipient: OutgoingDelivery.Recipient?, at moment: Int64) -> SQLStatement {
+        var statement = SQLStatement("\(again) WHERE state = 'dead'", [.integer(moment), .integer(moment)])
+        if let recipient {
+            statement.text += " AND kind = ? AND target = ?"
+            statement.values += [.text(recipient.kind.rawValue), .text(recipient.target)]
+        }
+        return statement
+    }
+
+    private static let again = """
+        UPDATE outgoing_deliveries
+        SET state = 'waiting', queuedAt = ?, dueAt = ?, attempts = 0, endedAt = NULL, fault = NULL
+        """
+
+    private func write(_ sql: String, _ arguments: [(any SQLValueConvertible)?]) async throws {
+        try await database.write { db in try db.execute(sql: sql, arguments: arguments) }
+    }
+}

@@ -1,0 +1,140 @@
+import ConcurrencyPrimitives
+import GRDB
+import HelpDesk
+
+/// Group commit: changes that arrive while a commit waits for the disk share the next one.
+///
+/// The first change to arrive schedules a batch on the database's writer queue; those that come before the batch starts
+/// or while one runs wait for the next. No task is made, so that there is nothing to cancel: a change that was handed
+/// over is carried out whatever becomes of its caller, and the callers cannot disturb one another.
+final class SQLiteCommitQueue: Sendable {
+    /// Returns what is to be done once the change is on the disk, in the order of the changes; it must return at once. It may be
+    /// carried out twice, where another one has undone the first time.
+    typealias Change = @Sendable (Database) throws -> AfterCommit?
+    typealias AfterCommit = @Sendable () -> Void
+
+    private struct Entry: Sendable {
+        let change: Change
+        let caller: CheckedContinuation<Void, any Error>
+    }
+
+    private struct Inbox: Sendable {
+        var entries: [Entry] = []
+        /// Whether a batch is scheduled that will take the entries.
+        var isScheduled = false
+    }
+
+    private let database: SQLiteDatabase
+    private let inbox = Locked(Inbox())
+
+    /// How many changes wait for a batch to take them.
+    var waitingCount: Int { inbox.withLock { $0.entries.count } }
+
+    init(database: SQLiteDatabase) {
+        self.database = database
+    }
+
+    /// Carries out one change and returns after the disk has it.
+    ///
+    /// Changes are carried out in the order in which they are handed over. A cancelled caller waits like any other: only
+    /// so do they learn whether the change was kept.
+    ///
+    /// - Parameter change: either takes effect as a whole or throws without any effect.
+    /// - Throws: what the change threw, or a ``StorageError`` when the commit itself failed.
+    func commit(_ change: @escaping Change) async throws {
+        try await withCheckedThrowingContinuation { caller in
+            let mustSchedule = inbox.withLock { inbox in
+                inbox.entries.append(Entry(change: change, caller: caller))
+                defer { inbox.isScheduled = true }
+                return !inbox.isScheduled
+            }
+            if mustSchedule { schedule() }
+        }
+    }
+
+    private func schedule() {
+        database.pool.asyncWriteWithoutTransaction { db in self.commitBatch(db) }
+    }
+
+    private func commitBatch(_ db: Database) {
+        let batch = inbox.withLock { inbox in
+            defer { inbox.entries.removeAll() }
+            return inbox.entries
+        }
+        let outcomes = outcomes(of: batch, db)
+        database.writeHealth.note(outcomes.failure)
+        for (entry, outcome) in zip(batch, outcomes) {
+            if case .success(let afterCommit) = outcome { afterCommit?() }
+            entry.caller.resume(with: outcome.map { _ in })
+        }
+        // Scheduled anew in place of a loop, so that other writers get their turn.
+        let mustSchedule = inbox.withLock { inbox in
+            inbox.isScheduled = !inbox.entries.isEmpty
+            return inbox.isScheduled
+        }
+        if mustSchedule { schedule() }
+    }
+
+    private func outcomes(of batch: [Entry], _ db: Database) -> [Result<AfterCommit?, any Error>] {
+        do {
+            try database.checkPlace()
+            return try Self.together(batch, db) ?? Self.eachApart(batch, db)
+        } catch {
+            return Array(repeating: .failure(StorageError.translating(error)), count: batch.count)
+        }
+    }
+
+    /// Carries out all changes, without the savepoints for which SQLite would copy every page beforehand, to a file of its own.
+    ///
+    /// - Returns: `nil` when one of several has failed by itself: nothing is changed then.
+    private static func together(_ batch: [Entry], _ db: Database) throws -> [Result<AfterCommit?, any Error>]? {
+        var outcomes: [Result<AfterCommit?, any Error>]?
+        try db.inTransaction(.immediate) {
+            do {
+                outcomes = try batch.map { .success(try $0.change(db)) }
+                return .commit
+            } catch {
+                // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
+                guard batch.count > 1, db.isInsideTransaction else { throw error }
+                return .rollback
+            }
+        }
+        return outcomes
+    }
+
+    /// Carries out each change by itself: one that fails half-way leaves nothing behind and takes no other with it.
+    private static func eachApart(_ batch: [Entry], _ db: Database) throws -> [Result<AfterCommit?, any Error>] {
+        var outcomes: [Result<AfterCommit?, any Error>] = []
+        try db.inTransaction(.immediate) {
+            for entry in batch {
+                do {
+                    outcomes.append(.success(try apart(entry.change, db)))
+                } catch {
+                    guard db.isInsideTransaction else { throw error }
+                    outcomes.append(.failure(StorageError.translating(error)))
+                }
+            }
+            return .commit
+        }
+        return outcomes
+    }
+
+    private static func apart(_ change: Change, _ db: Database) throws -> AfterCommit? {
+        var afterCommit: AfterCommit?
+        try db.inSavepoint {
+            afterCommit = try change(db)
+            return .commit
+        }
+        return afterCommit
+    }
+}
+
+extension [Result<SQLiteCommitQueue.AfterCommit?, any Error>] {
+    /// The first failure of the disk; `nil` when it took what it was given.
+    fileprivate var failure: (any Error)? {
+        lazy.compactMap { outcome -> (any Error)? in
+            guard case .failure(let error) = outcome, (error as? StorageError)?.isOfDisk == true else { return nil }
+            return error
+        }.first
+    }
+}

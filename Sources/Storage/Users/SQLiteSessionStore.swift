@@ -1,0 +1,79 @@
+public import Administration
+public import Foundation
+import GRDB
+import HelpDesk
+
+/// Who is signed in: digests of the sessions' secrets, never themselves.
+public struct SQLiteSessionStore: SessionStore {
+    package static let table = "sessions"
+    package static let kind = "session"
+
+    private let database: SQLiteDatabase
+    private let extensions = SessionExtensions()
+
+    public init(database: SQLiteDatabase) {
+        self.database = database
+    }
+
+    /// The time by which sessions end: the clock's, unless that cannot be believed.
+    public var now: Date { database.clock.now }
+
+    public func begin(_ session: Session, digest: String, at now: Date) async throws {
+        let author = session.holder.author
+        let insertion = try Self.insertion(of: session, digest: digest, at: now)
+        try await database.writing { db in
+            try insertion.execute(db)
+            try SQLiteAuditLog.note("signed_in", Self.kind, author, by: author, db)
+        }
+    }
+
+    public func session(digest: String, at now: Date) async throws -> Session? {
+        // Looked up first: once it is forgotten, the database that is read after that has it.
+        let extended = extensions.date(digest: digest)
+        let session: Session? = try await database.reading { db in
+            guard let row = try Self.selection(digest: digest).rows(db).first else { return nil }
+            // One that cannot be read is over.
+            guard
+                let stored = database.damage.readable("of a user or guest", of: Self.table, { try StoredSession(row) })
+            else { return nil }
+            return try stored.session(database.damage, db)
+        }
+        guard var session else { return nil }
+        if let extended {
+            session.expiresAt = max(session.expiresAt, min(extended, session.endsAt))
+        }
+        return session.expiresAt > now ? session : nil
+    }
+
+    public func extend(digest: String, until date: Date) {
+        extensions.note(date, digest: digest)
+        database.pool.asyncWrite(
+            { [database] db in
+                try database.checkPlace()
+                try db.cachedStatement(sql: "UPDATE sessions SET expiresAt = min(?, endsAt) WHERE digest = ?")
+                    .execute(arguments: [date.storedMilliseconds, digest])
+            },
+            completion: { [extensions, health = database.writeHealth] _, outcome in
+                switch outcome {
+                case .success:
+                    extensions.written(date, digest: digest)
+                    health.note(nil)
+                case .failure(let error):
+                    health.note(StorageError.translating(error))
+                }
+            })
+    }
+
+    public func end(digest: String) async throws {
+        try await database.writing { db in
+            try Self.deletion(digest: digest).execute(db)
+            let author = Origin.current?.author ?? ""
+            try SQLiteAuditLog.note("signed_out", Self.kind, author, by: author, db)
+        }
+        extensions.forget(digest: digest)
+    }
+
+    static func endAll(of user: String, _ db: Database) throws {
+        try deletion(ofAll: user).execute(db)
+    }
+}

@@ -1,0 +1,131 @@
+public import Administration
+import Foundation
+import HelpDesk
+package import Logging
+public import ServiceLifecycle
+
+/// Remembers the last deliveries of each webhook endpoint.
+///
+/// A `Service`: deliveries are noted at once, in memory, and written a few times a second, so that no caller and no call
+/// waits for them. What was noted is written before the service ends.
+public struct SQLWebhookDeliveryLog: DeliveryLog, Service {
+    /// How much of an endpoint's past is kept.
+    public struct Limits: Sendable {
+        /// Deliveries whose sender was proven.
+        public var proven = 200
+        /// The others, which are counted by themselves: whoever floods an endpoint with them displaces nothing else.
+        public var unproven = 50
+
+        public init() {}
+    }
+
+    /// For how many days a delivery is kept at most.
+    public static let keptDays = 30
+    static let table = "webhook_deliveries"
+
+    private struct Entry: Sendable {
+        var delivery: WebhookDelivery
+        var content: (@Sendable () async -> WebhookContent?)?
+    }
+
+    private let database: any SQLDatabase
+    private let limits: Limits
+    private let logger: Logger
+    private let buffer = WriteBuffer<Entry>()
+
+    package init(database: any SQLDatabase, limits: Limits = Limits(), logger: Logger) {
+        self.database = database
+        self.limits = limits
+        self.logger = logger
+    }
+
+    public func note(_ delivery: WebhookDelivery, content: (@Sendable () async -> WebhookContent?)?) {
+        buffer.add(Entry(delivery: delivery, content: content), size: delivery.size)
+    }
+
+    /// Writes what is noted until the program is stopped, and then the rest.
+    public func run() async throws {
+        await buffer.run(write)
+    }
+
+    public func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [WebhookDelivery] {
+        try await translated {
+            try await database.read { db in
+                try database.damage.page(before: id, limit: limit, of: Self.table) { id, limit in
+                    try db.rows(
+                        sql: "SELECT * FROM webhook_deliveries WHERE endpoint = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                        arguments: [endpoint, id ?? Int64.max, limit])
+                } _: {
+                    try WebhookDelivery($0)
+                }
+            }
+        }
+    }
+
+    public func delivery(
+        _ id: Int64, of endpoint: String
+    ) async throws -> (delivery: WebhookDelivery, content: WebhookContent?)? {
+        try await translated {
+            try await database.read { db in
+                let row = try db.row(
+                    sql: """
+                        SELECT * FROM webhook_deliveries LEFT JOIN webhook_contents ON delivery = id
+                        WHERE id = ? AND endpoint = ?
+                        """,
+                    arguments: [id, endpoint])
+                return try row.map { row in
+                    do {
+                        return (try WebhookDelivery(row), try WebhookContent(row, database.seal))
+                    } catch {
+                        throw StorageError.unreadableRow(table: Self.table, id: "\(id)", reason: "\(error)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Sendable
+    private func write(_ batch: WriteBuffer<Entry>.Batch) async {
+        if batch.leftOut > 0 {
+            logger.warning(
+                "webhook deliveries came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])
+        }
+        guard !batch.entries.isEmpty else { return }
+        var made: [(WebhookDelivery, WebhookContent?)] = []
+        for entry in batch.entries { made.append((entry.delivery, await entry.content?())) }
+        let entries = made
+        do {
+            // What was noted is written.
+            try await database.writeInAnyCase { [limits, seal = database.seal] db in
+                try Self.write(entries, limits, seal, db)
+            }
+        } catch {
+            logger.error("webhook deliveries cannot be remembered", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static func write(
+        _ entries: [(delivery: WebhookDelivery, content: WebhookContent?)], _ limits: Limits, _ seal: SecretSeal,
+        _ db: any SQLTransaction
+    ) throws {
+        for (delivery, content) in entries { try delivery.insert(with: content, seal, db) }
+        let deletion = """
+            DELETE FROM webhook_deliveries WHERE endpoint = ? AND isProven = ? AND id <= (
+                SELECT id FROM webhook_deliveries WHERE endpoint = ? AND isProven = ?
+                ORDER BY id DESC LIMIT 1 OFFSET ?)
+            """
+        for endpoint in Set(entries.map(\.delivery.endpoint)) {
+            for (isProven, limit) in [(true, limits.proven), (false, limits.unproven)] {
+                try db.execute(sql: deletion, arguments: [endpoint, isProven, endpoint, isProven, limit])
+            }
+        }
+    }
+
+    private func translated<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package import Administration
+import HelpDesk
+import Logging
+import Storage
+
+/// The log of who has changed or done what, and from where.
+package struct PostgreSQLAuditLog: AuditStore {
+    private let database: PostgreSQLDatabase
+
+    package init(database: PostgreSQLDatabase) {
+        self.database = database
+    }
+
+    package func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
+        try await SQLiteAuditLog.entries(before: id, limit: limit, in: database)
+    }
+
+    package func note(_ action: String, _ kind: String, _ item: String) async {
+        let author = Origin.current?.author ?? SQLiteAuditLog.nobody
+        do {
+            _ = try await database.rows(SQLiteAuditLog.insertion(action, kind, item, by: author))
+        } catch {
+            database.damage.logger.error(
+                "an entry of the audit log is lost",
+                metadata: [
+                    "author": "\(author)", "action": "\(action)", "kind": "\(kind)", "item": "\(item)",
+                    "error": "\(error)",
+                ])
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import GRDB
+import HelpDesk
+import Testing
+
+@testable import Storage
+
+@Suite struct SQLiteDatabaseTests {
+    @Test func `a missing directory and file are made, readable by their owner only`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "deep/er/helpbridge.sqlite").path
+            let database = try await SQLiteDatabase.open(at: path)
+            for suffix in ["", "-wal", "-shm"] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: path + suffix)
+                #expect(attributes[.posixPermissions] as? Int == 0o600, "\(suffix)")
+            }
+            try await database.close()
+        }
+    }
+
+    @Test func `a directory that cannot be made is told with the path and the system's words`() async throws {
+        try await withTemporaryDirectory { directory in
+            try Data().write(to: directory.appending(path: "file"))
+            let path = directory.appending(path: "file/deep/helpbridge.sqlite").path
+            let expected = StorageError.cannotOpen(path: path, reason: "Not a directory")
+            await #expect(throws: expected) { try await SQLiteDatabase.open(at: path) }
+            await #expect(throws: expected) {
+                try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+            }
+        }
+    }
+
+    @Test func `a commit waits for the disk, in a write-ahead log`() async throws {
+        try await withDatabase { database in
+            let (journal, synchronous, foreignKeys) = try await database.pool.writeWithoutTransaction { db in
+                (
+                    try String.fetchOne(db, sql: "PRAGMA journal_mode"),
+                    try Int.fetchOne(db, sql: "PRAGMA synchronous"),
+                    try Bool.fetchOne(db, sql: "PRAGMA foreign_keys")
+                )
+            }
+            #expect(journal == "wal")
+            #expect(synchronous == 2)
+            #expect(foreignKeys == true)
+        }
+    }
+
+    @Test func `a database that a newer program has migrated is refused and left alone`() async throws {
+        try await withDatabase { database in
+            try await database.pool.write { db in
+                try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99 the future')")
+            }
+            await #expect(throws: StorageError.newerThanProgram(path: database.path)) {
+                try await SQLiteDatabase.open(at: database.path)
+            }
+            try await database.checkAccess()
+        }
+    }
+
+    @Test func `a file that is no database is refused with its path`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try Data(repeating: 0x41, count: 4096).write(to: URL(fileURLWithPath: path))
+            let error = await #expect(throws: StorageError.self) { try await SQLiteDatabase.open(at: path) }
+            let message = "\(try #require(error))"
+            #expect(message.contains("cannot open the database \(path): file is not a database"))
+        }
+    }
+
+    @Test func `a directory that cannot be made is reported with its path`() async throws {
+        let error = await #expect(throws: StorageError.self) {
+            try await SQLiteDatabase.open(at: "/proc/nowhere/helpbridge.sqlite")
+        }
+        let message = "\(try #require(error))"
+        #expect(message.hasPrefix("cannot open the database /proc/nowhere/helpbridge.sqlite: "))
+    }
+
+    @Test(arguments: 1...5) func `several programs may open a new file at the same moment`(round: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            try await withThrowingTaskGroup(of: SQLiteDatabase.self) { group in
+                for _ in 0..<4 { group.addTask { try await SQLiteDatabase.open(at: path) } }
+                for try await database in group {
+                    try await database.checkAccess()
+                    try await database.close()
+                }
+            }
+        }
+    }
+
+    @Test func `the migrations lead to the same tables one by one`() async throws {
+        let queue = try DatabaseQueue()
+        for migration in Schema.migrator.migrations {
+            try Schema.migrator.migrate(queue, upTo: migration)
+        }
+        let tables = try await queue.read { db in
+            try String.fetchSet(
+                db, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        }
+        #expect(
+            tables == [
+                "departments", "helpers", "operators", "sources", "routes", "webhooks", "call_center_revision",
+                "help_requests", "help_request_terms", "help_request_revision", "idempotency_keys", "refresh_tokens",
+                "sounds", "sound_audio",
+                "presences", "grdb_migrations", "tokens", "audit_log", "users", "sessions",
+                "webhook_deliveries", "webhook_contents", "ring_attempts", "listenings", "missed_requests",
+                "outgoing_deliveries", "subscriptions", "lookup_traces",
+                "schema_programs",
+                "screen_links",
+                "sealed_key", "installation",
+                "unmarked_requests",
+                "clock", "erasures", "prompt_recipes",
+            ])
+    }
+
+    @Test func `after closing, everything fails with a clear error`() async throws {
+        try await withTemporaryDirectory { directory in
+            let database = try await SQLiteDatabase.open(at: directory.appending(path: "helpbridge.sqlite").path)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
+            try await database.close()
+            await #expect(throws: StorageError.closed) {
+                try await store.insert(SampleFlows.accepted(), idempotency: nil)
+            }
+            await #expect(throws: StorageError.closed) { try await store.openFlows() }
+            await #expect(throws: StorageError.closed) { try await database.checkAccess() }
+        }
+    }
+
+    @Test func `a sound file passes the integrity check, a damaged one does not`() async throws {
+        try await withDatabase { database in
+            #expect(try await database.checkIntegrity() == [])
+            try await database.pool.writeWithoutTransaction { db in
+                try db.execute(
+                    sql: """
+                        PRAGMA foreign_keys = OFF;
+                        INSERT INTO operators (extension, name, department) VALUES ('101', 'x', 'nowhere');
+                        PRAGMA foreign_keys = ON;
+                        """)
+            }
+            #expect(
+                try await database.checkIntegrity()
+                    == ["a row of operators names a row of departments that does not exist"])
+        }
+    }
+}
