@@ -23,7 +23,7 @@ struct PromptReadinessTests {
             let synthesizer = SpeechSynthesizer(worker: ["/bin/false"], logger: log.logger)
             let voices = try await VoiceCatalogue(directory: ShippedVoices.directory, synthesizer: synthesizer)
             let component = try await studio(voices, directory, log).readiness(for: [])
-            #expect(component.name == "prompts" && !component.isUp && !component.isRequired)
+            #expect(component.part.name == "prompts" && !component.isUp && !component.part.isRequired)
             #expect(component.detail?.contains("speech engine does not answer") == true)
         }
     }
