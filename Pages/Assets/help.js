@@ -144,7 +144,9 @@ function route(form) {
 }
 
 async function ask(form) {
-  if (isAsking || isOpen()) return;
+  const chosen = route(form);
+  // On the extension's PBX there may be none.
+  if (isAsking || isOpen() || !chosen) return;
   isAsking = true;
   render();
   for (const fault of document.querySelectorAll('.help-fault')) fault.hidden = true;
@@ -154,7 +156,7 @@ async function ask(form) {
   // Whom the form names is who is followed.
   if (body.operator && body.operator !== operator) choose(body.operator);
   // Whoever leaves the route's own mode chosen gets another one where that is not possible.
-  if (filled.get('mode') !== route(form).dataset.mode) body.mode = filled.get('mode');
+  if (filled.get('mode') !== chosen.dataset.mode) body.mode = filled.get('mode');
   for (const name of ['reason', 'customer']) if (filled.get(name)?.trim()) body[name] = filled.get(name).trim();
   if (filled.get('emergency')) body.urgency = 'emergency';
   const request = await send(body);
@@ -198,11 +200,11 @@ function choose(number) {
 
 /** On another PBX there may be other routes: these take the place of those that are shown. */
 async function showRoutes(number) {
-  const answer = await bridge.get('/panel/popover');
+  const answer = await bridge.get(`/panel/popover?${new URLSearchParams({operator: number})}`);
   if (!answer.ok) return;
   const fetched = document.createElement('template');
   fetched.innerHTML = await answer.text();
-  // Another extension was chosen meanwhile, here or in another tab.
+  // Another extension was chosen meanwhile.
   if (operator !== number || fetched.content.querySelector('[name=operator]')?.value !== number) return;
   const routes = fetched.content.querySelector('.ask-routes');
   const offered = place => [...place.querySelectorAll('input')].map(input => input.name + input.value).join();
@@ -211,16 +213,13 @@ async function showRoutes(number) {
   }
 }
 
-/** The form comes with the extension that was chosen last, perhaps in another tab: this page stays with its own. */
+/** The form comes with this page's own extension, unless that cannot be chosen any more. */
 function followChoice() {
   const select = popover.querySelector('select[name=operator]');
   if (!select) return;
-  if ([...select.options].some(option => option.value === operator)) {
-    select.value = operator;
-  } else {
-    operator = select.value;
-    shown = '';
-  }
+  if (select.value === operator) return;
+  operator = select.value;
+  shown = '';
 }
 
 async function open() {
@@ -228,7 +227,7 @@ async function open() {
   if (!popover.firstElementChild) {
     opener.setAttribute('aria-busy', 'true');
     try {
-      const answer = await bridge.get('/panel/popover');
+      const answer = await bridge.get(`/panel/popover?${new URLSearchParams({operator})}`);
       if (answer.status === 401) return location.reload();
       if (!answer.ok) throw new Error(answer.statusText);
       popover.innerHTML = await answer.text();

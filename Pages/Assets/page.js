@@ -58,7 +58,8 @@ export async function once(form, button, work) {
   }
 }
 
-// A form that leads to another page is not sent again before that has come. Whoever has stopped it may after a while.
+// A form that leads to another page is not sent again before that has come. Whoever has stopped it may after a while, and
+// whoever comes back to this page at once.
 const longestLoad = 15_000;
 addEventListener('submit', event => {
   const form = event.target;
@@ -69,8 +70,14 @@ addEventListener('submit', event => {
     setTimeout(() => {
       if (event.defaultPrevented) return;
       const loaded = new Promise(done => {
-        addEventListener('pageshow', done, {once: true});
-        setTimeout(done, longestLoad);
+        const ended = new AbortController();
+        const end = () => {
+          ended.abort();
+          done();
+        };
+        // This page's own one may still come when it has been loaded to its end.
+        addEventListener('pageshow', event => { if (event.persisted) end(); }, {signal: ended.signal});
+        setTimeout(end, longestLoad);
       });
       once(form, event.submitter, () => loaded);
     });

@@ -27,14 +27,15 @@ struct SettingFaultsTests {
                 id: id, mapping: "generic", baseURL: "https://crm.test",
                 credentials: ["token": SecretReference(secret)], caFile: caFile)
         }
-        let found = await faults(
+        let faults = faults(
             CallCenter(sources: [
                 source("good", "t", caFile: "other.pem"), source("unset", "env:MISSING"),
                 source("ca", "t", caFile: "ca.pem"),
-            ])
-        ).ofSources()
+            ]))
+        #expect(faults.ofSources().isEmpty, "they are not known yet")
+        await faults.look()
         #expect(
-            found == [
+            faults.ofSources() == [
                 "unset": "its credential token cannot be read: the environment variable MISSING is not set",
                 "ca": "the CA file ca.pem cannot be read",
             ])
@@ -45,15 +46,43 @@ struct SettingFaultsTests {
         func subscription(_ id: String, _ secret: String, caFile: String? = nil) -> WebhookSubscription {
             WebhookSubscription(id: id, url: "https://a.test", secrets: [SecretReference(secret)], caFile: caFile)
         }
-        let found = await faults(
+        let faults = faults(
             CallCenter(subscriptions: [
                 subscription("good", "whsec_AAAA"), subscription("unset", "env:MISSING"),
                 subscription("bad", "whsec_!!!"), subscription("ca", "whsec_AAAA", caFile: "ca.pem"),
-            ])
-        ).ofSubscriptions()
+            ]))
+        await faults.look()
+        let found = faults.ofSubscriptions()
         #expect(Set(found.keys) == ["unset", "bad", "ca"])
         #expect(found["unset"]?.contains("MISSING") == true)
         #expect(found["bad"]?.contains("no Base64") == true && found["bad"]?.contains("!!!") == false)
+    }
+
+    @Test("A secret that is slow to read keeps no other source from being looked at, nor anybody who asks")
+    func slow() async throws {
+        let (reads, reading) = AsyncStream.makeStream(of: String.self)
+        let (answers, answering) = AsyncStream.makeStream(of: Void.self)
+        let sources = ["a", "b"].map {
+            LookupSource(
+                id: $0, mapping: "generic", baseURL: "https://crm.test", credentials: ["token": SecretReference($0)])
+        }
+        let faults = SettingFaults(
+            callCenter: Settings(current: CallCenter(sources: sources)),
+            resolveSecret: { secret in
+                reading.yield("\(secret.location)")
+                for await _ in answers {}
+                throw MissingFile()
+            }, checkFile: { _ in })
+        async let looking: Void = faults.look()
+        var begun: Set<String> = []
+        for await read in reads {
+            begun.insert(read)
+            if begun.count == 2 { break }
+        }
+        #expect(faults.ofSources().isEmpty)
+        answering.finish()
+        await looking
+        #expect(Set(faults.ofSources().keys) == ["a", "b"])
     }
 
     @Test("A failure is told in its words, not in its parts")

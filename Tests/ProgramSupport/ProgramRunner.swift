@@ -75,11 +75,16 @@ public struct ProgramRunner: Sendable {
         return (bridge, child)
     }
 
-    /// - Parameter input: what it reads from standard input; `nil` for nothing.
-    public func run(_ arguments: [String], input: String? = nil) async throws -> Result {
+    /// - Parameters:
+    ///   - input: what it reads from standard input; `nil` for nothing.
+    ///   - environment: variables for it, as `NAME=value`.
+    public func run(
+        _ arguments: [String], input: String? = nil, environment: [String] = []
+    ) async throws -> Result {
         let errors = UUID().uuidString
         let inputFile = try input.map { try write(UUID().uuidString, $0) }
-        let child = try start(arguments, inputFile: inputFile ?? "/dev/null", errors: errors)
+        let child = try start(
+            arguments, environment: environment, inputFile: inputFile ?? "/dev/null", errors: errors)
         let output = await child.read()
         let code = child.waitForExit().exitCode
         let text = try String(contentsOf: directory.appendingPathComponent(errors), encoding: .utf8)

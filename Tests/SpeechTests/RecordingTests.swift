@@ -186,6 +186,16 @@ import Testing
         }
     }
 
+    @Test("an MP3 from which whole frames were cut is taken, though its header counts them")
+    func cutBetweenFrames() async throws {
+        let file = try SoundFiles.tone(.mp3)
+        let half = file.count / 2
+        let border = half + (try #require(MPEGFrames.start(in: Array(file[half...]))))
+        #expect(MPEGFrames.end(in: Array(file[..<(border + 2)])) != nil)
+        #expect(MPEGFrames.end(in: Array(file[..<border])) == nil)
+        #expect((0.5...1.5).contains(try await Recording.read(Array(file[..<border])).seconds))
+    }
+
     @Test(
         "a format of phones and browsers is refused by its name and with what to do, never as 'no audio'",
         arguments: [

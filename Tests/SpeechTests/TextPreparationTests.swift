@@ -73,6 +73,9 @@ import Testing
             ("de", "10:00 – 12:30 Uhr", "10 Uhr bis 12 Uhr 30"), ("fr", "9:05", "9 heures 05"),
             ("de", "14:30 Uhr", "14 Uhr 30"), ("fa", "۱۴:۳۰ دقیقه", "چهاردهُ سی دقیقه"),
             ("es", "10:00-12:30", "10 en punto a 12:30"), ("es", "10:00 en Madrid", "10 en punto en Madrid"),
+            ("en", "at 9:00 o'clock.", "at 9 o'clock."), ("en", "9:00-10:00 o'clock", "9 o'clock to 10 o'clock"),
+            ("es", "9:00 en punto", "9 en punto"), ("es", "9:30 en punto", "9:30 en punto"),
+            ("fr", "9:05 heures", "9 heures 05"),
             ("ru", "10:00-12:30", "10:00 до 12:30"),
             ("tr", "saat 10:00", "saat 10"), ("az", "10:00-12:30", "10 ilə 12:30"),
             ("ku", "10:00-12:30", "10 heta 12:30"),
@@ -107,7 +110,9 @@ import Testing
         arguments: [
             ("en", "2½ hours, 10²", "2½ hours, 10²"), ("es", "Mª José, 2º piso", "Mª José, 2º piso"),
             ("es", "2½", "2 y medio "), ("fa", "۲½", "دو و نیم "), ("ru", "№12345", "номер 1 2 3 4 5"),
-            ("en", "ﬁne ①", "fine 1"),
+            ("en", "ﬁne ①", "fine 1"), ("fa", "½ ساعت", "نیم ساعت"), ("fa", "۲ ½ ساعت", "دو  و نیم  ساعت"),
+            ("ar", "½ ساعة", "نِصْف ساعة"), ("es", "½ hora", "media hora"), ("tr", "½ saat", "yarım saat"),
+            ("ru", "½ часа", "половина часа"), ("ku", "½ saet", "nîv saet"), ("en", "½ hour", "½ hour"),
         ])
     func compatibility(name: String, written: String, spoken: String) throws {
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
@@ -120,6 +125,12 @@ import Testing
             ("en", "extension 101, 102 or 103", "extension 1 0 1, 1 0 2 or 1 0 3"),
             ("en", "extension 101 and 25 others", "extension 1 0 1 and 25 others"),
             ("en", "extension 101, 102 dollars", "extension 1 0 1, 102 dollars"), ("en", "ext. 101", "ext 1 0 1"),
+            ("en", "extension 101, 250 calls are waiting", "extension 1 0 1, 250 calls are waiting"),
+            ("de", "Nebenstelle 12, 15 Anrufe", "Nebenstelle 1 2, 15 Anrufe"),
+            ("en", "code 12 and 30 minutes", "code 1 2 and 30 minutes"),
+            ("ru", "Неверный код. 15 минут", "Неверный код. 15 минут"),
+            ("tr", "Yanlış kod. 15 dakika", "Yanlış kod. 15 dakika"), ("ar", "رمز. 15", "رمز. 15"),
+            ("fa", "این کد. ۱۵", "این کد. پانزده"), ("tr", "no. 15", "no 1 5"),
             ("de", "Nr. 12345", "Nr 1 2 3 4 5"), ("de", "Dr. Müller", "Doktor Müller"),
             ("tr", "DAHİLİ 101", "DAHİLİ 1 0 1"), ("az", "DAXİLİ 101", "DAXİLİ 1 0 1"),
         ])
@@ -134,6 +145,14 @@ import Testing
         #expect(azerbaijani.apply(to: "otaq -12") == "otaq -12")
         let arabic = try ShippedVoices.voice("ar").preparation
         #expect(arabic.apply(to: "20%") == "20 بِالْمِئَة ")
+    }
+
+    @Test("a negative amount has its sign in every voice", arguments: ShippedVoices.names)
+    func negativeAmounts(name: String) throws {
+        let preparation = try ShippedVoices.voice(name).preparation
+        // The engine itself says the hyphen in English and German.
+        let minus = ["en", "de"].contains(name) ? "-" : try #require(preparation.symbols["\u{2212}"])
+        #expect(preparation.apply(to: "-500 €").hasPrefix(minus + (preparation.numbers?.words("500") ?? "500")))
     }
 
     @Test("the place in the queue is said as a number in every voice", arguments: ShippedVoices.names)

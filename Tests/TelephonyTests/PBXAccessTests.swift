@@ -17,7 +17,9 @@ struct PBXAccessTests {
     @Test("gets no order through the REST interface any more, though the connection stands")
     func rest() async throws {
         let (access, tenure) = own()
-        try await ARIFixture.run(access: access) { fixture in
+        var settings = FakeARISettings()
+        settings.otherPhones = .answers()
+        try await ARIFixture.run(settings, access: access) { fixture in
             _ = try await fixture.events.nextSnapshot()
             try await fixture.driver.originate(Samples.order(Samples.operatorLeg, "101"))
             await fixture.ari.forgetRequests()

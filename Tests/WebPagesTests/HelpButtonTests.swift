@@ -100,7 +100,26 @@ struct HelpButtonTests {
             let several = try await get(client, "/panel/popover", as: "root", cookie: "helpbridge-operator=103")
             #expect(several.text.contains(#"<option value="103" selected>103 · John"#))
             #expect(several.text.contains(#"<option value="101">101 · Ali"#))
+            // The page that asks goes on with its own extension, whatever another tab has chosen.
+            let named = try await get(
+                client, "/panel/popover?operator=101", as: "root", cookie: "helpbridge-operator=103")
+            #expect(named.text.contains(#"<option value="101" selected>101 · Ali"#))
+            let foreign = try await get(client, "/panel/popover?operator=103", as: "ali")
+            #expect(foreign.text.contains(#"name="operator" value="101""#))
             #expect(try await client.send(.get, "/panel/popover", token: nil).status == 401)
+        }
+    }
+
+    @Test("has its button also where there is no route yet: with another extension there may be one")
+    func noRoute() async throws {
+        var site = site
+        site.callCenter = MemorySettings(
+            CallCenter(operators: [Operator(extension: "101", name: "Ali", department: "support")]))
+        try await site.test { [site] client async throws in
+            let page = try await site.page("/panel", as: "ali", through: client)
+            #expect(page.text.contains("There is no help route yet") && page.text.contains("ask-first"))
+            let popover = try await site.page("/panel/popover", as: "ali", through: client)
+            #expect(popover.text.contains("There is no help route yet") && popover.text.contains("help-send"))
         }
     }
 

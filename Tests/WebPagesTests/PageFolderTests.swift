@@ -50,6 +50,20 @@ struct PageFolderTests {
         }
     }
 
+    @Test("may have stylesheets that load what is in no file of it")
+    func addresses() async throws {
+        try await withCopy { directory in
+            let file = "\(directory)/Assets/style.css"
+            let style = try String(contentsOfFile: file, encoding: .utf8)
+            let own = #"""
+                a { background: url("data:image/svg+xml,%3Csvg/%3E"), url(data:image/png;base64,AA), url(#mask); }
+                b { background: url(https://a.test/b.png), url('fonts/x.woff2'); }
+                """#
+            try (style + own).write(toFile: file, atomically: true, encoding: .utf8)
+            _ = try PageFolder(directory: directory)
+        }
+    }
+
     @Test(
         "is refused where a template would never be done, or is written in what is not understood",
         arguments: [

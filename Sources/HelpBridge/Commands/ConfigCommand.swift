@@ -18,6 +18,7 @@ struct ConfigCommand: AsyncParsableCommand {
             _ = try PageFolder(configuration)
             try configuration.checkWiring()
             try configuration.secrets.key.check(database: configuration.database)
+            for warning in configuration.warnings { Console.complain(warning) }
             Console.print("The configuration is good.")
         }
     }

@@ -12,6 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let logger = LoggingSetup.start(level: configuration.logLevel, format: configuration.logFormat)
+        for warning in configuration.warnings { logger.warning("\(warning)") }
         async let readPages = try PageFolder(configuration)
         let parts = try await BridgeParts(
             configuration, synthesizer: SpeechWorkerCommand.synthesizer(logger: logger),

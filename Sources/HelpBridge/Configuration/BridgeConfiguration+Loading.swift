@@ -38,9 +38,7 @@ extension BridgeConfiguration {
         }
         var lines: [String: Int] = [:]
         let root = try root(of: yaml, file: file)
-        let faults =
-            (root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? [])
-            + ConfigurationKeys.root.misspeltVariables(in: environment, yaml: yaml)
+        let faults = root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
         guard faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(faults) }
 
         // A file of comments alone is no mapping for the provider; everything may be in the environment.
@@ -60,7 +58,8 @@ extension BridgeConfiguration {
             reader: ConfigReader(providers: [variables, provider]), environment: environment, file: file,
             directory: URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent(), lines: lines,
             faults: faults)
-        let configuration = BridgeConfiguration(&settings, pbxs: root?["pbxs"].map { $0.items.count })
+        var configuration = BridgeConfiguration(&settings, pbxs: root?["pbxs"].map { $0.items.count })
+        configuration.warnings = ConfigurationKeys.root.misspeltVariables(in: environment, yaml: yaml)
         guard settings.faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(settings.faults) }
         return configuration
     }

@@ -157,4 +157,6 @@ struct BridgeConfiguration: Sendable {
     var tokens: [String]
     var logLevel: Logger.Level
     var logFormat = LogFormat.text
+    /// What may be a slip of the hand, and may be meant as it is.
+    var warnings: [String] = []
 }

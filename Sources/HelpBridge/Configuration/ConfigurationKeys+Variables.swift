@@ -8,8 +8,8 @@ extension ConfigurationKeys {
         }
     }
 
-    /// Lists variables that nobody reads and that differ from one that is read by a slip of the hand. Others that begin with
-    /// `HELPBRIDGE_` may be the installer's own, for secrets.
+    /// Warns of variables that nobody reads and that differ from one that is read by a slip of the hand. They may also be the
+    /// installer's own, such as for secrets of the settings in the database.
     ///
     /// - Parameter yaml: the file; a variable that it, or another variable, refers to is meant as it is.
     func misspeltVariables(in environment: [String: String], yaml: String) -> [String] {
@@ -20,7 +20,7 @@ extension ConfigurationKeys {
                 !texts.contains(where: { $0.contains("env:\(name)") }),
                 let meant = known.sorted().first(where: { Self.isSlip(name, for: $0) })
             else { return nil }
-            return "environment variable \(name): unknown; expected \(meant)"
+            return "environment variable \(name): it is not read; \(meant) would be"
         }
     }
 

@@ -10,6 +10,7 @@ struct SecretReader: Sendable {
     let directory: URL
     let files = SecretFiles()
     /// Beside all other threads: a file may lie where nobody answers.
+    var threads = Self.threads
     private static let threads = ThreadPool(count: 2)
 
     /// Reads a secret; a file on a thread of its own, so that no task that is served meanwhile waits for a disk.
@@ -17,7 +18,7 @@ struct SecretReader: Sendable {
     /// - Throws: `HelpBridgeError.unreadableSecret` as ``read(_:)``, `CancellationError`.
     func readAside(_ reference: SecretReference) async throws -> String {
         guard case .file = reference.location else { return try read(reference) }
-        return try await Self.threads.run { try read(reference) }
+        return try await threads.run { try read(reference) }
     }
 
     /// - Throws: `HelpBridgeError.unreadableSecret` when the variable or file is missing or empty.

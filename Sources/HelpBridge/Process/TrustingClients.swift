@@ -24,6 +24,8 @@ final class TrustingClients: Sendable {
     private let maximumConnections: Int?
     private let entries = Locked<[String: Entry]>([:])
     private static let threads = ThreadPool(count: 1)
+    /// Where looking at a file keeps no client waiting.
+    private static let checks = ThreadPool(count: 8)
 
     init(maximumConnections: Int? = nil) {
         self.maximumConnections = maximumConnections
@@ -36,7 +38,7 @@ final class TrustingClients: Sendable {
     ///
     /// - Throws: `CurlHTTPError` when they cannot.
     static func check(_ caFile: String) async throws {
-        guard try await threads.run({ FileIdentity(path: caFile) != nil && access(caFile, R_OK) == 0 }) else {
+        guard try await checks.run({ FileIdentity(path: caFile) != nil && access(caFile, R_OK) == 0 }) else {
             throw CurlHTTPError.unavailable("the CA file \(caFile) cannot be read")
         }
     }

@@ -92,9 +92,7 @@ struct Bridge {
             callCenter: callCenter,
             reader: WebhookReader(catalogue: parts.mappings, resolveSecret: resolveSecret),
             expireAfter: .seconds(configuration.requests.expireAfterSeconds))
-        let faults = SettingFaults(
-            callCenter: callCenter, resolveSecret: resolveSecret, checkFile: TrustingClients.check)
-        await report(webhooks, faults, callCenter.current, voices: Set(parts.voices.names))
+        let watch = watch(callCenter, webhooks)
         let delivering = OutgoingDeliveryService(
             queue: outgoing,
             senders: [
@@ -112,7 +110,7 @@ struct Bridge {
             drivers: drivers, clients: clients, refreshTokens: tokens,
             lookups: lookups, traces: traces, studio: studio,
             prompts: recipes.map { SharedPrompts(studio: studio, recipes: $0) } ?? studio, voices: voices,
-            sounds: soundService, recordings: recordings, webhooks: webhooks, faults: faults,
+            sounds: soundService, recordings: recordings, webhooks: webhooks, faults: watch.faults,
             deliveryLog: deliveryLog, outgoing: outgoing, audit: audit, logger: logger
         ).application {
             await onRunning(address)
@@ -126,7 +124,8 @@ struct Bridge {
 
         // Stopped from the last to the first: no new request, then no new transition, then the rest.
         let services: [any Service] =
-            served.services + noting + [clients, retention, callCenter, deliveryLog, traces, delivering] + warming
+            served.services + noting + [clients, watch, retention, callCenter, deliveryLog, traces, delivering]
+            + warming
             + companions + drivers.entries.map(\.driver) + [recordings, helpDesk, web]
             + [
                 Reloading(

@@ -26,8 +26,8 @@ struct BridgeReadiness: ReadinessSource {
         let pbxs = drivers.entries.map { readiness(of: $0.id, $0.driver.status) }
         return Readiness(
             components: [await databaseComponent(), clockComponent()] + pbxComponents(pbxs)
-                + [await studio.readiness(for: callCenter.current.routes.values)] + (await sourceComponents())
-                + (await webhookComponents()) + (await subscriptionComponents()),
+                + [await studio.readiness(for: callCenter.current.routes.values)] + sourceComponents()
+                + webhookComponents() + subscriptionComponents(),
             pbxs: pbxs.map { Readiness.PBX(id: $0.id, isUp: $0.isUp, owner: $0.owner) }, bridge: bridge)
     }
 
@@ -68,16 +68,16 @@ struct BridgeReadiness: ReadinessSource {
     }
 
     /// Those that take no delivery, such as one whose secret cannot be read. Anybody may ask: why is for the log.
-    private func webhookComponents() async -> [Readiness.Component] {
-        await webhooks.faults().sorted { $0.key < $1.key }.map { id, _ in
+    private func webhookComponents() -> [Readiness.Component] {
+        webhooks.faults().sorted { $0.key < $1.key }.map { id, _ in
             Readiness.Component(
                 .webhook(id), isUp: false, detail: "it takes no delivery as it is set: the log says why")
         }
     }
 
     /// The same of subscriptions that nothing can be sent to.
-    private func subscriptionComponents() async -> [Readiness.Component] {
-        await faults.ofSubscriptions().sorted { $0.key < $1.key }.map { id, _ in
+    private func subscriptionComponents() -> [Readiness.Component] {
+        faults.ofSubscriptions().sorted { $0.key < $1.key }.map { id, _ in
             Readiness.Component(
                 .subscription(id), isUp: false, detail: "it is told nothing as it is set: the log says why")
         }
@@ -85,9 +85,9 @@ struct BridgeReadiness: ReadinessSource {
 
     /// A source counts as down while its circuit is open (it has failed too often of late, or asked for a pause), where a
     /// secret or a file of it cannot be read, and where its mapping cannot be used.
-    private func sourceComponents() async -> [Readiness.Component] {
+    private func sourceComponents() -> [Readiness.Component] {
         let open = lookups.openCircuits
-        let faults = await faults.ofSources()
+        let faults = faults.ofSources()
         return callCenter.current.sources.sorted { $0.key < $1.key }.map { id, source in
             var detail = open.contains(id) ? "it has failed too often of late" : nil
             // What is wrong with it is in the log, and not for anybody who asks.

@@ -9,6 +9,8 @@ extension CallFlow {
         case lookForHelper([String])
         /// Looks for the call on which the operator is talking, other than these channels.
         case findLiveCall(String, apartFrom: [ChannelID])
+        /// Looks how the operator's live call stands, which was on hold.
+        case lookAtLiveCall(ChannelID)
         /// Makes a listener on a live call.
         case snoop(ChannelID, as: ChannelID, CallMode)
         /// Takes the call of an operator who has dialled the request code.

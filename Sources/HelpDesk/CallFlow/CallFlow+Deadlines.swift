@@ -91,7 +91,7 @@ extension CallFlow {
     }
 
     private mutating func lookAtHeldCall(at now: Date) -> [Action] {
-        Self.isDue(operatorCall.heldCall?.lookAt, at: now) ? [operatorCall.lookAgain(terms)] : []
+        Self.isDue(operatorCall.heldCall?.lookAt, at: now) ? [operatorCall.lookAgain(terms, at: now)] : []
     }
 
     private static func isDue(_ deadline: Date?, at now: Date) -> Bool {

@@ -74,6 +74,8 @@ extension CallFlow {
     mutating func foundLiveCall(_ found: LiveCall?, at now: Date) -> [Action] {
         guard operatorCall.seeksLiveCall, !isClosing else { return [] }
         guard let found else { return foundNoLiveCall(at: now) }
+        // Another one of theirs, which was asked for before this one was known: help is for the customer who waits.
+        if let held = operatorCall.heldCall, held.channel != found.channel { return [] }
         // An operator who dialled has put their customer on hold to do so, and goes back to them.
         if let obstacle = found.obstacle, !isDialled, operatorCall.fallback != .operatorBusy {
             return noCallToCoach(obstacle, at: now)

@@ -43,7 +43,7 @@ extension CallFlow {
         for index in hunt.attempts.indices { actions += reconcileHelper(index, snapshot, at: now) }
         actions += reconcileNextListener(snapshot, at: now)
         actions += reconcileVisits(snapshot, at: now)
-        if operatorCall.seeksLiveCall { actions.append(operatorCall.seek(terms)) }
+        if operatorCall.seeksLiveCall { actions.append(operatorCall.lookAgain(terms, at: now)) }
         for channel in former.formerChannels where snapshot.channels[channel] == nil {
             actions += ended(channel, .normal, at: now)
         }

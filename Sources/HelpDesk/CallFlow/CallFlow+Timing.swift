@@ -25,5 +25,7 @@ extension CallFlow {
         static let hangUp: TimeInterval = 5
         /// The interval at which a waiting request looks for a free helper.
         static let look: TimeInterval = 1
+        /// After how long it looks again where the PBX has not told.
+        static let unansweredLook: TimeInterval = 10
     }
 }

@@ -12,7 +12,8 @@ extension CallFlow {
             channel == operatorCall.noticeChannel || channel == operatorLeg.channel && operatorLeg.isPending
         case .stopRinging: !player.operatorHearsRinging
         case .join(let channels, let bridge): stillJoins(channels, in: bridge)
-        case .lookUp, .prepare, .lookForHelper, .findLiveCall, .play, .stopPlaying, .startRinging, .destroy, .hangUp:
+        case .lookUp, .prepare, .lookForHelper, .findLiveCall, .lookAtLiveCall, .play, .stopPlaying, .startRinging,
+            .destroy, .hangUp:
             true
         }
     }

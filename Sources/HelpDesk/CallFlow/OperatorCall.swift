@@ -173,8 +173,7 @@ extension OperatorCall {
 
     /// Their call on hold was not found.
     ///
-    /// - Returns: whether it is over. Once may be a question that the PBX could not answer, or a transfer to us that is told in the
-    ///   next moment.
+    /// - Returns: whether it is over. Once may be a transfer to us that is told in the next moment.
     mutating func missedHeldCall(_ call: HeldCall, at now: Date) -> Bool {
         if call.isMissing { return true }
         heldCall = HeldCall(call.channel, isMissing: true, at: now)
@@ -195,10 +194,10 @@ extension OperatorCall {
         return true
     }
 
-    /// Looks whether their call is still on hold.
-    mutating func lookAgain(_ terms: RequestTerms) -> CallFlow.Action {
-        heldCall?.isAsked()
-        return seek(terms)
+    /// Looks whether their call is still on hold; for it where none is known.
+    mutating func lookAgain(_ terms: RequestTerms, at now: Date) -> CallFlow.Action {
+        heldCall?.isAsked(at: now)
+        return heldCall.map { .lookAtLiveCall($0.channel) } ?? seek(terms)
     }
 
     /// They have transferred their customer to the call that they dialled with: it goes on as a call of the customer's.

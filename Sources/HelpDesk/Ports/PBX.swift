@@ -210,6 +210,8 @@ public protocol PBX: Sendable {
     /// The call on which a phone talks at this moment, ours not counted; `nil` when it does not. Of several calls it is one
     /// that is not on hold, if there is one.
     func liveCall(of number: DialableNumber, apartFrom others: [ChannelID]) async throws(PBXError) -> LiveCall?
+    /// How one of them stands; `nil` when it is over.
+    func liveCall(_ channel: ChannelID) async throws(PBXError) -> LiveCall?
     /// Makes a channel that hears both sides of another one, and that speaks, by the mode, to nobody, to the phone that
     /// the other one belongs to, or to both. It comes as ``PBXEvent/answered(_:)`` and ends with the other one, which is
     /// not touched.

@@ -23,6 +23,7 @@ struct CallControl: Sendable {
         case .answer(let channel): await answer(channel)
         case .lookForHelper(let helpers): await firstFree(of: helpers)
         case .findLiveCall(let number, let others): await findLiveCall(of: number, apartFrom: others)
+        case .lookAtLiveCall(let channel): await look(at: channel)
         case .snoop(let target, let channel, let mode): await snoop(target, as: channel, mode)
         case .stopPlaying(let playback):
             await attempt("stop", on: playback, isOftenOver: true) { () async throws(PBXError) in
@@ -102,6 +103,16 @@ struct CallControl: Sendable {
             if error == .notConnected { return nil }
             logger.warning("the live call was not found", metadata: ["extension": "\(number)", "error": "\(error)"])
             return .liveCall(nil)
+        }
+    }
+
+    /// - Returns: `nil` where the PBX does not tell: the flow looks again.
+    private func look(at call: ChannelID) async -> CallFlow.Event? {
+        do throws(PBXError) {
+            return .liveCall(try await pbx.liveCall(call))
+        } catch {
+            logger.debug("the live call was not looked at", metadata: ["channel": "\(call)", "error": "\(error)"])
+            return nil
         }
     }
 

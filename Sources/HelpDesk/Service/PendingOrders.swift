@@ -49,7 +49,8 @@ struct PendingOrders {
             case .hangUp where isChanging && !flow.isClosing:
                 // A channel that is replaced is hung up only after the one that replaces it has joined.
                 hold(order)
-            case .lookUp, .prepare, .lookForHelper, .findLiveCall, .play, .stopPlaying, .startRinging, .destroy,
+            case .lookUp, .prepare, .lookForHelper, .findLiveCall, .lookAtLiveCall, .play, .stopPlaying, .startRinging,
+                .destroy,
                 .hangUp:
                 atOnce.append(order)
             }

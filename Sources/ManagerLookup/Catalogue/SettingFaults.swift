@@ -1,5 +1,4 @@
 import ConcurrencyPrimitives
-public import Foundation
 public import HelpDesk
 
 /// What keeps lookup sources and subscriptions from working as they are set: secrets that cannot be read or are none, and CA
@@ -11,28 +10,35 @@ public struct SettingFaults: Sendable {
     private let callCenter: any CallCenterSource
     private let resolveSecret: @Sendable (SecretReference) async throws -> String
     private let checkFile: @Sendable (String) async throws -> Void
-    private let sourceHealth: SettingHealth<LookupSource>
-    private let subscriptionHealth: SettingHealth<WebhookSubscription>
+    private let sourceHealth = SettingHealth<LookupSource>()
+    private let subscriptionHealth = SettingHealth<WebhookSubscription>()
 
     /// - Parameters:
     ///   - resolveSecret: reads a secret.
     ///   - checkFile: throws why a CA file cannot be read.
     public init(
         callCenter: any CallCenterSource, resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
-        checkFile: @escaping @Sendable (_ path: String) async throws -> Void,
-        now: @escaping @Sendable () -> Date = { Date() }
+        checkFile: @escaping @Sendable (_ path: String) async throws -> Void
     ) {
         self.callCenter = callCenter
         self.resolveSecret = resolveSecret
         self.checkFile = checkFile
-        sourceHealth = SettingHealth(now: now)
-        subscriptionHealth = SettingHealth(now: now)
     }
 
-    /// Of each source that cannot be asked. A file that comes or goes is noticed within 30 seconds, what is set differently
-    /// at once.
-    public func ofSources() async -> [LookupSource.ID: String] {
-        await sourceHealth.faults(of: callCenter.current.sources) { source in
+    /// Of each source that cannot be asked, as far as that is known.
+    public func ofSources() -> [LookupSource.ID: String] {
+        sourceHealth.faults(of: callCenter.current.sources)
+    }
+
+    /// The same of subscriptions that cannot be told.
+    public func ofSubscriptions() -> [WebhookSubscription.ID: String] {
+        subscriptionHealth.faults(of: callCenter.current.subscriptions)
+    }
+
+    /// Reads all secrets, and looks for all files; each setting may take five seconds.
+    public func look() async {
+        let settings = callCenter.current
+        await sourceHealth.look(at: settings.sources.values) { source in
             await fault {
                 for (name, secret) in source.credentials.sorted(by: { $0.key < $1.key }) {
                     do {
@@ -44,11 +50,7 @@ public struct SettingFaults: Sendable {
                 if let file = source.caFile { try await checkFile(file) }
             }
         }
-    }
-
-    /// The same of subscriptions that cannot be told.
-    public func ofSubscriptions() async -> [WebhookSubscription.ID: String] {
-        await subscriptionHealth.faults(of: callCenter.current.subscriptions) { subscription in
+        await subscriptionHealth.look(at: settings.subscriptions.values) { subscription in
             await fault {
                 for reference in subscription.secrets {
                     let secret: String

@@ -1,50 +1,36 @@
 import ConcurrencyPrimitives
-import Foundation
 
-/// What keeps settings of a kind from working, such as webhook endpoints from taking deliveries, remembered for a while: it
-/// is asked for by whoever watches the bridge, as often as they like, and the files of secrets may lie on a slow disk.
-final class SettingHealth<Setting: Hashable & Identifiable & Sendable>: Sendable where Setting.ID == String {
-    private struct Known: Sendable {
-        let settings: [String: Setting]
-        let faults: [String: String]
-        let until: Date
+/// What keeps settings of a kind from working, such as webhook endpoints from taking deliveries, as it was found when they
+/// were last looked at: whoever watches the bridge waits for no file, which may lie on a slow disk.
+final class SettingHealth<Setting: Hashable & Sendable>: Sendable {
+    /// How many are looked at at the same time.
+    private let width = 8
+
+    private let found = Locked<[Setting: String]>([:])
+
+    /// The faults by id. What was not looked at as it is set now counts as fine.
+    func faults(of settings: [String: Setting]) -> [String: String] {
+        let found = found.withLock { $0 }
+        return settings.compactMapValues { found[$0] }
     }
 
-    private let period: TimeInterval = 30
-
-    private let now: @Sendable () -> Date
-    private let known = Locked<Known?>(nil)
-    /// Whoever asks meanwhile waits for the one who looks.
-    private let looking = Coalescing<Set<Setting>, [String: String]>()
-
-    init(now: @escaping @Sendable () -> Date) {
-        self.now = now
-    }
-
-    /// - Parameters:
-    ///   - settings: as they are set; whenever that changes they are looked at anew.
-    ///   - fault: what keeps one of them from working; `nil` when nothing does.
-    /// - Returns: the faults by id; those known last when the calling task is cancelled.
-    func faults(
-        of settings: [String: Setting], _ fault: (Setting) async -> String?
-    ) async -> [String: String] {
-        if let known = known.withLock({ $0 }), known.settings == settings, known.until > now() { return known.faults }
-        do {
-            return try await looking.run(Set(settings.values)) { try await look(at: settings, fault) }.value
-        } catch {
-            return known.withLock { $0?.faults ?? [:] }
+    /// Looks at all settings, side by side.
+    ///
+    /// - Parameter fault: what keeps one of them from working; `nil` when nothing does.
+    func look(
+        at settings: some Collection<Setting>, _ fault: @escaping @Sendable (Setting) async -> String?
+    ) async {
+        let faults = await withTaskGroup(of: (Setting, String?).self) { group in
+            var faults: [Setting: String] = [:]
+            for (index, setting) in settings.enumerated() {
+                if index >= width, let (setting, fault) = await group.next() { faults[setting] = fault }
+                group.addTask { (setting, await fault(setting)) }
+            }
+            for await (setting, fault) in group { faults[setting] = fault }
+            return faults
         }
-    }
-
-    private func look(
-        at settings: [String: Setting], _ fault: (Setting) async -> String?
-    ) async throws -> [String: String] {
-        var faults: [String: String] = [:]
-        for setting in settings.values { faults[setting.id] = await fault(setting) }
         // What was not read to its end is no fault.
-        try Task.checkCancellation()
-        let found = Known(settings: settings, faults: faults, until: now().addingTimeInterval(period))
-        known.withLock { $0 = found }
-        return faults
+        guard !Task.isCancelled else { return }
+        found.withLock { $0 = faults }
     }
 }

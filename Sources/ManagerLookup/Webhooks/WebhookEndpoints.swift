@@ -8,7 +8,7 @@ public struct WebhookEndpoints: WebhookReceiver {
     private let reader: WebhookReader
     private let expireAfter: Duration
     private let now: @Sendable () -> Date
-    private let health: SettingHealth<WebhookEndpoint>
+    private let health = SettingHealth<WebhookEndpoint>()
 
     /// - Parameters:
     ///   - expireAfter: how long ago help may have been asked for, where a delivery tells: what comes later, as all does
@@ -22,7 +22,6 @@ public struct WebhookEndpoints: WebhookReceiver {
         self.reader = reader
         self.expireAfter = expireAfter
         self.now = now
-        health = SettingHealth(now: now)
     }
 
     public func read(_ post: WebhookPost) async -> WebhookVerdict {
@@ -33,9 +32,17 @@ public struct WebhookEndpoints: WebhookReceiver {
     }
 
     /// What keeps each endpoint from ever taking a delivery, such as a secret that cannot be read; nothing of those that
-    /// work. A file that comes or goes is noticed within 30 seconds, what is set differently at once.
-    public func faults() async -> [String: String] {
-        await health.faults(of: callCenter.current.webhooks, reader.fault(of:))
+    /// work, nor of those that were not looked at yet.
+    public func faults() -> [String: String] {
+        health.faults(of: callCenter.current.webhooks)
+    }
+
+    /// Looks what keeps each endpoint from taking deliveries.
+    ///
+    /// - Parameter resolveSecret: reads a secret, where deliveries wait for none of them.
+    public func look(_ resolveSecret: @escaping @Sendable (SecretReference) async throws -> String) async {
+        let reader = WebhookReader(catalogue: reader.catalogue, resolveSecret: resolveSecret)
+        await health.look(at: callCenter.current.webhooks.values, reader.fault(of:))
     }
 
     public func reread(_ post: WebhookPost) async -> WebhookVerdict {

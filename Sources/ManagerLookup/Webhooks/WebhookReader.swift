@@ -18,7 +18,7 @@ public struct WebhookReader: Sendable {
     /// How long a file of a secret may keep a delivery waiting.
     private static let secretTimeout = Duration.seconds(5)
 
-    private let catalogue: MappingCatalogue
+    let catalogue: MappingCatalogue
     private let resolveSecret: @Sendable (SecretReference) async throws -> String
 
     /// - Parameters:

@@ -15,12 +15,13 @@ enum MPEGFrames {
         bytes.indices.first { bytes[$0] == 0xFF && follows(from: $0, in: bytes) }
     }
 
-    /// Where the file ends according to the header of Xing and LAME in its first frame, which says how many bytes the
-    /// frames are; `nil` where it has none.
+    /// Where a file whose last frame is cut off should end, according to the header of Xing and LAME in its first frame,
+    /// which says how many bytes the frames are; `nil` where it has none. Programs that take whole frames out of a file
+    /// leave the header as it was.
     static func end(in bytes: [UInt8]) -> Int? {
         let file = HeaderBytes(bytes)
         let start = endOfTag(file)
-        guard length(at: start, in: bytes) != nil else { return nil }
+        guard length(at: start, in: bytes) != nil, breaksOff(from: start, in: bytes) else { return nil }
         let isVersion1 = bytes[start + 1] >> 3 & 3 == 3
         let isMono = bytes[start + 3] >> 6 == 3
         let header = start + 4 + (isVersion1 ? isMono ? 17 : 32 : isMono ? 9 : 17)
@@ -37,6 +38,13 @@ enum MPEGFrames {
         guard file.has("ID3"), let flags = file.number(at: 5, length: 1) else { return 0 }
         let size = (6..<10).reduce(0) { $0 << 7 | (file.number(at: $1, length: 1) ?? 0) & 0x7F }
         return 10 + size + (flags & 0x10 == 0 ? 0 : 10)
+    }
+
+    /// Whether the last of the frames goes on behind the end, or less than its header is there.
+    private static func breaksOff(from start: Int, in bytes: [UInt8]) -> Bool {
+        var position = start
+        while let length = length(at: position, in: bytes) { position += length }
+        return position != bytes.count && position + 4 > bytes.count
     }
 
     private static func follows(from start: Int, in bytes: [UInt8]) -> Bool {

@@ -65,9 +65,9 @@ extension SpokenTextWriter {
     /// `14:30 Uhr`: the unit that the language's own text for a time has said already.
     private mutating func passOver(unitOf time: String) {
         let next = isMark(0, " ") ? 1 : 0
-        guard case .word(let word)? = token(next) else { return }
-        let units = [time, rules.times?.hour ?? ""].compactMap { $0.split(separator: " ").last }
-        if units.contains(Substring(word)) { position += next + 1 }
+        let units = (rules.times ?? TimeWords()).units(in: time)
+        let unit = units.first { unit in unit.indices.allSatisfy { token(next + $0) == unit[$0] } }
+        if let unit { position += next + unit.count }
     }
 
     /// The parts of an address on the network or of a version, and how many tokens they are.

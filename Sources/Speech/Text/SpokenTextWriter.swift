@@ -14,8 +14,8 @@ struct SpokenTextWriter {
     /// What may stand between a word and the number that it tells of.
     private static let transparent: Set<Unicode.Scalar> = [" ", ":", "(", "=", "#", "«", "\""]
     private static let pauses: Set<Unicode.Scalar> = ["،", ",", "؛", ";"]
-    /// As many letters have the short forms behind which a dot ends no sentence: `ext. 101`.
-    private static let shortForm = 3
+    /// Behind these a dot ends no sentence if a number follows: `ext. 101`.
+    private static let shortForms: Set = ["ext", "nr", "no"]
     private static let clauseEnds: Set<Unicode.Scalar> = pauses.union([".", ":", "!", "?", "؟"])
 
     init(rules: TextPreparation, tokens: [TextToken]) {
@@ -56,14 +56,22 @@ struct SpokenTextWriter {
         if scalar == ".", isInShortForm { return }
         if Self.hyphens.contains(scalar), let minus = rules.symbols["\u{2212}"], isSign { return append(minus) }
         if !Self.transparent.contains(scalar) { wordsBefore.removeAll() }
-        if scalar == ".", joinsArabicWords {
+        let written = String(scalar)
+        let alone = isBehindNumber ? written : rules.words.spoken(written)
+        if alone != written {
+            append(word: alone)
+        } else if scalar == ".", joinsArabicWords {
             append(" ")
         } else {
-            append(rules.symbols[scalar] ?? String(scalar))
+            append(rules.symbols[scalar] ?? written)
         }
     }
 
-    /// Whether a number of as many digits follows in a list: `extension 101, 102 and 103`.
+    /// Whether what was just passed stands behind a number, such as the half of `2½`.
+    private var isBehindNumber: Bool { token(isMark(-2, " ") ? -3 : -2)?.number != nil }
+
+    /// Whether a number of as many digits follows in a list: `extension 101, 102 and 103`. It has no word behind it that it
+    /// might count: `extension 101, 250 calls`.
     private func nextInList(_ digits: String) -> Int? {
         var offset = isMark(0, ",", "،") ? 1 : 0
         let hasComma = offset > 0
@@ -73,15 +81,20 @@ struct SpokenTextWriter {
         } else if !hasComma {
             return nil
         }
-        return token(offset)?.number?.utf8.count == digits.utf8.count ? position + offset : nil
+        guard token(offset)?.number?.utf8.count == digits.utf8.count else { return nil }
+        if case .word(let behind)? = token(isMark(offset + 1, " ") ? offset + 2 : offset + 1),
+            !rules.listWords.contains(behind.asNumberContext)
+        {
+            return nil
+        }
+        return position + offset
     }
 
     /// Whether a dot stands between a short form for a number and the number.
     private var isInShortForm: Bool {
-        guard position > 1, case .word(let before) = tokens[position - 2], before.count <= Self.shortForm else {
-            return false
-        }
-        return rules.digitsAfter.contains(before.asNumberContext) && token(isMark(0, " ") ? 1 : 0)?.number != nil
+        guard case .word(let word)? = token(-2), token(isMark(0, " ") ? 1 : 0)?.number != nil else { return false }
+        let before = word.asNumberContext
+        return Self.shortForms.contains(before) && rules.digitsAfter.contains(before)
     }
 
     /// Whether a hyphen is the sign of an amount: `مانده -500000 ریال`.

@@ -29,4 +29,13 @@ public struct TimeWords: Sendable, Equatable {
         return TextTemplate.fill(
             minute == 0 ? self.hour : self.minute, with: ["hour": String(hour), "minute": minutes])
     }
+
+    /// What is said in a time for its unit, in tokens: `Uhr` of `14 Uhr 30`, `o'clock` of `9 o'clock`.
+    func units(in time: String) -> [[TextToken]] {
+        [time, hour].compactMap { text in
+            let start = text.lastIndex { $0 == "}" || $0.isNumber }.map(text.index(after:)) ?? text.startIndex
+            let unit = text[start...].drop { $0 == " " }
+            return unit.isEmpty || !time.contains(unit) ? nil : TextToken.tokens(of: String(unit))
+        }
+    }
 }

@@ -25,10 +25,18 @@ extension TextPreparation {
 
     private static func words(_ node: VoiceNode?) throws(SpeechError) -> PronouncedWords {
         let words = try node?.table() ?? [:]
-        if let node, let written = words.keys.sorted().first(where: { TextToken.tokens(of: $0) != [.word($0)] }) {
+        if let node, let written = words.keys.sorted().first(where: { !Self.isWordOrSymbol($0) }) {
             throw node.failure("'\(written)' is not a single word; use replacements for it", at: written)
         }
         return PronouncedWords(words)
+    }
+
+    private static func isWordOrSymbol(_ written: String) -> Bool {
+        switch TextToken.tokens(of: written) {
+        case [.word(written)]: true
+        case let tokens where tokens.count == 1: if case .mark = tokens[0] { true } else { false }
+        default: false
+        }
     }
 
     private static func symbols(_ node: VoiceNode?) throws(SpeechError) -> [Unicode.Scalar: String] {

@@ -20,22 +20,40 @@ extension AsteriskAMI {
         }
         let live = AMILiveCalls(try await list("CoreShowChannels"), names: names)
         let calls = live.calls(where: configuration.phones.channels(of: number), apartFrom: others)
-        for call in calls where try await !isOnHold(call, in: live.bridge(of: call)) {
+        for call in calls where try await !isOnHold(call, in: { live.bridge(of: call) }) {
             return LiveCall(call, isSilent: try await isSilent(call))
         }
         return calls.first.map { LiveCall($0, isOnHold: true) }
     }
 
+    /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
+    public func liveCall(_ channel: ChannelID) async throws(PBXError) -> LiveCall? {
+        do throws(PBXError) {
+            guard try await value("CHANNEL(state)", on: channel) == "Up" else { return nil }
+        } catch {
+            guard error == .gone else { throw error }
+            return nil
+        }
+        let isOnHold = try await isOnHold(channel) { () throws(PBXError) in
+            AMILiveCalls(try await list("CoreShowChannels"), names: names).bridge(of: channel)
+        }
+        return isOnHold
+            ? LiveCall(channel, isOnHold: true) : LiveCall(channel, isSilent: try await isSilent(channel))
+    }
+
     /// Whether a phone has put the other side on hold, or was put on hold; `false` where the channel's technology does not tell.
     /// The state of the device does not: `ONHOLD` is the one that was put on hold (measured with 16 and 22).
-    private func isOnHold(_ call: ChannelID, in bridge: String?) async throws(PBXError) -> Bool {
+    private func isOnHold(
+        _ call: ChannelID, in bridge: () async throws(PBXError) -> String?
+    ) async throws(PBXError) -> Bool {
         let name = names.onPBX(call)
         if try await variable(HeldByPeer.holdVariable, of: name) == "1" { return true }
         guard let peer = HeldByPeer.peer(try await variable(HeldByPeer.peerVariable, of: name)),
             try await variable(HeldByPeer.holdVariable, of: peer) == "1"
         else { return false }
+        let id = try await bridge()
         let bridges = try await list("BridgeList")
-        return HeldByPeer.relaysPackets(bridges.first { $0["BridgeUniqueid"] == bridge }?["BridgeTechnology"])
+        return HeldByPeer.relaysPackets(bridges.first { $0["BridgeUniqueid"] == id }?["BridgeTechnology"])
     }
 
     /// Whether the operator would hear no whisper because the customer sends no sound.

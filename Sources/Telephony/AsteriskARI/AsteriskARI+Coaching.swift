@@ -1,4 +1,5 @@
 public import HelpDesk
+import JSON
 import NIOHTTP1
 
 /// Coming to live calls, by snoop channels.
@@ -23,6 +24,19 @@ extension AsteriskARI {
             return LiveCall(ChannelID(call.id), isSilent: try await isSilent(call))
         }
         return ranked.first.map { LiveCall(ChannelID($0.id), isOnHold: true) }
+    }
+
+    /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
+    public func liveCall(_ channel: ChannelID) async throws(PBXError) -> LiveCall? {
+        let response = try await send(.GET, ["channels", name(channel)])
+        guard response.status != 404 else { return nil }
+        guard response.isSuccess else { throw response.pbxError }
+        guard let call = JSONSlice(response.body).flatMap(ARIMessage.Channel.init) else {
+            throw .refused("GET channels: the answer is not what ARI documents")
+        }
+        guard call.state == "Up" else { return nil }
+        if try await isOnHold(call) { return LiveCall(channel, isOnHold: true) }
+        return LiveCall(channel, isSilent: try await isSilent(call))
     }
 
     /// Whether a phone has put the other side on hold, or was put on hold; `false` where the channel's technology does not tell.

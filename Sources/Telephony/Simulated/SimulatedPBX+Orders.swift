@@ -24,6 +24,11 @@ extension SimulatedPBX {
         return lock.withLock { exchange.liveCall(of: number.text).map { LiveCall($0) } }
     }
 
+    public func liveCall(_ channel: ChannelID) async throws(PBXError) -> LiveCall? {
+        guard status.isConnected else { throw .notConnected }
+        return lock.withLock { exchange.liveCalls.values.contains(channel) ? LiveCall(channel) : nil }
+    }
+
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
         try carryOut(.snoop(target, as: channel, mode))
     }

@@ -38,11 +38,12 @@ extension PanelRoutes {
         return recent.first { !$0.state.isEnd } ?? recent.first { $0.id.text == shown }
     }
 
-    /// What the button in the header opens.
+    /// What the button in the header opens: the form of the extension that is asked for, or else of the one chosen last.
     @Sendable
     func popover(_ request: Request, context: VisitContext) async throws -> Response {
         guard let visit = context.visit, let user = visit.user else { throw Problem.sessionOver }
-        let caller = PanelCaller(user, lastOperator: visit.lastOperator)
+        let number = request.uri.queryParameters.get("operator").flatMap { $0.isEmpty ? nil : $0 }
+        let caller = PanelCaller(user, lastOperator: number ?? visit.lastOperator)
         var content = try await content(caller, visit, context.logger).content
         // There may be another form on the same page.
         content["place"] = "help-"

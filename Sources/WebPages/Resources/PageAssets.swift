@@ -11,11 +11,14 @@ struct PageAssets: Sendable {
         let gzip: [UInt8]?
         let type: String
 
-        /// What a script imports, or a stylesheet loads.
+        /// What a script imports, or a stylesheet loads, by names in this folder.
         var needed: [String] {
-            guard type.hasPrefix("text/") else { return [] }
-            return String(decoding: bytes, as: UTF8.self)
-                .matches(of: /(?:(?:from|import) ['"]\.\/|url\(["']?)([A-Za-z0-9._-]+)/).map { String($0.1) }
+            let text = String(decoding: bytes, as: UTF8.self)
+            if type.hasPrefix("text/css") {
+                return text.matches(of: /url\(["']?([A-Za-z0-9._-]+)["')?#]/).map { String($0.1) }
+            }
+            guard type.hasPrefix("text/javascript") else { return [] }
+            return text.matches(of: /(?:from|import) ['"]\.\/([A-Za-z0-9._-]+)['"]/).map { String($0.1) }
         }
     }
 

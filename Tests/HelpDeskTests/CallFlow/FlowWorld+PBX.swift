@@ -21,6 +21,12 @@ extension FlowWorld {
                 let (isOnHold, isSilent) = (generator.chance(20), generator.chance(10))
                 replies.append(.liveCall(liveCall.map { LiveCall($0, isOnHold: isOnHold, isSilent: isSilent) }))
             }
+        case .lookAtLiveCall(let channel):
+            if streamIsUp, !isLost {
+                let (isOnHold, isSilent) = (generator.chance(50), generator.chance(10))
+                let call = LiveCall(channel, isOnHold: isOnHold, isSilent: isSilent)
+                replies.append(.liveCall(channel == liveCall ? call : nil))
+            }
         case .snoop(let target, let channel, _): snoop(target, as: channel, isLost: isLost)
         case .play(_, let playback, let channel):
             guard streamIsUp, !isLost, channels[channel]?.isUp == true else {

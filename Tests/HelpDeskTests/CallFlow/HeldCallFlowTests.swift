@@ -27,7 +27,7 @@ struct HeldCallFlowTests {
     private func listener(_ flow: CallFlow) -> ChannelID { .ofSnoop(flow.id, ordinal: 1) }
     private func helper(_ flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: 1) }
     private func snoop(_ flow: CallFlow) -> CallFlow.Action { .snoop(live, as: listener(flow), .whisper) }
-    private var search: CallFlow.Action { .findLiveCall("101", apartFrom: [dialled]) }
+    private var look: CallFlow.Action { .lookAtLiveCall(live) }
 
     private func rings(_ number: String, _ actions: [CallFlow.Action]) -> Bool {
         actions.contains { if case .originate(let ring) = $0 { ring.extension == number } else { false } }
@@ -49,13 +49,13 @@ struct HeldCallFlowTests {
         #expect(answer.first == .play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: dialled))
         #expect(rings("200", answer))
         #expect(flow.deadline == now.addingTimeInterval(1))
-        #expect(flow.handle(.tick, at: now.addingTimeInterval(1)) == [search])
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(1)) == [look])
         // The answer is on its way.
-        #expect(!flow.handle(.tick, at: now.addingTimeInterval(2)).contains(search))
+        #expect(!flow.handle(.tick, at: now.addingTimeInterval(2)).contains(look))
         #expect(flow.handle(held, at: now.addingTimeInterval(2)).isEmpty)
         #expect(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now) == [.hangUp(dialled)])
         #expect(flow.handle(.ended(dialled, .normal), at: now).isEmpty)
-        #expect(flow.handle(.tick, at: now.addingTimeInterval(3)) == [search])
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(3)) == [look])
         #expect(flow.handle(.liveCall(LiveCall(live)), at: now) == [snoop(flow)])
         _ = flow.handle(.answered(listener(flow)), at: now)
         let both = [listener(flow), helper(flow)]
@@ -74,11 +74,22 @@ struct HeldCallFlowTests {
         #expect(flow.request.mode == .whisper && flow.request.fallback == nil)
     }
 
+    @Test("stays with the customer who waits, whatever other call the operator takes meanwhile")
+    func otherCall() {
+        var flow = told()
+        #expect(flow.handle(.liveCall(LiveCall(ChannelID("17.60"))), at: now).isEmpty)
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(1)) == [look])
+        // The PBX does not answer: it is asked again, and nothing is over.
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(10)).isEmpty)
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(11)) == [look])
+        #expect(flow.handle(.liveCall(LiveCall(live)), at: now.addingTimeInterval(12)) == [snoop(flow)])
+    }
+
     @Test("is cancelled when the call is over, which is looked at twice")
     func callEnds() {
         var flow = told()
         #expect(flow.handle(.liveCall(nil), at: now).isEmpty)
-        #expect(flow.handle(.tick, at: now.addingTimeInterval(1)) == [search])
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(1)) == [look])
         var found = flow
         _ = found.handle(held, at: now)
         #expect(found.handle(.liveCall(nil), at: now).isEmpty)
@@ -95,7 +106,7 @@ struct HeldCallFlowTests {
         #expect(rings("200", actions) && actions.count == 1)
         #expect(flow.request.mode == .whisper && flow.request.fallback == .operatorBusy)
         #expect(
-            flow.handle(.tick, at: now.addingTimeInterval(1)).contains(.findLiveCall("101", apartFrom: [])))
+            flow.handle(.tick, at: now.addingTimeInterval(1)).contains(look))
         #expect(flow.handle(.liveCall(LiveCall(live)), at: now) == [snoop(flow)])
         #expect(
             flow.handle(.answered(listener(flow)), at: now)
@@ -117,7 +128,7 @@ struct HeldCallFlowTests {
         #expect(flow == before)
         _ = flow.handle(.resumed, at: now)
         let snapshot = PBXSnapshot(channels: [dialled: .answered, helper(flow): .ringing])
-        #expect(flow.handle(.reconciled(snapshot), at: now).contains(search))
+        #expect(flow.handle(.reconciled(snapshot), at: now).contains(look))
     }
 
     @Test(
@@ -158,7 +169,7 @@ struct HeldCallFlowTests {
         _ = flow.handle(.answered(listener(flow)), at: now)
         #expect(flow.handle(.ended(listener(flow), .normal), at: now).isEmpty)
         var over = flow
-        #expect(over.handle(.tick, at: now.addingTimeInterval(1)) == [search])
+        #expect(over.handle(.tick, at: now.addingTimeInterval(1)) == [look])
         #expect(over.handle(.liveCall(nil), at: now).contains(.hangUp(helper(over))))
         for channel in [dialled, helper(over)] { _ = over.handle(.ended(channel, .normal), at: now) }
         #expect(over.request.outcome == .callEnded)

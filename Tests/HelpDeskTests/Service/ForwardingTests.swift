@@ -12,7 +12,8 @@ struct ForwardingTests {
             let id = try await fixture.service.submit(HelpDeskFixture.draft).id
             try await waitUntil { fixture.pbx.ringCounts["200"] == 1 }
             let session = try #require(fixture.service.router.receiver(of: CallID(id)))
-            let successor = ChannelID("1795860835.1")
+            // A channel that the PBX has, as it would have the one to which the call was sent.
+            let successor = fixture.pbx.beginLiveCall(phone: "202")
             session.receive(.forwarded(.ofHelper(id, ordinal: 1), to: number, as: successor))
             session.receive(.answered(successor))
             if number == "202" {

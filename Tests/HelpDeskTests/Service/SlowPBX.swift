@@ -39,6 +39,7 @@ final class SlowPBX: PBX {
     func liveCall(of number: DialableNumber, apartFrom others: [ChannelID]) async throws(PBXError) -> LiveCall? {
         throw .notConnected
     }
+    func liveCall(_ channel: ChannelID) async throws(PBXError) -> LiveCall? { throw .notConnected }
     func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
         throw .notConnected
     }

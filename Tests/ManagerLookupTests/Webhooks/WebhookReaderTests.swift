@@ -216,7 +216,7 @@ struct WebhookReaderTests {
             await refusal("a", headers: ["content-type": "text/plain"], query: proof, yaml: yaml)
                 == .unsupportedType("text/plain"))
         for (body, reason) in [
-            ("[]", "an array"), ("{}", "operator is missing"), (#"{"operator":{}}"#, "operator is an object"),
+            ("[[]]", "an array"), ("{}", "operator is missing"), (#"{"operator":{}}"#, "operator is an object"),
             (#"{"operator":"1","urgency":"high"}"#, "urgency must be one of normal, emergency"),
             (#"{"operator":"1","phone":"2"}"#, "names phone"),
         ] {

@@ -30,4 +30,14 @@ struct ConfigCheckProgramTests {
         #expect(served.code == 78)
         #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
     }
+
+    @Test("warns of a variable that may be a misspelt one, and finds nothing wrong with it")
+    func warned() async throws {
+        let program = try ProgramRunner()
+        let configuration = try program.write("helpbridge.yaml", Self.simulated)
+        let checked = try await program.run(
+            ["config", "check", "--config", configuration], environment: ["HELPBRIDGE_AUTH_TOKEN=x"])
+        #expect(checked.code == 0 && checked.errors.count == 1, "\(checked)")
+        #expect(checked.errors.first?.contains("HELPBRIDGE_AUTH_TOKENS would be") == true, "\(checked)")
+    }
 }

@@ -227,6 +227,38 @@ def test_a_page_stays_with_its_extension_when_another_one_was_chosen_in_another_
     button.cancels()
 
 
+def test_where_the_chosen_extension_has_no_route_nothing_is_sent_and_the_next_one_can_ask(browser, site, button, unanswered):
+    browser.speak("en")
+    browser.sign_in("admin")
+    remembers(browser, "104")
+    browser.open("/panel")
+    # As it is on a PBX without a route of its own: what comes for that extension is the notice alone.
+    browser.driver.execute_script(
+        """
+        const get = window.fetch;
+        window.fetch = async (address, options) => {
+          const answer = await get(address, options);
+          if (!String(address).includes('/panel/popover?operator=103')) return answer;
+          const part = document.createElement('template');
+          part.innerHTML = await answer.text();
+          part.content.querySelector('.ask-routes').innerHTML = '<p class="notice">none</p>';
+          return new Response(part.innerHTML, {status: 200});
+        };
+        """
+    )
+    browser.click("#ask select[name=operator] option[value='103']")
+    browser.wait_until_gone("#ask [name=route]")
+    browser.wait_until_gone("#ask .ask-first button")
+    browser.driver.execute_script("document.getElementById('ask').requestSubmit()")
+    assert not browser.all("#request .help-sending")
+    browser.click("#ask select[name=operator] option[value='104']")
+    browser.click("#ask input[name=route][value='*5004']")
+    browser.click("#ask button.primary[aria-disabled=false]")
+    request = browser.read("#request article[data-open]", lambda article: article.get_attribute("data-id"))
+    assert site.ask("GET", f"/v1/help-requests/{request}")["operator"] == "104"
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+
+
 def test_escape_puts_away_what_has_ended(browser, site, button, unanswered):
     browser.speak("en")
     browser.sign_in("admin")

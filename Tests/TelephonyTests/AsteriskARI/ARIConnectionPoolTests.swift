@@ -73,8 +73,10 @@ struct ARIConnectionPoolTests {
         }
     }
 
-    @Test("One whose kept connection is closed without a word goes out once more, over another one")
-    func repeated() async throws {
+    @Test(
+        "One whose kept connection is closed or reset without a word goes out once more, over another one",
+        arguments: [false, true])
+    func repeated(isReset: Bool) async throws {
         let closed = Locked(false)
         try await FaultServer.with { request in
             let isClosed = closed.withLock { closed in
@@ -82,7 +84,7 @@ struct ARIConnectionPoolTests {
                 closed = true
                 return true
             }
-            return isClosed ? [.close] : .echo(request)
+            return isClosed ? [isReset ? .reset : .close] : .echo(request)
         } run: { server in
             let pool = try Self.pool(server.port)
             _ = try await pool.send(Self.request())

@@ -87,6 +87,8 @@ final class ARIConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A kept one that was closed before the call came is often told by a reset.
+        guard !(error is IOError) else { return context.close(promise: nil) }
         fail(.noAnswer("\(error)"), context)
     }
 

@@ -73,6 +73,7 @@ final class ARIConnectionPool: Sendable {
     }
 
     private func carry(_ exchange: ARIExchange, on connection: ARIConnection) {
+        guard !exchange.isOver else { return freed(connection) }
         guard exchange.request.condition?() ?? true else {
             // What has gone out once may have come to somebody.
             exchange.fail(exchange.isRepeated ? ARIRequestFailure.broken : .withheld)
@@ -93,7 +94,7 @@ final class ARIConnectionPool: Sendable {
             .connect(host: configuration.host, port: configuration.port)
             .flatMapThrowing { channel in
                 let connection = try channel.pipeline.syncOperations.handler(type: ARIConnection.self)
-                if exchange.isOver { self.freed(connection) } else { self.carry(exchange, on: connection) }
+                self.carry(exchange, on: connection)
             }
             .whenFailure { error in
                 let reason = "\(self.configuration.authority): \(AsteriskConnection.reason(of: error))"

@@ -52,32 +52,34 @@ final class ARIExchange: Sendable {
         }
     }
 
-    func succeed(_ response: ARIResponse) { end { $0.resume(returning: response) } }
+    func succeed(_ response: ARIResponse) { end().caller?.resume(returning: response) }
 
-    func fail(_ error: any Error) { end { $0.resume(throwing: error) } }
+    func fail(_ error: any Error) { end().caller?.resume(throwing: error) }
 
-    /// The connection cannot be used for another one: the answer may still come.
     func timeOut() {
-        let channel = state.withLock { $0.channel }
-        fail(channel == nil ? ARIRequestFailure.connectTimeout : .responseTimeout)
-        channel?.close(promise: nil)
+        giveUp { channel in channel == nil ? ARIRequestFailure.connectTimeout : .responseTimeout }
     }
 
     func cancel() {
-        let channel = state.withLock { state in
-            state.isCancelled = true
-            return state.channel
-        }
-        fail(CancellationError())
+        state.withLock { $0.isCancelled = true }
+        giveUp { _ in CancellationError() }
+    }
+
+    /// The connection cannot be used for another call: the answer to this one may still come.
+    private func giveUp(_ reason: ((any Channel)?) -> any Error) {
+        let (caller, channel) = end()
+        // It is over, and the connection may carry another one.
+        guard let caller else { return }
+        caller.resume(throwing: reason(channel))
         channel?.close(promise: nil)
     }
 
-    private func end(_ answer: (CheckedContinuation<ARIResponse, any Error>) -> Void) {
-        let (caller, deadline) = state.withLock { state in
-            defer { (state.caller, state.deadline) = (nil, nil) }
-            return (state.caller, state.deadline)
+    private func end() -> (caller: CheckedContinuation<ARIResponse, any Error>?, channel: (any Channel)?) {
+        let (caller, channel, deadline) = state.withLock { state in
+            defer { (state.caller, state.channel, state.deadline) = (nil, nil, nil) }
+            return (state.caller, state.channel, state.deadline)
         }
         deadline?.cancel()
-        if let caller { answer(caller) }
+        return (caller, channel)
     }
 }

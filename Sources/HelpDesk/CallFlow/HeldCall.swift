@@ -7,8 +7,8 @@ import Foundation
 /// again instead, until the operator is back in it or a helper is there.
 struct HeldCall: Sendable, Codable, Equatable {
     let channel: ChannelID
-    /// When it is looked at again; `nil` while the PBX is being asked.
-    private(set) var lookAt: Date?
+    /// When it is looked at again; later while the PBX is being asked, which may not answer.
+    private(set) var lookAt: Date
     /// Whether it was not found when it was looked at last.
     private(set) var isMissing: Bool
 
@@ -18,7 +18,7 @@ struct HeldCall: Sendable, Codable, Equatable {
         lookAt = now.addingTimeInterval(CallFlow.Timing.look)
     }
 
-    mutating func isAsked() {
-        lookAt = nil
+    mutating func isAsked(at now: Date) {
+        lookAt = now.addingTimeInterval(CallFlow.Timing.unansweredLook)
     }
 }
