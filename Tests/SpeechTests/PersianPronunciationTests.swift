@@ -28,9 +28,11 @@ import Testing
     func unicodeForms() throws {
         let preparation = try ShippedVoices.voice("fa").preparation
         for row in try PronunciationRow.rows(of: "fa") {
+            let compatible = row.written.decomposedStringWithCompatibilityMapping
             for form in [
                 row.written.decomposedStringWithCanonicalMapping, row.written.precomposedStringWithCanonicalMapping,
-                row.written.decomposedStringWithCompatibilityMapping,
+                // That of `2½` is `21⁄2`, which is another number.
+                compatible.contains("⁄") ? row.written : compatible,
             ] {
                 #expect(preparation.apply(to: form) == row.prepared, "line \(row.line)")
             }
