@@ -61,26 +61,18 @@ export async function once(form, button, work) {
 // A form that leads to another page is not sent again before that has come. Whoever has stopped it may after a while, and
 // whoever comes back to this page at once.
 const longestLoad = 15_000;
+const nextPage = () => new Promise(done => {
+  // This page's own one may still come when it has been loaded to its end.
+  addEventListener('pageshow', event => event.persisted && done());
+  setTimeout(done, longestLoad);
+});
 addEventListener('submit', event => {
   const form = event.target;
   if (busy.has(form)) {
     event.preventDefault();
   } else if (form.method === 'post') {
     // By then the scripts of the page have done with it what they do.
-    setTimeout(() => {
-      if (event.defaultPrevented) return;
-      const loaded = new Promise(done => {
-        const ended = new AbortController();
-        const end = () => {
-          ended.abort();
-          done();
-        };
-        // This page's own one may still come when it has been loaded to its end.
-        addEventListener('pageshow', event => { if (event.persisted) end(); }, {signal: ended.signal});
-        setTimeout(end, longestLoad);
-      });
-      once(form, event.submitter, () => loaded);
-    });
+    setTimeout(() => event.defaultPrevented || once(form, event.submitter, nextPage));
   }
 });
 

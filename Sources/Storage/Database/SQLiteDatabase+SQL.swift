@@ -49,6 +49,5 @@ extension SQLiteDatabase: SQLDatabase {
     /// it is done by a later one.
     package func emptyLog() async {
         _ = try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-        writeHealth.lockIsPast()
     }
 }

@@ -61,7 +61,7 @@ public final class SQLiteDatabase: Sendable {
             do {
                 try makeFile(at: path)
                 let writeHealth = WriteHealth(logger: logger)
-                let pool = try DatabasePool(path: path, configuration: configuration(writeHealth))
+                let pool = try DatabasePool(path: path, configuration: configuration)
                 let keyring = SecretKeyring(keys, beside: path, database: path)
                 do {
                     try prepare(pool, path: path, program, isLocked: lock != nil)
@@ -70,7 +70,6 @@ public final class SQLiteDatabase: Sendable {
                     try? pool.close()  // The reason why it could not be prepared is the one worth reporting.
                     throw error
                 }
-                writeHealth.lockIsPast()
                 return try SQLiteDatabase(
                     path: path, pool: pool, seal: SecretSeal(keyring: keyring), writeHealth: writeHealth,
                     logger: logger)
@@ -110,18 +109,14 @@ public final class SQLiteDatabase: Sendable {
         }
     }
 
-    private static func configuration(_ writeHealth: WriteHealth) -> Configuration {
+    private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "helpbridge.database"
         // GRDB's own choice is a higher priority, which a thread on Linux gets only as root: otherwise libdispatch complains of
         // each thread to syslog.
         configuration.qos = .default
         // `helpbridge apply` and the like open the same file while the bridge runs.
-        configuration.busyMode = .callback { tries in
-            guard writeHealth.mayWait(after: tries) else { return false }
-            usleep(5_000)  // On the writer's own thread, as SQLite's timeout would.
-            return true
-        }
+        configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
         // What is removed is gone, whichever way SQLite was built: deleted rows are overwritten.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA secure_delete = ON") }

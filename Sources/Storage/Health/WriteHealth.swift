@@ -7,19 +7,10 @@ package final class WriteHealth: Sendable {
     private struct State {
         var failure: StorageError?
         var probedAt: ContinuousClock.Instant?
-        /// Since when writers have met the lock of another program, and when one has met it last; `nil` once one of them has
-        /// got past it.
-        var lock: (since: ContinuousClock.Instant, metAt: ContinuousClock.Instant)?
     }
 
     /// How long a look at the disk serves: whoever asks for readiness is nobody whom we know.
     static let freshness = Duration.seconds(2)
-    /// How long another program may hold the database before writers are refused.
-    static let busyTimeout = Duration.seconds(5)
-    /// How often a writer tries that finds it held for longer than that.
-    static let leastTries = 10
-    /// A lock that nobody has met for this long is another one than that which is met now.
-    static let lockMemory = Duration.seconds(1)
 
     private let logger: Logger
     private let now: @Sendable () -> ContinuousClock.Instant
@@ -36,7 +27,6 @@ package final class WriteHealth: Sendable {
     /// Notes that a write has come to its end. Only what the disk does counts: a refusal of ours is none of its failures.
     package func note(_ error: (any Error)?) {
         let failure = error.flatMap { $0 as? StorageError }.flatMap { $0.isOfDisk ? $0 : nil }
-        if failure != .busy, !(error is CancellationError) { lockIsPast() }
         guard error == nil || failure != nil else { return }
         let before = state.withLock { state in
             defer { state.failure = failure }
@@ -48,27 +38,6 @@ package final class WriteHealth: Sendable {
         case (.some, nil): logger.notice("the database can be written again")
         case (nil, nil), (.some, .some): break
         }
-    }
-
-    /// Whether a writer that finds the database held by another program tries once more.
-    ///
-    /// Writers come one after the other, so that all count from when the first of them met the lock: with a wait of its
-    /// own each would add that to the wait of all who come after it.
-    ///
-    /// - Parameter tries: how often this one has tried before.
-    func mayWait(after tries: Int) -> Bool {
-        let now = now()
-        let since = state.withLock { state in
-            let known = state.lock.flatMap { now - $0.metAt > Self.lockMemory ? nil : $0.since }
-            state.lock = (since: known ?? now, metAt: now)
-            return known ?? now
-        }
-        return now - since < Self.busyTimeout || tries < Self.leastTries
-    }
-
-    /// Another program's lock, if there was one, does not hold up writers any more.
-    func lockIsPast() {
-        state.withLock { $0.lock = nil }
     }
 
     /// Looks whether something can be written, at most once in a while; otherwise what is known stands.

@@ -12,13 +12,13 @@ struct ForwardingTests {
             let id = try await fixture.service.submit(HelpDeskFixture.draft).id
             try await waitUntil { fixture.pbx.ringCounts["200"] == 1 }
             let session = try #require(fixture.service.router.receiver(of: CallID(id)))
-            // A channel that the PBX has, as it would have the one to which the call was sent.
-            let successor = fixture.pbx.beginLiveCall(phone: "202")
+            let successor = ChannelID("1795860835.1")
             session.receive(.forwarded(.ofHelper(id, ordinal: 1), to: number, as: successor))
             session.receive(.answered(successor))
             if number == "202" {
                 try await waitUntil { joined(fixture.pbx).contains(successor) }
-                #expect(fixture.pbx.ringCounts["201"] == nil)
+                // This PBX does not know the channel, so that the joining fails and the next one is rung: not before.
+                #expect(rung(fixture.pbx, before: successor) == ["101", "200"])
             } else {
                 try await waitUntil { fixture.pbx.ringCounts["201"] == 1 }
                 #expect(hungUp(fixture.pbx).contains(successor) && joined(fixture.pbx).isEmpty)
@@ -28,6 +28,14 @@ struct ForwardingTests {
 
     private func joined(_ pbx: SimulatedPBX) -> [ChannelID] {
         pbx.orders.flatMap { if case .join(let channels, _) = $0.order { channels } else { [ChannelID]() } }
+    }
+
+    /// The numbers that were rung before a channel was joined.
+    private func rung(_ pbx: SimulatedPBX, before joined: ChannelID) -> [String] {
+        let orders = pbx.orders.map(\.order).prefix { order in
+            if case .join(let channels, _) = order { !channels.contains(joined) } else { true }
+        }
+        return orders.compactMap { if case .originate(let order) = $0 { order.number.text } else { nil } }
     }
 
     private func hungUp(_ pbx: SimulatedPBX) -> [ChannelID] {

@@ -160,7 +160,7 @@ OTHER_ROUTES = """
     const send = window.fetch;
     window.fetch = async (address, options) => {
         const answer = await send(address, options);
-        if (String(address) !== '/panel/popover') return answer;
+        if (!String(address).startsWith('/panel/popover?')) return answer;
         window.popovers += 1;
         const text = (await answer.text()).replaceAll('*5004', '*5999');
         return new Response(text, {status: answer.status});

@@ -31,14 +31,16 @@ def test_supervisor_comes_to_a_live_call(browser, site, talkative):
     browser.press(Keys.ENTER)
     browser.find(".toast.floating")
     site.wait(request, lambda found: [visit["state"] for visit in found["supervisors"]] == ["joined"])
-    browser.wait(lambda _: browser.has_focus(listen), "the focus is lost")
+    # What they do already is not offered, and the keyboard is at what is left.
+    browser.wait(lambda _: browser.has_focus(whisper), "the focus is lost")
+    assert not browser.all(listen)
 
     # Who is on the call already is not rung.
     browser.wait_until_gone(".toast.floating")
     browser.tab_to(whisper)
     browser.press(Keys.ENTER)
     site.wait(request, lambda found: [visit["mode"] for visit in found["supervisors"]] == ["whisper"])
-    browser.find(f"{whisper}:not([aria-disabled])")
+    browser.find(f"{listen}:not([aria-disabled])")
     assert not browser.all(".toast.floating")
     supervisor.sees_it_end(request)
 

@@ -119,27 +119,6 @@ import Testing
         }
     }
 
-    @Test func `writers wait for another program's lock together, not one after the other`() {
-        let now = Locked(ContinuousClock.now)
-        let health = WriteHealth(logger: .silent, now: { now.withLock { $0 } })
-        func mayWait(after tries: Int, later: Duration) -> Bool {
-            now.withLock { $0 += later }
-            return health.mayWait(after: tries)
-        }
-        #expect(mayWait(after: 0, later: .zero))
-        for tries in 1..<10 { #expect(mayWait(after: tries * 100, later: .milliseconds(500))) }
-        #expect(!mayWait(after: 1000, later: .milliseconds(500)))
-        // The next one was waiting for the first, or has come since: it looks for a moment.
-        #expect(mayWait(after: 0, later: .zero))
-        #expect(!mayWait(after: WriteHealth.leastTries, later: .zero))
-        health.note(StorageError.busy)
-        #expect(!mayWait(after: WriteHealth.leastTries, later: .milliseconds(500)))
-        // Somebody has got past the lock, whatever came of it: a later one is another lock.
-        health.note(StorageError.idempotencyKeyInUse("x"))
-        #expect(mayWait(after: WriteHealth.leastTries, later: .milliseconds(500)))
-        #expect(mayWait(after: WriteHealth.leastTries, later: .seconds(60)))
-    }
-
     private func fault(_ work: () async throws -> Void) async -> StorageError? {
         do {
             try await work()
@@ -156,16 +135,8 @@ import Testing
             configuration.allowsUnsafeTransactions = true  // It begins here, and ends much later.
             let other = try DatabaseQueue(path: database.path, configuration: configuration)
             try await other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
-            let faults = await withTaskGroup(of: StorageError?.self) { group in
-                for _ in 0..<3 {
-                    group.addTask {
-                        await fault { try await store.insert(SampleFlows.accepted(), idempotency: nil) }
-                    }
-                }
-                group.addTask { await fault { try await database.checkWriting() } }
-                return await group.reduce(into: []) { $0.append($1) }
-            }
-            #expect(faults == [.busy, .busy, .busy, .busy])
+            let refusal = await fault { try await store.insert(SampleFlows.accepted(), idempotency: nil) }
+            #expect(refusal == .busy)
             #expect(database.writeHealth.failure == .busy)
             try await other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
             try await store.insert(SampleFlows.accepted(), idempotency: nil)
