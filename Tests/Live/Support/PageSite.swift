@@ -105,7 +105,7 @@ struct PageSite {
     private static let cases = RepositoryScript.repository.appendingPathComponent("Tests/Python/browser")
 
     private static func python() async throws -> String {
-        for program in ["/usr/bin/chromium", "/usr/bin/chromedriver"]
+        for program in ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromedriver"]
         where !FileManager.default.isExecutableFile(atPath: program) {
             try Test.cancel("\(program) is not there; Scripts/install-deps test installs it")
         }

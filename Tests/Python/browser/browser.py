@@ -50,7 +50,10 @@ class Browser:
         self.site = site
         self.screenshots = pathlib.Path(screenshots)
         options = webdriver.ChromeOptions()
-        for argument in ["--headless=new", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]:
+        # Chromium without its windows: a quarter less work than `chromium --headless` for the same pages. The script of
+        # that name in /usr/bin would outlive it.
+        options.binary_location = "/usr/lib/chromium/chromium-headless-shell"
+        for argument in ["--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]:
             options.add_argument(argument)
         if os.geteuid() == 0:
             options.add_argument("--no-sandbox")
