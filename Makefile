@@ -96,6 +96,7 @@ soak-smoke: tests
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	Scripts/check-imports
 	Scripts/check-packaging
 
 format:

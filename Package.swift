@@ -55,7 +55,6 @@ extension Target.Dependency {
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let nioWebSocket: Self = .product(name: "NIOWebSocket", package: "swift-nio")
     static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-    static let systemPackage: Self = .product(name: "SystemPackage", package: "swift-system")
     static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let yams: Self = .product(name: "Yams", package: "Yams")
 }
@@ -69,9 +68,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(
-            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
-            traits: [.defaults, "YAML", "Reloading"]),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -79,7 +76,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -125,7 +121,9 @@ let package = Package(
         .target(name: "WorkerProcesses", swiftSettings: strict),
 
         // Adapters: each knows HelpDesk and one piece of the outside world.
-        .target(name: "CurlHTTP", dependencies: ["CCurl", "ConcurrencyPrimitives"], swiftSettings: strict),
+        .target(
+            name: "CurlHTTP", dependencies: ["CCurl", "ConcurrencyPrimitives", .dequeModule],
+            swiftSettings: strict),
         // PostgreSQL's client: connections, statements, errors; knows no table.
         .target(
             name: "PostgreSQL",
@@ -149,8 +147,8 @@ let package = Package(
         .target(
             name: "Telephony",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "JSON", "WebEncoding", .crypto, .logging, .nioCore, .nioHTTP1,
-                .nioPosix, .nioWebSocket, .serviceLifecycle,
+                "ConcurrencyPrimitives", "HelpDesk", "JSON", "WebEncoding", .crypto, .heapModule, .logging, .nioCore,
+                .nioHTTP1, .nioPosix, .nioWebSocket, .serviceLifecycle,
             ],
             swiftSettings: strict),
         .target(
@@ -173,8 +171,8 @@ let package = Package(
             name: "WebServer",
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "JSON", "LocatedYAML", "WebEncoding", .crypto,
-                .cryptoExtras, .httpTypes, .hummingbird, .hummingbirdCore, .jwtKit, .logging, .metrics, .nioCore,
-                .nioHTTP1, .nioHTTPTypes, .nioSSL, .serviceLifecycle,
+                .httpTypes, .hummingbird, .hummingbirdCore, .jwtKit, .logging, .metrics, .nioCore, .nioHTTP1,
+                .nioHTTPTypes, .nioSSL, .serviceLifecycle,
             ],
             swiftSettings: strict),
         .target(
@@ -188,7 +186,7 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: [
-                "Administration", "ConcurrencyPrimitives", "CZlib", "HelpDesk", "LocatedYAML", "Spreadsheets",
+                "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "Spreadsheets",
                 "WebEncoding", "WebServer", .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .logging, .mustache,
                 .nioCore,
             ],
@@ -200,8 +198,8 @@ let package = Package(
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "CurlHTTP", "Files", "HelpDesk", "LocatedYAML",
                 "ManagerLookup", "PostgreSQL", "Speech", "Storage", "StoragePostgreSQL", "Telephony", "WebAPI",
-                "WebPages", "WebServer", .argumentParser, .configuration, .coreMetrics, .hummingbird, .logging,
-                .nioCore, .nioPosix, .serviceLifecycle, .systemPackage, .unixSignals,
+                "WebPages", "WebServer", .argumentParser, .configuration, .coreMetrics, .httpTypes, .hummingbird,
+                .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ],
             swiftSettings: strict, linkerSettings: linker),
 
@@ -212,7 +210,8 @@ let package = Package(
             path: "Tests/Support", exclude: ["Database"],
             swiftSettings: strictAndOptimized),
         .testTarget(
-            name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/SupportTests", swiftSettings: strict),
+            name: "TestSupportTests", dependencies: ["TestSupport", .nioCore, .nioPosix], path: "Tests/SupportTests",
+            swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "LocatedYAMLTests", dependencies: ["JSON", "LocatedYAML"], swiftSettings: strict),
         .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets"], swiftSettings: strict),
@@ -227,8 +226,7 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "CurlHTTPTests",
-            dependencies: ["CurlHTTP", "TestSupport", .nioCore, .nioPosix],
+            name: "CurlHTTPTests", dependencies: ["ConcurrencyPrimitives", "CurlHTTP", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -236,21 +234,21 @@ let package = Package(
             // The program, whose jq workers the tests start, too.
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk", "JSON", "LocatedYAML",
-                "ManagerLookup", "TestSupport", "WebEncoding", .logging, .nioCore, .nioHTTP1, .nioPosix,
+                "ManagerLookup", "TestSupport", "WebEncoding", .crypto, .logging,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "Administration", "Files", "HelpBridge", "HelpDesk", "Speech", "TestSupport", "WorkerProcesses",
-                .logging, .serviceLifecycle,
+                "Administration", "CEspeakNG", "ConcurrencyPrimitives", "Files", "HelpBridge", "HelpDesk", "Speech",
+                "TestSupport", "WorkerProcesses", .logging, .serviceLifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "TelephonyTests",
             dependencies: [
-                "ConcurrencyPrimitives", "HelpDesk", "Telephony", "TestSupport", .logging, .nioCore, .nioPosix,
-                .serviceLifecycle,
+                "ConcurrencyPrimitives", "HelpDesk", "Telephony", "TestSupport", .logging, .nioCore, .nioHTTP1,
+                .nioPosix, .serviceLifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -263,7 +261,7 @@ let package = Package(
             name: "StorageTests",
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage",
-                "StoragePostgreSQL", "TestSupport", .grdb, .logging, .serviceLifecycle,
+                "StoragePostgreSQL", "TestSupport", .grdb, .logging,
             ],
             swiftSettings: strict),
         // The site over stores in memory, for the tests of the server, the API and the pages.
@@ -271,8 +269,8 @@ let package = Package(
             name: "WebTestSupport",
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "Telephony", "WebAPI",
-                "WebPages", "WebServer", .crypto, .httpTypes, .hummingbird, .hummingbirdTesting, .logging, .nioCore,
-                .nioPosix, .nioSSL, .serviceLifecycle,
+                "WebPages", "WebServer", .crypto, .cryptoExtras, .httpTypes, .hummingbird, .hummingbirdTesting,
+                .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle,
             ],
             path: "Tests/WebSupport",
             swiftSettings: strict),
@@ -289,21 +287,22 @@ let package = Package(
             name: "WebAPITests",
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "WebAPI", "WebServer",
-                "WebTestSupport", .coreMetrics, .crypto, .httpTypes, .hummingbirdTesting, .logging, .nioCore,
+                "WebTestSupport", .coreMetrics, .httpTypes, .hummingbirdTesting, .logging, .nioCore,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "WebPagesTests",
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "WebPages", "WebServer",
-                "WebTestSupport", .httpTypes, .hummingbirdTesting, .logging, .nioCore,
+                "WebTestSupport", .httpTypes, .logging,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "HelpBridgeTests",
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk", "LocatedYAML",
-                "TestSupport", "WebAPI", "WebServer", .argumentParser, .logging, .serviceLifecycle,
+                "ManagerLookup", "Storage", "TestSupport", "WebAPI", "WebServer", .argumentParser, .logging,
+                .serviceLifecycle,
             ],
             swiftSettings: strict),
         // What the tests of the program, with a simulated PBX and with real ones, share.
@@ -381,7 +380,7 @@ if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
             name: "HelpBridgeFuzz",
             dependencies: [
                 "Administration", "CFuzzer", "ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk",
-                "LocatedYAML", "ManagerLookup", "Speech", "Telephony", "WebAPI", "WebPages", "WebServer",
+                "LocatedYAML", "ManagerLookup", "Speech", "Telephony", "WebAPI", "WebEncoding", "WebPages", "WebServer",
                 .argumentParser, .httpTypes, .hummingbirdCore, .logging, .nioCore, .nioEmbedded,
             ],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries"], swiftSettings: strict,

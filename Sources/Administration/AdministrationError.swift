@@ -33,16 +33,19 @@ public enum AdministrationError: Error, Sendable, Equatable {
 
     /// What an error is about.
     public struct Subject: Sendable, Hashable {
-        /// As the API's codes and the messages name it.
-        public enum Kind: String, Sendable {
-            case department
-            case `operator`
-            case source
-            case route
-            case webhook
-            case subscription
+        public enum Kind: Sendable, Hashable {
+            case setting(SettingKind)
             case sound
             case user
+
+            /// As the API's codes and the messages name it.
+            public var word: String {
+                switch self {
+                case .setting(let kind): kind.rawValue
+                case .sound: "sound"
+                case .user: "user"
+                }
+            }
         }
 
         public var kind: Kind
@@ -54,19 +57,13 @@ public enum AdministrationError: Error, Sendable, Equatable {
         }
 
         init(_ item: SettingItem) {
-            kind =
-                switch item.kind {
-                case .department: .department
-                case .operator: .operator
-                case .source: .source
-                case .route: .route
-                case .webhook: .webhook
-                case .subscription: .subscription
-                }
+            kind = .setting(item.kind)
             id = item.id
         }
 
+        /// A recording of this id.
         public static func sound(_ id: String) -> Subject { Subject(.sound, id) }
+        /// The user of this login.
         public static func user(_ id: String) -> Subject { Subject(.user, id) }
     }
 
@@ -74,7 +71,7 @@ public enum AdministrationError: Error, Sendable, Equatable {
     public var code: String {
         switch self {
         case .invalid: "invalid"
-        case .unknown(let subject): "unknown_\(subject.kind.rawValue)"
+        case .unknown(let subject): "unknown_\(subject.kind.word)"
         case .exists: "exists"
         case .changed: "changed"
         case .unconditional: "precondition_required"
@@ -99,15 +96,15 @@ extension AdministrationError: CustomStringConvertible, LocalizedError {
         // A line each, where there are many: what is wrong with a file.
         case .invalid(let faults):
             faults.map(\.description).joined(separator: faults.contains { !$0.file.isEmpty } ? "\n" : "; ")
-        case .unknown(let subject): "no \(subject.kind.rawValue) has the id \(subject.id)"
+        case .unknown(let subject): "no \(subject.kind.word) has the id \(subject.id)"
         case .exists(let subject):
-            "a \(subject.kind.rawValue) with the id \(subject.id) is there already; take another id, or replace it"
+            "a \(subject.kind.word) with the id \(subject.id) is there already; take another id, or replace it"
         case .changed(let subject):
-            "the \(subject.kind.rawValue) \(subject.id) has been changed meanwhile; read it again"
+            "the \(subject.kind.word) \(subject.id) has been changed meanwhile; read it again"
         case .unconditional(let subject):
-            "the \(subject.kind.rawValue) \(subject.id) exists; say which state of it is to be changed"
+            "the \(subject.kind.word) \(subject.id) exists; say which state of it is to be changed"
         case .inUse(let subject, let users):
-            "the \(subject.kind.rawValue) \(subject.id) is used by \(users.joined(separator: ", ")); change them first"
+            "the \(subject.kind.word) \(subject.id) is used by \(users.joined(separator: ", ")); change them first"
         case .lastAdministrator: "the last admin must stay; make another one first"
         case .busy: "too many passwords are being digested; try again"
         case .foreignOperator(let number): HelpDeskError.unknownOperator(number).description

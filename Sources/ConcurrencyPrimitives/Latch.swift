@@ -12,6 +12,7 @@ package final class Latch: Sendable {
 
     /// Returns once it is open, or when the task is cancelled.
     package func wait() async {
+        if isOpen { return }
         await openings.wait(past: 0)
     }
 }

@@ -62,6 +62,13 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
         }
     }
 
+    /// Works on one of the threads, and waits for that also when the calling task has been cancelled.
+    package func complete<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { caller in
+            start { caller.resume(returning: work()) }
+        }
+    }
+
     /// Works on one of the threads, in the order of the calls where there is only one; nobody waits for it.
     package func start(_ work: @escaping @Sendable () -> Void) {
         add(UnwaitedJob(work: work))

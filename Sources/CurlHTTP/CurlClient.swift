@@ -1,8 +1,8 @@
 /// An HTTP/1.1 client on libcurl that carries any number of requests on one thread of its own.
 ///
 /// Each request has its own connection while it runs, so a slow server delays nobody else, for as long as there are fewer
-/// than ``Configuration/maximumConnections``; idle connections are kept and reused. Names are looked up once for all requests that wait for them, on a thread that lives only as long as
-/// that lookup.
+/// than ``Configuration/maximumConnections``; idle connections are kept and reused. Names are looked up once for all
+/// requests that wait for them, on a thread that lives only as long as that lookup.
 ///
 /// ```swift
 /// let client = try CurlClient()
@@ -10,8 +10,7 @@
 /// await client.shutdown()
 /// ```
 ///
-/// End it with ``shutdown()``, or run it as a service with ``run()``. A client that is merely dropped stops its thread
-/// too, without anyone waiting for that.
+/// End it with ``shutdown()``. A client that is merely dropped stops its thread too, without anyone waiting for that.
 public final class CurlClient: HTTPClient {
     private let driver: CurlDriver
 
@@ -59,20 +58,6 @@ public final class CurlClient: HTTPClient {
     ) async throws -> HTTPResponse {
         try Task.checkCancellation()
         return try await driver.perform(PreparedRequest(request), onContent: onContent)
-    }
-
-    /// Keeps the client running until it is shut down or the calling task is cancelled.
-    ///
-    /// Cancellation shuts the client down as ``shutdown()`` does. In a service group, stop it after everything that
-    /// still sends.
-    ///
-    /// - Throws: Nothing; it throws only to fit where services are run.
-    public func run() async throws {
-        await withTaskCancellationHandler {
-            await driver.ended()
-        } onCancel: {
-            driver.stop()
-        }
     }
 
     /// Ends every pending request with ``CurlHTTPError/closed``, closes all connections and waits for the thread's end.

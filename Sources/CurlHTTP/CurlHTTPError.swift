@@ -33,23 +33,6 @@ public enum CurlHTTPError: Error, Sendable, Equatable {
 }
 
 extension CurlHTTPError: CustomStringConvertible {
-    /// A stable word for programs.
-    public var code: String {
-        switch self {
-        case .timedOut(.resolve): "resolve_timeout"
-        case .timedOut(.connect): "connect_timeout"
-        case .timedOut(.response): "response_timeout"
-        case .couldNotConnect: "not_connected"
-        case .couldNotResolve: "unknown_host"
-        case .tls: "tls_failed"
-        case .bodyTooLarge: "answer_too_large"
-        case .invalidRequest: "invalid_request"
-        case .protocolViolation: "not_http"
-        case .unavailable: "client_unavailable"
-        case .closed: "client_closed"
-        }
-    }
-
     public var description: String {
         switch self {
         case .timedOut(.resolve): "timed out looking up the host's address: check the name and the name server"

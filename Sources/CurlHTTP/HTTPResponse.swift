@@ -6,8 +6,6 @@ public struct HTTPResponse: Sendable, Equatable {
     public var headers: [HTTPHeader]
     /// The content.
     public var body: [UInt8]
-    /// How long the exchange took, from the call to the last byte.
-    public var duration: Duration
 
     /// Makes an answer.
     ///
@@ -15,12 +13,10 @@ public struct HTTPResponse: Sendable, Equatable {
     ///   - status: The status code.
     ///   - headers: The header fields in the order in which they came.
     ///   - body: The content.
-    ///   - duration: How long the exchange took.
-    public init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = [], duration: Duration = .zero) {
+    public init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
-        self.duration = duration
     }
 
     /// The value of the first header field of that name.

@@ -11,15 +11,6 @@ enum HelpBridgeError: Error, Equatable {
 
     static func configuration(_ fault: String) -> HelpBridgeError { .invalidConfiguration([fault]) }
 
-    /// A stable word for programs.
-    var code: String {
-        switch self {
-        case .invalidConfiguration: "invalid_configuration"
-        case .unreadableSecret: "unreadable_secret"
-        case .failed: "command_failed"
-        }
-    }
-
     /// What the program ends with.
     var exitCode: ExitCode {
         switch self {

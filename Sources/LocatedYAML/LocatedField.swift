@@ -24,10 +24,10 @@ public struct LocatedField<Failure: LocatedFailure>: Sendable {
     /// - Throws: when it is not YAML, empty, or has a second document.
     public init(yaml: String, file: String) throws(Failure) {
         let value: LocatedValue?
-        do throws(LocatedYAMLError) {
-            value = try LocatedValue.yaml(yaml)
+        do throws(LocatedProblem) {
+            value = try LocatedValue.yaml(yaml, file: file)
         } catch {
-            throw Failure(LocatedProblem(file: file, line: error.line, message: error.problem))
+            throw Failure(error)
         }
         guard let value else { throw Failure(LocatedProblem(file: file, message: "the file is empty")) }
         self.init(value, file: file)

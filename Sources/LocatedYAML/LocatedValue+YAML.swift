@@ -6,23 +6,34 @@ extension LocatedValue {
     /// What is quoted is text; `true`, `false` and whole numbers in plain decimal digits are what they say, and `~`, `null`
     /// and nothing are null. Everything else is text as it is written: `010` and `yes` stay what they are.
     ///
-    /// - Throws: ``LocatedYAMLError`` when the text is no YAML, holds several documents, or a key that is no text.
+    /// - Parameter file: its name, for messages; empty if there is none.
+    /// - Throws: when the text is no YAML, holds several documents, or a key that is no text.
     /// - Returns: `nil` when there is nothing in it.
-    public static func yaml(_ text: String) throws(LocatedYAMLError) -> LocatedValue? {
+    public static func yaml(_ text: String, file: String = "") throws(LocatedProblem) -> LocatedValue? {
+        do throws(LocatedProblem) {
+            return try read(text)
+        } catch {
+            var problem = error
+            problem.file = file
+            throw problem
+        }
+    }
+
+    private static func read(_ text: String) throws(LocatedProblem) -> LocatedValue? {
         // Editors on Windows begin a file with a byte order mark.
         let documents = try nodes(
             text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
         guard let root = documents.first else { return nil }
         guard documents.count == 1 else {
-            throw LocatedYAMLError(
-                line: documents[1].mark?.line, problem: "a second YAML document begins here; write one")
+            throw LocatedProblem(
+                line: documents[1].mark?.line, message: "a second YAML document begins here; write one")
         }
         var rest = maximumValues
         let value = try LocatedValue(root, key: nil, rest: &rest)
         return value == .null ? nil : value
     }
 
-    private static func nodes(_ text: String) throws(LocatedYAMLError) -> [Node] {
+    private static func nodes(_ text: String) throws(LocatedProblem) -> [Node] {
         do {
             // What a scalar is follows from its text below; the default rules try nine patterns on every key.
             var sequence = try Yams.compose_all(yaml: text, .basic)
@@ -31,9 +42,9 @@ extension LocatedValue {
             if let error = sequence.error { throw error }
             return found
         } catch let error as YamlError {
-            throw LocatedYAMLError(error, in: text)
+            throw LocatedProblem(error, in: text)
         } catch {
-            throw LocatedYAMLError(line: nil, problem: "\(error)")
+            throw LocatedProblem(message: "\(error)")
         }
     }
 
@@ -41,10 +52,10 @@ extension LocatedValue {
     static let maximumValues = 500_000
 
     /// - Parameter rest: how many values there may still be.
-    private init(_ node: Node, key: Mark?, rest: inout Int) throws(LocatedYAMLError) {
+    private init(_ node: Node, key: Mark?, rest: inout Int) throws(LocatedProblem) {
         guard rest > 0 else {
-            throw LocatedYAMLError(
-                line: nil, problem: "has more than \(Self.maximumValues) values, with those that aliases repeat")
+            throw LocatedProblem(
+                message: "has more than \(Self.maximumValues) values, with those that aliases repeat")
         }
         rest -= 1
         let content: Content
@@ -66,13 +77,13 @@ extension LocatedValue {
             var members: [Member] = []
             for (key, value) in mapping {
                 guard case .scalar(let name) = key else {
-                    throw LocatedYAMLError(line: key.mark?.line, problem: "expected text as a key")
+                    throw LocatedProblem(line: key.mark?.line, message: "expected text as a key")
                 }
                 members.append(Member(name.string, try LocatedValue(value, key: key.mark, rest: &rest)))
             }
             content = .object(members)
         case .alias:
-            throw LocatedYAMLError(line: node.mark?.line, problem: "an alias cannot stand here")
+            throw LocatedProblem(line: node.mark?.line, message: "an alias cannot stand here")
         }
         self.init(content, line: node.mark?.line, keyLine: key?.line)
         self.style = style
@@ -114,7 +125,7 @@ extension LocatedValue {
     }
 }
 
-extension LocatedYAMLError {
+extension LocatedProblem {
     fileprivate init(_ error: YamlError, in text: String) {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -122,15 +133,15 @@ extension LocatedYAMLError {
             let lines = text.split(separator: /\r\n|\n|\r/, omittingEmptySubsequences: false)
             let line = lines.indices.contains(mark.line - 1) ? String(lines[mark.line - 1]) : ""
             self.init(
-                line: mark.line, problem: "is not YAML: \(YAMLAdvice.sentence(for: problem, line: line) ?? problem)")
+                line: mark.line, message: "is not YAML: \(YAMLAdvice.sentence(for: problem, line: line) ?? problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-            self.init(line: context.mark.line, problem: "the key \(keys) stands twice in one mapping")
+            self.init(line: context.mark.line, message: "the key \(keys) stands twice in one mapping")
         case .reader(let problem, let offset, _, _):
             let line = offset.map { text.prefix($0).count(where: \.isNewline) + 1 }
-            self.init(line: line, problem: "is not YAML: \(problem)")
+            self.init(line: line, message: "is not YAML: \(problem)")
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-            self.init(line: nil, problem: "is not YAML: \(error)")
+            self.init(message: "is not YAML: \(error)")
         }
     }
 }

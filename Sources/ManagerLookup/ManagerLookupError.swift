@@ -19,20 +19,6 @@ public enum ManagerLookupError: Error, Sendable, Hashable {
 }
 
 extension ManagerLookupError: CustomStringConvertible {
-    /// A stable word for programs.
-    public var code: String {
-        switch self {
-        case .directory: "unreadable_mappings"
-        case .mapping: "invalid_mapping"
-        case .program: "invalid_program"
-        case .budget: "program_over_budget"
-        case .unknownMapping: "unknown_mapping"
-        case .source: "invalid_source"
-        case .webhook: "invalid_webhook"
-        case .secret: "unusable_secret"
-        }
-    }
-
     public var description: String {
         switch self {
         case .directory(let path, let problem):

@@ -62,20 +62,6 @@ extension PostgreSQLError {
 }
 
 extension PostgreSQLError: CustomStringConvertible {
-    /// A stable word for programs.
-    public var code: String {
-        switch self {
-        case .cannotConnect: "not_connected"
-        case .connectionLost: "connection_lost"
-        case .timedOut(.connection): "connection_timeout"
-        case .timedOut(.answer): "answer_timeout"
-        case .refused: "statement_refused"
-        case .invalid: "invalid_statement"
-        case .unavailable: "client_unavailable"
-        case .closed: "client_closed"
-        }
-    }
-
     public var description: String {
         switch self {
         case .cannotConnect(let reason): "PostgreSQL cannot be reached: \(reason)"

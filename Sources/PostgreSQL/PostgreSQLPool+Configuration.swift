@@ -15,7 +15,7 @@ extension PostgreSQLPool {
         /// What `pg_stat_activity` calls us, where the address does not say it.
         public var applicationName: String
         /// How long to wait after a failure to connect, at first and at most; it doubles in between.
-        public var backOff: ClosedRange<Duration>
+        public var backoff: ClosedRange<Duration>
 
         /// - Parameters:
         ///   - url: where the server is.
@@ -26,7 +26,7 @@ extension PostgreSQLPool {
         public init(
             url: String, password: String? = nil, maximumConnections: Int = 8, connectTimeout: Duration = .seconds(3),
             timeout: Duration = .seconds(5), applicationName: String = "helpbridge",
-            backOff: ClosedRange<Duration> = .milliseconds(50) ... .seconds(2)
+            backoff: ClosedRange<Duration> = .milliseconds(50) ... .seconds(2)
         ) {
             self.url = url
             self.password = password
@@ -34,7 +34,7 @@ extension PostgreSQLPool {
             self.connectTimeout = connectTimeout
             self.timeout = timeout
             self.applicationName = applicationName
-            self.backOff = backOff
+            self.backoff = backoff
         }
 
         /// Looks whether libpq can read the address, without connecting.

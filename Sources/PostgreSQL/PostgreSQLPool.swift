@@ -62,7 +62,7 @@ public final class PostgreSQLPool: Sendable {
         try await perform([PostgreSQLStatement(sql, parameters)], .any).results[0]
     }
 
-    /// Carries out statements in one transaction, all of them or none, in one journey to the server.
+    /// Carries out statements in one transaction, all of them or none, in one round trip to the server.
     ///
     /// - Returns: what each has come to.
     /// - Throws: as ``query(_:_:)``.
@@ -77,24 +77,24 @@ public final class PostgreSQLPool: Sendable {
         }
     }
 
-    /// Lends a connection for a transaction whose statements depend on one another's results.
+    /// Checks a connection out for a transaction whose statements depend on one another's results.
     ///
     /// - Parameter body: an error that it throws undoes what it did.
     /// - Throws: as ``query(_:_:)``, and what `body` throws.
     public func transaction<Value: Sendable>(
         _ body: (PostgreSQLTransaction) async throws -> Value
     ) async throws -> Value {
-        let connection = try await perform([PostgreSQLStatement("BEGIN")], .borrow).connection
+        let connection = try await perform([PostgreSQLStatement("BEGIN")], .checkOut).connection
         let value: Value
         do {
             value = try await body(PostgreSQLTransaction(pool: self, connection: connection))
         } catch {
-            messages.post(.giveBack(connection))
+            messages.post(.checkIn(connection))
             throw error
         }
         // Also for a caller who has been cancelled: only so do they learn whether it was kept.
         _ = try await withCheckedThrowingContinuation { caller in
-            submit([PostgreSQLStatement("COMMIT")], .returning(connection)) { caller.resume(with: $0) }
+            submit([PostgreSQLStatement("COMMIT")], .checkIn(connection)) { caller.resume(with: $0) }
         }
         return value
     }
@@ -135,17 +135,17 @@ public final class PostgreSQLPool: Sendable {
 }
 
 extension PostgreSQLPool {
-    /// A connection that was lent, of a caller without a task.
+    /// A connection that is checked out, of a caller without a task.
     package struct CheckedOutConnection: Sendable {
         fileprivate let id: ServerConnection.ID
     }
 
     package typealias Answer = (results: [PostgreSQLResult], connection: CheckedOutConnection)
 
-    /// Carries out statements and lends their connection on, for a caller without a task, who cannot be cancelled.
+    /// Carries out statements and leaves their connection checked out, for a caller without a task, who cannot be cancelled.
     ///
     /// - Parameters:
-    ///   - connection: the connection; `nil` borrows one.
+    ///   - connection: the connection; `nil` checks one out.
     ///   - isLast: whether the connection goes back afterwards, whatever comes of them.
     ///   - completion: called once, on the pool's thread: it must return at once.
     package func submit(
@@ -154,10 +154,10 @@ extension PostgreSQLPool {
     ) {
         let place: Exchange.Place =
             switch (connection, isLast) {
-            case (nil, false): .borrow
+            case (nil, false): .checkOut
             case (nil, true): .any
-            case (let connection?, false): .lent(connection.id)
-            case (let connection?, true): .returning(connection.id)
+            case (let connection?, false): .checkedOut(connection.id)
+            case (let connection?, true): .checkIn(connection.id)
             }
         submit(statements, place) { reply in
             completion(reply.map { ($0.results, CheckedOutConnection(id: $0.connection)) })

@@ -16,11 +16,11 @@ public struct PostgreSQLTransaction: Sendable {
         try await execute([PostgreSQLStatement(sql, parameters)])[0]
     }
 
-    /// Carries out statements in one journey to the server.
+    /// Carries out statements in one round trip to the server.
     ///
     /// - Throws: as ``query(_:_:)``.
     @discardableResult
     public func execute(_ statements: [PostgreSQLStatement]) async throws -> [PostgreSQLResult] {
-        try await pool.perform(statements, .lent(connection)).results
+        try await pool.perform(statements, .checkedOut(connection)).results
     }
 }

@@ -44,32 +44,6 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
     /// Bytes that are no 16-bit mono PCM WAV file.
     case invalidWAV(problem: String)
 
-    /// A stable word for programs.
-    public var code: String {
-        switch self {
-        case .engineUnavailable: "engine_unavailable"
-        case .engineNotAnswering: "engine_not_answering"
-        case .unknownEspeakVoice: "unknown_espeak_voice"
-        case .synthesisFailed: "synthesis_failed"
-        case .emptyText: "empty_text"
-        case .textTooLong: "text_too_long"
-        case .textContainsNUL: "text_contains_nul"
-        case .audioTooLong: "audio_too_long"
-        case .silentAudio: "silent_audio"
-        case .unsupportedSampleRate: "unsupported_sample_rate"
-        case .resamplingFailed: "resampling_failed"
-        case .measurementFailed: "measurement_failed"
-        case .invalidVoice: "invalid_voice"
-        case .invalidVoiceDirectory: "invalid_voice_directory"
-        case .unknownVoice: "unknown_voice"
-        case .invalidPromptText: "invalid_prompt_text"
-        case .cacheFailed: "cache_failed"
-        case .refusedRecording(let fault): fault.code
-        case .unusableRecording: "unusable_recording"
-        case .invalidWAV: "invalid_wav"
-        }
-    }
-
     public var description: String {
         switch self {
         case .engineUnavailable(let reason):

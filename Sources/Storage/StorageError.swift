@@ -46,34 +46,6 @@ public enum StorageError: Error, Sendable, Equatable {
     case failed(String)
 }
 
-extension StorageError {
-    /// A stable word.
-    public var code: String {
-        switch self {
-        case .cannotOpen: "cannot_open"
-        case .newerThanProgram: "newer_than_program"
-        case .inUse: "database_in_use"
-        case .servedByOtherVersion: "served_by_other_version"
-        case .servedElsewhere: "served_elsewhere"
-        case .diskFull: "disk_full"
-        case .diskFailed: "disk_failed"
-        case .notInPlace: "not_in_place"
-        case .implausibleClock: "implausible_clock"
-        case .unreachable: "database_unreachable"
-        case .operatorHasOpenRequest: "operator_has_open_request"
-        case .busy: "busy"
-        case .closed: "closed"
-        case .duplicateRequest: "duplicate_request"
-        case .unknownRequest: "unknown_request"
-        case .idempotencyKeyInUse: "idempotency_key_in_use"
-        case .unreadableRow: "unreadable_row"
-        case .secretKey(let fault): fault.code
-        case .backupFailed: "backup_failed"
-        case .failed: "database_failed"
-        }
-    }
-}
-
 extension StorageError: CustomStringConvertible {
     public var description: String {
         switch self {

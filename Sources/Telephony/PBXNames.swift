@@ -22,6 +22,8 @@ public struct PBXNames: Sendable, Equatable {
 
     /// Eight hexadecimal digits.
     let mark: String
+    /// The end of each name of ours.
+    private let ending: String
     /// Requests of an earlier version, which did not mark: their names are the domain's ids.
     private let unmarked: Set<CallID>
 
@@ -32,12 +34,13 @@ public struct PBXNames: Sendable, Equatable {
     public init(installation: String, application: String, unmarked: Set<HelpRequestID> = []) {
         let digest = SHA256.hash(data: Data("\(installation)\n\(application)".utf8))
         mark = digest.prefix(4).hexadecimal
+        ending = "-\(mark)"
         self.unmarked = Set(unmarked.map { CallID($0) })
     }
 
     /// The name on the PBX of what the domain calls so.
     func onPBX(_ id: String) -> String {
-        id.hasPrefix(Identifiers.prefix) && !isUnmarked(id) ? "\(id)-\(mark)" : id
+        id.hasPrefix(Identifiers.prefix) && !isUnmarked(id) ? id + ending : id
     }
 
     func onPBX(_ channel: ChannelID) -> String { onPBX(channel.text) }
@@ -47,7 +50,7 @@ public struct PBXNames: Sendable, Equatable {
         guard name.hasPrefix(Identifiers.prefix) else { return .stranger(name) }
         // Asterisk names the halves of a `Local` channel `<name>` and `<name>;2`.
         guard !name.hasSuffix(";2") else { return .others }
-        let whole = name.hasSuffix(";1") ? String(name.dropLast(2)) : name
+        let whole = name.hasSuffix(";1") ? name.withoutLast(2) : name
         return own(whole).map(Owner.ours) ?? .others
     }
 
@@ -56,9 +59,9 @@ public struct PBXNames: Sendable, Equatable {
         guard name.hasPrefix(Identifiers.prefix) else { return nil }
         // Of an earlier version's request, nothing bears a mark.
         if isUnmarked(name) { return Self.bearsMark(name) ? nil : name }
-        guard name.hasSuffix("-\(mark)") else { return nil }
-        let id = String(name.dropLast(mark.count + 1))
-        return id.count > Identifiers.prefix.count ? id : nil
+        guard name.hasSuffix(ending) else { return nil }
+        let id = name.withoutLast(ending.utf8.count)
+        return id.utf8.count > Identifiers.prefix.utf8.count ? id : nil
     }
 
     /// A channel that may be followed: one of ours, or a stranger; `nil` when it belongs to others.
@@ -85,4 +88,9 @@ public struct PBXNames: Sendable, Equatable {
         let end = name.suffix(9)
         return end.first == "-" && end.dropFirst().allSatisfy(\.isHexDigit)
     }
+}
+
+extension String {
+    /// Without that many bytes at its end. Names are read for each event, and counting characters takes longer.
+    fileprivate func withoutLast(_ count: Int) -> String { String(Substring(utf8.dropLast(count))) }
 }

@@ -8,8 +8,8 @@ protocol ConnectionFailure: Error, Sendable, Equatable {
     var mayBeStarting: Bool { get }
 }
 
-/// How soon a connection is made again, and how loudly its end is told: what keeps failing is tried less and less often, and
-/// told once. Only a connection that has lasted makes pauses short again; one may end each time right after it was made.
+/// How soon a connection is made again, and at which level its end is logged: what keeps failing is tried less and less often,
+/// and logged loudly once. Only a connection that has lasted makes pauses short again; one may end each time right after it was made.
 struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
     private let times: ReconnectTimes
     private var failures = 0

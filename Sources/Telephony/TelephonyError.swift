@@ -19,20 +19,6 @@ public enum TelephonyError: Error, Sendable, Equatable {
 }
 
 extension TelephonyError: CustomStringConvertible {
-    /// A stable word for programs.
-    public var code: String {
-        switch self {
-        case .invalidURL: "invalid_url"
-        case .encryptedEventStream: "encrypted_event_stream"
-        case .invalidEndpoint: "invalid_endpoint"
-        case .invalidDevice: "invalid_device"
-        case .invalidTrunk: "invalid_trunk"
-        case .invalidSetting: "invalid_setting"
-        case .noManagerInterface: "no_manager_interface"
-        case .oversizedMessage: "oversized_message"
-        }
-    }
-
     /// The key of `helpbridge.yaml` that cannot work, where there is one PBX; `nil` where none is to blame.
     public var setting: String? {
         switch self {

@@ -13,6 +13,7 @@ public struct APIRoutes: Sendable {
         self.isSecure = isSecure
     }
 
+    /// Registers the routes.
     public func add(to router: Router<WebRequestContext>) {
         HealthRoutes(source: services.readiness).add(to: router)
         MetricsRoutes(metrics: services.metrics, readiness: services.readiness).add(to: router)
@@ -32,15 +33,18 @@ public struct APIRoutes: Sendable {
         HelpRequestRoutes(
             helpRequests: services.helpRequests, callCenter: services.callCenter, defaultPBX: services.defaultPBX
         ).add(to: group("help-requests", .requests))
-        SupervisorRoutes(helpRequests: services.helpRequests).add(to: group("help-requests", .requests))
+        SupervisorRoutes(helpRequests: services.helpRequests, defaultPBX: services.defaultPBX)
+            .add(to: group("help-requests", .requests))
         LookupTraceRoutes(helpRequests: services.helpRequests, traces: services.traces)
             .add(to: group("help-requests", .requests))
         HelperRoutes(helpRequests: services.helpRequests).add(
             to: group("helpers", .requests), group("presence", .requests))
         EventRoutes(helpRequests: services.helpRequests, callCenter: services.callCenter).add(to: group("", .requests))
         MissedRequestRoutes(missed: services.missed).add(to: group("missed-requests", .requests))
-        HistoryRoutes(history: services.history, audit: services.audit).add(to: group("", .requests))
-        ListeningRoutes(history: services.history, audit: services.audit).add(to: group("listenings", .requests))
+        HistoryRoutes(history: services.history, audit: services.audit, defaultPBX: services.defaultPBX)
+            .add(to: group("", .requests))
+        ListeningRoutes(history: services.history, audit: services.audit, defaultPBX: services.defaultPBX)
+            .add(to: group("listenings", .requests))
         ExplainRoutes(
             helpRequests: services.helpRequests, callCenter: services.callCenter, defaultPBX: services.defaultPBX
         ).add(to: group("", .requests))

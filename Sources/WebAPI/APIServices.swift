@@ -18,12 +18,12 @@ public struct APIServices: Sendable {
     /// `nil` where no CRM embeds the panel.
     public var embed: EmbedVerifier?
     public var settings: SettingsService
-    public var sources: SourceInquiries
+    public var sources: SourceInquiryService
     public var sounds: SoundService
     public var recorder: any SoundRecorder
     public var webhooks: WebhookIntake
-    public var deliveries: WebhookDeliveries
-    public var outgoing: OutgoingDeliveries
+    public var deliveries: WebhookDeliveryService
+    public var outgoing: OutgoingDeliveryAdministration
     public var traces: any LookupTraceLog
     public var tokenService: TokenService
     public var audit: any AuditStore
@@ -33,8 +33,8 @@ public struct APIServices: Sendable {
         missed: MissedRequestService,
         prompts: any PromptFiles, readiness: any ReadinessSource, metrics: any MetricsSource,
         tokens: any TokenVerifier, sessions: any SessionStore, embed: EmbedVerifier?, settings: SettingsService,
-        sources: SourceInquiries, sounds: SoundService, recorder: any SoundRecorder,
-        webhooks: WebhookIntake, deliveries: WebhookDeliveries, outgoing: OutgoingDeliveries,
+        sources: SourceInquiryService, sounds: SoundService, recorder: any SoundRecorder,
+        webhooks: WebhookIntake, deliveries: WebhookDeliveryService, outgoing: OutgoingDeliveryAdministration,
         traces: any LookupTraceLog, tokenService: TokenService, audit: any AuditStore,
         defaultPBX: String = DialPolicy.mainPBX
     ) {

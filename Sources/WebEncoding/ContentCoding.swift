@@ -1,6 +1,6 @@
 import CZlib
 
-/// Takes the codings `gzip` and `deflate` off a body (RFC 9110, section 8.4.1).
+/// The codings of a body (RFC 9110, section 8.4.1): takes `gzip` and `deflate` off, and puts `gzip` on.
 public enum ContentCoding {
     /// Why a body cannot be read.
     public enum Failure: Error, Sendable, Equatable {

@@ -22,6 +22,7 @@ public struct PageRoutes: Sendable {
         }
     }
 
+    /// Registers the routes.
     public func add(to router: Router<WebRequestContext>) {
         let isSecure = configuration.isSecure
         let renderer = PageRenderer(folder: services.folder)

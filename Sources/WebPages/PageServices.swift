@@ -27,13 +27,13 @@ public struct PageServices: Sendable {
     public var pbxs: [String]
     /// The phones that the PBXs have.
     public var extensions: ExtensionList
-    public var sources: SourceInquiries
+    public var sources: SourceInquiryService
     public var mappings: any MappingProvider
     public var voices: any VoiceProvider
     public var sounds: SoundService
     public var recorder: any SoundRecorder
-    public var deliveries: WebhookDeliveries
-    public var outgoing: OutgoingDeliveries
+    public var deliveries: WebhookDeliveryService
+    public var outgoing: OutgoingDeliveryAdministration
     public var replayDelivery: DeliveryReplay
     public var tokens: TokenService
     public var users: UserService
@@ -45,10 +45,11 @@ public struct PageServices: Sendable {
         folder: PageFolder, signedInUsers: any SignedInUserSource, sessions: any SessionStore, embed: EmbedVerifier?,
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
         missed: MissedRequestService, screens: ScreenLinkService,
-        settings: SettingsService, extensions: ExtensionList, sources: SourceInquiries, mappings: any MappingProvider,
+        settings: SettingsService, extensions: ExtensionList, sources: SourceInquiryService,
+        mappings: any MappingProvider,
         voices: any VoiceProvider,
-        sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveries,
-        outgoing: OutgoingDeliveries,
+        sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveryService,
+        outgoing: OutgoingDeliveryAdministration,
         replayDelivery: @escaping DeliveryReplay, tokens: TokenService, users: UserService, audit: any AuditStore,
         readiness: any ReadinessSource, throttle: any LoginThrottle = InMemoryLoginThrottle(),
         pbxs: [String] = [DialPolicy.mainPBX]

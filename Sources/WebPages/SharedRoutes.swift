@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import WebEncoding
 import WebServer
 
 /// What all pages share: `/`, the assets, the choice of a language and of light or dark.
@@ -51,7 +52,7 @@ struct SharedRoutes: Sendable {
     private func asset(_ request: Request, context: WebRequestContext) async throws -> Response {
         let assets = folder.assets
         guard let asset = assets[context.parameters.get("name") ?? ""] else { throw Problem.unknownPath }
-        let gzip = GzipEncoding.isAccepted(request.headers[.acceptEncoding]) ? asset.gzip : nil
+        let gzip = ContentCoding.acceptsGzip(request.headers[.acceptEncoding]) ? asset.gzip : nil
         // Two codings of one thing are two things to a cache (RFC 9110, section 8.8.3.3).
         let tag = "\"\(assets.digest)\(gzip == nil ? "" : "-gzip")\""
         // A page of another version of the program asks by another digest, and gets what there is, but not for long.

@@ -7,13 +7,6 @@ public enum WebPagesError: Error, Sendable, Equatable {
 }
 
 extension WebPagesError: CustomStringConvertible {
-    /// A stable word for programs.
-    public var code: String {
-        switch self {
-        case .unusableFile: "unusable_file"
-        }
-    }
-
     public var description: String {
         switch self {
         case .unusableFile(let path, let line, let reason):

@@ -19,20 +19,6 @@ public enum WebServerError: Error, Sendable, Equatable {
 }
 
 extension WebServerError: CustomStringConvertible {
-    /// A stable word for programs.
-    public var code: String {
-        switch self {
-        case .unreadableFile: "unreadable_file"
-        case .unusableCertificate: "unusable_certificate"
-        case .unusablePrivateKey: "unusable_private_key"
-        case .keyDoesNotFit: "key_does_not_fit"
-        case .unusableToken: "unusable_token"
-        case .unusableEmbedKeys: "unusable_embed_keys"
-        case .refusedEmbedToken: "refused_embed_token"
-        case .cannotListen: "cannot_listen"
-        }
-    }
-
     public var description: String {
         switch self {
         case .unreadableFile(let path, let reason):

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A socket between the bridge and a worker of its, on which frames go; every call blocks.
+/// A socket on which the bridge and one of its workers exchange frames; every call blocks.
 package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValue == UInt8 {
     /// The peer is gone, or talks nonsense.
     package struct Broken: Error {

@@ -1,9 +1,9 @@
 /// How long a worker that has something to do may say nothing.
 ///
-/// Time in which it only waits for the processor or the disk does not count, nor does time in which nobody looked: a
+/// Time in which it only waits for the processor or the disk does not count, nor does time in which nobody observed it: a
 /// machine that is busy makes no worker hang.
 package struct WorkerPatience: Sendable {
-    /// What a look at a silent worker has shown.
+    /// What observing a silent worker has shown.
     package enum Verdict: Sendable, Equatable {
         case waiting
         /// It has slept, or computed, for longer than it may.
@@ -18,7 +18,7 @@ package struct WorkerPatience: Sendable {
     private let own: Duration
     private let utmost: Duration
     private var heardAt: ContinuousClock.Instant
-    private var lookedAt: ContinuousClock.Instant
+    private var observedAt: ContinuousClock.Instant
     private var slept = Duration.zero
     private var processorTimeBefore: Duration?
 
@@ -29,7 +29,7 @@ package struct WorkerPatience: Sendable {
         self.own = own
         utmost = own * Self.utmostFactor
         heardAt = now
-        lookedAt = now
+        observedAt = now
     }
 
     /// It has said something, or gets something else to do.
@@ -38,11 +38,11 @@ package struct WorkerPatience: Sendable {
     }
 
     /// - Parameters:
-    ///   - now: looked at every so often, at the least eight times within its own time.
+    ///   - now: it is observed every so often, at the least eight times within its own time.
     ///   - activity: `nil` where the system does not say; all of the time counts then.
-    package mutating func look(at now: ContinuousClock.Instant, _ activity: WorkerActivity?) -> Verdict {
-        let since = lookedAt.duration(to: now)
-        lookedAt = now
+    package mutating func observe(at now: ContinuousClock.Instant, _ activity: WorkerActivity?) -> Verdict {
+        let since = observedAt.duration(to: now)
+        observedAt = now
         var computed = Duration.zero
         if let activity {
             if activity.isAsleep { slept += min(since, own / 8) }

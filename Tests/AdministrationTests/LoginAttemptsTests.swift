@@ -14,7 +14,7 @@ struct LoginAttemptsTests {
         return wait
     }
 
-    @Test("The first are free, then each makes the next one wait longer, up to five minutes")
+    @Test("The first attempts to sign in are free, then each makes the next one wait longer, up to five minutes")
     func growing() {
         var attempts = LoginAttempts()
         #expect(failures(5, login: "ali", address: "a", at: start, &attempts) == nil)
@@ -33,7 +33,7 @@ struct LoginAttemptsTests {
         #expect(attempts.begin(login: "ali", address: "a", at: now) == wait)
     }
 
-    @Test("Success forgets the failures, and so does a quarter of an hour")
+    @Test("Signing in forgets the failures before, and so does a quarter of an hour")
     func forgetting() {
         var attempts = LoginAttempts()
         _ = failures(5, login: "ali", address: "a", at: start, &attempts)
@@ -66,7 +66,7 @@ struct LoginAttemptsTests {
         #expect(attempts.begin(login: "another", address: "a", at: start) != nil)
     }
 
-    @Test("What is remembered is bounded, and what is new stays")
+    @Test("What is remembered of attempts to sign in is bounded, and what is new stays")
     func bounded() {
         var attempts = LoginAttempts()
         for index in 0..<30_000 {

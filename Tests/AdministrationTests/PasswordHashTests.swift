@@ -7,7 +7,7 @@ import Testing
 struct PasswordHashTests {
     private static let cost = PasswordHash.Cost(logRounds: 4, blockSize: 1, parallelism: 1)
 
-    @Test("A digest knows its password, however its letters are composed, and no other")
+    @Test("A password's digest knows it, however its letters are composed, and no other")
     func matching() throws {
         let hash = try PasswordHash("pässword آزمون", cost: Self.cost)
         #expect(try hash.matches("pa\u{308}ssword آزمون"))
@@ -15,7 +15,7 @@ struct PasswordHashTests {
         #expect(try !hash.matches(""))
     }
 
-    @Test("A digest that was stored is read with its own cost, and two of one password differ")
+    @Test("A password's digest that was stored is read with its own cost, and two of one password differ")
     func storing() throws {
         let first = try PasswordHash("correct horse", cost: Self.cost)
         let second = try PasswordHash("correct horse", cost: Self.cost)
@@ -26,7 +26,7 @@ struct PasswordHashTests {
         #expect(try read.matches("correct horse"))
     }
 
-    @Test("The digest is scrypt's: a vector of RFC 7914, section 12")
+    @Test("A password's digest is scrypt's: a vector of RFC 7914, section 12")
     func vector() throws {
         // The first 32 of the 64 bytes of N=1024, r=8, p=16, "password", "NaCl": PBKDF2 makes them independently.
         let digest = Data(
@@ -38,7 +38,7 @@ struct PasswordHashTests {
     }
 
     @Test(
-        "What is no digest, or asks for more than the machine can bear, is none",
+        "What is no digest of a password, or asks for more than the machine can bear, is none",
         arguments: [
             "", "plain", "$scrypt$", "$scrypt$ln=4,r=1,p=1$AAAA$AAAA", "$bcrypt$ln=4,r=1,p=1$AAAA$\(digest)",
             "$scrypt$ln=30,r=8,p=1$AAAA$\(digest)", "$scrypt$ln=4,r=1$AAAA$\(digest)",
@@ -50,7 +50,7 @@ struct PasswordHashTests {
 
     private static let digest = Data(repeating: 1, count: 32).base64EncodedString()
 
-    @Test("More than may wait are refused at once, and the others are served")
+    @Test("More passwords than may wait are refused at once, and the others are served")
     func busy() async throws {
         let hasher = PasswordHasher(
             cost: .init(logRounds: 14, blockSize: 8, parallelism: 1), atOnce: 1, maximumWaiting: 2)
@@ -63,7 +63,7 @@ struct PasswordHashTests {
         #expect(try await hasher.matches("x", nil) == false)
     }
 
-    @Test("Somebody who does not exist costs as much as a wrong password")
+    @Test("Signing in somebody who does not exist costs as much as a wrong password")
     func unknown() async throws {
         let cost = PasswordHash.Cost(logRounds: 13, blockSize: 8, parallelism: 1)
         let hasher = PasswordHasher(cost: cost)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Where the sound of a prompt comes from")
 struct PromptSourceTests {
-    @Test("Each kind is written under its own key, in settings as in the database, and read back")
+    @Test("Each kind of prompt is written under its own key, in settings as in the database, and read back")
     func writing() throws {
         for kind in PromptSource.Kind.allCases {
             let source = PromptSource(kind, "a")
@@ -25,7 +25,7 @@ struct PromptSourceTests {
         }
     }
 
-    @Test("Own words that can never be said are refused where they stand")
+    @Test("A prompt's own words that can never be said are refused where they stand")
     func words() throws {
         let route = LocatedValue.object(of: [
             ("code", .text("*1")), ("name", .text("R")), ("detection", .text("department")), ("voice", .text("fa")),

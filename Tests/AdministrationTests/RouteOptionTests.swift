@@ -64,7 +64,7 @@ struct RouteOptionTests {
     }
 
     @Test(
-        "A number beyond its range, a word that there is not and a key that is unknown are refused, each in its place")
+        "A route's number beyond its range, unknown word and unknown key are refused, each in its place")
     func faults() throws {
         let error = #expect(throws: AdministrationError.self) {
             try Self.route([
@@ -84,7 +84,7 @@ struct RouteOptionTests {
         #expect(messages["routes[0].wait"]?.hasSuffix("waitSeconds, departments or showsListening") == true)
     }
 
-    @Test("A file has nothing of options that are as usual and need not be written, and keeps the order of the others")
+    @Test("A file has nothing of a route's options that are as usual, and keeps the order of the others")
     func written() throws {
         let text = try CallCenterFile.export(CallCenter(routes: [try Self.route([])]))
         #expect(!text.contains("waitSeconds") && !text.contains("autoAnswer") && !text.contains("departments: own"))

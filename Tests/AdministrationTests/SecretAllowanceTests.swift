@@ -31,7 +31,8 @@ import Testing
         try body(root)
     }
 
-    @Test func `nothing is allowed where nothing is said, and a secret itself always is`() throws {
+    @Test("No reference to a secret is allowed where nothing is said, and a secret itself always is")
+    func nothingSaid() throws {
         for reference in ["env:HOME", "file:/etc/passwd"] {
             let problem = Self.problem(.nothing, reference)
             #expect(problem?.contains("\(reference) may not be written here: secrets.allow") == true)
@@ -39,7 +40,8 @@ import Testing
         #expect(Self.problem(.nothing, "s3cret") == nil)
     }
 
-    @Test func `variables are allowed by pattern`() throws {
+    @Test("Variables with secrets are allowed by pattern")
+    func variables() throws {
         let patterns = ["env:CRM_*", "env:WEBHOOK_?"]
         for name in ["CRM_TOKEN", "CRM_", "WEBHOOK_1"] { #expect(try Self.allows(patterns, "env:\(name)"), "\(name)") }
         for name in ["HOME", "XCRM_TOKEN", "crm_token", "WEBHOOK_12", "CRM_A\u{0}B", "CRM_\n", ""] {
@@ -48,7 +50,8 @@ import Testing
         #expect(try !Self.allows(["file:/*"], "env:HOME"))
     }
 
-    @Test func `files are allowed by pattern, in that folder only`() throws {
+    @Test("Files with secrets are allowed by pattern, in that folder only")
+    func files() throws {
         try Self.withFolders { root in
             let patterns = ["file:\(root.path)/secrets/*"]
             let isAllowed = try Self.allows(patterns, "file:\(root.path)/secrets/crm")
@@ -64,7 +67,8 @@ import Testing
         }
     }
 
-    @Test func `a link in an allowed folder leads nowhere else, and the folder itself may be one`() throws {
+    @Test("A link in an allowed folder leads nowhere else, and the folder itself may be one")
+    func links() throws {
         try Self.withFolders { root in
             let files = FileManager.default
             try files.createSymbolicLink(
@@ -81,8 +85,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["CRM_TOKEN", "env:", "file:", "file:secrets/*", "file:/a/../b", "env:a/b", ""])
-    func `what is no pattern is refused`(pattern: String) {
+    @Test(
+        "What is no pattern of allowed secrets is refused",
+        arguments: ["CRM_TOKEN", "env:", "file:", "file:secrets/*", "file:/a/../b", "env:a/b", ""])
+    func unusable(pattern: String) {
         #expect(SecretAllowance.pattern(pattern) == nil)
     }
 }

@@ -22,7 +22,7 @@ struct SettingDifferenceTests {
         SettingDifference.all(SettingItem(kind: kind, id: id), from: callCenter { _, _, _ in }, to: callCenter(change))
     }
 
-    @Test("Each field is named by where it stands in the file, with what was there and what is there now")
+    @Test("Each field that was changed is named by where it stands in the file, with what was there and what is now")
     func fields() {
         let differences = Self.differences(.route, "*5003") { route, _, _ in
             route.name = "Help desk"
@@ -35,7 +35,7 @@ struct SettingDifferenceTests {
         #expect(differences.count == 3)
     }
 
-    @Test("A list is one field, whose items are separated by commas")
+    @Test("A list that was changed is one field, whose items are separated by commas")
     func lists() {
         let differences = Self.differences(.department, "support") { _, _, department in department.helpers.swapAt(0, 1)
         }
@@ -50,7 +50,7 @@ struct SettingDifferenceTests {
         #expect(differences == [.init(field: "credentials.token", before: "***", after: "***")])
     }
 
-    @Test("What is the same, new or gone has no differences")
+    @Test("A setting that is the same, new or gone has no differences")
     func none() {
         #expect(Self.differences(.route, "*5003") { _, _, _ in }.isEmpty)
         let item = SettingItem(kind: .route, id: "*5003")

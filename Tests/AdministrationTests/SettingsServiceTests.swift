@@ -13,14 +13,14 @@ struct SettingsServiceTests {
         let content = LocatedValue.object(of: [("id", .text("sales")), ("name", .text("Sales"))])
         let made = try await settings.make(.department, content, by: "test")
         #expect(made.content == content && made.id == "sales")
-        await #expect(throws: AdministrationError.exists(.init(.department, "sales"))) {
+        await #expect(throws: AdministrationError.exists(.init(.setting(.department), "sales"))) {
             try await settings.make(.department, content, by: "test")
         }
         let renamed = LocatedValue.object(of: [("name", .text("Sales 2"))])
         let (changed, isNew) = try await settings.put(
             .department, "sales", renamed, if: .matches([made.tag]), by: "test")
         #expect(!isNew && changed.tag != made.tag && changed.content["name"] == .text("Sales 2"))
-        await #expect(throws: AdministrationError.changed(.init(.department, "sales"))) {
+        await #expect(throws: AdministrationError.changed(.init(.setting(.department), "sales"))) {
             try await settings.put(.department, "sales", renamed, if: .matches([made.tag]), by: "test")
         }
     }
@@ -94,7 +94,7 @@ struct SettingsServiceTests {
         }
         let made = try await settings.make(.operator, agent("\u{2068}۱۰۲\u{2069}", name: "A"), by: "test")
         #expect(made.id == "102" && made.content["extension"] == .text("102"))
-        await #expect(throws: AdministrationError.exists(.init(.operator, "102"))) {
+        await #expect(throws: AdministrationError.exists(.init(.setting(.operator), "102"))) {
             try await settings.make(.operator, agent("102", name: "A"), by: "test")
         }
         let (changed, isNew) = try await settings.put(
@@ -115,7 +115,8 @@ struct SettingsServiceTests {
         let store = MemorySettings(
             CallCenter(departments: [MemorySettings.department], operators: [MemorySettings.agent]))
         let settings = try store.service()
-        await #expect(throws: AdministrationError.inUse(.init(.department, "support"), by: ["operator 101"])) {
+        await #expect(throws: AdministrationError.inUse(.init(.setting(.department), "support"), by: ["operator 101"]))
+        {
             try await settings.remove(.department, "support", if: .none, by: "test")
         }
         try await settings.remove(.operator, "101", if: .none, by: "test")

@@ -54,7 +54,8 @@ import Testing
         return secret
     }
 
-    @Test func `the right password opens a session, ends the one before it, and takes the attempt back`() async throws {
+    @Test("The right password opens a session, ends the one before it, and takes the attempt back")
+    func success() async throws {
         let first = try #require(secret(try await outcome(" ALI ")))
         #expect(throttle.noted == ["begin ali 10.0.0.1", "end ali 10.0.0.1 true"])
         #expect(store.digests == [TokenSecret.digest(of: first)])
@@ -63,8 +64,10 @@ import Testing
         #expect(audit.noted.isEmpty)
     }
 
-    @Test(arguments: [("ali", "wrong"), ("ali", ""), ("nobody", MemoryUsers.password)])
-    func `a wrong password counts, and comes into the audit log`(login: String, password: String) async throws {
+    @Test(
+        "A wrong password counts, and comes into the audit log",
+        arguments: [("ali", "wrong"), ("ali", ""), ("nobody", MemoryUsers.password)])
+    func wrongPassword(login: String, password: String) async throws {
         let first = try #require(secret(try await outcome()))
         #expect(try await outcome(login, password, replacing: first) == .wrong)
         #expect(throttle.noted.dropFirst(2) == ["begin \(login) 10.0.0.1"])
@@ -73,13 +76,49 @@ import Testing
         #expect(store.digests == [TokenSecret.digest(of: first)])
     }
 
-    @Test func `a disabled user is told the same as somebody with a wrong password`() async throws {
+    @Test("A disabled user is told the same as somebody with a wrong password")
+    func disabled() async throws {
         store.disable()
         #expect(try await outcome() == .wrong)
         #expect(audit.noted == ["sign_in_failed session ali"])
     }
 
-    @Test func `whoever has to wait is not even looked up`() async throws {
+    @Test("Whoever is given another password while the old one is looked at is not signed in with the old one")
+    func passwordReplaced() async throws {
+        let first = try #require(secret(try await outcome()))
+        store.nextPassword.withLock { $0 = "another digest" }
+        #expect(try await outcome(replacing: first) == .wrong)
+        #expect(store.digests == [TokenSecret.digest(of: first)])
+        #expect(audit.noted == ["sign_in_failed session ali"])
+    }
+
+    @Test(
+        "A login that nobody can have is wrong with any password, is not looked for, and counts as one with all others",
+        arguments: ["ali\0x", "\0ali", "ali\u{1b}", "ali reza", String(repeating: "a", count: 65)])
+    func impossibleLogin(login: String) async throws {
+        #expect(try await outcome(login) == .wrong)
+        #expect(store.lookedFor.withLock { $0 }.isEmpty && store.digests.isEmpty)
+        #expect(throttle.noted == ["begin  10.0.0.1"])
+        #expect(audit.noted == ["sign_in_failed session \(login)"])
+    }
+
+    @Test("Guesses under logins that differ behind a NUL are slowed down as those under one login are")
+    func guessesBehindNUL() async throws {
+        let users = UserService(
+            store: store, callCenter: MemorySettings(), hasher: PasswordHasher(cost: MemoryUsers.cost))
+        let service = SignInService(
+            users: users, sessions: SessionService(store: store), throttle: InMemoryLoginThrottle { .zero },
+            audit: audit)
+        var outcomes: [SignInService.Outcome] = []
+        for number in 0..<6 {
+            outcomes.append(
+                try await service.signIn(login: "ali\0\(number)", password: "a guess", address: "10.0.0.1"))
+        }
+        #expect(outcomes == Array(repeating: .wrong, count: 5) + [.wait(.seconds(1))])
+    }
+
+    @Test("Whoever has to wait before signing in is not even looked up")
+    func waiting() async throws {
         let throttle = Throttle(wait: .seconds(2))
         store.isAway.withLock { $0 = true }
         #expect(try await outcome(throttle: throttle) == .wait(.seconds(2)))
@@ -87,7 +126,8 @@ import Testing
         #expect(audit.noted.isEmpty)
     }
 
-    @Test func `an attempt whose password nobody has looked at is taken back`() async throws {
+    @Test("An attempt to sign in whose password nobody has looked at is taken back")
+    func notLookedAt() async throws {
         let full = PasswordHasher(cost: MemoryUsers.cost, atOnce: 1, maximumWaiting: -1)
         #expect(try await outcome(hasher: full) == .busy)
         store.isAway.withLock { $0 = true }

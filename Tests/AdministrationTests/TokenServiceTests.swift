@@ -56,7 +56,8 @@ import Testing
         return draft.faults(by: author, at: now).map(\.path)
     }
 
-    @Test func `a new token is stored as a digest, rounded to milliseconds, by its author`() async throws {
+    @Test("A new token is stored as a digest, rounded to milliseconds, by its author")
+    func creation() async throws {
         let expiry = TokenDraft.expiry(after: 30, from: Self.now)
         let draft = TokenDraft(name: "CRM", scopes: [.requests], expiresAt: expiry)
         let made = try await service.make(draft, by: Self.admin, at: Self.now)
@@ -69,8 +70,10 @@ import Testing
         #expect(made.token.expiresAt == expiry.storable)
     }
 
-    @Test(arguments: ["", " ", "\u{200A}", "a\nb", "a\u{0}", "a\u{85}", String(repeating: "a", count: 101)])
-    func `a name is one line of 1 to 100 characters that says something`(name: String) async {
+    @Test(
+        "A token's name is one line of 1 to 100 characters that says something",
+        arguments: ["", " ", "\u{200A}", "a\nb", "a\u{0}", "a\u{85}", String(repeating: "a", count: 101)])
+    func names(name: String) async {
         #expect(!TokenDraft.isName(name))
         #expect(Self.fields(name) == ["name"])
         await #expect(throws: AdministrationError.self) {
@@ -79,27 +82,31 @@ import Testing
         #expect(store.stored.isEmpty)
     }
 
-    @Test func `a name is counted as every place counts it, in scalars`() {
+    @Test("A token's name is counted as every place counts it, in scalars")
+    func scalars() {
         #expect(Self.fields(String(repeating: "a", count: 100)) == [])
         // One character to the eye.
         #expect(Self.fields("e" + String(repeating: "\u{301}", count: 100)) == ["name"])
     }
 
-    @Test func `a token expires in a time to come, 36500 days at most`() {
+    @Test("A token expires in a time to come, 36500 days at most")
+    func expiry() {
         #expect(Self.fields(days: nil) == [])
         #expect(Self.fields(days: 1) == [])
         #expect(Self.fields(days: 36_500) == [])
         for days in [-1, 0, 36_501] { #expect(Self.fields(days: days) == ["expiresAt"], "\(days)") }
     }
 
-    @Test func `nobody gives a scope that they do not have, nor none`() {
+    @Test("Nobody gives a token a scope that they do not have, nor none")
+    func scopes() {
         let author = Credential(id: "token:x", scopes: [.requests, .tokens])
         #expect(Self.fields("CRM", [.requests, .tokens], by: author) == [])
         #expect(Self.fields("CRM", [.requests, .settings], by: author) == ["scopes"])
         #expect(Self.fields("CRM", [], by: author) == ["scopes"])
     }
 
-    @Test func `a change is checked like a new token, and made only where nobody was faster`() async throws {
+    @Test("A change of a token is checked like a new one, and made only where nobody was faster")
+    func changing() async throws {
         let made = try await service.make(TokenDraft(name: "CRM", scopes: [.requests]), by: Self.admin).token
         let draft = TokenDraft(name: "ERP", scopes: [.settings])
         await #expect(throws: AdministrationError.self) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Drafts of users")
 struct UserDraftTests {
-    @Test("A login and a name are stored without blanks around them, the login in lower case")
+    @Test("A user's login and name are stored without blanks around them, the login in lower case")
     func normalizes() {
         let draft = UserDraft(
             login: "  Sara ", name: " Sara Karimi ", role: .supervisor, extension: " ",
@@ -14,7 +14,7 @@ struct UserDraftTests {
                 == UserDraft(login: "sara", name: "Sara Karimi", role: .supervisor, departments: ["a", "b"]))
     }
 
-    @Test("Further phones are stored once each, in their order, without the main one, in plain digits")
+    @Test("A user's further phones are stored once each, in order, without the main one, in plain digits")
     func furtherPhones() {
         let draft = UserDraft(
             login: "ali", name: "Ali", role: .operator, extension: "101",

@@ -9,14 +9,14 @@ struct DeadlineTests {
     /// Never there in these tests.
     private let farAway = ContinuousClock.now + .seconds(3_600)
 
-    @Test("What is done in time has its value, also one that says that there is nothing")
+    @Test("An operation that is done before its deadline has its value, also one that says that there is nothing")
     func inTime() async throws {
         #expect(await withDeadline(farAway) { 1 } == 1)
         #expect(await withDeadline(farAway) { Int?.none } == .some(nil))
         #expect(try await withDeadline(farAway, throwing: TimeIsUp()) { 2 } == 2)
     }
 
-    @Test("What is not done at the deadline is cancelled, and is no value or the error of the caller")
+    @Test("An operation that is not done at its deadline is cancelled, and is no value or the error of the caller")
     func timeIsUp() async {
         let latch = Latch()
         let wasCancelled = Locked(false)
@@ -31,7 +31,7 @@ struct DeadlineTests {
         }
     }
 
-    @Test("A caller who is cancelled learns that, and the operation is cancelled with them")
+    @Test("A caller who is cancelled before the deadline learns that, and the operation is cancelled with them")
     func callerCancelled() async {
         let (begun, latch) = (Latch(), Latch())
         let farAway = farAway
@@ -47,7 +47,7 @@ struct DeadlineTests {
         await #expect(throws: CancellationError.self) { try await waiting.value }
     }
 
-    @Test("What the operation throws reaches the caller")
+    @Test("What an operation with a deadline throws reaches the caller")
     func operationFails() async {
         await #expect(throws: Refused.self) {
             try await withDeadline(farAway, throwing: TimeIsUp()) { throw Refused() }

@@ -4,7 +4,7 @@ import Testing
 @Suite("Durations as numbers")
 struct DurationTests {
     @Test(
-        "Whole milliseconds are counted, and the rest is cut off",
+        "The whole milliseconds of a duration are counted, and the rest is cut off",
         arguments: [
             (Duration.zero, 0), (.microseconds(999), 0), (.milliseconds(1_500), 1_500),
             (.nanoseconds(2_999_999_999), 2_999),

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A value behind a lock")
 struct LockedTests {
-    @Test("No change is lost when many make one at the same time")
+    @Test("No change of a value behind a lock is lost when many make one at the same time")
     func changes() async {
         let sum = Locked(0)
         await withDiscardingTaskGroup { group in
@@ -12,7 +12,7 @@ struct LockedTests {
         #expect(sum.withLock { $0 } == 500_500)
     }
 
-    @Test("An error reaches whoever made the change, and the lock is free again")
+    @Test("An error in a change behind a lock reaches whoever made it, and the lock is free again")
     func errors() {
         struct Refused: Error {}
         let value = Locked(1)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A message queue")
 struct MessageQueueTests {
-    @Test("Messages come out once, in the order in which they were put in")
+    @Test("Messages come out of a queue once, in the order in which they were put in")
     func keepsTheOrder() throws {
         let queue = try MessageQueue<Int>()
         for message in 1...3 { #expect(queue.post(message)) }
@@ -14,7 +14,7 @@ struct MessageQueueTests {
         #expect(queue.drain() == [4])
     }
 
-    @Test("The descriptor is readable as long as messages wait")
+    @Test("The descriptor of a message queue is readable as long as messages wait")
     func wakesWhoeverWatches() throws {
         let queue = try MessageQueue<Int>()
         let descriptor = try #require(queue.readableDescriptor)
@@ -28,7 +28,7 @@ struct MessageQueueTests {
         #expect(isReadable(descriptor))
     }
 
-    @Test("A closed queue gives out what is left, and refuses what comes later")
+    @Test("A closed message queue gives out what is left, and refuses what comes later")
     func refusesWhenClosed() throws {
         let queue = try MessageQueue<Int>()
         queue.post(1)

@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test("Shutting down ends what is pending, and what comes later")
+    @Test("Shutting a client down ends what is pending, and refuses what comes later")
     func shutdown() async throws {
         try await FaultServer.with { _ in
             .hang
@@ -86,25 +86,6 @@ import Testing
             await server.wait { $0.open == 0 }
             #expect(await failure(of: makeRequest(url: server.url()), on: client) as? CurlHTTPError == .closed)
         }
-    }
-
-    @Test("As a service it runs until its task is cancelled")
-    func run() async throws {
-        let client = try CurlClient()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await client.run() }
-            group.cancelAll()
-            try await group.waitForAll()
-        }
-        #expect(await failure(of: makeRequest(url: "http://127.0.0.1/"), on: client) as? CurlHTTPError == .closed)
-    }
-
-    @Test("As a service it runs until it is shut down")
-    func runUntilShutdown() async throws {
-        let client = try CurlClient()
-        async let running: Void = client.run()
-        await client.shutdown()
-        try await running
     }
 
     @Test("A client that is dropped ends its thread by itself")

@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test("More content than promised is not read")
+    @Test("More content than an answer has promised is not read")
     func excess() async throws {
         let steps = [FaultServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 500 No\r\n\r\n")]
         try await FaultServer.with { _ in

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct CurlClientTests {
-    @Test("An answer comes back with status, headers in order, body and duration")
+    @Test("An answer comes back with its status, its headers in order and its body")
     func answer() async throws {
         try await FaultServer.with { _ in
             .answer(status: 201, headers: [("X-B", "1"), ("X-A", " two "), ("x-b", "3")], text: .text)
@@ -15,7 +15,6 @@ import Testing
                 #expect(response.header("X-b") == "1")
                 #expect(response.header("X-C") == nil)
                 #expect(String(decoding: response.body, as: UTF8.self) == .text)
-                #expect(response.duration > .zero)
                 #expect(server.requests.map(\.target) == ["/a?b=c"])
             }
         }

@@ -6,7 +6,7 @@ import Testing
     private let start = ContinuousClock.now
     private let addresses = ["10.0.0.1"]
 
-    @Test("The first who asks starts the lookup, the others wait for it")
+    @Test("The first who asks for a host's address starts the lookup, the others wait for it")
     func firstStarts() {
         var cache = HostCache()
         #expect(cache.ask("crm", for: 1, now: start) == (.wait, true))
@@ -31,7 +31,7 @@ import Testing
         #expect(cache.ask("crm", for: 6, now: later) == (.use(["10.0.0.2"]), false))
     }
 
-    @Test("A failed lookup is not remembered, and an address that did not answer is asked for again")
+    @Test("A failed lookup of a host is not remembered, and an address that did not answer is asked for again")
     func failures() {
         var cache = HostCache()
         _ = cache.ask("crm", for: 1, now: start)
@@ -42,7 +42,7 @@ import Testing
         #expect(cache.ask("crm", for: 3, now: start) == (.wait, true))
     }
 
-    @Test("Many names do not fill the memory, and those under way are kept")
+    @Test("Many names do not fill the host cache, and those under way are kept")
     func bounded() {
         var cache = HostCache()
         _ = cache.ask("waiting", for: 0, now: start)

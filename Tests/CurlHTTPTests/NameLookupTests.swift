@@ -87,7 +87,7 @@ import Testing
         await client.shutdown()
     }
 
-    @Test("A lookup that hangs ends at the connect timeout, can be cancelled, and does not hold up the shutdown")
+    @Test("A name lookup that hangs ends at the connect timeout, can be cancelled, and does not hold up the shutdown")
     func hanging() async throws {
         let resolver = GatedResolver()
         defer { resolver.open() }

@@ -41,13 +41,13 @@ import Testing
         }
     }
 
-    @Test("A value of blanks is sent as an empty one, and fields of libcurl's own are suppressed unless given")
+    @Test("A header value of blanks is sent as an empty one, and libcurl's own fields are suppressed unless given")
     func lines() throws {
         let lines = try HeaderLines.make([.init("X-A", "1"), .init("X-B", " \t"), .init("content-type", "text/plain")])
         #expect(lines == ["X-A: 1", "X-B;", "content-type: text/plain", "Expect:"])
     }
 
-    @Test("Milliseconds are rounded up and bounded")
+    @Test("A timeout's milliseconds are rounded up and bounded")
     func milliseconds() {
         #expect(Duration.nanoseconds(1).roundedUpMilliseconds == 1)
         #expect(Duration.milliseconds(1_500).roundedUpMilliseconds == 1_500)

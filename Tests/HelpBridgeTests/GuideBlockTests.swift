@@ -71,7 +71,7 @@ struct GuideBlockTests {
         #expect(count > 100)
     }
 
-    @Test("The commands of each block are such that a shell can read them")
+    @Test("The commands of each block of a guide are such that a shell can read them")
     func syntax() async throws {
         for document in try Self.documents() {
             for block in try Self.parts(of: document).blocks where block.purpose.hasPrefix("sh") {

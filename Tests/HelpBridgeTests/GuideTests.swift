@@ -37,7 +37,7 @@ struct GuideTests {
     }
 
     @Test(
-        "A command that the program does not take is found",
+        "A command of a document that the program does not take is found",
         arguments: [
             "    helpbridge pbx chekc", "    sudo -u helpbridge helpbridge request --operater 101",
             "    helpbridge db forget",

@@ -29,7 +29,7 @@ struct SecurityDocumentTests {
             .map { try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }.joined()
     }
 
-    @Test("names tests that exist")
+    @Test("The threat model names tests that exist")
     func names() throws {
         let names = try Self.namedTests()
         #expect(names.count > 20)

@@ -7,7 +7,7 @@ struct JSONSliceTests {
         try #require(JSONSlice(Array(text.utf8)))
     }
 
-    @Test("Members are found by their names, whatever stands around them")
+    @Test("Members of a JSON text are found by their names, whatever stands around them")
     func members() throws {
         let json = try slice(
             """
@@ -25,7 +25,7 @@ struct JSONSliceTests {
         #expect(json["yes"]?.text == nil && json["yes"]?.integer == nil && json["nothing"]?["b"] == nil)
     }
 
-    @Test("The elements of an array are read one by one; what is no array has none")
+    @Test("The elements of a JSON array are read one by one; what is no array has none")
     func elements() throws {
         #expect(try slice(#" [ "a", {"b":"c,]"} ,["d"],5 ] "#).elements?.count == 4)
         #expect(try slice(#"["a",{"b":"c,]"}]"#).elements?.last?["b"]?.text == "c,]")
@@ -35,7 +35,7 @@ struct JSONSliceTests {
         }
     }
 
-    @Test("Texts are read as they are meant")
+    @Test("Texts in JSON are read as they are meant")
     func texts() throws {
         #expect(try slice(#""a \"b\" \\ é \n""#).text == "a \"b\" \\ é \n")
         #expect(try slice(#"{"name":"علی \u0631","x":"\\","y":"z"}"#)["name"]?.text == "علی ر")
@@ -44,14 +44,14 @@ struct JSONSliceTests {
     }
 
     @Test(
-        "What is no whole value is none",
+        "What is no whole JSON value is none",
         arguments: ["", " ", "{", #"{"a":1"#, #"{"a":"x}"#, #""a\"#, "{} {}", "]", ",", "[1,2", #"["]"#])
     func cut(text: String) {
         #expect(JSONSlice(Array(text.utf8)) == nil)
     }
 
     @Test(
-        "What is no object has no members, and a broken one none behind the fault",
+        "JSON that is no object has no members, and a broken one none behind the fault",
         arguments: ["[]", "1", #""a""#, "{}", #"{a:1,"b":2}"#, #"{"a","b":2}"#, #"{"a":,"b":2}"#, #"{"a":1 "b":2}"#])
     func noMembers(text: String) throws {
         let json = try slice(text)

@@ -29,14 +29,14 @@ struct JSONTextEncoderTests {
         case one(Int, since: Date)
     }
 
-    @Test("A value that encodes itself in several parts is one object")
+    @Test("A value that encodes itself in several parts is one JSON object")
     func parts() throws {
         let text = try JSONTextEncoder().text([Parts(), Parts()])
         let one = #"{"first":"a","inner":{"first":[true]},"list":[1,2],"last":{"list":[]}}"#
         #expect(text == "[\(one),\(one)]")
     }
 
-    @Test("Dates are exact as they encode themselves, and are written otherwise where that is asked for")
+    @Test("Dates in JSON are exact as they encode themselves, and are written otherwise where that is asked for")
     func dates() throws {
         let date = Date(timeIntervalSinceReferenceDate: 811_692_120.123_456_7)
         let exact = try JSONTextEncoder().bytes([date])
@@ -45,7 +45,7 @@ struct JSONTextEncoderTests {
         #expect(try encoder.text(["on": date]) == #"{"on":"a day"}"#)
     }
 
-    @Test("What the compiler encodes reads back the same")
+    @Test("JSON of a coding that the compiler synthesizes reads back the same")
     func synthesized() throws {
         let choices: [Choice] = [.none, .one(3, since: Date(timeIntervalSince1970: 0.5)), .none]
         let bytes = try JSONTextEncoder().bytes(choices)

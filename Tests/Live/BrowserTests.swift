@@ -24,12 +24,12 @@ struct BrowserTests {
         URL(fileURLWithPath: $0)
     }
 
-    @Test("are whole, each of them, in every language, width and colour")
+    @Test("Each page is whole in a real browser, in every language, width and colour")
     func pages() async throws {
         try await run(Self.everyPage)
     }
 
-    @Test("do what they are for", arguments: try others.get())
+    @Test("The pages do in a real browser what they are for", arguments: try others.get())
     func uses(file: String) async throws {
         if let taken = Self.taken {
             do {
@@ -50,7 +50,7 @@ struct BrowserTests {
         try site.remove()
     }
 
-    @Test("are light, and as quick as promised, with 100,000 requests of history")
+    @Test("The pages are light, and as quick as promised, with 100,000 requests of history")
     func speed() async throws {
         let site = try await PageSite()
         try await site.serve { bridge in

@@ -23,7 +23,7 @@ struct CheckTests {
     }
 
     @Test(
-        "finds all well, with a prompt fetched and played, and then names the phone, module and permission that is missing",
+        "The check finds a real Asterisk well, a prompt played, and then names a missing phone, module and permission",
         arguments: AsteriskVersion.tried)
     func check(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .ring, "201": .ring, "202": .ring, "102": .ring]) {

@@ -71,7 +71,7 @@ struct CoachingTests {
         ) { center, bridge in
             try await center.prepare()
             let caller = try center.phone("101")
-            #expect(try await caller.dial("900") == 200)
+            try await caller.call("900")
             let talk = Talk(
                 caller: caller, customer: try center.phone("900"), manager: try center.phone("201"),
                 liveCall: try #require(await caller.currentCallID))
@@ -83,7 +83,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "whispers, is changed by their keypad to barging, listening and back, and leaves the call as it was",
+        "A coach whispers, changes by keypad to barging, listening and back, and leaves the live call as it was",
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func modes(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await coached(on: version, through: driver, route: Self.route("whisper")) { center, bridge, request, talk in
@@ -117,7 +117,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "begins as a listener or in three where the route says so", arguments: AsteriskVersion.tried,
+        "A coach begins as a listener or in three where the route says so", arguments: AsteriskVersion.tried,
         LiveCallCenter.Driver.allCases)
     func startsOtherwise(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await coached(on: version, through: driver, route: Self.route("barge")) { _, bridge, request, talk in
@@ -137,7 +137,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "is found again by a bridge that was killed meanwhile, and the operator's end is the end of it",
+        "A coach is found again by a bridge that was killed meanwhile, and leaves when the operator hangs up",
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func killed(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await coached(on: version, through: driver, route: Self.route("whisper")) { center, bridge, request, talk in
@@ -159,7 +159,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "does not stay behind when the customer has hung up while the bridge was away",
+        "A coach does not stay behind when the customer has hung up while the bridge was away",
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func endsUnseen(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await coached(on: version, through: driver, route: Self.route("listen")) { center, bridge, request, talk in
@@ -176,7 +176,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "becomes a call of their own when the operator is on no call, and whispering when their phone takes no second call",
+        "Coaching is a call of its own if the operator is on none, and whispering if their phone takes no second one",
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func fallbacks(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
@@ -202,7 +202,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "is whispering where neither route nor request say how, and a call of their own while the customer is on hold",
+        "Where nothing says how, a manager whispers, and gets a call of their own while the customer is on hold",
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func usual(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         let route = LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 10")
@@ -226,7 +226,9 @@ struct CoachingTests {
         }
     }
 
-    @Test("never comes to the call of another account, though its name begins alike", arguments: AsteriskVersion.tried)
+    @Test(
+        "A coach never comes to the call of another account, though its name begins alike",
+        arguments: AsteriskVersion.tried)
     func anotherAccount(version: AsteriskVersion) async throws {
         var phones = Self.phones
         phones["101-2"] = .answer(afterMilliseconds: 100)
@@ -234,7 +236,7 @@ struct CoachingTests {
         try await LiveCallCenter.run(on: version, phones: phones, route: Self.route("whisper")) { center, bridge in
             let stranger = try center.phone("101-2")
             let manager = try center.phone("201")
-            #expect(try await stranger.dial("900") == 200)
+            try await stranger.call("900")
             let request = try await bridge.request(operator: "101", route: "*5003")
             let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.mode == .consult)
@@ -247,8 +249,8 @@ struct CoachingTests {
 
             // Both are on the phone, the stranger since later.
             try await stranger.hangUp()
-            #expect(try await center.phone("101").dial("200") == 200)
-            #expect(try await stranger.dial("900") == 200)
+            try await center.phone("101").call("200")
+            try await stranger.call("900")
             let second = try await bridge.request(operator: "101", route: "*5003")
             let coached = try await bridge.wait(for: second.id) { $0.state == .connected }
             #expect(coached.mode == .whisper)
@@ -259,7 +261,8 @@ struct CoachingTests {
     }
 
     @Test(
-        "fails at once when the operator's phone is busy and the route says so", arguments: AsteriskVersion.tried,
+        "A consult fails at once when the operator's phone is busy and the route says so",
+        arguments: AsteriskVersion.tried,
         LiveCallCenter.Driver.allCases)
     func fails(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
@@ -267,7 +270,7 @@ struct CoachingTests {
             through: driver
         ) { center, bridge in
             try await center.prepare()
-            #expect(try await center.phone("101").dial("900") == 200)
+            try await center.phone("101").call("900")
             let request = try await bridge.request(operator: "101", route: "*5003")
             let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
             #expect(ended.outcome == .operatorBusy)
@@ -277,7 +280,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "comes to the call that an operator has put on hold to dial the code, and hears of it there",
+        "A coach comes to the call that an operator holds to dial the code, and the dialled call tells of it",
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func dialled(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         // The laboratory's own dialplan has the other code.
@@ -289,9 +292,9 @@ struct CoachingTests {
             try await center.prepare()
             let caller = try center.phone("101")
             let manager = try center.phone("201")
-            #expect(try await caller.dial("900") == 200)
+            try await caller.call("900")
             try await caller.hold()
-            #expect(try await caller.dial(code) == 200)
+            try await caller.call(code)
             let request = try await bridge.newestRequest()
             let connected = try await bridge.wait(for: request.id, timeout: .seconds(120)) { $0.state == .connected }
             #expect(connected.mode == .whisper)

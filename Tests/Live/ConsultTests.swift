@@ -7,7 +7,7 @@ import Testing
 @Suite("A help request on a real Asterisk, with real phones", .tags(.live), .serialized)
 struct ConsultTests {
     @Test(
-        "plays the Persian prompt to the operator, rings the manager, lets them hear each other, and completes",
+        "A request plays its Persian prompt, rings the manager, lets the two hear each other, and completes",
         arguments: AsteriskVersion.tried)
     func helped(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
@@ -45,7 +45,7 @@ struct ConsultTests {
     }
 
     @Test(
-        "rings the department's helpers one after the other when the CRM is down", arguments: AsteriskVersion.tried)
+        "The department's helpers are rung one after the other when the CRM is down", arguments: AsteriskVersion.tried)
     func crmDown(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version,
@@ -66,7 +66,9 @@ struct ConsultTests {
         }
     }
 
-    @Test("tells the operator that nobody is available, and why", arguments: AsteriskVersion.tried)
+    @Test(
+        "A real phone's operator hears that nobody is available, and the request says why",
+        arguments: AsteriskVersion.tried)
     func unavailable(version: AsteriskVersion) async throws {
         // 200 is not registered, 201 declines, 202 rings until its time is up.
         try await LiveCallCenter.run(
@@ -94,7 +96,7 @@ struct ConsultTests {
     }
 
     @Test(
-        "stops ringing the manager when the operator hangs up", arguments: AsteriskVersion.tried)
+        "The manager's phone stops ringing when the operator hangs up", arguments: AsteriskVersion.tried)
     func operatorHangsUp(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version, phones: ["101": .answer(afterMilliseconds: 100), "200": .ring]
@@ -115,7 +117,7 @@ struct ConsultTests {
     }
 
     @Test(
-        "lets the two go on talking when the bridge is killed, and follows the call to its end after a restart",
+        "Two who talk go on when the bridge is killed, and after a restart their call is followed to its end",
         arguments: AsteriskVersion.tried)
     func killed(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(

@@ -8,7 +8,9 @@ import Testing
 struct ForwardedPhoneTests {
     private static let route = LiveCallCenter.route(detection: "department", ringing: "timeoutSeconds: 20")
 
-    @Test("is followed to where pbx.numbers lets it go, and from there no further", arguments: AsteriskVersion.tried)
+    @Test(
+        "A phone that sends its calls elsewhere is followed to where pbx.numbers lets it go, and from there no further",
+        arguments: AsteriskVersion.tried)
     func allowed(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version,
@@ -39,7 +41,9 @@ struct ForwardedPhoneTests {
         }
     }
 
-    @Test("rings no more when a colleague picks the call up, who is the helper then", arguments: AsteriskVersion.tried)
+    @Test(
+        "A helper's phone rings no more when a colleague picks the call up, who is the helper then",
+        arguments: AsteriskVersion.tried)
     func pickedUp(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version,
@@ -55,7 +59,7 @@ struct ForwardedPhoneTests {
             let (caller, colleague) = (try center.phone("101"), try center.phone("202"))
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await center.phone("201").waitForCall()
-            #expect(try await colleague.dial("*8201") == 200)
+            try await colleague.call("*8201")
             let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.extension) == ["201"])
             #expect(connected.attempts.map(\.result) == [.answered])
@@ -68,7 +72,9 @@ struct ForwardedPhoneTests {
         }
     }
 
-    @Test("is let go where it may not be followed to, and the next one is rung", arguments: AsteriskVersion.tried)
+    @Test(
+        "A phone that sends its calls where these may not go is let go, and the next one is rung",
+        arguments: AsteriskVersion.tried)
     func forbidden(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version,

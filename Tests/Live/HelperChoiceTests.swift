@@ -44,7 +44,7 @@ struct HelperChoiceTests {
     }
 
     @Test(
-        "a helper who does not want to be disturbed is not, in the middle of ringing either, but for an emergency",
+        "A helper who does not want to be disturbed is not, not even in mid-ringing, except for an emergency",
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func paused(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
@@ -74,7 +74,7 @@ struct HelperChoiceTests {
     }
 
     @Test(
-        "who takes a break with the menu in the header while a request rings them is let go, and the next one is rung",
+        "A helper who takes a break while a request rings them is let go, and the next one is rung",
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func takesBreak(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         var phones = Self.phones

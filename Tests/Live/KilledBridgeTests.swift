@@ -24,7 +24,7 @@ struct KilledBridgeTests {
     }
 
     @Test(
-        "every request has an end or a live call, nobody is rung twice for one attempt, and no channel is left behind",
+        "Whenever a bridge is killed, requests end or have a live call, nobody is rung twice, and no channel is left",
         arguments: AsteriskVersion.tried)
     func killed(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
@@ -58,7 +58,7 @@ struct KilledBridgeTests {
             [.answer(afterMilliseconds: 300), .ring, .decline].randomElement(using: &random) ?? .ring
         await helpers[0].setBehaviour(first)
         let instant = Duration.milliseconds(Int.random(in: 0...2500, using: &random))
-        if way == .coaching { #expect(try await caller.dial("900") == 200, comment) }
+        if way == .coaching { try await caller.call("900") }
         let liveCall = await caller.currentCallID
 
         let acknowledged = try await withThrowingTaskGroup(of: HelpRequestID?.self) { group in

@@ -7,7 +7,7 @@ import Testing
 @Suite("A real Asterisk that offers its manager interface only, with real phones", .tags(.live), .serialized)
 struct ManagerInterfaceTests {
     @Test(
-        "helps as through the REST interface: prompt, ringing, the two hear each other",
+        "The manager interface helps as the REST interface does: prompt, ringing, the two hear each other",
         arguments: AsteriskVersion.tried)
     func helped(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
@@ -40,7 +40,9 @@ struct ManagerInterfaceTests {
         }
     }
 
-    @Test("is checked: what is missing in the dialplan is named", arguments: AsteriskVersion.tried)
+    @Test(
+        "The check through the manager interface names what is missing in the dialplan",
+        arguments: AsteriskVersion.tried)
     func check(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .ring], through: .ami) { center, _ in
             let (failed, before) = try await center.commandWithStatus(["pbx", "check"])
@@ -56,7 +58,9 @@ struct ManagerInterfaceTests {
         }
     }
 
-    @Test("takes a dialled code, and tells the operator that nobody is there", arguments: AsteriskVersion.tried)
+    @Test(
+        "A code dialled on a PBX with its manager interface only is taken, and the operator hears that nobody is there",
+        arguments: AsteriskVersion.tried)
     func dialled(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version, phones: ["101": .answer(afterMilliseconds: 100), "201": .busy],
@@ -64,7 +68,7 @@ struct ManagerInterfaceTests {
         ) { center, bridge in
             try await center.loadDialplan()
             let caller = try center.phone("101")
-            #expect(try await caller.dial("*77") == 200)
+            try await caller.call("*77")
             try await caller.waitUntilEnded(timeout: .seconds(120))
             let request = try await bridge.newestRequest()
             let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
@@ -74,7 +78,7 @@ struct ManagerInterfaceTests {
         }
     }
 
-    @Test("lets a killed bridge find its live call again", arguments: AsteriskVersion.tried)
+    @Test("A killed bridge finds its live call again through the manager interface", arguments: AsteriskVersion.tried)
     func killed(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version, phones: ["101": .answer(afterMilliseconds: 100), "200": .answer(afterMilliseconds: 100)],

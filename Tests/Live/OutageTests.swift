@@ -55,7 +55,7 @@ struct OutageTests {
     }
 
     @Test(
-        "30 s without the PBX: calls go on, what happened meanwhile is made up for, and nobody is rung twice",
+        "After 30 s without the PBX, calls have gone on, what happened is made up for, and nobody is rung twice",
         arguments: AsteriskVersion.tried)
     func cut(version: AsteriskVersion) async throws {
         let fault: TCPRelay.Fault = version == .sixteen ? .broken : .silent
@@ -112,7 +112,7 @@ struct OutageTests {
     }
 
     @Test(
-        "an Asterisk that is stopped and started again: every request ends, nobody is rung twice, and it serves again",
+        "When Asterisk is stopped and started again, every request ends, nobody is rung twice, and it serves again",
         arguments: AsteriskVersion.tried)
     func restarted(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: Self.phones, settings: Self.settings) { center, bridge in

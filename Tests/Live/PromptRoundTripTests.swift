@@ -8,7 +8,8 @@ import Testing
 @Suite("What a real phone hears of a prompt", .tags(.live), .serialized)
 struct PromptRoundTripTests {
     @Test(
-        "is the Persian text with an extension and a Latin word, rendered ahead", arguments: AsteriskVersion.tried)
+        "A real phone hears the prompt's Persian text with an extension and a Latin word, rendered ahead",
+        arguments: AsteriskVersion.tried)
     func text(version: AsteriskVersion) async throws {
         let text = "درخواستِ شما برای {manager}، داخلی {extension}، در سامانهٔ CRM ثبت شد."
         // Long enough for whatever is still to be made here when the call is answered.
@@ -37,7 +38,7 @@ struct PromptRoundTripTests {
         }
     }
 
-    @Test("is the recording that was uploaded as MP3 and as OGG", arguments: AsteriskVersion.tried)
+    @Test("A real phone hears the recordings that were uploaded as MP3 and as OGG", arguments: AsteriskVersion.tried)
     func recordings(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(
             on: version, phones: ["101": .answer(afterMilliseconds: 300), "201": .decline, "202": .decline],

@@ -82,7 +82,7 @@ struct ReverseProxyTests {
             var arrivals: [RequestState: ContinuousClock.Instant] = [:]
             var reader = EventStreamReader()
             for await piece in pieces {
-                for event in reader.take(piece.content) {
+                for event in reader.parse(piece.content) {
                     let state = try RequestPrinter.decode(Data(event.data.utf8)).state
                     if arrivals[state] == nil { arrivals[state] = piece.at }
                     if state.isEnd {
@@ -95,7 +95,7 @@ struct ReverseProxyTests {
         }
     }
 
-    @Test("passes each event on as it comes, compressing or not")
+    @Test("An untuned nginx passes each event on as it comes, compressing or not")
     func events() async throws {
         let site = try await PageSite()
         try await site.serve { bridge in
@@ -117,7 +117,7 @@ struct ReverseProxyTests {
         try site.remove()
     }
 
-    @Test("lets the stream stand while nothing happens, with a third of the minute that is usual")
+    @Test("An untuned nginx lets the stream stand while nothing happens, with a third of the minute that is usual")
     func quiet() async throws {
         let site = try await PageSite()
         try await site.serve { bridge in

@@ -4,7 +4,7 @@ import Testing
 struct RoundupTests {
     private static let nobody = CRMLab.Answer(result: "not_found", managers: [])
 
-    @Test("names the supervisor of 101, follows a change, and knows nobody without one or at an unknown extension")
+    @Test("Roundup names 101's supervisor, follows a change, and knows nobody without one or at an unknown extension")
     func supervisor() async throws {
         try await CRMLab.run(.roundup) { lab in
             #expect(try await lab.ask("101") == Self.nobody)

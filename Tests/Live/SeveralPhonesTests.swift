@@ -25,7 +25,9 @@ struct SeveralPhonesTests {
         }
     }
 
-    @Test("is reached on the one that lives, whichever has registered first", arguments: AsteriskVersion.tried)
+    @Test(
+        "A helper with two phones is reached on the one that lives, whichever has registered first",
+        arguments: AsteriskVersion.tried)
     func oneIsDead(version: AsteriskVersion) async throws {
         try await ring(.silent, .answer(afterMilliseconds: 500), on: version) { center, bridge, request in
             let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
@@ -42,7 +44,7 @@ struct SeveralPhonesTests {
     }
 
     @Test(
-        "hears both ring, the other one stops as soon as one answers, and a killed bridge leaves the two talking",
+        "Both phones of a helper ring, one stops when the other answers, and a killed bridge leaves the two talking",
         arguments: AsteriskVersion.tried)
     func bothRing(version: AsteriskVersion) async throws {
         try await ring(.ring, .answer(afterMilliseconds: 2000), on: version) { center, bridge, request in
@@ -65,7 +67,7 @@ struct SeveralPhonesTests {
         }
     }
 
-    @Test("is not given up while one of the two still rings", arguments: AsteriskVersion.tried)
+    @Test("A helper with two phones is not given up while one of them still rings", arguments: AsteriskVersion.tried)
     func oneDeclines(version: AsteriskVersion) async throws {
         try await ring(.decline, .ring, on: version, timeout: 4) { center, bridge, request in
             try await center.phone("201#2").waitUntilCancelled()
@@ -75,7 +77,7 @@ struct SeveralPhonesTests {
         }
     }
 
-    @Test("is reached through the manager interface as well", arguments: AsteriskVersion.tried)
+    @Test("A helper with two phones is reached through the manager interface as well", arguments: AsteriskVersion.tried)
     func managerInterface(version: AsteriskVersion) async throws {
         try await ring(.ring, .answer(afterMilliseconds: 1000), on: version, through: .ami) { center, bridge, request in
             try await center.phone("201").waitUntilCancelled()

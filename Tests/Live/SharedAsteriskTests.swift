@@ -21,7 +21,7 @@ struct SharedAsteriskTests {
         """
 
     @Test(
-        "The calls of each survive the other's start, its end by force, its restart and its stop",
+        "Each bridge's calls survive another's start, its end by force, its restart and its stop on one Asterisk",
         arguments: AsteriskVersion.tried)
     func apart(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: Self.phones) { center, first in

@@ -42,7 +42,7 @@ struct SoundRecordingTests {
     }
 
     @Test(
-        "is heard, repeated on 2 and kept on 1, as the tone that was spoken after the beep",
+        "A recording on a real phone is heard, repeated on 2 and kept on 1, as the tone spoken after the beep",
         arguments: AsteriskVersion.tried)
     func kept(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
@@ -75,7 +75,9 @@ struct SoundRecordingTests {
         }
     }
 
-    @Test("is not kept when the phone is hung up, also in the middle of a take", arguments: AsteriskVersion.tried)
+    @Test(
+        "A recording is not kept when the phone is hung up, not even in the middle of a take",
+        arguments: AsteriskVersion.tried)
     func hungUp(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
             let phone = try await speakFirstTake(wanted, center, bridge)
@@ -95,7 +97,9 @@ struct SoundRecordingTests {
         }
     }
 
-    @Test("leaves neither a call nor a file behind when the bridge is killed", arguments: AsteriskVersion.tried)
+    @Test(
+        "A recording leaves neither a call nor a file behind when the bridge is killed",
+        arguments: AsteriskVersion.tried)
     func killed(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(on: version, phones: ["101": .answer(afterMilliseconds: 200)]) { center, bridge in
             let phone = try await speakFirstTake(wanted, center, bridge)

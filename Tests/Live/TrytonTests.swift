@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A real Tryton, asked through the shipped mapping", .tags(.live), .timeLimit(.minutes(15)))
 struct TrytonTests {
-    @Test("names the supervisor of 101, follows a change, and knows nobody without one or at an unknown extension")
+    @Test("Tryton names 101's supervisor, follows a change, and knows nobody without one or at an unknown extension")
     func supervisor() async throws {
         try await CRMLab.run(.tryton) { lab in
             // The user may see employees; there are none before the company is created.
@@ -28,7 +28,7 @@ struct TrytonTests {
         }
     }
 
-    @Test("gets a note for a request that somebody helped with, one for a missed one, and none twice")
+    @Test("Tryton gets a note for a request that somebody helped with, one for a missed one, and none twice")
     func reports() async throws {
         try await CRMLab.run(.tryton) { lab in
             try await lab.populate()

@@ -24,12 +24,12 @@ struct CollectingFieldTests {
             ])
     }
 
-    @Test("A key without a value is missing in its own line")
+    @Test("A setting's key without a value is missing in its own line")
     func emptyValue() throws {
         #expect(try problems("b: 1\na:\n") { _ = $0.required("a") } == ["f.yaml:2: a: is missing"])
     }
 
-    @Test("What is right is read, and nothing is reported")
+    @Test("A document without a fault is read, and nothing is reported")
     func right() throws {
         var texts: [String?] = []
         let found = try problems("a: [x, y]\nb: 2") { root in
@@ -38,7 +38,7 @@ struct CollectingFieldTests {
         #expect(texts == ["x", "y"] && found.isEmpty)
     }
 
-    @Test("A word that is none of the list is told with the list")
+    @Test("A setting's word that is none of the list is told with the list")
     func words() throws {
         var word: String?
         let found = try problems("a: x\nb: y") { root in

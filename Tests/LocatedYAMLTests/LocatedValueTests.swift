@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Values with their places")
 struct LocatedValueTests {
-    @Test("Digits, true, false and nothing are what they say; other plain words and all that is quoted are texts")
+    @Test("In YAML digits, true, false and nothing are what they say; other plain words and all quoted ones are texts")
     func readsScalars() throws {
         let value = try #require(
             try LocatedValue.yaml("a: 12\nb: 012\nc: yes\nd: true\ne: \"12\"\nf: ~\ng:\nh: 'null'\ni: 1.5"))
@@ -30,13 +30,11 @@ struct LocatedValueTests {
             ("a: [", 2), ("a: 1\na: 2", 1), ("a: 1\n? [b]\n: 2", 2), ("a: 1\n---\nb: 1", 3),
         ])
     func refuses(_ text: String, _ line: Int) {
-        #expect(
-            performing: {
-                _ = try LocatedValue.yaml(text)
-            }, throws: { ($0 as? LocatedYAMLError)?.line == line })
+        let problem = #expect(throws: LocatedProblem.self) { try LocatedValue.yaml(text, file: "a.yaml") }
+        #expect(problem?.line == line && problem?.file == "a.yaml")
     }
 
-    @Test("An empty text holds nothing", arguments: ["", "# only a comment\n", "~"])
+    @Test("An empty YAML text holds nothing", arguments: ["", "# only a comment\n", "~"])
     func readsNothing(_ text: String) throws {
         #expect(try LocatedValue.yaml(text) == nil)
     }

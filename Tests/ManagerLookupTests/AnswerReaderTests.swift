@@ -30,7 +30,9 @@ struct AnswerReaderTests {
         }
     }
 
-    @Test("in a declared encoding is converted, in every format", arguments: ["windows-1256", "\"WINDOWS-1256\""])
+    @Test(
+        "An answer in a declared encoding is converted, in every format",
+        arguments: ["windows-1256", "\"WINDOWS-1256\""])
     func declared(charset: String) async throws {
         let json = Array("{\"a\":\"".utf8) + Self.ali + Array("\"}".utf8)
         #expect(
@@ -45,7 +47,7 @@ struct AnswerReaderTests {
                 == .text("علي"))
     }
 
-    @Test("in UTF-16 is read as declared, also without a mark and where every byte could be UTF-8")
+    @Test("An answer in UTF-16 is read as declared, also without a mark and where every byte could be UTF-8")
     func bareUTF16() async throws {
         let json = #"{"extension":"200"}"#.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         for charset in ["utf-16le", "UTF-16LE"] {
@@ -55,7 +57,7 @@ struct AnswerReaderTests {
         }
     }
 
-    @Test("that is UTF-8 JSON is taken as that, whatever is declared")
+    @Test("An answer that is UTF-8 JSON is taken as such, whatever it declares")
     func lyingType() async throws {
         let json = Array(#"{"a":"علی"}"#.utf8)
         for type in ["application/json; charset=ISO-8859-1", "text/html; charset=nonsense", nil] {
@@ -68,7 +70,7 @@ struct AnswerReaderTests {
                 == .text("سلام"))
     }
 
-    @Test("that cannot be read says why")
+    @Test("An answer that cannot be decoded is refused with the reason")
     func unreadable() async throws {
         let bytes = Array("\"".utf8) + Self.ali + Array("\"".utf8)
         #expect(await problem(bytes, as: .json, type: "application/json") == "m: the answer is not UTF-8")
@@ -80,7 +82,7 @@ struct AnswerReaderTests {
                 == "m: the answer is not utf-8")
     }
 
-    @Test("as text is a text, and nothing is null")
+    @Test("An answer read as text is a text, and an empty one is null")
     func text() async throws {
         let reader = AnswerReader(format: .text)
         #expect(try await read(Array("101,200\r\n".utf8), as: reader) == .text("101,200\r\n"))
@@ -88,7 +90,7 @@ struct AnswerReaderTests {
         #expect(try await read([0xEF, 0xBB, 0xBF, 0x61], as: reader) == .text("a"))
     }
 
-    @Test("of comma-separated lines names a manager")
+    @Test("An answer of comma-separated lines names a manager")
     func commaSeparated() async throws {
         let yaml = Fixtures.mapping(
             request: "{path: list.csv, format: text}",

@@ -5,7 +5,7 @@ import Testing
 @Suite("A base URL")
 struct BaseURLTests {
     @Test(
-        "is an origin with a path prefix",
+        "A base URL is an origin with a path prefix",
         arguments: [
             ("http://127.0.0.1:9090", "http://127.0.0.1:9090/x?q=1"), ("http://a.test/", "http://a.test/x?q=1"),
             ("HTTPS://A.Test/crm/V1", "https://a.test/crm/V1/x?q=1"),
@@ -15,14 +15,14 @@ struct BaseURLTests {
         #expect(try BaseURL(text).url(path: "x", query: ["q=1"]) == url)
     }
 
-    @Test("stands for itself where a mapping's path is empty")
+    @Test("A base URL stands for itself where a mapping's path is empty")
     func itself() throws {
         #expect(try BaseURL("http://a.test/jsonrpc").url(path: "", query: []) == "http://a.test/jsonrpc")
         #expect(try BaseURL("http://a.test").url(path: "", query: []) == "http://a.test/")
     }
 
     @Test(
-        "that is anything else is refused",
+        "What is no origin with a path prefix is refused as a base URL",
         arguments: [
             "", "a.test", "ftp://a.test", "http://", "http:///x", "http://user:pw@a.test", "http://a.test/?x=1",
             "http://a.test/#x", "http://a.test/../x", "http://a.test/%2e%2e", "http://a.test//x", "http://a test",
@@ -31,6 +31,6 @@ struct BaseURLTests {
             "http://[a.test]", "http://[::1]x", "http://a.test:", "http://:80", "http://a,test",
         ])
     func invalid(text: String) {
-        #expect(throws: BaseURL.Flaw.self) { try BaseURL(text) }
+        #expect(throws: ParseError.self) { try BaseURL(text) }
     }
 }

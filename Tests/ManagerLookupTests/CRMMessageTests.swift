@@ -21,7 +21,7 @@ struct CRMMessageTests {
     }
 
     @Test(
-        "is in the report wherever the step ends the lookup",
+        "A CRM's own message is in the report wherever the step ends the lookup",
         arguments: [
             (200, "found: .steps.m.body.ok", LookupReport.Result.notFound),
             (200, "accept: .steps.m.body.ok", .error), (404, "", .notFound), (410, "", .notFound), (500, "", .error),
@@ -36,7 +36,7 @@ struct CRMMessageTests {
         #expect(said.detail?.contains("unknown") == false)
     }
 
-    @Test("is left out where it is no text, or the program does not go over the answer")
+    @Test("A CRM's message is left out where it is no text, or its program does not fit the answer")
     func none() async throws {
         let step = "message: .steps.m.body.error.text"
         for text in [#"{"error":{"text":["a"]}}"#, #"{"error":[1]}"#, "<html>", ""] {
@@ -46,7 +46,7 @@ struct CRMMessageTests {
         #expect(try await report(.json(#"{"extension":"200"}"#), step: step).message == nil)
     }
 
-    @Test("is taken from SOAP faults, which come with status 500")
+    @Test("A CRM's message is taken from SOAP faults, which come with status 500")
     func fault() async throws {
         let said = try await report(
             HTTPResponse(
@@ -58,7 +58,7 @@ struct CRMMessageTests {
         #expect(said.message == "no")
     }
 
-    @Test("holds no secret that the CRM repeats, and is short")
+    @Test("A CRM's message holds no secret that the CRM repeats, and is short")
     func masked() async throws {
         let said = try await report(
             .json(#"{"error":"token s3cret-token is old"}"#, status: 401),
@@ -71,7 +71,7 @@ struct CRMMessageTests {
         #expect(long.message?.count == 500)
     }
 
-    @Test("is told of a login, too")
+    @Test("A CRM's message about a refused login is in the report, too")
     func login() async throws {
         let login = """
             login:

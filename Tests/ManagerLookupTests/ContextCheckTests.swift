@@ -24,19 +24,19 @@ struct ContextCheckTests {
               elif .headers.x then (.body | map(.operater | .steps) | first) else null end
         """#
 
-    private func flaws(_ text: String, _ replacement: String, file: String = "test.yaml") async throws -> [String] {
+    private func problems(_ text: String, _ replacement: String, file: String = "test.yaml") async throws -> [String] {
         let yaml = Self.yaml.replacing(text, with: replacement)
         #expect(text.isEmpty || yaml != Self.yaml)
-        return try await Mapping(yaml: yaml, file: file).flaws(by: Fixtures.jq).map(\.description)
+        return try await Mapping(yaml: yaml, file: file).problems(by: Fixtures.jq).map(\.description)
     }
 
-    @Test("nothing, where a mapping is good")
+    @Test("Mapping check says nothing of a good mapping")
     func good() async throws {
-        #expect(try await flaws("", "") == [])
+        #expect(try await problems("", "") == [])
     }
 
     @Test(
-        "names what is misspelt, and what it most likely should be",
+        "Mapping check names what is misspelt, and what it most likely should be",
         arguments: [
             (
                 "'\\(.operator.extension)'", "'\\(.operater.extension)'",
@@ -68,14 +68,15 @@ struct ContextCheckTests {
             ("'\\(.operator.extension)'", "'\\(.route.nmae)'", ".route has no nmae; did you mean .name?"),
         ])
     func misspelt(text: String, replacement: String, problem: String) async throws {
-        let flaws = try await flaws(text, replacement)
-        #expect(flaws.count == 1)
+        let problems = try await problems(text, replacement)
+        #expect(problems.count == 1)
         #expect(
-            flaws.first?.hasPrefix("test.yaml:") == true && flaws.first?.hasSuffix(": \(problem)") == true, "\(flaws)")
+            problems.first?.hasPrefix("test.yaml:") == true && problems.first?.hasSuffix(": \(problem)") == true,
+            "\(problems)")
     }
 
     @Test(
-        "warns of what looks like a program, and is sent as it is",
+        "Mapping check warns of text that looks like a program and is sent as it is",
         arguments: [
             ("'\\(.operator.extension)'", ".operator.extension", ".operator.extension looks like a program"),
             ("'\\(.operator.extension)'", "'{{ operator.extension }}'", "{{ … }} looks like a program"),
@@ -86,14 +87,15 @@ struct ContextCheckTests {
             ),
         ])
     func literal(text: String, replacement: String, problem: String) async throws {
-        let flaws = try await flaws(text, replacement)
-        #expect(flaws.count == 1)
+        let problems = try await problems(text, replacement)
+        #expect(problems.count == 1)
         #expect(
-            flaws.first?.contains(problem) == true && flaws.first?.contains("did you mean '\\(.") == true, "\(flaws)")
+            problems.first?.contains(problem) == true && problems.first?.contains("did you mean '\\(.") == true,
+            "\(problems)")
     }
 
     @Test(
-        "names what an answer lacks and a call for help has no place for, where they are written out",
+        "Mapping check names what a written-out answer lacks and what a call for help has no place for",
         arguments: [
             (
                 ".steps.m.body | {extensoin: .phone, name}", "{operator}",
@@ -108,8 +110,8 @@ struct ContextCheckTests {
         ])
     func outputs(answer: String, request: String, problem: String) async throws {
         let yaml = Fixtures.mapping(answer: answer) + "\nwebhook:\n  request: '\(request)'\n"
-        let flaws = try await Mapping(yaml: yaml, file: "test.yaml").flaws(by: Fixtures.jq).map(\.description)
-        #expect(flaws.count == 1 && flaws.first?.contains(problem) == true, "\(flaws)")
+        let problems = try await Mapping(yaml: yaml, file: "test.yaml").problems(by: Fixtures.jq).map(\.description)
+        #expect(problems.count == 1 && problems.first?.contains(problem) == true, "\(problems)")
     }
 
     @Test(
@@ -125,10 +127,10 @@ struct ContextCheckTests {
         #expect(JQObject.members(of: program) == members)
     }
 
-    @Test("A name that differs from the file's is a fault")
+    @Test("A mapping's name that differs from its file's is a fault")
     func name() async throws {
         #expect(
-            try await flaws("", "", file: "Mappings/tset.yaml")
+            try await problems("", "", file: "Mappings/tset.yaml")
                 == ["Mappings/tset.yaml: name: a mapping named test belongs in test.yaml"])
     }
 

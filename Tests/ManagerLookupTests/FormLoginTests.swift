@@ -42,7 +42,7 @@ struct FormLoginTests {
             status: 302, headers: headers + [HTTPHeader("Location", location)], body: Array("<html>moved".utf8))
     }
 
-    @Test("is good when found says so, whatever the status and the page")
+    @Test("A login by a form is good when `found` says so, whatever the status and the page")
     func redirects() async throws {
         let (report, requests) = try await ask { request in
             request.url.hasSuffix("/login")
@@ -54,7 +54,7 @@ struct FormLoginTests {
         #expect(requests[1].headers.contains { $0 == HTTPHeader("Cookie", "sessionid=abc") })
     }
 
-    @Test("that shows its form again is refused, in words that help")
+    @Test("A login that shows its form again counts as refused, in words that help")
     func refused() async throws {
         let (report, requests) = try await ask { _ in HTTPResponse(status: 200, body: Array("<html>form".utf8)) }
         #expect(report.result == .error && requests.count == 1)
@@ -63,14 +63,14 @@ struct FormLoginTests {
         #expect(detail.hasSuffix("; check the source's credentials"))
     }
 
-    @Test("without a found names where a redirect leads, and that it is not followed")
+    @Test("A login without `found` names where a redirect leads, and that it is not followed")
     func redirectWithoutFound() async throws {
         let (report, _) = try await ask(found: "") { _ in Self.redirect(to: "https://sso.example/?u=s3cret") }
         #expect(report.result == .error)
         #expect(report.detail == "login: HTTP 302 to https://sso.example/?u=*** (not followed)")
     }
 
-    @Test("is done again when a step is sent to the form")
+    @Test("A login by a form is done again when a step is sent to the form")
     func expired() async throws {
         let served = Locked(0)
         let (report, requests) = try await ask { request in

@@ -22,7 +22,7 @@ struct LookupBudgetTests {
     }
 
     @Test(
-        "is an error that names the program, and the next source is asked",
+        "A lookup whose program needs too much is an error that names the program, and the next source is asked",
         arguments: [
             ("def f: f; f", "{}"), ("[range(1e9)]", "{}"), ("\"x\" * 2e9 | length", "{}"), ("def f: 1 + f; f", "{}"),
             ("[range(.steps.m.body.extension | tonumber)]", #"{"extension":"99999999999999999999"}"#),
@@ -39,7 +39,7 @@ struct LookupBudgetTests {
     }
 
     @Test(
-        "is told to need memory, not time, where it has time enough",
+        "A lookup's program that has time enough is said to need too much memory",
         .disabled(if: Fixtures.isSanitized, "a sanitizer needs more memory than that"))
     func memory() async throws {
         let jq = JQPool(
@@ -52,7 +52,7 @@ struct LookupBudgetTests {
         #expect(detail.contains("needed more than 64 MB of memory"), "\(detail)")
     }
 
-    @Test("by a regular expression that goes to and fro over what a CRM sends is an error as well")
+    @Test("A lookup whose regular expression goes to and fro over what a CRM sends is an error")
     func backtracking() async throws {
         let spaces = String(repeating: " ", count: 20_000) + "("
         let names = Array(repeating: "\"\(spaces)\"", count: 8).joined(separator: ",")
@@ -62,7 +62,7 @@ struct LookupBudgetTests {
         #expect(lookup.reports.map(\.result) == [.error], "\(lookup.reports)")
     }
 
-    @Test("does not come from such names with the shipped mapping for Kommo")
+    @Test("The shipped mapping for Kommo reads names with very many spaces within its budget")
     func kommo() async throws {
         let spaces = String(repeating: " ", count: 20_000)
         let users = (2..<20).map {
@@ -75,7 +75,7 @@ struct LookupBudgetTests {
         #expect(answer.reports.map(\.result) == [.notFound], "\(answer.reports)")
     }
 
-    @Test("lets another source be answered meanwhile")
+    @Test("Another source is answered while a lookup's program loops")
     func meanwhile() async throws {
         let jq = JQPool(
             worker: Fixtures.worker, limits: JQLimits(milliseconds: 3_000),

@@ -14,7 +14,7 @@ struct LookupChainTests {
         answer.reports.map { "\($0.source) \($0.result.rawValue)" }
     }
 
-    @Test("takes the first source's manager and asks nobody else")
+    @Test("A lookup takes the first source's manager and asks nobody else")
     func firstWins() async throws {
         let client = ScriptedClient(json: Self.sara)
         let answer = try await Fixtures.chain(client).managers(
@@ -27,7 +27,7 @@ struct LookupChainTests {
         #expect(request.headers.contains(HTTPHeader("Authorization", "Bearer s")))
     }
 
-    @Test("sends no Authorization where no token is set")
+    @Test("A lookup sends no Authorization where no token is set")
     func noToken() async throws {
         let client = ScriptedClient(json: Self.sara)
         for token in [[:], ["token": ""]] {
@@ -38,7 +38,7 @@ struct LookupChainTests {
         #expect(client.requests.allSatisfy { !$0.headers.contains { $0.name == "Authorization" } })
     }
 
-    @Test("falls through to the next source, whatever the first one's failure")
+    @Test("A lookup falls through to the next source, whatever the first one's failure")
     func fallsThrough() async throws {
         let failures: [(String, @Sendable () async throws -> HTTPResponse)] = [
             ("not_found", { .json("{}", status: 404) }), ("not_found", { .json("<html>", status: 404) }),
@@ -72,7 +72,7 @@ struct LookupChainTests {
         }
     }
 
-    @Test("gives a silent source its own time and no more, and asks the next one")
+    @Test("A lookup gives a silent source its own time and no more, and asks the next one")
     func sourceTimeout() async throws {
         let client = ScriptedClient { request in
             request.url.hasPrefix("http://a.test") ? try await ScriptedClient.hang() : .json(Self.sara)
@@ -87,7 +87,7 @@ struct LookupChainTests {
         #expect(sent.allSatisfy { $0.totalTimeout <= .milliseconds(100) && $0.connectTimeout <= .milliseconds(100) })
     }
 
-    @Test("keeps within the answer budget, and says which sources it left no time for")
+    @Test("A lookup keeps within the answer budget, and says which sources it left no time for")
     func answerBudget() async throws {
         let client = ScriptedClient { _ in try await ScriptedClient.hang() }
         let chain = try Fixtures.chain(client, budget: .milliseconds(150))
@@ -103,14 +103,14 @@ struct LookupChainTests {
         #expect(!client.requests.contains { $0.url.hasPrefix("http://c.test") })
     }
 
-    @Test("asks nobody without sources")
+    @Test("A lookup without sources asks nobody")
     func noSources() async throws {
         let client = ScriptedClient(json: Self.sara)
         #expect(try await Fixtures.chain(client).managers(for: Fixtures.question()) == LookupAnswer())
         #expect(client.requests.isEmpty)
     }
 
-    @Test("stops the request when its caller is cancelled")
+    @Test("A lookup stops its request when its caller is cancelled")
     func cancellation() async throws {
         let (started, start) = AsyncStream<Void>.makeStream()
         let (stopped, stop) = AsyncStream<Void>.makeStream()
@@ -133,7 +133,7 @@ struct LookupChainTests {
         #expect(client.requests.count == 1)
     }
 
-    @Test("reports a source that cannot be asked as an error, sends nothing, and names the cause in the log")
+    @Test("A source that cannot be asked is reported as an error and is sent nothing, and the log names the cause")
     func unusableSources() async throws {
         let required = Fixtures.mapping(credentials: "{key: {description: the API key, secret: true}}")
         let cases: [(LookupSource, String)] = [
@@ -158,7 +158,7 @@ struct LookupChainTests {
         #expect(client.requests.isEmpty)
     }
 
-    @Test("asks a source with a certificate authority of its own through the client that trusts it")
+    @Test("A source with a certificate authority of its own is asked through the client that trusts it")
     func ownAuthority() async throws {
         let plain = ScriptedClient(json: Self.sara)
         let trusting = ScriptedClient(json: Self.sara)
@@ -172,7 +172,7 @@ struct LookupChainTests {
         #expect(trusting.requests.count == 1)
     }
 
-    @Test("writes one line a source, without secrets")
+    @Test("A lookup writes one log line a source, without secrets")
     func logging() async throws {
         let log = LogRecorder()
         let yaml = Fixtures.mapping(
@@ -193,7 +193,7 @@ struct LookupChainTests {
         #expect(!log.lines.contains { $0.text.contains("s3cret") })
     }
 
-    @Test("never sends a request whose values would leave their place")
+    @Test("A lookup never sends a request whose values would leave their place")
     func escapes() async throws {
         let yaml = Fixtures.mapping(request: #"{path: 'users/\(.operator.crmId)'}"#)
         for value in ["..", "", "a\r\nb", "../../admin"] {

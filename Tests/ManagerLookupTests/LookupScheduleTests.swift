@@ -6,7 +6,7 @@ import Testing
 struct LookupScheduleTests {
     private let hedge = Duration.milliseconds(300)
 
-    @Test("is the route's, each after the one before has failed")
+    @Test("Sources are asked in the route's order, each after the one before has failed")
     func inOrder() {
         var schedule = LookupSchedule(hedges: [nil, nil])
         #expect(schedule.begin() == [.ask(0)])
@@ -16,7 +16,7 @@ struct LookupScheduleTests {
         #expect(schedule.isExhausted)
     }
 
-    @Test("brings the next one in beside a slow one, and the one after it when that fails")
+    @Test("Beside a slow source the next one is asked, and the one after it when that one fails")
     func hedged() {
         var schedule = LookupSchedule(hedges: [hedge, nil, nil])
         #expect(schedule.begin() == [.ask(0), .wait(hedge, for: 0)])
@@ -30,7 +30,7 @@ struct LookupScheduleTests {
         #expect(schedule.isExhausted)
     }
 
-    @Test("does not mind the hedge of one that has failed")
+    @Test("The hedge of a source that has failed already asks nobody")
     func lateHedge() {
         var schedule = LookupSchedule(hedges: [hedge, hedge, nil])
         _ = schedule.begin()
@@ -39,7 +39,7 @@ struct LookupScheduleTests {
         #expect(schedule.isSlow(1) == [.ask(2)])
     }
 
-    @Test("is empty without sources")
+    @Test("The schedule of a lookup without sources is empty")
     func empty() {
         var schedule = LookupSchedule(hedges: [])
         #expect(schedule.begin() == [])

@@ -27,7 +27,7 @@ struct LoopbackLookupTests {
         return result
     }
 
-    @Test("asks the generic contract's question")
+    @Test("A lookup over the network asks the generic contract's question")
     func generic() async throws {
         let (answer, requests) = try await ask { _ in
             .answer(
@@ -42,7 +42,7 @@ struct LoopbackLookupTests {
         #expect(request.header("Accept") == "application/json")
     }
 
-    @Test("sends an operator's extension as one value, whatever it holds")
+    @Test("A lookup sends an operator's extension as one value, whatever it holds")
     func smuggling() async throws {
         let (_, requests) = try await ask(operator: "101&admin=1 HTTP/1.1\r\nX-Evil: 1#/../") { _ in
             .answer(status: 404)
@@ -53,7 +53,7 @@ struct LoopbackLookupTests {
         #expect(request.header("X-Evil") == nil)
     }
 
-    @Test("calls each fault by its name")
+    @Test("A lookup calls each fault of a CRM by its name")
     func faults() async throws {
         let deep = String(repeating: "[", count: 200_000)
         let faults: [(LookupReport.Result, [FaultServer.Step])] = [
@@ -72,7 +72,7 @@ struct LoopbackLookupTests {
         }
     }
 
-    @Test("asks for a token once, whatever becomes of the connection: many a CRM takes a refresh token once")
+    @Test("A request for a token is not repeated when its connection breaks: many a CRM takes a refresh token once")
     func tokenOnce() async throws {
         let client = try CurlClient()
         let mapping = Fixtures.mapping(
@@ -98,7 +98,7 @@ struct LoopbackLookupTests {
         await client.shutdown()
     }
 
-    @Test("of a CRM that is silent, or drips, ends when its time is up")
+    @Test("A lookup at a CRM that is silent, or drips, ends when its time is up")
     func slow() async throws {
         for steps in [[FaultServer.Step].hang, .drip(text: "{\"manager\":null}", every: .seconds(1))] {
             let (answer, _) = try await ask(timeout: 200) { _ in steps }
@@ -106,7 +106,7 @@ struct LoopbackLookupTests {
         }
     }
 
-    @Test("of a CRM that is not there is an error at once")
+    @Test("A lookup at a CRM that is not there is an error at once")
     func refused() async throws {
         let client = try CurlClient()
         let server = try await FaultServer.start { _ in .hang }
@@ -117,7 +117,7 @@ struct LoopbackLookupTests {
         #expect(answer.reports.map(\.result) == [.error])
     }
 
-    @Test("ends the connection when its caller is cancelled")
+    @Test("A lookup ends its connection when its caller is cancelled")
     func cancellation() async throws {
         let client = try CurlClient()
         try await FaultServer.with(respond: { _ in .hang }) { server in

@@ -49,7 +49,7 @@ struct LyingCRMTests {
         return said.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    @Test("gets a word in the report for each lie", arguments: LyingAnswer.all)
+    @Test("A CRM that lies gets a word in the report for each lie", arguments: LyingAnswer.all)
     func lies(answer: LyingAnswer) async throws {
         let said = try #require(try await ask([answer]).first)
         let report = try #require(said.reports.first)
@@ -61,7 +61,7 @@ struct LyingCRMTests {
         #expect((report.detail?.utf8.count ?? 0) < 600 && report.detail?.contains { $0.isNewline } != true)
     }
 
-    @Test("holds up nobody: other tasks are served while more of its answers are read than there are processors")
+    @Test("A CRM that lies holds up nobody: other tasks go on while more answers are read than there are processors")
     func probe() async throws {
         let names = ["40,000 siblings", "40,000 attributes", "60,000 members", "180,000 references"]
         let heavy = LyingAnswer.all.filter { names.contains($0.name) }
@@ -95,7 +95,7 @@ struct LyingCRMTests {
     }
 
     @Test(
-        "is left when its time is up, whatever it dribbles",
+        "A CRM is left when its time is up, whatever it dribbles",
         arguments: [
             LyingAnswer(name: "a body", results: [.timeout]) {
                 .drip(text: String(repeating: " ", count: 100), every: .milliseconds(50))
@@ -116,7 +116,7 @@ struct LyingCRMTests {
     }
 
     @Test(
-        "may say any number for how long its token is good",
+        "A CRM may say anything about how long its token is good",
         arguments: [
             "1e308", "-1e308", "99999999999999999999", "-1", "0", "1e-320", "9223372036854775807", #""inf""#, #""nan""#,
             #""1e999""#, #""soon""#, "null", "[]", "{}", "true",
@@ -144,7 +144,7 @@ struct LyingCRMTests {
         }
     }
 
-    @Test("cannot make a source's settings count beyond what a clock does", arguments: [Int.min, -1, 0, Int.max])
+    @Test("A lookup survives any number in its source's settings", arguments: [Int.min, -1, 0, Int.max])
     func extremes(number: Int) async throws {
         let client = ScriptedClient(json: #"{"manager":{"extension":"200"}}"#)
         let chain = try Fixtures.chain(client)

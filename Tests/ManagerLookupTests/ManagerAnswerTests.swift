@@ -14,7 +14,7 @@ struct ManagerAnswerTests {
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
     }
 
-    @Test("names one manager, the extension a text or a whole number")
+    @Test("A mapping's answer names one manager, the extension a text or a whole number")
     func one() throws {
         for json in [
             #"{"extension":"200","name":"Sara"}"#, #"{"extension":200,"name":" Sara\n"}"#,
@@ -31,7 +31,7 @@ struct ManagerAnswerTests {
         #expect(try answer(#"{"extension":"200","name":5}"#).candidates[0].name == nil)
     }
 
-    @Test("is about the operator's own PBX unless it names another, and the default one is never in an extension")
+    @Test("A manager is on the operator's own PBX unless the answer names another; no extension has the default one")
     func severalPBXs() throws {
         let policy = try DialPolicy(patterns: [("main", "^[0-9]{3}$"), ("shiraz", "^[0-9]{4}$")])
         func answer(_ json: String, operator caller: String) throws -> SourceAnswer {
@@ -49,7 +49,7 @@ struct ManagerAnswerTests {
         #expect(try answer(#"{"extension":"1010"}"#, operator: "1010@shiraz").result == .notFound)
     }
 
-    @Test("names several in order, nobody twice, never the operator who asks")
+    @Test("A mapping's answer names several managers in order, nobody twice, never the operator who asks")
     func several() throws {
         let said = try answer(
             #"[{"extension":"201"},null,{"extension":"101"},{"extension":200},{"extension":"201"},false]"#)
@@ -59,7 +59,7 @@ struct ManagerAnswerTests {
     }
 
     @Test(
-        "may name nobody",
+        "A mapping's answer may name nobody",
         arguments: [
             "null", "false", "[]", "[null]", #"{"extension":null}"#, #"{"extension":false}"#,
             #"{"extension":""}"#, #"{"extension":" "}"#, #"{"extension":"101"}"#, #"[{"extension":101}]"#,
@@ -69,7 +69,7 @@ struct ManagerAnswerTests {
     }
 
     @Test(
-        "of another shape, or with an extension that may not be dialled, is invalid",
+        "A mapping's answer of another shape, or with an extension that may not be dialled, is invalid",
         arguments: [
             "5", "true", "\"200\"", "[\"200\"]", "[[1]]", #"{"extension":[1]}"#, #"{"extension":2.5}"#,
             #"{"extension":-200}"#, "{}", #"{"name":"Sara"}"#, #"[{"Extension":"200"}]"#, #"{"extension":1e300}"#,
@@ -85,7 +85,7 @@ struct ManagerAnswerTests {
         #expect(!detail.contains { $0.isNewline })
     }
 
-    @Test("keeps the managers who may be dialled when others may not")
+    @Test("A mapping's answer keeps the managers who may be dialled when others may not")
     func mixed() throws {
         let said = try answer(#"[{"extension":"x"},{"extension":"200"}]"#)
         #expect(said.result == .found)
@@ -93,7 +93,7 @@ struct ManagerAnswerTests {
         #expect(said.detail?.contains("\"x\"") == true)
     }
 
-    @Test("of more than twenty managers is invalid, and says how many there are")
+    @Test("A mapping's answer of more than twenty managers is invalid, and says how many there are")
     func tooMany() throws {
         func list(_ numbers: some Sequence<Int>) -> String {
             "[" + numbers.map { #"{"extension":"\#($0)"}"# }.joined(separator: ",") + "]"
@@ -110,7 +110,7 @@ struct ManagerAnswerTests {
     }
 
     @Test(
-        "with an extension of any length, number or marks ends in a result",
+        "A mapping's answer with an extension of any length, number or marks ends in a result",
         arguments: [
             #"{"extension":99999999999999999999}"#, #"{"extension":-99999999999999999999}"#, #"{"extension":1e15}"#,
             #"{"extension":9007199254740993}"#, #"{"extension":1.7976931348623157e308}"#, #"{"extension":-0.0}"#,
@@ -124,19 +124,19 @@ struct ManagerAnswerTests {
         #expect((said.detail?.utf8.count ?? 0) < 400)
     }
 
-    @Test("loses any amount of white space around an extension, at once")
+    @Test("Any amount of white space around a manager's extension is lost at once")
     func whiteSpace() throws {
         let space = String(repeating: " \u{a0}", count: 100_000)
         #expect(try answer("{\"extension\":\"\(space)200\(space)\"}").candidates.map(\.extension) == ["200"])
     }
 
-    @Test("has no name of a few letters with marks without end")
+    @Test("A manager's name of a few letters with marks without end is cut")
     func marks() throws {
         let said = try answer(#"{"extension":"200","name":"a\#(String(repeating: "\u{301}", count: 50_000))"}"#)
         #expect((said.candidates[0].name?.unicodeScalars.count ?? 0) <= 320)
     }
 
-    @Test("has names that fit on one line of a phone")
+    @Test("A manager's name fits on one line of a phone")
     func names() throws {
         let said = try answer(#"{"extension":"200","name":"Sara\r\nAction: Hangup\u0000\t  Karimi"}"#)
         #expect(said.candidates[0].name == "Sara Action: Hangup Karimi")

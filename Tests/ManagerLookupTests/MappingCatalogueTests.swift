@@ -17,14 +17,14 @@ struct MappingCatalogueTests {
         try await body(directory.path)
     }
 
-    @Test("ships with mappings whose programs all compile")
+    @Test("The programs of all shipped mappings compile")
     func shipped() async throws {
         let catalogue = try MappingCatalogue(directory: Fixtures.mappings, jq: Fixtures.jq)
         #expect(catalogue.names.contains("generic"))
         try await catalogue.prepare(Dictionary(uniqueKeysWithValues: catalogue.names.map { ($0, MappingPart.all) }))
     }
 
-    @Test("offers credentials as the file has them: the user before the password")
+    @Test("A mapping's credentials are offered as its file has them: the user before the password")
     func credentialOrder() throws {
         let mappings = try MappingCatalogue(directory: Fixtures.mappings, jq: Fixtures.jq).mappings()
         func names(_ mapping: String) -> [String]? {
@@ -34,14 +34,14 @@ struct MappingCatalogueTests {
         #expect(names("alovoip_opencrm")?.prefix(3) == ["telephonySystem", "username", "password"])
     }
 
-    @Test("that is missing stops with its name")
+    @Test("A directory of mappings that is missing is refused by its name")
     func missing() {
         #expect(throws: ManagerLookupError.directory(path: "/no/such", problem: "the directory cannot be read")) {
             try MappingCatalogue(directory: "/no/such", jq: Fixtures.jq)
         }
     }
 
-    @Test("is read whole, other files left alone")
+    @Test("A directory of mappings is read whole, other files left alone")
     func reads() async throws {
         let files = ["test.yaml": Fixtures.mapping(), "notes.txt": "{", ".hidden.yaml": "{"]
         try await inDirectory(files) { directory in
@@ -57,7 +57,7 @@ struct MappingCatalogueTests {
         }
     }
 
-    @Test("says of a file that has come since what makes it count")
+    @Test("Of a mapping file that has come since the start it is said what makes it count")
     func latecomer() async throws {
         try await inDirectory(["test.yaml": Fixtures.mapping()]) { directory in
             let catalogue = try MappingCatalogue(directory: directory, jq: Fixtures.jq)
@@ -68,7 +68,7 @@ struct MappingCatalogueTests {
         }
     }
 
-    @Test("with a broken file hurts those who use it only, and tells them file and line")
+    @Test("A broken mapping file hurts only those who use it, and tells them file and line")
     func broken() async throws {
         let files = [
             "test.yaml": Fixtures.mapping(), "bad.yaml": Fixtures.mapping(request: "{pth: x}"),
@@ -103,7 +103,7 @@ struct MappingCatalogueTests {
         }
     }
 
-    @Test("compiles a broken program of a mapping only when that mapping is used")
+    @Test("A broken program of a mapping is compiled only when that mapping is used")
     func lazy() async throws {
         let files = ["test.yaml": Fixtures.mapping(answer: ".a | nosuch")]
         try await inDirectory(files) { directory in
@@ -118,7 +118,7 @@ struct MappingCatalogueTests {
         }
     }
 
-    @Test("tells what a lookup source lacks")
+    @Test("A lookup source is told what it lacks for its mapping")
     func checks() throws {
         let catalogue = try Fixtures.catalogue(Fixtures.mapping(credentials: "{key: {description: the API key}}"))
         func problem(_ source: LookupSource) -> String? {

@@ -8,24 +8,24 @@ import Testing
 struct MappingExampleTests {
     private static let names = (try? Fixtures.catalogue().names) ?? []
 
-    @Test("come out as recorded, the requests as recorded too", arguments: names)
+    @Test("The examples of a shipped mapping come out as recorded, their requests too", arguments: names)
     func play(name: String) async throws {
         let outcomes = try await Self.play(Fixtures.catalogue().mapping(named: name))
         #expect(outcomes.count >= 4, "found, unknown operator, no manager set, token expired")
         for outcome in outcomes { #expect(outcome.differences == [], "\(name), \(outcome.example)") }
     }
 
-    @Test("pass the inspection", arguments: names)
+    @Test("A shipped mapping passes the inspection", arguments: names)
     func inspect(name: String) async throws {
-        #expect(try await Fixtures.catalogue().mapping(named: name).flaws(by: Fixtures.jq) == [])
+        #expect(try await Fixtures.catalogue().mapping(named: name).problems(by: Fixtures.jq) == [])
     }
 
-    @Test("are there")
+    @Test("The shipped mappings are there")
     func exist() {
         #expect(Self.names.contains("generic"))
     }
 
-    @Test("that are recorded otherwise than the mapping asks fail, with what differs")
+    @Test("An example that is recorded otherwise than the mapping asks fails, with what differs")
     func differences() async throws {
         let yaml =
             Fixtures.mapping(request: "{path: managers, query: {extension: '\\(.operator.extension)'}}") + """
@@ -53,7 +53,7 @@ struct MappingExampleTests {
             ])
     }
 
-    @Test("of webhooks are played too, and fail with what differs")
+    @Test("Examples of webhooks are played too, and fail with what differs")
     func webhooks() async throws {
         let yaml =
             Fixtures.mapping() + """

@@ -106,6 +106,10 @@ extension MappingLanguageTests {
             answer: {extension: "200"}
         """#)
 
+    /// The request itself says where to begin.
+    static let climbWithoutFrom = climb.replacing("        from: '7'\n", with: "")
+        .replacing(#"\(.climb)"#, with: #"\(.climb // 7)"#)
+
     static let headOfUnit = unit(
         #"""
           - name: the operator is the head

@@ -9,17 +9,19 @@ import Testing
 @Suite("The mapping language")
 struct MappingLanguageTests {
     @Test(
-        "plays each feature's example as recorded",
-        arguments: [login, oauth, refresh, climb, headOfUnit, cycle, longClimb, xml, failureInside200])
+        "Each feature of the mapping language plays its example as recorded",
+        arguments: [
+            login, oauth, refresh, climb, climbWithoutFrom, headOfUnit, cycle, longClimb, xml, failureInside200,
+        ])
     func plays(yaml: String) async throws {
         let mapping = try Mapping(yaml: yaml, file: "test.yaml")
-        #expect(await mapping.flaws(by: Fixtures.jq) == [])
+        #expect(await mapping.problems(by: Fixtures.jq) == [])
         let outcomes = try await MappingExampleTests.play(mapping)
         #expect(!outcomes.isEmpty)
         for outcome in outcomes { #expect(outcome.differences == [], "\(outcome.example)") }
     }
 
-    @Test("keeps a rotated refresh token, and uses it in place of the configured one from then on")
+    @Test("A rotated refresh token is kept, and used in place of the configured one from then on")
     func rotation() async throws {
         let tokens = InMemoryRefreshTokenStore()
         let client = ScriptedClient { request in
@@ -51,7 +53,7 @@ struct MappingLanguageTests {
     }
 
     @Test(
-        "refuses what could reach another host or does not fit together",
+        "A mapping that could reach another host or does not fit together is refused",
         arguments: [
             (oauth.replacing("https://login.test", with: "http://login.test"), "https only"),
             (oauth.replacing("https://login.test", with: "https://\\(.operator.name)"), "literal origin"),
@@ -65,14 +67,14 @@ struct MappingLanguageTests {
         #expect(error?.description.contains(problem) == true, "\(String(describing: error))")
     }
 
-    @Test("finds credentials that are used and not declared, or declared and not used, with their lines")
+    @Test("Credentials that are used and not declared, or declared and not used, are found with their lines")
     func inspection() async throws {
         let yaml = Fixtures.mapping(
             request: "{path: managers, query: {k: '\\(.credentials.missing)'}}",
             credentials: "{idle: {description: nothing}}")
-        let flaws = try await Mapping(yaml: yaml, file: "test.yaml").flaws(by: Fixtures.jq).map(\.description)
-        #expect(flaws.count == 2)
-        #expect(flaws[0].contains("test.yaml:8") && flaws[0].contains("the credential missing is not declared"))
-        #expect(flaws[1].contains("test.yaml:3") && flaws[1].contains("never used"))
+        let problems = try await Mapping(yaml: yaml, file: "test.yaml").problems(by: Fixtures.jq).map(\.description)
+        #expect(problems.count == 2)
+        #expect(problems[0].contains("test.yaml:8") && problems[0].contains("the credential missing is not declared"))
+        #expect(problems[1].contains("test.yaml:3") && problems[1].contains("never used"))
     }
 }

@@ -39,7 +39,7 @@ struct MappingRunnerTests {
         return (answer, client.requests.map { String($0.url.dropFirst("http://crm.test/".count)) })
     }
 
-    @Test("follow one another, each seeing the answers before it")
+    @Test("The steps of a mapping follow one another, each seeing the answers before it")
     func chain() async throws {
         let (answer, paths) = try await ask([
             "users?ext=101": .json(#"[{"unit":7}]"#), "units/7": .json(#"{"head":"u/9"}"#),
@@ -49,14 +49,14 @@ struct MappingRunnerTests {
         #expect(paths == ["users?ext=101", "units/7", "users/u%2F9"])
     }
 
-    @Test("are skipped where `when` is false")
+    @Test("A step of a mapping is skipped where its `when` is false")
     func when() async throws {
         let (answer, paths) = try await ask(["users?ext=101": .json(#"[{"fallback":"300"}]"#)])
         #expect(answer.candidates.map(\.extension) == ["300"])
         #expect(paths == ["users?ext=101"])
     }
 
-    @Test("end with nobody where `found` is false, or a step is answered 404")
+    @Test("The steps of a mapping end with nobody where `found` is false, or a step is answered 404")
     func nobody() async throws {
         let unknown = try await ask(["users?ext=101": .json("[]")])
         #expect(unknown.answer.reports.map(\.result) == [.notFound])
@@ -67,7 +67,7 @@ struct MappingRunnerTests {
         #expect(gone.paths.count == 2)
     }
 
-    @Test("go on over a 404 that `found` calls an answer")
+    @Test("The steps of a mapping go on over a 404 that `found` calls an answer")
     func foundOn404() async throws {
         let yaml = Fixtures.mapping(step: "found: .steps.m.body.extension", answer: ".steps.m.body")
         let (answer, _) = try await ask(["managers": .json(#"{"extension":"200"}"#, status: 404)], mapping: yaml)
@@ -77,7 +77,7 @@ struct MappingRunnerTests {
         #expect(unknown.answer.reports.map(\.result) == [.notFound])
     }
 
-    @Test("see status and headers of an answer")
+    @Test("A mapping sees the status and headers of an answer")
     func headers() async throws {
         let yaml = Fixtures.mapping(
             answer: "{extension: .steps.m.headers[\"x-extension\"], name: (.steps.m.status | tostring)}")
@@ -86,7 +86,7 @@ struct MappingRunnerTests {
         #expect(answer.candidates == [Candidate(extension: "200", name: "204", source: .crm("main"))])
     }
 
-    @Test("may answer with several outputs, several managers in order")
+    @Test("A mapping may answer with several outputs, several managers in order")
     func outputs() async throws {
         let yaml = Fixtures.mapping(answer: ".steps.m.body[] | {extension: .}")
         let (answer, _) = try await ask(["managers": .json("[200, null, \"201\"]")], mapping: yaml)
@@ -95,7 +95,7 @@ struct MappingRunnerTests {
         #expect(empty.answer.reports.map(\.result) == [.notFound])
     }
 
-    @Test("share the source's time")
+    @Test("The steps of a mapping share the source's time")
     func sharedTime() async throws {
         let spent = Locked(Duration.zero)
         let client = ScriptedClient { request in

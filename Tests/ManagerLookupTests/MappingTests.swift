@@ -59,7 +59,7 @@ struct MappingTests {
         return await error(in: Self.good.replacing(line, with: other))
     }
 
-    @Test("is read whole")
+    @Test("A mapping file is read whole")
     func readsAll() async throws {
         let mapping = try Mapping(yaml: Self.good, file: "test.yaml")
         try await mapping.prepare(by: Fixtures.jq)
@@ -77,7 +77,7 @@ struct MappingTests {
                 == .object(["a": .array([.number(1), .null, .text("2"), .boolean(true)])]))
     }
 
-    @Test("with an unknown key is refused with the line and the keys that are known")
+    @Test("A mapping file with an unknown key is refused with the line and the keys that are known")
     func unknownKeys() async throws {
         #expect(
             try await error(replacing: "        path: units", with: "        pth: units")
@@ -91,7 +91,7 @@ struct MappingTests {
                 .hasPrefix("test.yaml:4: credentials.user.descr: unknown key"))
     }
 
-    @Test("with a key missing is refused with the place")
+    @Test("A mapping file with a key missing is refused with the place")
     func missingKeys() async throws {
         #expect(try await error(replacing: "name: test\n", with: "") == "test.yaml:1: name: is missing")
         #expect(
@@ -103,7 +103,7 @@ struct MappingTests {
     }
 
     @Test(
-        "with a value of the wrong type is refused with line and field",
+        "A mapping file with a wrong value is refused with line and field",
         arguments: [
             ("title: Test CRM", "title: [a]", "test.yaml:2: title: expected text"),
             ("secret: true", "secret: maybe", "test.yaml:5: credentials.token.secret: expected true or false"),
@@ -141,7 +141,7 @@ struct MappingTests {
         #expect(!message.contains("\n"))
     }
 
-    @Test("with a program that does not compile is refused with the program's own line")
+    @Test("A mapping file with a program that does not compile is refused with the program's own line")
     func programs() async throws {
         #expect(
             try await error(replacing: "{extension: .steps.department.body.head}", with: "{extension: .a\n      |}")

@@ -14,7 +14,7 @@ struct PathTemplateTests {
         try path.text(await Fixtures.context(operator: number).firsts(of: [path.program].compactMap(\.self)))
     }
 
-    @Test("encodes its values, so that they stay in their place")
+    @Test("A step's path encodes its values, so that they stay in their place")
     func encodes() async throws {
         let template = try path(#"'users/\(.operator.extension)/a b/é.json'"#)
         func text(_ value: String) async throws -> String { try await written(template, operator: value) }
@@ -25,7 +25,7 @@ struct PathTemplateTests {
     }
 
     @Test(
-        "is not asked with a value that would leave its place",
+        "A step's path is not asked with a value that would leave its place",
         arguments: ["..", ".", "../x", "x/..", #"..\x"#, "", "a\r\nHost: evil", "\u{0}", "./"])
     func escapes(value: String) async throws {
         for text in [#"'users/\(.operator.extension)'"#, #"'\(.operator.extension)/x'"#] {
@@ -36,13 +36,13 @@ struct PathTemplateTests {
         }
     }
 
-    @Test("takes percent signs in a value for what they are", arguments: ["%2e%2e", "%2F", "%0d%0a"])
+    @Test("A step's path takes percent signs in a value for what they are", arguments: ["%2e%2e", "%2F", "%0d%0a"])
     func percent(value: String) async throws {
         let text = try await written(path(#"'users/\(.operator.extension)'"#), operator: value)
         #expect(text == "users/\(value.replacing("%", with: "%25"))")
     }
 
-    @Test("is not asked when literal text and value together would be ..")
+    @Test("A step's path is not asked when literal text and value together would be ..")
     func assembled() async throws {
         for text in [#"'a/.\(.operator.extension)/b'"#, #"'a/%2e\(.operator.extension)/b'"#] {
             await #expect(throws: LookupFailure.self) { try await written(path(text), operator: ".") }
@@ -51,7 +51,7 @@ struct PathTemplateTests {
         #expect(fine == "a/...json")
     }
 
-    @Test("is not asked with a value that is missing, manifold or not text")
+    @Test("A step's path is not asked with a value that is missing, manifold or not text")
     func missing() async throws {
         for value in [".nothing", "empty", "1,2", ".operator", "[1]"] {
             await #expect(throws: LookupFailure.self) {
@@ -62,7 +62,7 @@ struct PathTemplateTests {
     }
 
     @Test(
-        "that could leave the base URL is refused at load",
+        "A step's path that could leave the base URL is refused when its mapping is loaded",
         arguments: [
             "/users", "//evil.test/x", "http://evil.test/x", "a//b", "a/../b", "..", "./a", "%2e%2e/a", "a/%2E%2e",
             "a?b=c", "a#b", #"a\b"#, #"'\(.x)?y'"#, #"'/\(.x)'"#, #"'\(.x)//y'"#, "a%zzb", #""a\nb""#, "..%2Fa",
@@ -72,7 +72,7 @@ struct PathTemplateTests {
         #expect("\(error)".hasPrefix("test.yaml:1: "))
     }
 
-    @Test("may be empty, end with a slash, and hold a comment in a program")
+    @Test("A step's path may be empty, end with a slash, and hold a comment in a program")
     func odd() async throws {
         #expect(try await written(path("''")) == "")
         #expect(try await written(path("api/users/")) == "api/users/")

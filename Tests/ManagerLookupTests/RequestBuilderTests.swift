@@ -24,7 +24,7 @@ struct RequestBuilderTests {
         request.headers.map { "\($0.name): \($0.value)" }
     }
 
-    @Test("is a GET that wants JSON, unless said otherwise")
+    @Test("A step's request is a GET that wants JSON, unless said otherwise")
     func plain() async throws {
         let request = try await request("{path: managers}")
         #expect(request.method == .get)
@@ -34,7 +34,7 @@ struct RequestBuilderTests {
         #expect(request.totalTimeout == .seconds(1) && request.connectTimeout == .seconds(1))
     }
 
-    @Test("encodes names and values of its query, and leaves out what is null")
+    @Test("A step's request encodes names and values of its query, and leaves out what is null")
     func query() async throws {
         let yaml = #"{path: m, query: {ext: '\(.operator.extension)', q: 'a b&c=\(1)', 'x[]': 5, no: '\(null)'}}"#
         #expect(
@@ -42,7 +42,7 @@ struct RequestBuilderTests {
                 == "http://crm.test/api/m?ext=1%262%3D3%23%0D%0A&q=a%20b%26c%3D1&x%5B%5D=5")
     }
 
-    @Test("carries JSON, a form or a text, as a POST")
+    @Test("A step's request carries JSON, a form or a text, as a POST unless said otherwise")
     func content() async throws {
         let json = try await request("{path: m, json: '{a: .operator.extension, b: [1]}'}")
         #expect(json.method == .post)
@@ -61,7 +61,7 @@ struct RequestBuilderTests {
         #expect(lines(body) == ["content-type: text/xml", "Accept: application/json"])
     }
 
-    @Test("never gains a header line through a value")
+    @Test("A step's request never gains a header line through a value")
     func headerSmuggling() async throws {
         let yaml = #"{path: m, headers: {X-Operator: 'ext \(.operator.extension)'}}"#
         #expect(lines(try await request(yaml)).contains("X-Operator: ext 101"))
@@ -71,7 +71,7 @@ struct RequestBuilderTests {
         }
     }
 
-    @Test("proves who is asking, by every scheme")
+    @Test("A step's request proves who is asking, by every scheme")
     func authentication() async throws {
         let token = ["token": "t0p&s"]
         #expect(
@@ -96,7 +96,7 @@ struct RequestBuilderTests {
             ).url.hasSuffix("/m?a=1&key=t0p%26s"))
     }
 
-    @Test("leaves the proof out when its credential is not set, or when the step has its own")
+    @Test("A step's request leaves the proof out when its credential is not set, or when the step has its own")
     func withoutCredential() async throws {
         let none = ["Accept: application/json"]
         #expect(lines(try await request("{path: m}", auth: "bearer")) == none)
@@ -109,7 +109,7 @@ struct RequestBuilderTests {
                 == ["authorization: Zoho-oauthtoken 1"] + none)
     }
 
-    @Test("is not sent when its programs give nothing to send")
+    @Test("A step's request is not sent when its programs give nothing to send")
     func nothingToSend() async throws {
         for content in ["json: empty", "form: '[1]'", "form: '{a: [1]}'", "body: '{a: 1}'", "json: '1 + \"a\"'"] {
             await #expect(throws: (any Error).self) { try await request("{path: m, \(content)}") }

@@ -24,7 +24,7 @@ struct RetryingRefreshTokenStoreTests {
         }
     }
 
-    @Test("are used all the same, and stored at the next occasion")
+    @Test("A refresh token that cannot be stored is used all the same, and stored at the next occasion")
     func retained() async throws {
         let store = Store()
         let tokens = RetryingRefreshTokenStore(store, logger: LogRecorder().logger)

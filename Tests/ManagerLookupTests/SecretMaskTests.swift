@@ -10,19 +10,19 @@ struct SecretMaskTests {
     private let mask = SecretMask(["s3cret/key"])
 
     @Test(
-        "hides the value of a header that lets somebody in, whoever gave it",
+        "A trace hides the value of a header that lets somebody in, whoever gave it",
         arguments: ["Authorization", "Cookie", "Session-Token", "X-Auth-Token", "x-api-key"])
     func headers(name: String) {
         #expect(mask.header(HTTPHeader(name, "given by the CRM")) == "\(name): ***")
     }
 
-    @Test("shows any other header, without the secrets in it")
+    @Test("A trace shows an ordinary header, without the secrets in it")
     func otherHeaders() {
         #expect(mask.header(HTTPHeader("Accept", "application/json")) == "Accept: application/json")
         #expect(mask.header(HTTPHeader("X-Key", "a s3cret/key b")) == "X-Key: a *** b")
     }
 
-    @Test("hides a secret as it is, percent-encoded and in Base64")
+    @Test("A trace hides a secret as it is, percent-encoded and in Base64")
     func texts() {
         let encoded = Data("s3cret/key".utf8).base64EncodedString()
         #expect(mask.text("a=s3cret/key&b=s3cret%2Fkey&c=\(encoded)") == "a=***&b=***&c=***")
@@ -51,7 +51,7 @@ struct SecretMaskTests {
         ("jq's @csv", { $0.replacing("\"", with: "\"\"") }),
     ]
 
-    @Test("hides a secret in every form that a program makes of it")
+    @Test("A trace hides a secret in every form that a program makes of it")
     func everyForm() {
         for (name, write) in Self.writings {
             for secret in ["s3cret/key", Self.awkward, "علی-و-رمز", "100%25&amp;\\n", "a1b2c3d4e5f6a7b8c9d0"] {
@@ -64,7 +64,7 @@ struct SecretMaskTests {
         }
     }
 
-    @Test("hides a short secret where it is a whole value, and leaves words that only hold it")
+    @Test("A trace hides a short secret where it is a whole value, and leaves words that only hold it")
     func short() {
         let mask = SecretMask(["ab", "7"])
         for text in ["Bearer ab", #"{"key":"ab"}"#, "a?key=ab&b=1", "YWI=", "dXNlcjphYg==", "%61%62"] {
@@ -73,7 +73,7 @@ struct SecretMaskTests {
         for text in ["cabbage about", "extension 77", "a7b", "2027-11"] { #expect(mask.exactly(text) == text) }
     }
 
-    @Test("hides what stands at the border of what is shown")
+    @Test("A trace hides a secret that stands at the border of what is shown")
     func border() {
         let text = Array(("{\"n\":\"" + String(repeating: "x", count: 30) + "s3cret/key\"}").utf8)
         for limit in 0...text.count {
@@ -83,7 +83,7 @@ struct SecretMaskTests {
         #expect(mask.text(text, upTo: 20) == String(decoding: text.prefix(20), as: UTF8.self))
     }
 
-    @Test("hides whole values that let somebody in, with the quotes and spaces in them")
+    @Test("A trace hides whole values that let somebody in, with the quotes and spaces in them")
     func members() {
         #expect(
             mask.text(#"{"password":"pa\"ss wo","accessToken" : "x y","n":1,"token":123,"sessionName":"s"}"#)
@@ -92,7 +92,7 @@ struct SecretMaskTests {
         #expect(mask.text("<r><session_id x='1'>a b</session_id></r>") == "<r><session_id x='1'>***</session_id></r>")
     }
 
-    @Test("takes no longer for texts that are made to be a burden, and hides them whole where it would")
+    @Test("A trace shows a text that is made to be a burden as it is, or masked")
     func burden() {
         let nested = (0..<4).reduce("%25&amp;\\\\QUJDREVG") { text, _ in
             Self.base64(text) + text + PercentEncoding.value(text)

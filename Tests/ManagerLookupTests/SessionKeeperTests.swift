@@ -1,3 +1,4 @@
+import CurlHTTP
 import JSON
 import Testing
 
@@ -17,7 +18,7 @@ struct SessionKeeperTests {
         }
     }
 
-    @Test("are asked for once, however many lookups wait")
+    @Test("A session is asked for once, however many lookups wait")
     func singleFlight() async throws {
         let keeper = SessionKeeper()
         let counter = Counter()
@@ -41,7 +42,7 @@ struct SessionKeeperTests {
         #expect(await counter.calls == 1)
     }
 
-    @Test("that the CRM refuses are replaced, once for all who were refused the same one")
+    @Test("A session that the CRM refuses is replaced, once for all who were refused the same one")
     func replacing() async throws {
         let keeper = SessionKeeper()
         let first = try await keeper.session(for: Self.key) { (.text("a"), nil) }
@@ -52,7 +53,7 @@ struct SessionKeeperTests {
         #expect(third == second)
     }
 
-    @Test("end when the CRM has said they do")
+    @Test("A session ends when the CRM has said it does")
     func lifetime() async throws {
         let keeper = SessionKeeper()
         _ = try await keeper.session(for: Self.key) { (.text("a"), .zero) }
@@ -60,7 +61,7 @@ struct SessionKeeperTests {
         #expect(try await keeper.session(for: Self.key) { (.text("c"), nil) }.value == .text("b"))
     }
 
-    @Test("that cannot be had are the failure of all who wait; the next one asks anew")
+    @Test("A session that cannot be had is the failure of all who wait; the next one asks anew")
     func failure() async throws {
         let keeper = SessionKeeper()
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
@@ -86,7 +87,44 @@ struct SessionKeeperTests {
         #expect(try await keeper.session(for: Self.key) { (.text("b"), nil) }.value == .text("b"))
     }
 
-    @Test("that a cancelled lookup was asking for are asked for by the next that waits")
+    @Test(
+        "A session that a lookup with little time left could not get is asked for again by whoever waits with more",
+        arguments: [false, true])
+    func littleTime(isFinished: Bool) async throws {
+        let keeper = SessionKeeper()
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        @Sendable func session(
+            _ obtain: @escaping @Sendable () async throws -> SessionKeeper.Grant
+        ) async throws -> SessionKeeper.Session {
+            let deadline = ContinuousClock.now + .seconds(600)
+            guard isFinished else {
+                return try await keeper.session(for: Self.key, waitingUntil: deadline, obtain: obtain)
+            }
+            return try await keeper.session(
+                for: Self.key, waitingUntil: deadline, replacing: nil, finishing: obtain)
+        }
+        let values = try await withThrowingTaskGroup(of: JSONTree?.self) { group in
+            group.addTask {
+                await #expect(throws: CurlHTTPError.timedOut(.response)) {
+                    _ = try await session {
+                        start.yield()
+                        for await _ in gate { break }
+                        throw CurlHTTPError.timedOut(.response)
+                    }
+                }
+                return nil
+            }
+            for await _ in started { break }
+            group.addTask { try await session { (.text("b"), nil) }.value }
+            while keeper.waitingCount < 1 { await Task.yield() }
+            open.yield()
+            return try await group.reduce(into: [JSONTree]()) { values, value in value.map { values.append($0) } }
+        }
+        #expect(values == [.text("b")])
+    }
+
+    @Test("A session that a cancelled lookup was asking for is asked for by the next that waits")
     func cancellation() async throws {
         let keeper = SessionKeeper()
         let (started, start) = AsyncStream.makeStream(of: Void.self)
@@ -109,7 +147,7 @@ struct SessionKeeperTests {
         #expect(session?.value == .text("b"))
     }
 
-    @Test("that must not be given up go on when whoever asked is cancelled or out of time, and serve the next")
+    @Test("A session that must be had is got even if its caller is cancelled or out of time, and serves the next")
     func finished() async throws {
         let keeper = SessionKeeper()
         let counter = Counter()
@@ -140,7 +178,7 @@ struct SessionKeeperTests {
         #expect(await counter.calls == 1)
     }
 
-    @Test("that must not be given up are finished before the end, and had by whoever asks where nobody else does it")
+    @Test("A session that must be had is got before the keeper ends, and by the caller itself after that")
     func finishedAtTheEnd() async throws {
         let keeper = SessionKeeper()
         let (gate, open) = AsyncStream.makeStream(of: Void.self)

@@ -33,7 +33,7 @@ struct SettingFaultsTests {
                 source("ca", "t", caFile: "ca.pem"),
             ]))
         #expect(faults.ofSources().isEmpty, "they are not known yet")
-        await faults.look()
+        await faults.check()
         #expect(
             faults.ofSources() == [
                 "unset": "its credential token cannot be read: the environment variable MISSING is not set",
@@ -51,7 +51,7 @@ struct SettingFaultsTests {
                 subscription("good", "whsec_AAAA"), subscription("unset", "env:MISSING"),
                 subscription("bad", "whsec_!!!"), subscription("ca", "whsec_AAAA", caFile: "ca.pem"),
             ]))
-        await faults.look()
+        await faults.check()
         let found = faults.ofSubscriptions()
         #expect(Set(found.keys) == ["unset", "bad", "ca"])
         #expect(found["unset"]?.contains("MISSING") == true)
@@ -73,7 +73,7 @@ struct SettingFaultsTests {
                 for await _ in answers {}
                 throw MissingFile()
             }, checkFile: { _ in })
-        async let looking: Void = faults.look()
+        async let looking: Void = faults.check()
         var begun: Set<String> = []
         for await read in reads {
             begun.insert(read)
@@ -85,7 +85,7 @@ struct SettingFaultsTests {
         #expect(Set(faults.ofSources().keys) == ["a", "b"])
     }
 
-    @Test("A failure is told in its words, not in its parts")
+    @Test("A lookup's failure is told in its words, not in its parts")
     func words() {
         #expect("\(LookupFailure.timeout("no answer in time"))" == "no answer in time")
     }

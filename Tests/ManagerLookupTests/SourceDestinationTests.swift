@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Where the secrets of a source go, and who sees them")
 struct SourceDestinationTests {
-    @Test("is where its mapping logs in, be it named there or by a credential")
+    @Test("A source's secrets go where its mapping logs in, be it named there or by a credential")
     func loginOrigin() throws {
         let catalogue = try Fixtures.catalogue()
         #expect(catalogue.loginOrigin(of: Fixtures.source(mapping: "generic")) == nil)
@@ -22,7 +22,7 @@ struct SourceDestinationTests {
     }
 
     @Test(
-        "is the same origin however it is written",
+        "An origin is the same however it is written",
         arguments: [
             ("https://crm.test", "https://CRM.test:443/path", true), ("http://crm.test:80", "http://crm.test/", true),
             ("http://[::1]:80", "HTTP://[::1]", true), ("https://crm.test", "http://crm.test", false),
@@ -33,7 +33,7 @@ struct SourceDestinationTests {
         #expect((LookupSource.origin(of: one) == LookupSource.origin(of: other)) == isSame)
     }
 
-    @Test("a value that is kept elsewhere is masked in a trace, also where its mapping calls it no secret")
+    @Test("A value that is kept elsewhere is masked in a trace, also where its mapping calls it no secret")
     func references() async throws {
         let client = ScriptedClient { request in
             request.url.hasSuffix("/login")

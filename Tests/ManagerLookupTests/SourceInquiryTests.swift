@@ -8,7 +8,7 @@ import Testing
 
 @Suite("A question to one source, shown")
 struct SourceInquiryTests {
-    @Test("tells each request and answer, and none of the secrets")
+    @Test("A trial question tells each request and answer, and none of the secrets")
     func trace() async throws {
         let client = ScriptedClient { request in
             if request.url.hasSuffix("/login") {
@@ -28,7 +28,7 @@ struct SourceInquiryTests {
         #expect(shown.contains("bot"))
     }
 
-    @Test("shows a token that a login gave nowhere, whatever the CRM or the mapping makes of it later")
+    @Test("A trial question does not show a token of a login, whatever the CRM or the mapping makes of it later")
     func loginSecrets() async throws {
         let client = ScriptedClient { request in
             if request.url.hasSuffix("/login") {
@@ -47,7 +47,7 @@ struct SourceInquiryTests {
         for secret in ["c00kie", "s3ssion", "zM3NzaW9u"] { #expect(!shown.contains(secret), "\(secret)") }
     }
 
-    @Test("shows why a token was refused, and still none of the secrets beside it")
+    @Test("A trial question shows why a token was refused, and still none of the secrets beside it")
     func refusedToken() async throws {
         let yaml = Fixtures.mapping(
             request: #"{path: managers, query: {auth: '\(.token)'}}"#,
@@ -65,7 +65,7 @@ struct SourceInquiryTests {
         for secret in ["c1ient", "l1ve"] { #expect(!String(describing: report).contains(secret), "\(secret)") }
     }
 
-    @Test("shows what a CRM says that refuses a login with 200")
+    @Test("A trial question shows what a CRM says that refuses a login with 200")
     func refusedLogin() async throws {
         let yaml = MappingLanguageTests.login.replacing(
             "found: '.login.body.ok'", with: "found: '.login.body.ok'\n  message: .login.body.error.data.message")
@@ -75,7 +75,7 @@ struct SourceInquiryTests {
         #expect(report.message == "Access Denied", "\(report)")
     }
 
-    @Test("shows a token that another bridge has got nowhere, whatever the mapping makes of it")
+    @Test("A trial question does not show a token that another bridge has got, whatever the mapping makes of it")
     func sharedToken() async throws {
         /// As several bridges on one database have it: nothing is exchanged here.
         struct OthersToken: RefreshTokenStore {
@@ -98,7 +98,7 @@ struct SourceInquiryTests {
         #expect(!String(describing: report).contains("l1ve"))
     }
 
-    @Test("tells why there was no answer")
+    @Test("A trial question tells why there was no answer")
     func failure() async throws {
         let client = ScriptedClient { _ in throw CurlHTTPError.couldNotConnect("refused by crm.test") }
         let report = try await inquiry(client, Fixtures.catalogue()).ask(source("generic", [:]), Fixtures.question())
@@ -109,7 +109,7 @@ struct SourceInquiryTests {
     }
 
     @Test(
-        "names the usual reasons by a word for which a page has a sentence",
+        "A trial question names the usual reasons by a word for which a page has a sentence",
         arguments: [
             (CurlHTTPError.couldNotConnect("refused"), LookupReason.notConnected), (.timedOut(.connect), .notConnected),
             (.couldNotResolve("crm.test"), .unknownHost), (.timedOut(.resolve), .unknownHost),
@@ -123,7 +123,7 @@ struct SourceInquiryTests {
     }
 
     @Test(
-        "names why an answer is of no use in the same way",
+        "A trial question names why an answer is of no use by a word for which a page has a sentence",
         arguments: [
             (401, "", LookupReason.credentialsRefused), (403, "", .credentialsRefused), (302, "", .redirected),
             (429, "", .tooManyRequests), (503, "", .serverFault), (400, "", .requestRefused),
@@ -135,7 +135,7 @@ struct SourceInquiryTests {
         #expect(report.reason == reason)
     }
 
-    @Test("names no reason where a manager was found, or nobody is named")
+    @Test("A trial question names no reason where a manager was found, or nobody is named")
     func noReason() async throws {
         for body in [#"{"manager":{"extension":"200"}}"#, #"{"manager":null}"#] {
             let report = try await inquiry(ScriptedClient(json: body), Fixtures.catalogue()).ask(

@@ -24,7 +24,7 @@ struct SourceSecretTests {
     }
 
     @Test(
-        "is in no report and no log, however the CRM says it back",
+        "A source's secret is in no report and no log, however the CRM says it back",
         arguments: [
             #"s3\"cr&t/key"#, "s3%22cr%26t%2Fkey", "s3&quot;cr&amp;t/key", Data(token.utf8).base64EncodedString(),
         ])
@@ -39,7 +39,7 @@ struct SourceSecretTests {
         }
     }
 
-    @Test("that lies where nobody answers costs its source's time, and no more")
+    @Test("A secret that lies where nobody answers costs its source's time, and no more")
     func unreachable() async throws {
         let recorder = LogRecorder()
         let answer = try await ask(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("XML answers")
 struct XMLReaderTests {
-    @Test("become JSON: attributes, text, repeated and empty elements, prefixes as written")
+    @Test("XML becomes JSON: attributes, text, repeated and empty elements, prefixes as written")
     func conversion() throws {
         let xml = """
             <?xml version="1.0"?>
@@ -23,17 +23,17 @@ struct XMLReaderTests {
     }
 
     @Test(
-        "that are no XML, have a document type or are nested without end are refused",
+        "An answer that is no XML, has a document type or is nested without end is refused",
         arguments: [
             "", "nonsense", "<a><b></a>", "<!DOCTYPE a [<!ENTITY b \"x\">]><a>&b;</a>",
             String(repeating: "<a>", count: 100) + String(repeating: "</a>", count: 100),
         ])
     func refused(text: String) {
-        #expect(throws: XMLReader.Flaw.self) { try XMLReader.json(Array(text.utf8)) }
+        #expect(throws: ParseError.self) { try XMLReader.json(Array(text.utf8)) }
     }
 
-    private static func flaw(_ bytes: [UInt8]) -> String? {
-        do throws(XMLReader.Flaw) {
+    private static func problem(_ bytes: [UInt8]) -> String? {
+        do throws(ParseError) {
             _ = try XMLReader.json(bytes)
             return nil
         } catch {
@@ -41,7 +41,7 @@ struct XMLReaderTests {
         }
     }
 
-    @Test("are read in a time that grows as they do: eight times as many siblings do not take 64 times as long")
+    @Test("XML is read in a time that grows with it: eight times as many siblings do not take 64 times as long")
     func siblings() throws {
         func time(_ count: Int) throws -> Duration {
             let bytes = Array(("<r>" + String(repeating: "<a/>", count: count) + "</r>").utf8)
@@ -63,7 +63,7 @@ struct XMLReaderTests {
     }
 
     @Test(
-        "without prefixes have the names that their namespaces give them, whatever the prefixes are",
+        "XML that is read without prefixes has its namespaces' names, whatever the prefixes are",
         arguments: [
             (
                 "<s:E xmlns:s='u'><s:B a='1' s:c='2' xmlns='v'><x xmlns='w'>t</x></s:B></s:E>",
@@ -81,12 +81,12 @@ struct XMLReaderTests {
         #expect(try XMLReader.json(Array(xml.utf8), names: .local) == expected)
     }
 
-    @Test("without prefixes are no less strict about their tags")
+    @Test("XML that is read without prefixes is no less strict about its tags")
     func localTags() {
-        #expect(throws: XMLReader.Flaw.self) { try XMLReader.json(Array("<p:a></q:a>".utf8), names: .local) }
+        #expect(throws: ParseError.self) { try XMLReader.json(Array("<p:a></q:a>".utf8), names: .local) }
     }
 
-    @Test("of too much are refused, whatever it is too much of")
+    @Test("XML of too much is refused, whatever it is too much of")
     func bounds() {
         let many = 60_000
         for (text, reason) in [
@@ -95,12 +95,12 @@ struct XMLReaderTests {
             (String(repeating: "<a>", count: many), "deeper"),
             ("<a>" + String(repeating: "x", count: XMLReader.Limits.bytes) + "</a>", "bytes"),
         ] {
-            #expect(Self.flaw(Array(text.utf8))?.contains(reason) == true, "\(reason)")
+            #expect(Self.problem(Array(text.utf8))?.contains(reason) == true, "\(reason)")
         }
     }
 
     @Test(
-        "with a document type are refused in every encoding",
+        "XML with a document type is refused in every encoding",
         arguments: [
             String.Encoding.utf8, .utf16, .utf16LittleEndian, .utf16BigEndian, .utf32, .utf32LittleEndian,
             .utf32BigEndian,
@@ -110,26 +110,26 @@ struct XMLReaderTests {
         for text in ["<!DOCTYPE a [<!ENTITY b 'x'>]><a>&b;</a>", declared + "<!DOCTYPE a><a/>"] {
             let bytes = Array(try #require(text.data(using: encoding)))
             for mark in [[], [0xEF, 0xBB, 0xBF]] as [[UInt8]] where mark.isEmpty || encoding == .utf8 {
-                #expect(Self.flaw(mark + bytes) == "XML with a document type, which is not read")
+                #expect(Self.problem(mark + bytes) == "XML with a document type, which is not read")
             }
         }
         let good = Array(try #require((declared + "<a>علی</a>").data(using: encoding)))
         #expect(try XMLReader.json(good) == .object(["a": .text("علی")]))
     }
 
-    @Test("in an old encoding are read as they declare it, so nothing hides in one")
+    @Test("XML in an old encoding is read as it declares it, so nothing hides in one")
     func declaredEncodings() throws {
         let arabic = Array("<?xml version='1.0' encoding=\"windows-1256\" ?><a>".utf8) + [0xD3, 0xC7, 0xD1, 0xC7]
         #expect(try XMLReader.json(arabic + Array("</a>".utf8)) == .object(["a": .text("سارا")]))
-        #expect(Self.flaw(Array("<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE a><a/>".utf8)) != nil)
-        #expect(Self.flaw(Array("<?xml version='1.0' encoding='EBCDIC-US'?><a/>".utf8)) != nil)
+        #expect(Self.problem(Array("<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE a><a/>".utf8)) != nil)
+        #expect(Self.problem(Array("<?xml version='1.0' encoding='EBCDIC-US'?><a/>".utf8)) != nil)
         #expect(
-            Self.flaw(Array("<?xml version='1.0' encoding='x-none'?><a/>".utf8))
+            Self.problem(Array("<?xml version='1.0' encoding='x-none'?><a/>".utf8))
                 == "XML in the encoding x-none, which is not known here")
     }
 
     @Test(
-        "that end early or hold what XML does not allow are refused and trap nowhere",
+        "XML that ends early or holds what XML does not allow is refused and traps nowhere",
         arguments: [
             "<", "<a", "<a ", "<a b", "<a b=", "<a b='", "<a b='c", "<a/", "</a>", "<a></b>", "<a/><b/>", "<a/>x",
             "<a>&", "<a>&#;</a>", "<a>&#+65;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>&#99999999999;</a>",
@@ -137,7 +137,7 @@ struct XMLReaderTests {
             "<a><![CDATA[</a>", "<?", "<?xml", "<?xml ?>", "<1/>", "<a b='c'd='e'/>", "\u{FEFF}", "<a>]]>",
         ])
     func broken(text: String) {
-        #expect(Self.flaw(Array(text.utf8)) != nil)
-        #expect(Self.flaw(Array("<?xml version='1.0' encoding='latin1'?>\(text)".utf8)) != nil)
+        #expect(Self.problem(Array(text.utf8)) != nil)
+        #expect(Self.problem(Array("<?xml version='1.0' encoding='latin1'?>\(text)".utf8)) != nil)
     }
 }

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct PostgreSQLFaultTests {
-    @Test func `a server that comes back is found again, and whoever asked meanwhile was told`() async throws {
+    @Test("A database's server that comes back is found again, and whoever asked meanwhile was told")
+    func serverBack() async throws {
         let server = try await PostgreSQLServer.start()
         defer { server.end() }
         try await withPool(url: server.url()) { pool in
@@ -22,7 +23,8 @@ import Testing
         }
     }
 
-    @Test func `of several hosts the one that takes writes is used`() async throws {
+    @Test("Of several hosts of PostgreSQL the one that takes writes is used")
+    func severalHosts() async throws {
         let readOnly = try await PostgreSQLServer.start(["default_transaction_read_only=on"])
         defer { readOnly.end() }
         let writable = try await PostgreSQLServer.sharedServer()
@@ -35,7 +37,8 @@ import Testing
         }
     }
 
-    @Test func `a connection that broke is replaced, and only its own caller is told`() async throws {
+    @Test("A connection to PostgreSQL that broke is replaced, and only its own caller is told")
+    func brokenConnection() async throws {
         try await withPool(connections: 2) { pool in
             let failure = await refusal {
                 try await pool.transaction { transaction in
@@ -49,7 +52,8 @@ import Testing
         }
     }
 
-    @Test func `a statement that takes too long is given up, here and on the server`() async throws {
+    @Test("A statement that takes too long is given up, here and on the server")
+    func slowStatement() async throws {
         try await withPool { observer in
             try await withPool(timeout: .milliseconds(300), connections: 1) { pool in
                 let failure = await refusal { try await pool.query("SELECT pg_sleep(600) AS overdue") }
@@ -62,7 +66,8 @@ import Testing
         }
     }
 
-    @Test func `a connection that does not answer is replaced though its caller has gone`() async throws {
+    @Test("A connection to PostgreSQL that does not answer is replaced though its caller has gone")
+    func deafConnection() async throws {
         // The server goes on where the client gives up.
         let url = try await PostgreSQLServer.sharedServer().url() + "?options=-c%20statement_timeout%3D0"
         try await withPool { observer in
@@ -78,7 +83,8 @@ import Testing
         }
     }
 
-    @Test func `of a server that ends at the commit it is not known whether it was kept`() async throws {
+    @Test("Where the server ends at a commit it is not known whether that was kept")
+    func unknownCommit() async throws {
         try await withPool { pool in
             try await withTable(pool, "name TEXT") { table in
                 try await pool.query(
@@ -101,7 +107,8 @@ import Testing
         }
     }
 
-    @Test func `whoever waits too long for a connection is told so`() async throws {
+    @Test("Whoever waits too long for a connection to PostgreSQL is told so")
+    func noConnection() async throws {
         // Without the server's patience with a transaction that does nothing, which would end as soon.
         let url =
             try await PostgreSQLServer.sharedServer().url()
@@ -114,7 +121,8 @@ import Testing
         }
     }
 
-    @Test func `somebody frozen in the middle of a transaction does not keep its locks`() async throws {
+    @Test("Somebody frozen in the middle of a transaction does not keep its locks")
+    func frozenTransaction() async throws {
         try await withPool { observer in
             try await withTable(observer, "name TEXT") { table in
                 try await observer.query("INSERT INTO \(table) VALUES (1, 'x')")
@@ -133,7 +141,8 @@ import Testing
         }
     }
 
-    @Test func `an address that is none is refused without a word of what is in it`() throws {
+    @Test("An address of PostgreSQL that is none is refused without a word of what is in it")
+    func badAddress() throws {
         let error = #expect(throws: PostgreSQLError.self) {
             try PostgreSQLPool(.init(url: "postgresql://user:secret@host:port:port/x?nonsense=1"))
         }
@@ -141,7 +150,8 @@ import Testing
         #expect(!reason.contains("secret"))
     }
 
-    @Test func `a password that is wrong is told from a server that is not there`() async throws {
+    @Test("A wrong password of PostgreSQL is told from a server that is not there")
+    func wrongPassword() async throws {
         try await withPool { observer in
             try await observer.query("CREATE ROLE nobody_may_sign_in NOLOGIN")
             let url = try await PostgreSQLServer.sharedServer().url().replacing(

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct PostgreSQLPoolTests {
-    @Test func `values of every type come back from the server as they were sent`() async throws {
+    @Test("Values of every type come back from the server as they were sent")
+    func values() async throws {
         try await withPool { pool in
             let bytes = (0...255).map { UInt8($0) }
             let result = try await pool.query(
@@ -29,7 +30,8 @@ import Testing
         }
     }
 
-    @Test func `a statement that is refused has the server's SQLSTATE, and the connection serves on`() async throws {
+    @Test("A statement that is refused has the server's SQLSTATE, and the connection serves on")
+    func refusedStatement() async throws {
         try await withPool(connections: 1) { pool in
             try await withTable(pool, "name TEXT") { table in
                 try await pool.query("INSERT INTO \(table) VALUES (1, 'one')")
@@ -44,7 +46,8 @@ import Testing
         }
     }
 
-    @Test func `statements that go together are all kept or none, and the one that failed is named`() async throws {
+    @Test("Statements that go together are all kept or none, and the one that failed is named")
+    func batches() async throws {
         try await withPool(connections: 1) { pool in
             try await withTable(pool, "name TEXT") { table in
                 let insert = "INSERT INTO \(table) VALUES ($1, $2) RETURNING name"
@@ -62,7 +65,8 @@ import Testing
         }
     }
 
-    @Test func `a transaction is undone by an error, and kept without one`() async throws {
+    @Test("A transaction is undone by an error, and kept without one")
+    func transactions() async throws {
         struct Change: Error {}
         try await withPool(connections: 2) { pool in
             try await withTable(pool, "name TEXT") { table in
@@ -83,7 +87,8 @@ import Testing
         }
     }
 
-    @Test func `a transaction whose error was passed over does not count as kept`() async throws {
+    @Test("A transaction whose error was passed over does not count as kept")
+    func passedOverError() async throws {
         try await withPool(connections: 1) { pool in
             let failure = await refusal {
                 try await pool.transaction { transaction in _ = try? await transaction.query("SELECT 1 / 0") }
@@ -94,7 +99,8 @@ import Testing
         }
     }
 
-    @Test func `there are no more connections than are allowed, and whoever waits gets one`() async throws {
+    @Test("A pool has no more connections than are allowed, and whoever waits gets one")
+    func connectionLimit() async throws {
         try await withPool(connections: 3) { pool in
             let processes = try await withThrowingTaskGroup(of: Int64.self) { group in
                 for _ in 0..<60 {
@@ -108,7 +114,8 @@ import Testing
         }
     }
 
-    @Test func `a caller who is cancelled goes at once, and the connection serves on`() async throws {
+    @Test("A caller of PostgreSQL who is cancelled goes at once, and the connection serves on")
+    func cancelledCaller() async throws {
         try await withPool(connections: 1) { pool in
             let caller = Task { try await pool.query("SELECT pg_sleep(0.5)") }
             let second = Task { try await pool.query("SELECT 2") }
@@ -120,9 +127,8 @@ import Testing
         }
     }
 
-    @Test func `a caller who is cancelled in a transaction leaves nothing of it, and the connection serves on`()
-        async throws
-    {
+    @Test("A caller who is cancelled in a transaction leaves nothing of it, and the connection serves on")
+    func cancelledTransaction() async throws {
         try await withPool(connections: 1) { pool in
             try await withTable(pool, "name TEXT") { table in
                 let (inserted, told) = AsyncStream.makeStream(of: Void.self)
@@ -142,7 +148,8 @@ import Testing
         }
     }
 
-    @Test func `more than fits into a socket's buffer is sent and read`() async throws {
+    @Test("More than fits into a socket's buffer is sent to PostgreSQL and read")
+    func largeValues() async throws {
         try await withPool(connections: 1) { pool in
             let large = [UInt8](repeating: 0xAB, count: 4 << 20)
             let row = try await pool.query("SELECT $1::bytea AS bytes", [.bytes(large)]).rows[0]
@@ -150,7 +157,8 @@ import Testing
         }
     }
 
-    @Test func `a statement of many shapes does not pile up on the server`() async throws {
+    @Test("A statement of many shapes does not pile up on the server")
+    func manyShapes() async throws {
         try await withPool(connections: 1) { pool in
             for number in 0..<300 { try await pool.query("SELECT \(number)") }
             let row = try await pool.query("SELECT count(*) AS kept FROM pg_prepared_statements").rows[0]
@@ -158,7 +166,8 @@ import Testing
         }
     }
 
-    @Test func `after the shutdown nothing is sent, and what was pending has ended`() async throws {
+    @Test("After a pool's shutdown nothing is sent, and what was pending has ended")
+    func afterShutdown() async throws {
         try await withPool { observer in
             let url = try await PostgreSQLServer.sharedServer().url()
             let pool = try PostgreSQLPool(.init(url: url, timeout: .seconds(600), applicationName: "shutdown"))

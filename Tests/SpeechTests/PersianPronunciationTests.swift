@@ -6,7 +6,7 @@ import Testing
 /// A guard for intelligibility: what changes in the engine, a voice file or the preparation of texts shows here as another
 /// pronunciation.
 @Suite struct PersianPronunciationTests {
-    @Test("more than two hundred Persian texts are pronounced as they were when each was last read through")
+    @Test("More than two hundred Persian texts are pronounced as they were when each was last read through")
     func pronunciation() async throws {
         let rows = try PronunciationRow.rows(of: "fa")
         #expect(rows.count > 200)
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test("a text is one text to the voice and to the cache, whichever of Unicode's forms it has")
+    @Test("A Persian text is one text to the voice and to the cache, whichever of Unicode's forms it has")
     func unicodeForms() throws {
         let preparation = try ShippedVoices.voice("fa").preparation
         for row in try PronunciationRow.rows(of: "fa") {
@@ -50,7 +50,7 @@ import Testing
         #expect(!clauses.contains { $0.contains("(en)") })
     }
 
-    @Test("what is written in Arabic letters or digits is pronounced alike")
+    @Test("Persian that is written in Arabic letters or digits is pronounced alike")
     func scripts() async throws {
         let voice = try ShippedVoices.voice("fa")
         for (one, other) in [("كريمي ١٠١", "کریمی ۱۰۱"), ("داخلی 205", "داخلی ٢٠٥"), ("علي", "علی")] {

@@ -23,14 +23,14 @@ import Testing
             })
     }
 
-    @Test("what is stored is found, with its length, and can be read")
+    @Test("A prompt that is stored is found, with its length, and can be read")
     func storeAndLookup() async throws {
         try await withTemporaryDirectory { directory in
             let cache = try PromptCache(directory: directory)
             #expect(cache.lookup(digest(1)) == nil)
             let stored = cache.store(file, as: digest(1))
             #expect(!stored.wasCached)
-            #expect(stored.path == cache.path(digest: digest(1).hex))
+            #expect(stored.path == "\(directory)/\(digest(1).hex).wav")
             let found = try #require(cache.lookup(digest(1)))
             #expect(found.wasCached)
             #expect(found.duration == .seconds(1))
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(
-        "only 64 lower-case hexadecimal digits name a prompt",
+        "Only 64 lower-case hexadecimal digits name a prompt",
         arguments: [
             "", "../../../../etc/passwd", String(repeating: "0", count: 63), String(repeating: "A", count: 64),
             String(repeating: "0", count: 65), String(repeating: "٠", count: 64),
@@ -50,12 +50,12 @@ import Testing
     func names(name: String) async throws {
         try await withTemporaryDirectory { directory in
             let cache = try PromptCache(directory: directory)
-            #expect(cache.path(digest: name) == nil)
+            #expect(PromptDigest(hex: name) == nil)
             #expect(await cache.read(digest: name) == nil)
         }
     }
 
-    @Test("the least recently used go when the bytes are used up")
+    @Test("The least recently used prompts go when the cache's bytes are used up")
     func eviction() async throws {
         try await withTemporaryDirectory { directory in
             let size = StoredPrompt.bytes(of: file).count
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test("files of another process count, and its use of them too")
+    @Test("Prompts that another process stores count in the cache, and its use of them too")
     func otherProcess() async throws {
         try await withTemporaryDirectory { directory in
             let size = StoredPrompt.bytes(of: file).count
@@ -81,7 +81,7 @@ import Testing
             for number in 0..<10 { _ = other.store(file, as: digest(number)) }
             // Used an hour ago, and number 3 just now.
             for number in 0..<10 where number != 3 {
-                let path = try #require(other.path(digest: digest(number).hex))
+                let path = "\(directory)/\(digest(number).hex).wav"
                 try FileManager.default.setAttributes(
                     [.modificationDate: Date(timeIntervalSinceNow: -3_600)], ofItemAtPath: path)
             }
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test("use is recorded in the file's time, and the prompt stays known")
+    @Test("The use of a prompt is recorded in its file's time, and the prompt stays known")
     func touch() async throws {
         try await withTemporaryDirectory { directory in
             let first = try PromptCache(directory: directory)
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test("a truncated, garbled or silent file is not taken for a prompt", arguments: 0...5)
+    @Test("A truncated, garbled or silent file is not taken for a prompt", arguments: 0...5)
     func damaged(kind: Int) async throws {
         try await withTemporaryDirectory { directory in
             let log = LogRecorder()
@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    @Test("two caches on one directory that store and read at once never see half a file")
+    @Test("Two prompt caches on one directory that store and read at once never see half a file")
     func concurrentProcesses() async throws {
         try await withTemporaryDirectory { directory in
             let log = LogRecorder()
@@ -163,7 +163,7 @@ import Testing
         }
     }
 
-    @Test("what a dead process left half written is removed, and what a living one writes is not")
+    @Test("A prompt that a dead process left half written is removed, and one that a living process writes is not")
     func leftovers() async throws {
         try await withTemporaryDirectory { directory in
             let old = "\(directory)/\(AtomicFile.temporaryPrefix)old"
@@ -177,7 +177,7 @@ import Testing
         }
     }
 
-    @Test("a directory that cannot be made is refused by its path")
+    @Test("A prompt cache's directory that cannot be made is refused by its path")
     func badDirectory() async throws {
         try await withTemporaryDirectory { directory in
             try Data().write(to: URL(fileURLWithPath: directory + "/file"))
@@ -190,7 +190,7 @@ import Testing
         }
     }
 
-    @Test("a directory can be looked at without being made")
+    @Test("A prompt cache's directory can be looked at without being made")
     func looking() async throws {
         try await withTemporaryDirectory { directory in
             try PromptCache.check(directory: directory)
@@ -203,7 +203,7 @@ import Testing
         }
     }
 
-    @Test("a prompt that cannot be written is kept in memory, and leaves nothing behind")
+    @Test("A prompt that cannot be written is kept in memory, and leaves nothing behind")
     func cannotWrite() async throws {
         try await withTemporaryDirectory { directory in
             let cache = try PromptCache(directory: directory + "/cache")

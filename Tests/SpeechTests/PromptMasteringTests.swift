@@ -14,7 +14,9 @@ import Testing
         return AudioSamples(samples: before + audio.samples + after, sampleRate: audio.sampleRate)
     }
 
-    @Test("silence at both ends becomes 50 ms, whether there was more or less", arguments: [0, 0.02, 0.05, 0.8])
+    @Test(
+        "Silence at both ends of a prompt becomes 50 ms, whether there was more or less",
+        arguments: [0, 0.02, 0.05, 0.8])
     func silence(seconds: Double) throws {
         let speech = padded(tone(seconds: 1, sampleRate: 22_050), leading: seconds, trailing: seconds)
         let prompt = try master(speech)
@@ -24,7 +26,7 @@ import Testing
     }
 
     @Test(
-        "quiet and loud audio come out equally loud, with true peaks below -1 dB",
+        "Quiet and loud audio come out equally loud, with true peaks below -1 dB",
         arguments: [8_000, 16_000], [0.01, 0.1, 1])
     func loudness(rate: Int, amplitude: Double) throws {
         let prompt = try master(tone(seconds: 1, sampleRate: 22_050, amplitude: amplitude), to: rate)
@@ -33,14 +35,16 @@ import Testing
         #expect(loudness.truePeak < -1)
     }
 
-    @Test("what is shorter than a block of the loudness meter comes out as loud as the rest", arguments: [0.03, 0.2])
+    @Test(
+        "A prompt that is shorter than a block of the loudness meter comes out as loud as the rest",
+        arguments: [0.03, 0.2])
     func short(seconds: Double) throws {
         let prompt = try master(tone(seconds: seconds, sampleRate: 22_050, amplitude: 0.02))
         let long = try master(tone(seconds: 1, sampleRate: 22_050))
         #expect(abs(20 * log10(prompt.peak / long.peak)) < 1.5)
     }
 
-    @Test("steep peaks are held down without making the rest quieter", arguments: [8_000, 16_000])
+    @Test("Steep peaks of a prompt are held down without making the rest quieter", arguments: [8_000, 16_000])
     func peaks(rate: Int) throws {
         // A tone with loud clicks in it: some 20 dB between the loudness and the peak.
         var samples = tone(seconds: 3, sampleRate: 22_050, amplitude: 0.1).samples
@@ -53,14 +57,14 @@ import Testing
         #expect(abs(loudness.integrated + 19) < 1)
     }
 
-    @Test("a voice's volume is heard: half of it is 6 dB quieter")
+    @Test("A voice's volume is heard: half of it is 6 dB quieter")
     func volume() throws {
         let speech = tone(seconds: 1, sampleRate: 22_050)
         let half = try PromptMastering.master(speech, sampleRate: 8_000, volume: 50, text: "test").audio
         #expect(abs(try Loudness(of: half).integrated + 25) < 0.3)
     }
 
-    @Test("what a telephone can carry is kept, and what it cannot is removed")
+    @Test("The sound that a telephone can carry is kept, and what it cannot is removed")
     func bandwidth() throws {
         func sound(_ frequencies: [Double]) -> AudioSamples {
             let tones = frequencies.map { tone(seconds: 2, frequency: $0, sampleRate: 22_050, amplitude: 0.1).samples }
@@ -78,7 +82,7 @@ import Testing
         #expect(removed.decibels(at: 3_000) < removed.decibels(at: 1_000) - 60)
     }
 
-    @Test("nothing but silence is an error", arguments: [0, 22_050])
+    @Test("A prompt of nothing but silence is an error", arguments: [0, 22_050])
     func allSilence(count: Int) {
         #expect(throws: SpeechError.silentAudio(text: "test")) {
             try master(AudioSamples(samples: Array(repeating: 0, count: count), sampleRate: 22_050))

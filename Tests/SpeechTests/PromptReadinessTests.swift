@@ -16,7 +16,7 @@ struct PromptReadinessTests {
             sampleRate: 8_000, deadline: .seconds(600), logger: log.logger)
     }
 
-    @Test("An engine that does not answer is told of, and keeps the bridge from nothing")
+    @Test("A speech engine that does not answer is told of, and keeps the bridge from nothing")
     func silentEngine() async throws {
         try await withTemporaryDirectory { directory in
             let log = LogRecorder()

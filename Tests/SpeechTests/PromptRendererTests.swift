@@ -19,7 +19,7 @@ import Testing
     private static let values = PromptValues(
         operator: "101", operatorName: "علی", manager: "سارا کریمی", department: "پشتیبانی", extension: "200")
 
-    @Test("the second time a prompt is found, and another rate or voice is another prompt")
+    @Test("The second time a prompt is found, and another rate or voice is another prompt")
     func cached() async throws {
         let voice = try ShippedVoices.voice("en")
         var other = voice
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test("a prompt of an earlier run is found")
+    @Test("A prompt of an earlier run is found")
     func restart() async throws {
         let voice = try ShippedVoices.voice("en")
         try await withTemporaryDirectory { directory in
@@ -57,7 +57,30 @@ import Testing
         }
     }
 
-    @Test("a hundred who ask for the same prompt at once cause one rendering")
+    @Test(
+        "A recording that is a pipe, too large, or made up while it is read, is refused at once",
+        .timeLimit(.minutes(1)))
+    func wrongFiles() async throws {
+        try await withTemporaryDirectory { directory in
+            let pipe = directory + "/pipe.wav"
+            let large = directory + "/large.wav"
+            #expect(mkfifo(pipe, 0o600) == 0)
+            #expect(FileManager.default.createFile(atPath: large, contents: nil))
+            #expect(truncate(large, Recording.maximumBytes + 1) == 0)
+            try await withRenderer { renderer, _ in
+                for path in [pipe, large, "/proc/self/pagemap", directory] {
+                    await #expect {
+                        try await renderer.render(recording: path)
+                    } throws: { error in
+                        guard case SpeechError.unusableRecording(name: path, problem: _) = error else { return false }
+                        return true
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("A hundred who ask for the same prompt at once cause one rendering")
     func coalescing() async throws {
         let voice = try ShippedVoices.voice("fa")
         try await withRenderer { renderer, log in
@@ -74,7 +97,7 @@ import Testing
         }
     }
 
-    @Test("a truncated file is rendered again")
+    @Test("A prompt whose file is truncated is rendered again")
     func truncated() async throws {
         let voice = try ShippedVoices.voice("en")
         try await withRenderer { renderer, log in
@@ -88,7 +111,7 @@ import Testing
         }
     }
 
-    @Test("an extension is spoken digit by digit", arguments: ["fa", "en"])
+    @Test("An extension is spoken digit by digit", arguments: ["fa", "en"])
     func digits(name: String) async throws {
         let voice = try ShippedVoices.voice(name)
         let text = try PromptText("{extension}")
@@ -117,7 +140,7 @@ import Testing
         }
     }
 
-    @Test("a value that is not known leads to another text, not to silence or braces")
+    @Test("A value that is not known leads to another text of the prompt, not to silence or braces")
     func fallback() async throws {
         let voice = try ShippedVoices.voice("fa")
         let custom = try PromptText("درخواست کمک شما برای {customer} ارسال شد")
@@ -131,7 +154,7 @@ import Testing
         }
     }
 
-    @Test("a text that cannot be said gives way to the voice's own, and the log says so")
+    @Test("A text that cannot be said gives way to the voice's own, and the log says so")
     func unspeakable() async throws {
         let voice = try ShippedVoices.voice("fa")
         let custom = try PromptText("...")
@@ -144,7 +167,7 @@ import Testing
         }
     }
 
-    @Test("what cannot be heard is an error and leaves no file")
+    @Test("A prompt that cannot be heard is an error and leaves no file")
     func silent() async throws {
         let voice = try ShippedVoices.voice("en")
         try await withTemporaryDirectory { directory in
@@ -156,7 +179,7 @@ import Testing
         }
     }
 
-    @Test("bad input is refused")
+    @Test("A prompt of a bad text or for an unknown rate is refused")
     func refused() async throws {
         let voice = try ShippedVoices.voice("en")
         try await withRenderer { renderer, _ in

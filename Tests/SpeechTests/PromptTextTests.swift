@@ -4,7 +4,7 @@ import Testing
 @testable import Speech
 
 @Suite struct PromptTextTests {
-    @Test("values take the place of placeholders")
+    @Test("Values take the place of a prompt's placeholders")
     func filled() throws {
         let text = try PromptText("{operatorName} ({operator}) → {manager}, {department}.")
         let values = PromptValues(operator: "101", operatorName: "Ali", manager: "Sara Karimi", department: "Support")
@@ -12,7 +12,7 @@ import Testing
         #expect(text.placeholders == [.operator, .operatorName, .manager, .department])
     }
 
-    @Test("every placeholder has its value")
+    @Test("Every placeholder of a prompt has its value")
     func allPlaceholders() throws {
         let values = PromptValues(
             operator: "o", operatorName: "n", manager: "m", department: "d", extension: "e", customer: "c",
@@ -22,30 +22,30 @@ import Testing
     }
 
     @Test(
-        "a missing or empty value leaves the text unsaid",
+        "A missing or empty value leaves a prompt's text unsaid",
         arguments: [nil, "", "  ", "\u{01}\u{200E}", "\u{200C}", "😀❤️"])
     func missing(value: String?) throws {
         #expect(try PromptText("to {manager}").filled(with: PromptValues(manager: value)) == nil)
     }
 
-    @Test("a value is text: neither a placeholder nor a control character in it means anything")
+    @Test("A value in a prompt is text: neither a placeholder nor a control character in it means anything")
     func valuesAreText() throws {
         let values = PromptValues(manager: " {department}\u{01}50P \u{202E}x\r\n y ", department: "never")
         #expect(try PromptText("to {manager}.").filled(with: values) == "to {department} 50P x y.")
     }
 
-    @Test("joiners, which are part of Persian spelling, are kept")
+    @Test("Joiners, which are part of Persian spelling, are kept")
     func joiners() throws {
         #expect(try PromptText("{manager}").filled(with: PromptValues(manager: "نیک\u{200C}پور")) == "نیک\u{200C}پور")
     }
 
-    @Test("a long value is cut at 80 characters")
+    @Test("A long value in a prompt is cut at 80 characters")
     func longValue() throws {
         let values = PromptValues(manager: String(repeating: "x", count: 5_000))
         #expect(try PromptText("{manager}").filled(with: values)?.count == 80)
     }
 
-    @Test("an unknown placeholder is refused by its name")
+    @Test("An unknown placeholder is refused by its name")
     func unknownPlaceholder() {
         #expect {
             try PromptText("to {boss}")
@@ -54,13 +54,13 @@ import Testing
         }
     }
 
-    @Test("a brace without its partner is refused", arguments: ["to {manager", "to manager}", "{{manager}}", "{}"])
+    @Test("A brace without its partner is refused", arguments: ["to {manager", "to manager}", "{{manager}}", "{}"])
     func braces(text: String) {
         #expect(throws: SpeechError.self) { try PromptText(text) }
     }
 
     @Test(
-        "digits of any script are separated, groups of them by a pause, and nothing else is",
+        "Digits of any script in a value are separated, groups of them by a pause, and nothing else is",
         arguments: [
             ("101", "1 0 1"), ("۱۰۱", "۱ ۰ ۱"), ("Ali", "Ali"), ("7", "7"), ("A-1", "A-1"),
             ("Ali (101)", "Ali (1 0 1)"),
@@ -75,14 +75,14 @@ import Testing
             text.filled(with: PromptValues(operator: value, manager: "20"), spelling: spelling) == "\(spelled)|20")
     }
 
-    @Test("a vowel sign may follow a placeholder")
+    @Test("A vowel sign may follow a placeholder")
     func vowelSign() throws {
         let text = try PromptText("{manager}ِ عزیز")
         #expect(text.placeholders == [.manager])
         #expect(text.filled(with: PromptValues(manager: "مدیر")) == "مدیرِ عزیز")
     }
 
-    @Test("markup in a value is neither read aloud nor understood")
+    @Test("Markup in a value is neither read aloud nor understood")
     func markup() throws {
         let text = try PromptText("{customer}")
         let value = PromptValues(customer: "<break time=\"9s\"/>Ali</speak>")

@@ -54,6 +54,7 @@ import Testing
             }
             try await withThrowingTaskGroup { group in
                 group.addTask { try await warming.run() }
+                group.addTask { try await VoiceWatch(studio.voices, interval: .milliseconds(10)).run() }
                 try await body(studio, voices, passes.makeAsyncIterator(), log)
                 group.cancelAll()
                 try await group.waitForAll()
@@ -64,7 +65,7 @@ import Testing
     /// One plain text each.
     private static let kinds = PromptKind.allCases.count
 
-    @Test("what depends on the settings alone is there before anybody calls, and again when a route is saved")
+    @Test("Prompts that depend on the settings alone are there before anybody calls, and again when a route is saved")
     func routes() async throws {
         let settings = Settings(CallCenter(departments: [Self.department], routes: [Self.route()]))
         try await withWarming(settings) { studio, _, passes, log in
@@ -93,7 +94,7 @@ import Testing
         }
     }
 
-    @Test("a voice file that changes is read again and its prompts are rendered anew; a mistake in it changes nothing")
+    @Test("A voice file that changes is read again and its prompts are rendered anew; a mistake in it changes nothing")
     func voices() async throws {
         let settings = Settings(CallCenter(routes: [Self.route()]))
         try await withWarming(settings) { studio, voices, passes, log in
@@ -120,7 +121,7 @@ import Testing
         }
     }
 
-    @Test("a text that cannot be spoken is reported, and the rest is rendered")
+    @Test("A route's text that cannot be spoken is reported, and the rest is rendered")
     func unspeakable() async throws {
         let settings = Settings(CallCenter(routes: [Self.route([.unavailable: .text("...")])]))
         try await withWarming(settings) { _, _, passes, log in

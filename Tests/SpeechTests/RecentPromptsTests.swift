@@ -8,7 +8,7 @@ import Testing
         FileIdentity(device: 1, inode: inode, size: 3, modified: modified, changed: changed)
     }
 
-    @Test("are given out as long as their file is the one that was read")
+    @Test("A prompt that was read of late is given out as long as its file is the one that was read")
     func same() {
         var recent = RecentPrompts()
         recent.keep([1, 2, 3], of: "a", as: identity(1))
@@ -21,7 +21,7 @@ import Testing
         #expect(recent.bytes(of: "a", as: identity(1, modified: 2)) == nil)
     }
 
-    @Test("are not kept while their file could change unnoticed")
+    @Test("A prompt that was read is not kept while its file could change unnoticed")
     func fresh() {
         var recent = RecentPrompts()
         let fresh = identity(1, changed: FileIdentity.now())
@@ -29,7 +29,7 @@ import Testing
         #expect(recent.bytes(of: "a", as: fresh) == nil)
     }
 
-    @Test("go when there is no room for them, those used longest ago first")
+    @Test("Kept prompts go when there is no room for them, those used longest ago first")
     func room() {
         var recent = RecentPrompts(maximumBytes: 6)
         recent.keep([1, 2, 3], of: "a", as: identity(1))

@@ -14,7 +14,7 @@ import Testing
         RecordingReader(worker: command, logger: log.logger)
     }
 
-    @Test("a worker reads a recording as this process does", arguments: SoundFiles.Format.allCases)
+    @Test("A worker reads a recording as this process does", arguments: SoundFiles.Format.allCases)
     func reads(format: SoundFiles.Format) throws {
         let file = try SoundFiles.tone(format)
         let (read, own) = (try reader().recording(file), try Recording(file))
@@ -22,7 +22,7 @@ import Testing
         #expect(read.audio == own.audio)
     }
 
-    @Test("a worker refuses what this process refuses, with the same words")
+    @Test("A worker refuses what this process refuses, with the same words")
     func refuses() throws {
         let reader = reader()
         let large = [UInt8](repeating: 65, count: Recording.maximumBytes + 1)
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test("what the MP3 library complains of is a line of the log, and nothing is written to standard error")
+    @Test("What the MP3 library complains of is a line of the log, and nothing is written to standard error")
     func complains() throws {
         var file = try SoundFiles.tone(.mp3)
         // The bodies of some frames and the heads of others are of no use.
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(
-        "a recording at which the worker dies or talks nonsense is refused, and the log has the worker's last words",
+        "A recording at which the worker dies or talks nonsense is refused, and the log has the worker's last words",
         arguments: [["/bin/sh", "-c", "echo no such thing >&2; exit 1"], ["/bin/cat"]])
     func crashes(command: [String]) throws {
         let log = LogRecorder()
@@ -64,7 +64,7 @@ import Testing
         if command[0] == "/bin/sh" { #expect(said.first?.text.contains("no such thing") == true) }
     }
 
-    @Test("where no worker can be started, the recording is not called damaged")
+    @Test("Where no worker can be started, a recording is not called damaged")
     func noWorker() throws {
         let file = try SoundFiles.tone(.wav)
         #expect {

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(
-        "every format is taken, and comes out in both rates at the prompts' loudness",
+        "Every format of a recording is taken, and comes out in both rates at the prompts' loudness",
         arguments: SoundFiles.Format.allCases)
     func formats(format: SoundFiles.Format) async throws {
         let recording = try await Recording.read(try SoundFiles.tone(format))
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(
-        "any rate and number of channels is taken",
+        "A recording of any rate and number of channels is taken",
         arguments: [(8_000, 1), (11_025, 2), (16_000, 1), (22_050, 2), (44_100, 2), (96_000, 6), (192_000, 8)])
     func layouts(rate: Int, channels: Int) async throws {
         let file = try SoundFiles.tone(.wav, sampleRate: rate, channels: channels)
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test("what is no audio is refused, and says so", arguments: Bad.allCases)
+    @Test("A recording that is no audio is refused, and the refusal says so", arguments: Bad.allCases)
     private func refused(bad: Bad) async throws {
         let file = bad.file
         await #expect {
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test("a recording of five minutes is taken and a longer one is refused")
+    @Test("A recording of five minutes is taken and a longer one is refused")
     func length() async throws {
         let longest = try SoundFiles.tone(.flac, sampleRate: 8_000, seconds: 300)
         #expect(abs(try await Recording.read(longest).seconds - 300) < 0.1)
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test("a small file that unpacks to hours is refused after the first minutes of it")
+    @Test("A small file that unpacks to hours is refused after the first minutes of it")
     func bomb() async throws {
         let file = try SoundFiles.level(0.5, .flac, sampleRate: 8_000, seconds: 4 * 3_600)
         #expect(file.count < 1 << 20)
@@ -101,7 +101,7 @@ import Testing
         #expect(refusing < 10 * (clock() - start - refusing))
     }
 
-    @Test("a header that promises more than there is, or less, is not believed")
+    @Test("A recording's header is not believed when it promises more than there is")
     func header() async throws {
         var file = try SoundFiles.tone(.wav, sampleRate: 8_000)
         // The length of the data chunk: 4 GB.
@@ -109,7 +109,7 @@ import Testing
         #expect(abs(try await Recording.read(file).seconds - 2) < 0.1)
     }
 
-    @Test("an MP3 is found behind zeros, and behind a tag that is longer than it says", arguments: [true, false])
+    @Test("An MP3 is found behind zeros, and behind a tag that is longer than it says", arguments: [true, false])
     func beforeTheFirstFrame(isTagged: Bool) async throws {
         var before = [UInt8](repeating: 0, count: 4_096)
         if isTagged { before.replaceSubrange(0..<10, with: Array("ID3".utf8) + [3, 0, 0, 0, 0, 0, 15]) }
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test("a recording whose length was never written, as its recorder was killed, is read to its end")
+    @Test("A recording whose length was never written, as its recorder was killed, is read to its end")
     func neverWritten() async throws {
         var file = try SoundFiles.tone(.wav, sampleRate: 8_000)
         for rest in [[UInt8](repeating: 0, count: 4), [36, 0, 0, 0]] {
@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    @Test("two channels of opposite polarity, whose mean is silence, are heard", arguments: [2, 3])
+    @Test("A recording of two channels of opposite polarity, whose mean is silence, is heard", arguments: [2, 3])
     func oppositePolarity(channels: Int) async throws {
         // Samples of 16 bits behind a header of 44 bytes.
         var file = try SoundFiles.tone(.wav, sampleRate: 16_000, channels: channels)
@@ -152,7 +152,7 @@ import Testing
         #expect(recording.format.contains("\(channels) channel"))
     }
 
-    @Test("a microphone's offset is taken out, and raised with nobody's voice")
+    @Test("A microphone's offset is taken out, and raised with nobody's voice")
     func offset() async throws {
         let file = try SoundFiles.make(.wav, sampleRate: 16_000, frames: 32_000) { index in
             0.02 + Float(sin(2 * Double.pi * 440 * Double(index) / 16_000)) * 0.03
@@ -172,7 +172,7 @@ import Testing
     }
 
     @Test(
-        "a recording that breaks off before the length in its header is refused",
+        "A recording that breaks off before the length in its header is refused",
         arguments: SoundFiles.Format.allCases)
     func breaksOff(format: SoundFiles.Format) async throws {
         let file = try SoundFiles.tone(format)
@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    @Test("an MP3 from which whole frames were cut is taken, though its header counts them")
+    @Test("An MP3 from which whole frames were cut is taken, though its header counts them")
     func cutBetweenFrames() async throws {
         let file = try SoundFiles.tone(.mp3)
         let half = file.count / 2
@@ -197,7 +197,7 @@ import Testing
     }
 
     @Test(
-        "a format of phones and browsers is refused by its name and with what to do, never as 'no audio'",
+        "A format of phones and browsers is refused by its name and with what to do, never as 'no audio'",
         arguments: [
             ("MPEG-4", "0000001c667479704d344120000000004d344120"),
             ("MPEG-4", "00000018667479706d703432000000006d703432"),
@@ -224,7 +224,7 @@ import Testing
     }
 
     @Test(
-        "a file that is cut off in the middle gives what is there or a clear refusal",
+        "A recording that is cut off in the middle gives what is there or a clear refusal",
         arguments: SoundFiles.Format.allCases)
     func truncated(format: SoundFiles.Format) async throws {
         let file = try SoundFiles.tone(format)
@@ -236,7 +236,7 @@ import Testing
         }
     }
 
-    @Test("garbled files never do worse than being refused", arguments: SoundFiles.Format.allCases)
+    @Test("A garbled recording never does worse than being refused", arguments: SoundFiles.Format.allCases)
     func garbled(format: SoundFiles.Format) async throws {
         let original = try SoundFiles.tone(format, seconds: 0.5)
         for seed in 0..<40 {
@@ -253,7 +253,7 @@ import Testing
         }
     }
 
-    @Test("floating-point samples that are no numbers or far too large do no harm")
+    @Test("Floating-point samples that are no numbers or far too large do no harm")
     func floats() async throws {
         let file = try SoundFiles.make(.wavFloat, sampleRate: 8_000, frames: 16_000) { index in
             index == 100 ? .nan : index == 200 ? .infinity : index == 300 ? 1e30 : Float(sin(Double(index) / 3)) * 0.1

@@ -4,7 +4,7 @@ import Testing
 @testable import Speech
 
 @Suite struct SampleSinkTests {
-    @Test("a voice with a rate of its own, such as one of MBROLA, is played at that rate")
+    @Test("A voice with a rate of its own, such as one of MBROLA, is played at that rate")
     func sampleRate() {
         let sink = SampleSink(sampleRate: 22_050, limit: 1_000) { nil }
         var word = espeak_EVENT()

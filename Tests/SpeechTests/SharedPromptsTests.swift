@@ -48,7 +48,7 @@ struct SharedPromptsTests {
         try await bridge.studio.prepare(.managerIntro, source: source, voice: "fa", values: Self.values)
     }
 
-    @Test("What one bridge has ordered, another one makes under the same digest, once however many ask")
+    @Test("A prompt that one bridge has ordered, another one makes under the same digest, once however many ask")
     func served() async throws {
         try await withBridges { one, other, _ in
             let prompt = try await ordered(at: one)

@@ -32,7 +32,8 @@ import Testing
     }
 
     @Test(
-        "every prompt of every voice is a proper telephone recording", arguments: ShippedVoices.names, [8_000, 16_000])
+        "Every prompt of every shipped voice is a proper telephone recording",
+        arguments: ShippedVoices.names, [8_000, 16_000])
     func telephoneQuality(name: String, rate: Int) async throws {
         let sounds = try await sounds(name, rate: rate)
         #expect(sounds.count >= 10)
@@ -67,7 +68,7 @@ import Testing
     }
 
     @Test(
-        "the helper hears within six seconds who asks and why, and the keys thereafter", arguments: ShippedVoices.names,
+        "The helper hears within six seconds who asks and why, and the keys thereafter", arguments: ShippedVoices.names,
         [PromptKind.managerIntro, .emergencyIntro])
     func intro(name: String, kind: PromptKind) async throws {
         let voice = try ShippedVoices.voice(name)
@@ -83,7 +84,7 @@ import Testing
         #expect(audio.seconds < 6, "\(whoAndWhy)")
     }
 
-    @Test("the Arabic texts have vowel signs, without which espeak-ng leaves the vowels out")
+    @Test("The Arabic texts have vowel signs, without which espeak-ng leaves the vowels out")
     func vowels() throws {
         let voice = try ShippedVoices.voice("ar")
         let vowelSigns: ClosedRange<Unicode.Scalar> = "\u{64B}"..."\u{652}"
@@ -106,7 +107,7 @@ import Testing
     }
 
     @Test(
-        "what was once said wrongly in a language stays right",
+        "A prompt that was once said wrongly in a language stays right",
         arguments: [
             ("ar", "يُوجَدُ"), ("ar", "يُرْجى"), ("ar", "نَأْسَف"), ("ar", "زُمَلائِكَ يَطْلُبُ مُساعَدَتَك"), ("ar", "طَلَبْتَهُ"),
             ("ar", "اِضْغَطْ {key} لِلْقَبول"), ("ar", "يَحْتاجُ"), ("es", "del departamento {department}"),
@@ -118,7 +119,7 @@ import Testing
         #expect(texts.contains { $0.contains(words) })
     }
 
-    @Test("every voice says the reason whenever one is given", arguments: ShippedVoices.names)
+    @Test("Every voice says the reason whenever one is given", arguments: ShippedVoices.names)
     func reason(name: String) throws {
         let voice = try ShippedVoices.voice(name)
         for kind in [PromptKind.managerIntro, .emergencyIntro] {

@@ -20,7 +20,7 @@ import Testing
         #expect(audio.loudness > 0.02)
     }
 
-    @Test("rate and word gap are heard, and the next text does not inherit them")
+    @Test("A text's rate and word gap are heard, and the next text does not inherit them")
     func parameters() async throws {
         let text = "one two three four five six"
         let before = try await synthesizer.synthesize(text, settings: english)
@@ -35,7 +35,7 @@ import Testing
         #expect(abs(after.loudness - before.loudness) < 0.02)
     }
 
-    @Test("texts of many tasks at once do not mix")
+    @Test("Texts that many tasks have spoken at once do not mix")
     func concurrent() async throws {
         let short = try await synthesizer.synthesize("one", settings: english).seconds
         let long = try await synthesizer.synthesize("one two three four five", settings: english).seconds
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test("markup and phoneme codes are spoken, not interpreted")
+    @Test("Markup and phoneme codes are spoken, not interpreted")
     func noMarkup() async throws {
         let pause = try await synthesizer.synthesize(#"<break time="60s"/> hello"#, settings: english)
         #expect((1.5...20).contains(pause.seconds))
@@ -61,7 +61,7 @@ import Testing
         #expect(phonemes.seconds > 0.9)
     }
 
-    @Test("texts that cannot be spoken are refused before they get to the engine")
+    @Test("Texts that cannot be spoken are refused before they get to the engine")
     func refused() async {
         await #expect(throws: SpeechError.textContainsNUL) {
             try await synthesizer.synthesize("a\0b", settings: english)
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test("a text that takes minutes to say is stopped")
+    @Test("A text that takes minutes to say is stopped")
     func tooLong() async {
         var settings = english
         settings.rate = 80
@@ -81,19 +81,21 @@ import Testing
         }
     }
 
-    @Test("voices are known by name and variant", arguments: ["fa", "fa+f2", "en", "en-us", "az"])
+    @Test("The engine's voices are known by name and variant", arguments: ["fa", "fa+f2", "en", "en-us", "az"])
     func knownVoice(name: String) async throws {
         try await synthesizer.check(espeakVoice: name)
     }
 
-    @Test("unknown voices and variants are refused", arguments: ["xx", "fa+nope", "", "+f2", "fa+", "../lang/ira/fa"])
+    @Test(
+        "Unknown voices and variants of the engine are refused",
+        arguments: ["xx", "fa+nope", "", "+f2", "fa+", "../lang/ira/fa"])
     func unknownVoice(name: String) async {
         await #expect(throws: SpeechError.unknownEspeakVoice(name)) {
             try await synthesizer.check(espeakVoice: name)
         }
     }
 
-    @Test("a synthesis is stopped in mid-text, and the next one is not harmed")
+    @Test("A synthesis is stopped in mid-text, and the next one is not harmed")
     func cancellation() async throws {
         let text = try SpeechText(String(repeating: "one two three ", count: 70))
         let expected = try await synthesizer.synthesize("one two three", settings: english).seconds
@@ -122,7 +124,7 @@ import Testing
         #expect(abs(after - expected) < 0.1)
     }
 
-    @Test("a task that is cancelled before it asks gets no synthesis")
+    @Test("A task that is cancelled before it asks gets no speech")
     func cancelledBefore() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.cancelAll()

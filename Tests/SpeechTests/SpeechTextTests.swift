@@ -3,7 +3,7 @@ import Testing
 @testable import Speech
 
 @Suite struct SpeechTextTests {
-    @Test("a thousand characters are spoken and one more is refused")
+    @Test("A text of a thousand characters is spoken, and one of one more is refused")
     func cap() throws {
         #expect(try SpeechText(String(repeating: "a", count: 1_000)).string.count == 1_000)
         #expect(throws: SpeechError.textTooLong(count: 1_001, maximum: 1_000)) {
@@ -11,36 +11,36 @@ import Testing
         }
     }
 
-    @Test("one character with a thousand marks on it is too long as well")
+    @Test("A text of one character with a thousand marks on it is too long")
     func combiningMarks() {
         let text = "e" + String(repeating: "\u{301}", count: 1_000)
         #expect(text.count == 1)
         #expect(throws: SpeechError.textTooLong(count: 1_001, maximum: 1_000)) { try SpeechText(text) }
     }
 
-    @Test("an embedded NUL is refused")
+    @Test("A text with an embedded NUL is refused")
     func nul() {
         #expect(throws: SpeechError.textContainsNUL) { try SpeechText("one\0two") }
     }
 
-    @Test("a text without a word is refused", arguments: ["", "   ", "\n\t "])
+    @Test("A text without a word is refused", arguments: ["", "   ", "\n\t "])
     func empty(text: String) {
         #expect(throws: SpeechError.emptyText) { try SpeechText(text) }
     }
 
-    @Test("control characters, which start espeak's embedded commands, become spaces")
+    @Test("Control characters, which start espeak's embedded commands, become spaces")
     func controlCharacters() throws {
         #expect(try SpeechText("a\u{01}50Pb\u{1B}\u{85}c\nd").string == "a 50Pb  c\nd")
     }
 
-    @Test("replacements are made from left to right, the longest match first, and not twice")
+    @Test("Replacements in a text are made from left to right, the longest match first, and not twice")
     func replacements() throws {
         let preparation = TextPreparation(
             replacements: TextReplacements(["a": "b", "b": "c", "ab": "x", "z": ""]))
         #expect(try SpeechText("abaz b", preparation: preparation).string == "xb c")
     }
 
-    @Test("a text that replacements make too long is refused")
+    @Test("A text that replacements make too long is refused")
     func replacementsMakeItTooLong() {
         let preparation = TextPreparation(replacements: TextReplacements(["a": "aa"]))
         #expect(throws: SpeechError.textTooLong(count: 2_000, maximum: 1_000)) {

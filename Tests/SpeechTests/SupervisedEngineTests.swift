@@ -17,7 +17,7 @@ import WorkerProcesses
         SupervisedEngine(command: command, timeout: timeout, logger: log.logger)
     }
 
-    @Test("speaks as the engine in this process does")
+    @Test("A supervised engine speaks as the engine in this process does")
     func speaks() async throws {
         let engine = engine()
         let text = try SpeechText("درخواست کمک شما ارسال شد")
@@ -32,7 +32,7 @@ import WorkerProcesses
         try engine.check(voice: "en+f2")
     }
 
-    @Test("refuses what the engine refuses, and goes on")
+    @Test("A supervised engine refuses what the engine refuses, and goes on")
     func refuses() throws {
         let engine = engine()
         #expect(throws: SpeechError.unknownEspeakVoice("xx")) { try engine.check(voice: "xx") }
@@ -43,7 +43,7 @@ import WorkerProcesses
         #expect(audio.seconds > 0.2)
     }
 
-    @Test("stops in the middle of a text, and the next text is whole")
+    @Test("A supervised engine stops in the middle of a text, and the next text is whole")
     func stops() throws {
         let log = LogRecorder()
         let engine = engine(log: log)
@@ -56,7 +56,7 @@ import WorkerProcesses
         #expect(log.count("the speech worker is gone; another one is started") == 0)
     }
 
-    @Test("a worker that has died is started again, and the text is spoken")
+    @Test("A speech worker that has died is started again, and the text is spoken")
     func restart() async throws {
         try await withTemporaryDirectory { directory in
             let log = LogRecorder()
@@ -69,7 +69,7 @@ import WorkerProcesses
     }
 
     @Test(
-        "a worker that always dies, talks nonsense or hangs is an error of this text, in time",
+        "A speech worker that always dies, talks nonsense or hangs is an error of this text, in time",
         arguments: [["/bin/false"], ["/bin/cat"], ["/bin/sleep", "3600"]])
     func crashes(command: [String]) throws {
         let engine = engine(command, timeout: .milliseconds(200))
@@ -83,7 +83,7 @@ import WorkerProcesses
         #expect(throws: SpeechError.engineNotAnswering) { try engine.check(voice: "fa") }
     }
 
-    @Test("a worker that only waits for its turn is waited for; where it never has one, no text is to blame")
+    @Test("A speech worker that only waits for its turn is waited for; where it never has one, no text is to blame")
     func busyMachine() throws {
         let log = LogRecorder()
         func engine(_ script: String, timeout: Duration) -> SupervisedEngine {
@@ -102,7 +102,7 @@ import WorkerProcesses
         #expect(log.count("the speech worker is gone; another one is started") == 0)
     }
 
-    @Test("a worker that is stopped or killed between two texts is replaced, and the next text is spoken")
+    @Test("A speech worker that is stopped or killed between two texts is replaced, and the next text is spoken")
     func stopped() throws {
         let log = LogRecorder()
         let engine = engine(timeout: .seconds(600), log: log)
@@ -117,13 +117,13 @@ import WorkerProcesses
         #expect(log.count("the speech worker is gone; another one is started") == 2)
     }
 
-    @Test("a worker that stops in the middle of a frame hangs as one that says nothing does")
+    @Test("A speech worker that stops in the middle of a frame hangs as one that says nothing does")
     func halfAFrame() {
         let engine = engine(["/bin/sh", "-c", "printf AAA; exec sleep 100"], timeout: .milliseconds(200))
         #expect(throws: SpeechError.self) { try engine.check(voice: "fa") }
     }
 
-    @Test("the worker sees nothing of the bridge's environment, where secrets are")
+    @Test("A speech worker sees nothing of the bridge's environment, where secrets are")
     func environment() throws {
         setenv("HELPBRIDGE_TEST_SECRET", "s3cret", 1)
         defer { unsetenv("HELPBRIDGE_TEST_SECRET") }
@@ -134,7 +134,7 @@ import WorkerProcesses
         #expect(!environment.contains("s3cret"))
     }
 
-    @Test("a language whose dictionary is missing is a fault of the installation, and not of the text")
+    @Test("A language whose dictionary is missing is a fault of the installation, and not of the text")
     func dictionary() async throws {
         try await SpeechSynthesizer.shared.check(espeakVoice: "en")
         let data = try #require(EspeakEngine.dataDirectory)
@@ -158,7 +158,7 @@ import WorkerProcesses
         }
     }
 
-    @Test("a program that is not there is an error")
+    @Test("A speech worker's program that is not there is an error")
     func missing() {
         #expect {
             try engine(["/no/such/program"]).check(voice: "fa")
@@ -168,7 +168,7 @@ import WorkerProcesses
         }
     }
 
-    @Test("a synthesizer with a worker renders prompts")
+    @Test("A synthesizer with a worker renders prompts")
     func synthesizer() async throws {
         let synthesizer = SpeechSynthesizer(worker: Self.worker, logger: LogRecorder().logger)
         let voice = try ShippedVoices.voice("fa")

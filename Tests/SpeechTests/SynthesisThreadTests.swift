@@ -21,7 +21,7 @@ import Testing
         return release
     }
 
-    @Test("a waiting operator goes before a preview, and a preview before warming")
+    @Test("A waiting operator goes before a preview, and a preview before warming")
     func priorities() async {
         let (finished, continuation) = AsyncStream<SynthesisPriority>.makeStream()
         let release = await occupy()
@@ -37,7 +37,7 @@ import Testing
         #expect(await finished.first(3) == [.call, .preview, .warming])
     }
 
-    @Test("a job that is raised waits in its new place")
+    @Test("A synthesis job that is raised waits in its new place")
     func raise() async {
         let (finished, continuation) = AsyncStream<String>.makeStream()
         let release = await occupy()
@@ -53,7 +53,7 @@ import Testing
         #expect(await finished.first(3) == ["raised", "first", "second"])
     }
 
-    @Test("warming under way gives way to a call, once, and is then finished")
+    @Test("The warming of a prompt gives way to a call, once, and is then finished")
     func interruption() async {
         let (events, continuation) = AsyncStream<String>.makeStream()
         let callsAreQueued = DispatchSemaphore(value: 0)
@@ -81,7 +81,7 @@ import Testing
         #expect(await iterator.next() == "warmed")
     }
 
-    @Test("a job that is cancelled while it waits never runs")
+    @Test("A synthesis job that is cancelled while it waits never runs")
     func cancelWaiting() async {
         let (failures, continuation) = AsyncStream<Bool>.makeStream()
         let release = await occupy()
@@ -96,7 +96,7 @@ import Testing
         release.signal()
     }
 
-    @Test("a job that is cancelled before it is submitted fails at once")
+    @Test("A synthesis job that is cancelled before it is submitted fails at once")
     func cancelBefore() async {
         let (failures, continuation) = AsyncStream<Bool>.makeStream()
         let job = SynthesisJob(priority: .call) { _, _ in

@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test(
-        "a Persian text is brought into the form in which it is spoken",
+        "A Persian text is brought into the form in which it is spoken",
         arguments: [
             // Letters
             ("سارا كريمي", "سارا کریمی"),
@@ -54,7 +54,7 @@ import Testing
         #expect(try persian(written) == spoken)
     }
 
-    @Test("a number for a placeholder is read digit by digit in its groups, however they are parted")
+    @Test("A number for a placeholder is read digit by digit in its groups, however they are parted")
     func numberOfACustomer() throws {
         let voice = try ShippedVoices.voice("fa")
         let text = try PromptText("مشتری {customer}")
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(
-        "a time of day is left to the engine, which says it better than digits, or said in the language's own words",
+        "A time of day is left to the engine, which says it better than digits, or said in the language's own words",
         arguments: [
             ("en", "call back 9:00-10:00", "call back 9 o'clock to 10 o'clock"), ("en", "at 9:05", "at 9:05"),
             ("en", "10:00-12:30", "10 o'clock to 12:30"), ("de", "um 10:00 Uhr", "um 10 Uhr"),
@@ -85,7 +85,7 @@ import Testing
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
     }
 
-    @Test("a voice without words for times leaves them whole to the engine")
+    @Test("A voice without words for times leaves them whole to the engine")
     func timesWithoutWords() {
         let preparation = TextPreparation(digitsFrom: 7)
         #expect(preparation.apply(to: "9:05, 10:00-12:30") == "9:05, 10:00-12:30")
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(
-        "thousands in groups are one number, and three digits that may be a number of their own stay one",
+        "Thousands in groups are one number, and three digits that may be a number of their own stay one",
         arguments: [
             ("fr", "1 200 000", "1200000"), ("fr", "1\u{202F}200\u{202F}000 euros", "1200000 euros"),
             ("ru", "1 200 000 рублей", "1200000 рублей"), ("fr", "12 050,50 euros", "12050,50 euros"),
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(
-        "fractions, powers, ordinals and number signs stay what they are",
+        "Fractions, powers, ordinals and number signs stay what they are",
         arguments: [
             ("en", "2½ hours, 10²", "2½ hours, 10²"), ("es", "Mª José, 2º piso", "Mª José, 2º piso"),
             ("es", "2½", "2 y medio "), ("fa", "۲½", "دو و نیم "), ("ru", "№12345", "номер 1 2 3 4 5"),
@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test(
-        "numbers in a list, behind a short form and behind capitals are read as those beside them",
+        "Numbers in a list, behind a short form and behind capitals are read as those beside them",
         arguments: [
             ("en", "extension 101 and 102", "extension 1 0 1 and 1 0 2"),
             ("en", "extension 101, 102 or 103", "extension 1 0 1, 1 0 2 or 1 0 3"),
@@ -138,7 +138,7 @@ import Testing
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
     }
 
-    @Test("the sign of an amount is said, and a hyphen before another number is not")
+    @Test("The sign of an amount is said, and a hyphen before another number is not")
     func signs() throws {
         let azerbaijani = try ShippedVoices.voice("az").preparation
         #expect(azerbaijani.apply(to: "balans -500000 manat") == "balans  mənfi 500000 manat")
@@ -147,7 +147,7 @@ import Testing
         #expect(arabic.apply(to: "20%") == "20 بِالْمِئَة ")
     }
 
-    @Test("a negative amount has its sign in every voice", arguments: ShippedVoices.names)
+    @Test("A negative amount has its sign in every voice", arguments: ShippedVoices.names)
     func negativeAmounts(name: String) throws {
         let preparation = try ShippedVoices.voice(name).preparation
         // The engine itself says the hyphen in English and German.
@@ -155,7 +155,7 @@ import Testing
         #expect(preparation.apply(to: "-500 €").hasPrefix(minus + (preparation.numbers?.words("500") ?? "500")))
     }
 
-    @Test("the place in the queue is said as a number in every voice", arguments: ShippedVoices.names)
+    @Test("The place in the queue is said as a number in every voice", arguments: ShippedVoices.names)
     func placeInTheQueue(name: String) throws {
         let voice = try ShippedVoices.voice(name)
         let text = try #require(voice.texts(for: .waiting, values: PromptValues(position: "12")).first { _ in true })
@@ -163,7 +163,7 @@ import Testing
         #expect(spoken.contains(voice.preparation.numbers?.words("12") ?? "12"), "\(spoken)")
     }
 
-    @Test("digits of every script are read alike, in every voice", arguments: ["en", "ar", "tr", "ku"])
+    @Test("Digits of every script are read alike, in every voice", arguments: ["en", "ar", "tr", "ku"])
     func digits(name: String) throws {
         let preparation = try ShippedVoices.voice(name).preparation
         for written in ["42", "۴۲", "٤٢", "४२"] {
@@ -172,7 +172,7 @@ import Testing
     }
 
     @Test(
-        "a date is read as the language says it, and its dots end no sentence",
+        "A date is read as the language says it, and its dots end no sentence",
         arguments: [
             ("en", "on 2024-05-03", "on May third, 2024"), ("de", "am 3.5.2024", "am dritten Mai 2024"),
             ("de", "am 03.07.2024", "am dritten Juli 2024"), ("fr", "le 01/05/2024", "le premier mai 2024"),
@@ -183,7 +183,7 @@ import Testing
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
     }
 
-    @Test("numbers that callers note down are read digit by digit in every voice", arguments: ShippedVoices.names)
+    @Test("Numbers that callers note down are read digit by digit in every voice", arguments: ShippedVoices.names)
     func notedNumbers(name: String) throws {
         let preparation = try ShippedVoices.voice(name).preparation
         let zero = preparation.numbers?.ones[0] ?? "0"
@@ -195,7 +195,7 @@ import Testing
         #expect(preparation.apply(to: "0912 123 4567").hasPrefix(zero + " "))
     }
 
-    @Test("a number beside a currency is an amount, and one of as many digits alone is not")
+    @Test("A number beside a currency is an amount, and one of as many digits alone is not")
     func amounts() throws {
         let english = try ShippedVoices.voice("en").preparation
         #expect(english.apply(to: "1250000 tomans, amount: 2500000") == "1250000 tomans, amount: 2500000")
@@ -204,13 +204,13 @@ import Testing
         #expect(english.apply(to: "3.05 and 192.168.1.10") == "3.05 and 192 dot 168 dot 1 dot 10")
     }
 
-    @Test("short forms are spelled whatever their case, but no word of two letters becomes one")
+    @Test("Short forms are spelled whatever their case, but no word of two letters becomes one")
     func shortForms() throws {
         let english = try ShippedVoices.voice("en").preparation
         #expect(english.apply(to: "IT and Otp, it works") == "I T and O T P, it works")
     }
 
-    @Test("other languages read extensions digit by digit, and leave times and amounts to the engine")
+    @Test("Languages other than Persian read extensions digit by digit, and leave times and amounts to the engine")
     func others() throws {
         let english = try ShippedVoices.voice("en").preparation
         #expect(english.apply(to: "extension 101") == "extension 1 0 1")
@@ -219,7 +219,7 @@ import Testing
         #expect(azerbaijani.apply(to: "göndərildi, şöbə") == "göndərildi, şöbə")
     }
 
-    @Test("numbers are said up to the largest power there is a word for")
+    @Test("Numbers are said up to the largest power there is a word for")
     func largeNumbers() throws {
         let numbers = try #require(ShippedVoices.voice("fa").preparation.numbers)
         #expect(numbers.words("999999999999").hasPrefix("نهصدُ نودُ نُه میلیاردُ "))
@@ -227,7 +227,7 @@ import Testing
         #expect(numbers.words("1001001") == "یک میلیونُ هزارُ یک")
     }
 
-    @Test("a text without rules stays as it is, apart from its digits")
+    @Test("A text without rules stays as it is, apart from its digits")
     func noRules() {
         let text = "A 1, b:2 — ۳/c\nd"
         #expect(TextPreparation().apply(to: text) == "A 1, b:2 — 3/c\nd")

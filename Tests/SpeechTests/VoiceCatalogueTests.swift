@@ -28,7 +28,7 @@ import Testing
         return try catalogue.voice(named: #require(catalogue.names.first))
     }
 
-    @Test("the voices that are shipped load, and have every prompt")
+    @Test("The voices that are shipped load, and have every prompt")
     func shipped() async throws {
         let catalogue = try await VoiceCatalogue(directory: ShippedVoices.directory)
         #expect(catalogue.names == ["ar", "az", "de", "en", "es", "fa", "fr", "ku", "ru", "tr"])
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test("a voice is what its file says, and defaults where it says nothing")
+    @Test("A voice is what its file says, and defaults where it says nothing")
     func values() async throws {
         let voice = try await voice(Self.valid)
         #expect(voice.name == "test")
@@ -60,7 +60,7 @@ import Testing
         #expect(voice.prompts[.requestSent]?.map(\.source) == ["To {manager}.", "Sent."])
     }
 
-    @Test("a text whose value is missing gives way to the next")
+    @Test("A voice's text whose value is missing gives way to the next")
     func fallback() async throws {
         let voice = try await voice(Self.valid)
         #expect(voice.firstText(PromptValues(manager: "Sara")) == "To Sara.")
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(
-        "a mistake is refused with file and line",
+        "A mistake in a voice file is refused with file and line",
         arguments: [
             ("espeak: en", "espeak: xx", 3, "espeak-ng has no voice 'xx'"),
             ("espeak: en", "espeak: en+nope", 3, "espeak-ng has no voice 'en+nope'"),
@@ -126,12 +126,12 @@ import Testing
         }
     }
 
-    @Test("what is no mapping at all is refused", arguments: ["", "- a", "text"])
+    @Test("A voice file that is no mapping at all is refused", arguments: ["", "- a", "text"])
     func noMapping(yaml: String) async {
         await #expect(throws: SpeechError.self) { try await voice(yaml) }
     }
 
-    @Test("two voices of one name are refused")
+    @Test("Two voices of one name are refused")
     func duplicates() async {
         await #expect(
             throws: SpeechError.invalidVoice(
@@ -141,7 +141,7 @@ import Testing
         }
     }
 
-    @Test("a directory that is missing or has no voice is refused by its path")
+    @Test("A directory of voices that is missing or has no voice is refused by its path")
     func directories() async throws {
         try await withTemporaryDirectory { directory in
             for path in [directory, directory + "/missing"] {
@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    @Test("files that are no voices are left alone, and one that is no text is refused")
+    @Test("Files that are no voices are left alone, and a voice file that is no text is refused")
     func files() async throws {
         try await withTemporaryDirectory { directory in
             try Self.valid.write(toFile: directory + "/test.yaml", atomically: true, encoding: .utf8)
@@ -166,13 +166,13 @@ import Testing
         }
     }
 
-    @Test("an unknown voice is refused with the names of those there are")
+    @Test("An unknown voice is refused with the names of those there are")
     func unknown() async throws {
         let catalogue = try await VoiceCatalogue(documents: [("test.yaml", Self.valid)])
         #expect(throws: SpeechError.unknownVoice(name: "fa", known: ["test"])) { try catalogue.voice(named: "fa") }
     }
 
-    @Test("a voice whose file is gone is named in the log, once, and the others speak on")
+    @Test("A voice whose file is gone is named in the log, once, and the others speak on")
     func gone() async throws {
         try await withTemporaryDirectory { directory in
             for name in ["en", "fa"] {

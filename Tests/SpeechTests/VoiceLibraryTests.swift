@@ -30,7 +30,7 @@ struct VoiceLibraryTests {
         }
     }
 
-    @Test("An engine that does not answer is left alone for a while")
+    @Test("A speech engine that does not answer is left alone for a while")
     func pause() async throws {
         let log = LogRecorder()
         let synthesizer = SpeechSynthesizer(worker: ["/bin/false"], logger: log.logger)
@@ -64,6 +64,26 @@ struct VoiceLibraryTests {
             for _ in 0..<2 { #expect(await !library.reload()) }
             #expect(log.count("the voices stay as they were") == 1)
             #expect(library.isChecked)
+        }
+    }
+
+    @Test("A voice file that changes is read again while the voices are watched, whether or not prompts are rendered")
+    func watched() async throws {
+        try await withTemporaryDirectory { directory in
+            let text = try String(contentsOfFile: "\(ShippedVoices.directory)/en.yaml", encoding: .utf8)
+            let file = "\(directory)/en.yaml"
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            let library = VoiceLibrary(try await VoiceCatalogue(directory: directory), directory: directory)
+            let revision = library.revision
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await VoiceWatch(library, interval: .milliseconds(10)).run() }
+                try text.replacing(/(?m)^title: .*$/, with: "title: Another")
+                    .write(toFile: file, atomically: true, encoding: .utf8)
+                while library.revision == revision { await Task.yield() }
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+            #expect(try library.current.voice(named: "en").title == "Another")
         }
     }
 }

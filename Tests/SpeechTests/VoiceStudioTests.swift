@@ -29,7 +29,7 @@ import Testing
         try await studio.prepare(.unavailable, source: nil, voice: "en", values: PromptValues())
     }
 
-    @Test("a prompt that was prepared is served under its digest")
+    @Test("A prompt that was prepared is served under its digest")
     func served() async throws {
         try await withStudio { studio, _, _ in
             let prompt = try await plain(studio)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test("a route's recording is played, in the rate of the PBX", arguments: [8_000, 16_000, 44_100])
+    @Test("A route's recording is played, in the rate of the PBX", arguments: [8_000, 16_000, 44_100])
     func recording(rate: Int) async throws {
         try await withStudio { studio, directory, _ in
             let path = directory + "/recording.wav"
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test("a recording by phone is heard as callers would hear it, or refused as an upload would be")
+    @Test("A recording by phone is heard as callers would hear it, or refused as an upload would be")
     func audition() async throws {
         try await withStudio { studio, _, _ in
             let quiet = tone(seconds: 1.5, sampleRate: 8_000, amplitude: 0.02)
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test("a recording that is replaced is heard at once")
+    @Test("A recording that is replaced is heard at once")
     func replacedRecording() async throws {
         try await withStudio { studio, directory, _ in
             let path = directory + "/recording.wav"
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(
-        "a recording that is missing, no audio, empty or silent gives way to the voice's text, and the log says so",
+        "A recording that is missing, no audio, empty or silent gives way to the voice's text, and the log says so",
         arguments: [
             nil, Array("no audio".utf8), [], WAVFile(AudioSamples(samples: [], sampleRate: 8_000)).bytes,
             WAVFile(AudioSamples(samples: [0, 0, 0], sampleRate: 8_000)).bytes,
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test("a route's text is spoken, and one that cannot be read gives way to the voice's")
+    @Test("A route's text is spoken, and one that cannot be read gives way to the voice's")
     func text() async throws {
         try await withStudio { studio, _, log in
             let values = PromptValues(manager: "Sara")
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    @Test("where nothing can be spoken a tone is played, another for each kind, and the log says why")
+    @Test("Where nothing can be spoken a tone is played, another for each kind, and the log says why")
     func playsTone() async throws {
         try await withStudio { studio, _, log in
             var digests: Set<String> = []
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test(
-        "where the disk takes no file, a prompt is spoken and served from memory, and stored when there is room again")
+        "Where the disk takes no file, a prompt is spoken and served from memory, and stored when there is room again")
     func fullDisk() async throws {
         try await withStudio { studio, directory, log in
             try FileManager.default.removeItem(atPath: directory + "/cache")
@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test(
-        "nobody waits longer for a prompt than the deadline: what lies ready is played, or the tone",
+        "Nobody waits longer for a prompt than the deadline: what lies ready is played, or the tone",
         arguments: [false, true])
     func deadline(isWarm: Bool) async throws {
         try await withTemporaryDirectory { directory in
@@ -184,7 +184,7 @@ import Testing
         }
     }
 
-    @Test("a sound is played by its id, and one that is not there gives way to the voice's text")
+    @Test("A sound is played by its id, and one that is not there gives way to the voice's text")
     func playsSound() async throws {
         try await withTemporaryDirectory { directory in
             let log = LogRecorder()

@@ -3,7 +3,7 @@ import Testing
 @testable import Speech
 
 @Suite struct WAVFileTests {
-    @Test("what is written is read back")
+    @Test("A WAV file that is written is read back")
     func roundTrip() throws {
         let audio = tone(seconds: 0.5)
         let file = try WAVFile(bytes: WAVFile(audio).bytes)
@@ -11,7 +11,7 @@ import Testing
         #expect(file.duration == .milliseconds(500))
     }
 
-    @Test("the header is the one every player knows")
+    @Test("The header of a WAV file is the one every player knows")
     func header() {
         let bytes = WAVFile(AudioSamples(samples: [1, -2], sampleRate: 8_000)).bytes
         #expect(
@@ -20,7 +20,7 @@ import Testing
                 + [1, 0, 0xFE, 0xFF])
     }
 
-    @Test("a file cut off anywhere is refused")
+    @Test("A WAV file cut off anywhere is refused")
     func truncated() {
         let bytes = WAVFile(AudioSamples(samples: [1, 2, 3], sampleRate: 8_000)).bytes
         for length in 0..<bytes.count {
@@ -30,23 +30,18 @@ import Testing
         }
     }
 
-    @Test("stereo, 8-bit and compressed files are refused", arguments: [(22, 2), (34, 8), (20, 7)])
+    @Test("Stereo, 8-bit and compressed WAV files are refused", arguments: [(22, 2), (34, 8), (20, 7)])
     func otherFormats(offset: Int, value: UInt8) {
         var bytes = WAVFile(AudioSamples(samples: [1, 2], sampleRate: 8_000)).bytes
         bytes[offset] = value
         #expect(throws: SpeechError.invalidWAV(problem: "it is not 16-bit mono PCM")) { try WAVFile(bytes: bytes) }
     }
 
-    @Test("chunks that are not known are passed over")
+    @Test("Chunks of a WAV file that are not known are passed over")
     func unknownChunk() throws {
         var bytes = WAVFile(AudioSamples(samples: [5, 6], sampleRate: 16_000)).bytes
         bytes.insert(contentsOf: Array("LIST".utf8) + [3, 0, 0, 0, 1, 2, 3, 0], at: 36)
         bytes[4] += 12
         #expect(try WAVFile(bytes: bytes).audio == AudioSamples(samples: [5, 6], sampleRate: 16_000))
-    }
-
-    @Test("a missing file is an error")
-    func missingFile() {
-        #expect(throws: (any Error).self) { try WAVFile(contentsOfFile: "/nonexistent/prompt.wav") }
     }
 }

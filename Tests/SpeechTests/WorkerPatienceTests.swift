@@ -18,7 +18,7 @@ struct WorkerPatienceTests {
         var patience = WorkerPatience(own, at: start)
         for look in 1...1000 {
             let now = start + .milliseconds(100) * look
-            let verdict = patience.look(at: now, activity(look))
+            let verdict = patience.observe(at: now, activity(look))
             if verdict != .waiting { return (verdict, start.duration(to: now)) }
         }
         return (.waiting, .seconds(100))
@@ -51,17 +51,17 @@ struct WorkerPatienceTests {
     func unwatched() {
         let start = ContinuousClock.now
         var patience = WorkerPatience(.seconds(2), at: start)
-        #expect(patience.look(at: start + .seconds(20), Self.asleep) == .waiting)
-        #expect(patience.look(at: start + .seconds(20.1), Self.asleep) == .waiting)
+        #expect(patience.observe(at: start + .seconds(20), Self.asleep) == .waiting)
+        #expect(patience.observe(at: start + .seconds(20.1), Self.asleep) == .waiting)
     }
 
-    @Test("A word starts the time anew")
+    @Test("A word of the worker starts its time anew")
     func word() {
         let start = ContinuousClock.now
         var patience = WorkerPatience(.seconds(1), at: start)
         for look in 1...40 {
             let now = start + .milliseconds(100) * look
-            #expect(patience.look(at: now, Self.asleep) == .waiting)
+            #expect(patience.observe(at: now, Self.asleep) == .waiting)
             if look.isMultiple(of: 8) { patience.restart(at: now) }
         }
     }

@@ -63,7 +63,7 @@ struct SpreadsheetFileTests {
         #expect(try part("xl/workbook.xml", of: file).contains("گزارش 3"))
     }
 
-    @Test("Texts that no cell takes are made fit: too long ones, control characters")
+    @Test("Texts that no cell of a sheet takes are made fit: too long ones, control characters")
     func texts() throws {
         let file = try SpreadsheetFile(style())
         try file.append([[.text(String(repeating: "x", count: 40_000)), .text("a\u{0}b\u{FFFE}c")]])
@@ -81,7 +81,7 @@ struct SpreadsheetFileTests {
         #expect(style(name).sheetName(1) == fit)
     }
 
-    @Test("The file is only this user's, and goes when nobody has it any more")
+    @Test("A spreadsheet's file is only this user's, and goes when nobody has it any more")
     func file() throws {
         var file: SpreadsheetFile? = try SpreadsheetFile(style())
         try file?.finish()

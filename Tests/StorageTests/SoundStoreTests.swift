@@ -17,7 +17,7 @@ import Testing
             createdAt: date, updatedAt: date)
     }
 
-    @Test("a sound is kept as it was given, in both rates", arguments: StoreKind.allCases)
+    @Test("A sound is kept as it was given, in both rates", arguments: StoreKind.allCases)
     func kept(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test("a sound whose measures are no numbers takes no other with it")
+    @Test("A sound whose measures are no numbers takes no other with it")
     func infinite() async throws {
         try await withDatabase { database in
             let store = SQLSoundStore(database: database)
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test("an id is taken once, and a refused upload leaves the sound as it was", arguments: StoreKind.allCases)
+    @Test("A sound's id is taken once, and a refused upload leaves the sound as it was", arguments: StoreKind.allCases)
     func duplicate(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(
-        "a change raises the revision, and one that comes from an older revision is refused",
+        "A change of a sound raises its revision, and one that comes from an older revision is refused",
         arguments: StoreKind.allCases)
     func replace(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test("a sound that a route plays stays until the route plays another", arguments: StoreKind.allCases)
+    @Test("A sound that a route plays stays until the route plays another", arguments: StoreKind.allCases)
     func remove(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(
-        "a sound that is removed while a route is made that plays it stays, or is refused to the route",
+        "A sound that is removed while a route is made that plays it stays, or is refused to the route",
         arguments: StoreKind.allCases)
     func race(kind: StoreKind) async throws {
         try await withStore(kind) { stores in

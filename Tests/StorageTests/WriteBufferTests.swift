@@ -27,7 +27,8 @@ struct WriteBufferTests {
         return written.withLock { $0 }
     }
 
-    @Test("Entries are written once, in the order in which they were noted, the last ones as the program stops")
+    @Test(
+        "Buffered entries are written once, in the order in which they were noted, the last ones as the program stops")
     func order() async {
         let buffer = WriteBuffer<Int>()
         for entry in 1...3 { buffer.add(entry, size: 10) }
@@ -37,7 +38,7 @@ struct WriteBufferTests {
         #expect(batches.allSatisfy { $0.leftOut == 0 })
     }
 
-    @Test("More than 500 entries, or than 16 MiB, find no room, are counted, and the next ones find room again")
+    @Test("More than 500 buffered entries, or 16 MiB, find no room, are counted, and the next ones find room again")
     func limits() async {
         let many = WriteBuffer<Int>()
         for entry in 0..<510 { many.add(entry, size: 1) }

@@ -17,7 +17,8 @@ import Testing
         }
     }
 
-    @Test func `a prompt is found in a recording, coded, quieter and in noise`() {
+    @Test("A prompt is found in a recording, coded, quieter and in noise")
+    func codedAndNoisy() {
         var generator = SeededGenerator(seed: seed)
         let prompt = speech(4, &generator)
         var heard =
@@ -28,7 +29,8 @@ import Testing
         #expect(match.offset == 12_345, "seed \(seed)")
     }
 
-    @Test func `another prompt, a tone, noise and silence are not taken for it`() {
+    @Test("Another prompt, a tone, noise and silence are not taken for a prompt")
+    func otherSounds() {
         var generator = SeededGenerator(seed: seed)
         let prompt = speech(3, &generator)
         let others = [
@@ -40,7 +42,8 @@ import Testing
         }
     }
 
-    @Test func `a prompt with gaps between is the same, another one in the same voice is not`() {
+    @Test("A prompt with gaps in it is the same, and another one in the same voice is not")
+    func promptWithGaps() {
         var generator = SeededGenerator(seed: seed)
         let prompt = speech(6, &generator)
         // One in the middle of nearly each half second, as when other programs take the machine all the time.
@@ -55,7 +58,8 @@ import Testing
         #expect(!other.isSame && other.isOther, "seed \(seed): \(other)")
     }
 
-    @Test func `a third of a prompt is not the whole of it`() {
+    @Test("A third of a prompt is not taken for the whole of it")
+    func partOfPrompt() {
         var generator = SeededGenerator(seed: seed)
         let prompt = speech(4, &generator)
         let third = [Int16](repeating: 0, count: 4000) + prompt.prefix(10_700) + [Int16](repeating: 0, count: 35_000)
@@ -63,7 +67,8 @@ import Testing
         #expect(match.similarity > 0.3 && !match.isSame, "seed \(seed): \(match)")
     }
 
-    @Test func `ten seconds in thirty are found`() {
+    @Test("A prompt of ten seconds is found in a recording of thirty")
+    func longRecording() {
         var generator = SeededGenerator(seed: seed)
         let prompt = speech(10, &generator)
         let recording = speech(12, &generator) + prompt + speech(8, &generator)
@@ -72,7 +77,8 @@ import Testing
         #expect(match.similarity > 0.99, "seed \(seed)")
     }
 
-    @Test func `a recording shorter than the prompt does not match`() {
+    @Test("A recording shorter than the prompt does not match")
+    func shortRecording() {
         var generator = SeededGenerator(seed: seed)
         let prompt = speech(2, &generator)
         #expect(AudioComparison.find(prompt, in: Array(prompt.prefix(8000))).similarity == 0)
@@ -80,7 +86,8 @@ import Testing
         #expect(AudioComparison.find(prompt, in: []).similarity == 0)
     }
 
-    @Test func `a WAV file's samples are read past chunks of other kinds`() {
+    @Test("A WAV file's samples are read past chunks of other kinds")
+    func unknownChunks() {
         func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) } }
         let list = Array("LIST".utf8) + little(3, 4) + [1, 2, 3, 0]
         let format =

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A program run beside a test", .timeLimit(.minutes(15)))
 struct ChildProcessTests {
-    @Test("begins with no signal blocked, so that it can be asked to end")
+    @Test("A program run beside a test begins with no signal blocked, so that it can be asked to end")
     func signalMask() async throws {
         let child = try ChildProcess(["sed", "-n", "s/^SigBlk:[[:space:]]*//p", "/proc/self/status"])
         let mask = await child.read()

@@ -9,14 +9,16 @@ import Testing
             payload: [UInt8](repeating: code, count: 160))
     }
 
-    @Test func `a packet is read back as it was written`() {
+    @Test("An RTP packet is read back as it was written")
+    func roundTrip() {
         let packet = RTPPacket(
             payloadType: 101, hasMarker: true, sequence: 65_535, timestamp: 4_294_967_295, source: 0xDEAD_BEEF,
             payload: [1, 2, 3])
         #expect(RTPPacket(parsing: packet.serialised) == packet)
     }
 
-    @Test func `extensions, contributing sources and padding are passed over`() {
+    @Test("Extensions, contributing sources and padding of an RTP packet are passed over")
+    func passedOver() {
         let bytes: [UInt8] =
             [0xB1, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3] + [9, 9, 9, 9] + [0, 0, 0, 1, 8, 8, 8, 8] + [42, 43] + [0, 2]
         #expect(RTPPacket(parsing: bytes)?.payload == [42, 43])
@@ -24,7 +26,8 @@ import Testing
         #expect(RTPPacket(parsing: [0x80, 0]) == nil)
     }
 
-    @Test func `lost and late packets leave and fill gaps`() {
+    @Test("Lost RTP packets leave gaps, and late ones fill them")
+    func gaps() {
         var recorder = RTPRecorder()
         recorder.add(packet(1, at: .max - 99, code: 0x80), elapsed: 0)
         recorder.add(packet(3, at: 220, code: 0x80), elapsed: 320)  // the timestamp ran over between the two
@@ -36,7 +39,8 @@ import Testing
         #expect(recorder.samples[160..<320].allSatisfy { $0 == -32124 })
     }
 
-    @Test func `what a sender that was late sends in a hurry is heard one after the other`() {
+    @Test("What a sender that was late sends in a hurry is heard one after the other")
+    func lateSender() {
         var recorder = RTPRecorder()
         recorder.add(packet(1, at: 1000, code: 0x80), elapsed: 0)
         recorder.add(packet(2, at: 2120, code: 0x80), elapsed: 1120)
@@ -47,7 +51,8 @@ import Testing
         #expect(recorder.samples[1440...].allSatisfy { $0 == 32124 })
     }
 
-    @Test func `a new source, or a timestamp out of nowhere, goes on at the time of arrival`() {
+    @Test("A new RTP source, or a timestamp out of nowhere, goes on at the time of arrival")
+    func newSource() {
         var recorder = RTPRecorder()
         recorder.add(packet(1, at: 1000, code: 0x80), elapsed: 0)
         recorder.add(packet(9, at: 77, code: 0x80, source: 2), elapsed: 800)
@@ -57,7 +62,8 @@ import Testing
         #expect(recorder.samples[960..<1600].allSatisfy { $0 == 0 })
     }
 
-    @Test func `of a call of more than ten minutes the last ones are kept, and counting goes on`() {
+    @Test("Of a call of more than ten minutes the last ones are kept, and counting goes on")
+    func longCall() {
         var recorder = RTPRecorder()
         recorder.add(packet(1, at: 0, code: 0x80), elapsed: 0)
         recorder.add(packet(2, at: 4_800_000, code: 0x00), elapsed: 4_800_000)
@@ -68,7 +74,8 @@ import Testing
         #expect(recorder.samples.suffix(160).allSatisfy { $0 == 32124 })
     }
 
-    @Test func `a session sends its sound in steps of 20 ms, and nothing while on hold`() throws {
+    @Test("An RTP session sends its sound in steps of 20 ms, and nothing while on hold")
+    func sending() throws {
         var session = RTPSession(loop: MuLaw.encode(Sound.tone(1000).loop))
         let packets = [session.nextPacket(), session.nextPacket()]
         let first = try #require(packets[0])
@@ -86,7 +93,8 @@ import Testing
         #expect(ToneDetector().level(of: 1000, in: heard) > -0.5)
     }
 
-    @Test func `a key becomes an event that grows and ends three times`() throws {
+    @Test("A pressed key becomes an event that grows and ends three times")
+    func keyEvent() throws {
         var session = RTPSession(loop: MuLaw.encode(Sound.silence.loop))
         session.telephoneEvent = 96
         session.press("#")

@@ -19,7 +19,8 @@ import Testing
         trailing
         """
 
-    @Test func `reads compact, oddly cased and folded headers`() throws {
+    @Test("Compact, oddly cased and folded headers of a SIP message are read")
+    func headerForms() throws {
         let message = try SIPMessage(parsing: Array(invite.utf8))
         #expect(message.method == "INVITE")
         #expect(message.status == nil)
@@ -32,11 +33,13 @@ import Testing
         #expect(message["Content-Type"] == "application/sdp")
     }
 
-    @Test func `the body ends where Content-Length says`() throws {
+    @Test("The body of a SIP message ends where Content-Length says")
+    func bodyLength() throws {
         #expect(try SIPMessage(parsing: Array(invite.utf8)).body == "v=0\r")
     }
 
-    @Test func `an address is taken apart into name, number and tag`() throws {
+    @Test("A SIP address is taken apart into name, number and tag")
+    func addresses() throws {
         let from = try #require(try SIPMessage(parsing: Array(invite.utf8)).from)
         #expect(from.displayName == "Sara \"S\" Karimi")
         #expect(from.user == "*200")
@@ -51,7 +54,8 @@ import Testing
         #expect(SIPAddress("\"open quote <sip:1@h>") == nil)
     }
 
-    @Test func `what is written is read back the same`() throws {
+    @Test("A SIP message that is written is read back the same")
+    func roundTrip() throws {
         var message = SIPMessage(status: 486, reason: "Busy Here", body: "سلام\r\n")
         message.append("Via", "SIP/2.0/UDP a;branch=z9hG4bK1")
         message.append("Call-ID", "x")
@@ -65,23 +69,27 @@ import Testing
         #expect(read == message)
     }
 
-    @Test func `lines may end in LF alone`() throws {
+    @Test("The lines of a SIP message may end in LF alone")
+    func bareLineFeeds() throws {
         let message = try SIPMessage(parsing: Array("\r\n\r\nSIP/2.0 200 OK\nCall-ID: 1\n\nbody".utf8))
         #expect(message.status == 200)
         #expect(message.callID == "1")
         #expect(message.body == "body")
     }
 
-    @Test(arguments: [
-        "", "\r\n\r\n", "HELLO\r\n\r\n", "SIP/2.0 abc OK\r\n\r\n", "SIP/2.0 99 Low\r\n\r\n",
-        "INVITE sip:a HTTP/1.1\r\n\r\n",
-        "OPTIONS sip:a SIP/2.0\r\nno colon\r\n\r\n", "OPTIONS sip:a SIP/2.0\r\n: empty\r\n\r\n",
-    ])
-    func `what is no SIP is refused`(text: String) {
+    @Test(
+        "What is no SIP message is refused",
+        arguments: [
+            "", "\r\n\r\n", "HELLO\r\n\r\n", "SIP/2.0 abc OK\r\n\r\n", "SIP/2.0 99 Low\r\n\r\n",
+            "INVITE sip:a HTTP/1.1\r\n\r\n",
+            "OPTIONS sip:a SIP/2.0\r\nno colon\r\n\r\n", "OPTIONS sip:a SIP/2.0\r\n: empty\r\n\r\n",
+        ])
+    func refused(text: String) {
         #expect(throws: SIPMessage.ParsingError.self) { try SIPMessage(parsing: Array(text.utf8)) }
     }
 
-    @Test func `no rubbish makes the parsers trap`() {
+    @Test("No rubbish makes the parsers of SIP, RTP and WAV trap")
+    func rubbish() {
         let seed = UInt64.random(in: .min ... .max)
         var generator = SeededGenerator(seed: seed)
         let original = Array(invite.utf8)

@@ -40,7 +40,8 @@ extension SIPPhone {
         }
     }
 
-    @Test func `a tone that was heard before is waited for anew, and in vain in a call that is over`() async throws {
+    @Test("A tone that was heard before is waited for anew, and in vain in a call that is over")
+    func heardBefore() async throws {
         let phone = try await SIPPhone.start(extension: "101", registrar: 5060)
         let packets = Self.packets(of: 1000)
         let start = ContinuousClock.now

@@ -18,7 +18,8 @@ extension SIPPhone {
 }
 
 @Suite struct SIPPhoneHoldTests {
-    @Test func `a call is taken back from hold in both directions, whatever was answered to the hold`() async throws {
+    @Test("A call is taken back from hold in both directions, whatever was answered to the hold")
+    func resumed() async throws {
         let phone = try await SIPPhone.start(extension: "101", registrar: 5060)
         let held = await phone.description(after: .sendrecv, isOnHold: true, isAnswer: false)
         let takenBack = await phone.description(after: .recvonly, isAnswer: false)

@@ -3,7 +3,8 @@ import Testing
 @testable import TestSupport
 
 @Suite struct SessionDescriptionTests {
-    @Test func `reads what Asterisk offers`() throws {
+    @Test("A session description that Asterisk offers is read")
+    func asteriskOffer() throws {
         let offer = """
             v=0\r\no=- 1234 2 IN IP4 127.0.0.1\r\ns=Asterisk\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r
             m=audio 10346 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r
@@ -19,7 +20,8 @@ import Testing
         #expect(description.offersMuLaw)
     }
 
-    @Test func `the stream's own address goes before the session's`() throws {
+    @Test("A stream's own address goes before its session's")
+    func streamAddress() throws {
         let text =
             "v=0\nc=IN IP4 1.1.1.1\nm=audio 4000 RTP/AVP 8\nc=IN IP4 2.2.2.2\nm=video 5000 RTP/AVP 96\nc=IN IP4 3.3.3.3\n"
         let description = try #require(SessionDescription(parsing: text))
@@ -29,15 +31,18 @@ import Testing
         #expect(description.telephoneEvent == nil)
     }
 
-    @Test func `what is written is read back the same`() {
+    @Test("A session description that is written is read back the same")
+    func roundTrip() {
         let description = SessionDescription(address: "127.0.0.1", port: 4000, telephoneEvent: 96, direction: .recvonly)
         #expect(SessionDescription(parsing: description.serialised(user: "101", version: 3)) == description)
     }
 
-    @Test(arguments: [
-        "", "v=0", "m=audio", "m=audio x RTP/AVP 0\nc=IN IP4 1.1.1.1", "m=audio 4000 RTP/AVP 0", "===\n\n==",
-    ])
-    func `a description without audio or address is none`(text: String) {
+    @Test(
+        "A session description without audio or address is none",
+        arguments: [
+            "", "v=0", "m=audio", "m=audio x RTP/AVP 0\nc=IN IP4 1.1.1.1", "m=audio 4000 RTP/AVP 0", "===\n\n==",
+        ])
+    func incomplete(text: String) {
         #expect(SessionDescription(parsing: text) == nil)
     }
 }

@@ -37,7 +37,7 @@ struct TCPRelayTests {
         }
     }
 
-    @Test("shows what is sent through it, and not what comes back")
+    @Test("A relay shows what is sent through it, and not what comes back")
     func watched() async throws {
         let (pieces, sink) = AsyncStream.makeStream(of: ByteBuffer.self)
         try await run(watch: { sink.yield($0) }) { _, client in
@@ -55,7 +55,7 @@ struct TCPRelayTests {
         #expect(sent == ["one", "two"])
     }
 
-    @Test("passes everything on, both ways, and the end of it when it breaks")
+    @Test("A relay passes everything on, both ways, and the end of it when it breaks")
     func broken() async throws {
         try await run { relay, client in
             try await client.executeThenClose { inbound, outbound in
@@ -78,7 +78,7 @@ struct TCPRelayTests {
         }
     }
 
-    @Test("holds back what is sent while it is silent, and delivers it when it is mended")
+    @Test("A relay holds back what is sent while it is silent, and delivers it when it is mended")
     func silent() async throws {
         try await run { relay, client in
             try await client.executeThenClose { inbound, outbound in

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A connection to Asterisk", .timeLimit(.minutes(5)))
 struct AsteriskConnectionTests {
-    @Test("Orders leave at once, and nothing is asked of the system that it gives to root alone")
+    @Test("A connection to Asterisk sends at once, and asks nothing of the system that it gives to root alone")
     func options() async throws {
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
@@ -22,7 +22,7 @@ struct AsteriskConnectionTests {
         try await server.close()
     }
 
-    @Test("What keeps a connection from being made is said in the system's words")
+    @Test("What keeps a connection to Asterisk from being made is said in the system's words")
     func reason() async throws {
         // Bound, and closed again: nobody listens there.
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)

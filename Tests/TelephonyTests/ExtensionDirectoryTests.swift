@@ -11,7 +11,7 @@ struct ExtensionDirectoryTests {
         PBXExtension("trunk", .unknown),
     ]
 
-    @Test("Asterisk's REST interface tells which are registered and which are on the phone")
+    @Test("Asterisk's REST interface tells which phones are registered and which are in a call")
     func rest() async throws {
         try await ARIFixture.run { fixture in
             _ = try await fixture.events.nextSnapshot()
@@ -30,7 +30,7 @@ struct ExtensionDirectoryTests {
         }
     }
 
-    @Test("An answer that is no list is refused")
+    @Test("An answer that is no list of phones is refused")
     func nonsense() async throws {
         try await ARIFixture.run { fixture in
             _ = try await fixture.events.nextSnapshot()
@@ -39,7 +39,7 @@ struct ExtensionDirectoryTests {
         }
     }
 
-    @Test("The manager interface tells it in the words of `pjsip show endpoints`")
+    @Test("The manager interface tells phones' states in the words of `pjsip show endpoints`")
     func manager() async throws {
         let entries = [
             ("101", "Not in use"), ("102", "In use"), ("103", "Unavailable"), ("trunk", "Unknown"),
@@ -52,6 +52,18 @@ struct ExtensionDirectoryTests {
         } _: { _, driver in
             let found = try await driver.extensions()
             #expect(Set(found) == Self.found)
+        }
+    }
+
+    @Test("A list of the manager interface whose rest does not come is told as one that was not answered")
+    func beginningOnly() async throws {
+        let beginning = [["Response: Success", "EventList: start", "Message: A listing of Endpoints follows"]]
+        try await FakeAMI.run(timeout: .milliseconds(200)) {
+            $0["Action"] == "PJSIPShowEndpoints" ? beginning : nil
+        } _: { _, driver in
+            await #expect(throws: PBXError.unanswered("PJSIPShowEndpoints: no answer within 0.2 seconds")) {
+                try await driver.extensions()
+            }
         }
     }
 
@@ -98,7 +110,7 @@ struct ExtensionDirectoryTests {
     }
 
     @Test(
-        "The number is what stands in a device's name where the pattern has the extension",
+        "A phone's number is what stands in its device's name where the pattern has the extension",
         arguments: [
             ("PJSIP/{extension}", "101", "101"), ("SIP/{extension}-desk", "101-desk", "101"),
             ("SIP/{extension}-desk", "101", nil), ("SIP/p{extension}", "p101", "101"), ("SIP/p{extension}", "p", nil),

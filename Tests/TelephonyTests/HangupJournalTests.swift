@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What the log says of a phone's call that has ended")
 struct HangupJournalTests {
-    @Test("Through ARI the cause and the SIP status stand there, with the request's id; others' channels do not")
+    @Test("Through ARI the log has a hang-up's cause and SIP status with the request's id, and nothing of others'")
     func overREST() throws {
         let log = LogRecorder()
         let decoder = ARIEventDecoder(names: Samples.names, logger: log.logger)
@@ -25,7 +25,7 @@ struct HangupJournalTests {
             ])
     }
 
-    @Test("Through the manager interface the cause stands there, with the request's id; others' channels do not")
+    @Test("Through the manager interface the log has a hang-up's cause with the request's id, and nothing of others'")
     func overManager() {
         let log = LogRecorder()
         let reader = AMIEventReader(context: "helpbridge", names: Samples.names, logger: log.logger)

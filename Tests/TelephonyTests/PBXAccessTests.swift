@@ -14,7 +14,7 @@ struct PBXAccessTests {
         return (access, tenure)
     }
 
-    @Test("gets no order through the REST interface any more, though the connection stands")
+    @Test("Another bridge's PBX gets no order through the REST interface any more, though the connection stands")
     func rest() async throws {
         let (access, tenure) = own()
         var settings = FakeARISettings()
@@ -36,7 +36,7 @@ struct PBXAccessTests {
         }
     }
 
-    @Test("gets no order through the manager interface any more, though the connection stands")
+    @Test("Another bridge's PBX gets no order through the manager interface any more, though the connection stands")
     func manager() async throws {
         let (access, tenure) = own()
         try await FakeAMI.run(access: access) { server, driver in
@@ -52,7 +52,7 @@ struct PBXAccessTests {
         }
     }
 
-    @Test("gets none that waits at the manager interface's connection")
+    @Test("Another bridge's PBX gets no order that waits at the manager interface's connection")
     func queued() async throws {
         try await FakeAMI.run { server, driver in
             let isOpen = Locked(true)

@@ -7,7 +7,7 @@ import Testing
 struct PBXNamesTests {
     private let names = Samples.names
 
-    @Test("Every name of ours bears the mark, and leads back to its id")
+    @Test("Every name of ours on a PBX bears the mark, and leads back to its id")
     func ours() {
         let ids = [
             Samples.operatorLeg.text, Samples.helperLeg.text, ChannelID.ofSnoop(Samples.request, ordinal: 1).text,
@@ -27,7 +27,7 @@ struct PBXNamesTests {
         #expect(names.mark.wholeMatch(of: /[0-9a-f]{8}/) != nil)
     }
 
-    @Test("The mark is that of one installation and one application")
+    @Test("The mark in names on a PBX is that of one installation and one application")
     func marks() {
         #expect(names == PBXNames(installation: "ours", application: "helpbridge"))
         for (installation, application) in [("theirs", "helpbridge"), ("ours", "test")] {

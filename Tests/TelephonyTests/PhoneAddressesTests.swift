@@ -43,7 +43,7 @@ struct PhoneAddressesTests {
     }
 
     @Test(
-        "The device is the endpoint where that is one, and else what is usual",
+        "A phone's device is the endpoint where that is one, and else what is usual",
         arguments: [
             ("PJSIP/{extension}", nil, "PJSIP/200"), ("SIP/{extension}-desk", nil, "SIP/200-desk"),
             ("Local/{extension}@from-internal/n", nil, "PJSIP/200"),
@@ -56,7 +56,7 @@ struct PhoneAddressesTests {
     }
 
     @Test(
-        "What is no device is refused as one",
+        "A pattern that is no device is refused as one",
         arguments: [
             "Local/{extension}@from-internal", "PJSIP", "PJSIP/200", "PJSIP/{extension}@trunk", "/{extension}", "",
         ])
@@ -65,7 +65,7 @@ struct PhoneAddressesTests {
     }
 
     @Test(
-        "An account is compared as a whole, whatever hyphens it has",
+        "A phone's account is compared as a whole, whatever hyphens it has",
         arguments: [
             ("PJSIP/{extension}", "PJSIP/101-0000000a", true), ("PJSIP/{extension}", "PJSIP/101-2-0000000a", false),
             ("PJSIP/{extension}", "PJSIP/1011-0000000a", false), ("pjsip/{extension}", "PJSIP/101-0000000a", true),

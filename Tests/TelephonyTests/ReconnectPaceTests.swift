@@ -11,7 +11,7 @@ struct ReconnectPaceTests {
         refusedRetryDelay: .seconds(30), stablePeriod: .seconds(30), startingPeriod: .zero)
     private let start = ContinuousClock.now
 
-    @Test("One that ends right after the login each time is made less and less often, and one that has lasted at once")
+    @Test("A connection that ends right after each login is made less and less often, and one that has lasted at once")
     func endsAtOnce() {
         var pace = ReconnectPace<AMISession.Ended>(times)
         func delay(_ connectedFor: Duration) -> Duration {
@@ -23,7 +23,7 @@ struct ReconnectPaceTests {
         #expect(delay(times.stablePeriod) == .milliseconds(100))
     }
 
-    @Test("The same complaint is made aloud once, a refused login each time")
+    @Test("The same complaint of the manager interface is made aloud once, a refused login each time")
     func levels() {
         var pace = ReconnectPace<AMISession.Ended>(times)
         func after(_ reason: String, needsAttention: Bool = false) -> (level: Logger.Level, delay: Duration) {

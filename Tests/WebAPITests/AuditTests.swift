@@ -14,7 +14,8 @@ import WebTestSupport
         site.sessions = FakeSessions([.sample("ali", .operator, extension: "101")])
     }
 
-    @Test func `who fails to sign in is noted by the name that was given, and from where`() async throws {
+    @Test("Who fails to sign in is noted by the name that was given, and from where")
+    func failedSignIn() async throws {
         var site = site
         site.configuration.trustedProxies = ["unknown"]
         try await site.test { client in
@@ -35,7 +36,8 @@ import WebTestSupport
             ])
     }
 
-    @Test func `taking the history out is noted with the token that did`() async throws {
+    @Test("Taking the history out is noted in the audit log with the token that did")
+    func export() async throws {
         try await site.test { client in
             let answer = try await client.send(.get, "/v1/help-requests.csv")
             #expect(answer.status == 200)
@@ -44,7 +46,19 @@ import WebTestSupport
         #expect(site.audit.entries.first?.author?.hasPrefix("config:") == true)
     }
 
-    @Test func `whoever comes with a session is named by it`() async throws {
+    @Test(
+        "Asking whether a history is there takes nothing out, and is not noted",
+        arguments: ["/v1/help-requests.csv", "/v1/listenings"])
+    func head(path: String) async throws {
+        try await site.test { client in
+            let answer = try await client.send(.head, path)
+            #expect(answer.status == 200 && answer.body.isEmpty)
+        }
+        #expect(site.audit.entries.isEmpty)
+    }
+
+    @Test("Whoever comes with a session is named by it in the audit log")
+    func bySession() async throws {
         let signedIn = try await site.sessions.signIn("ali")
         try await site.test { client in
             let answer = try await client.send(

@@ -76,7 +76,7 @@ struct AuthenticationTests {
         }
     }
 
-    @Test("Without tokens nobody gets in")
+    @Test("Where no token is configured nobody gets in")
     func none() async throws {
         try await TestSite(tokens: StaticTokens([])).test { client in
             let answer = try await client.send(.get, "/v1/help-requests")

@@ -6,7 +6,8 @@ import Testing
 import WebTestSupport
 
 @Suite struct DamagedRequestTests {
-    @Test func `a damaged request has a problem of its own, for who may know that it is there`() async throws {
+    @Test("A damaged request has a problem of its own, for who may know that it is there")
+    func damagedRequest() async throws {
         var site = TestSite()
         site.sessions = FakeSessions([.sample("ali", .operator, extension: "101")])
         let id = HelpRequestID()
@@ -23,8 +24,10 @@ import WebTestSupport
         }
     }
 
-    @Test(arguments: ["/v1/help-requests.csv", "/v1/statistics"])
-    func `a filter takes a hundred values, and says so to who gives more`(_ path: String) async throws {
+    @Test(
+        "A filter takes a hundred values, and says so to who gives more",
+        arguments: ["/v1/help-requests.csv", "/v1/statistics"])
+    func filterValues(_ path: String) async throws {
         @Sendable func query(_ count: Int) -> String {
             path + "?" + (0..<count).map { "department=d\($0)" }.joined(separator: "&")
         }

@@ -33,7 +33,7 @@ struct EventTests {
         #expect(blocks[2] == ":")
     }
 
-    @Test("The id comes by itself where the last commits are not the listener's to see, and only once")
+    @Test("An event stream's id comes by itself where the last commits are not the listener's to see, and only once")
     func positions() async throws {
         var site = TestSite()
         site.helpRequests = MemoryHelpRequests(onWatch: { tell in
@@ -67,7 +67,7 @@ struct EventTests {
         }
     }
 
-    @Test("Nobody watches without a token, or what does not exist")
+    @Test("Nobody follows events without a token, or those of a request that does not exist")
     func refusals() async throws {
         try await TestSite().test { client in
             #expect(try await client.send(.get, "/v1/events", token: nil).status == 401)

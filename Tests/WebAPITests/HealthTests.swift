@@ -16,7 +16,7 @@ struct HealthTests {
         }
     }
 
-    @Test("Ready when everything that is required is up")
+    @Test("The bridge is ready when everything that is required is up")
     func ready() async throws {
         let readiness = FakeReadiness(components: [
             .init(.database, isUp: true), .init(.pbx, isUp: true),
@@ -31,7 +31,7 @@ struct HealthTests {
         }
     }
 
-    @Test("Each PBX is told by its id, with the bridge that runs its calls")
+    @Test("Readiness tells of each PBX by its id, with the bridge that runs its calls")
     func pbxs() async throws {
         let readiness = FakeReadiness(
             components: [.init(.pbx, isUp: true)],
@@ -47,7 +47,7 @@ struct HealthTests {
         }
     }
 
-    @Test("Not ready is a 503 that tells which part is down and why")
+    @Test("A bridge that is not ready answers 503, and tells which part is down and why")
     func notReady() async throws {
         let readiness = FakeReadiness(components: [
             .init(.database, isUp: true), .init(.pbx, isUp: false, detail: "event stream is down"),

@@ -99,7 +99,8 @@ struct HelpRequestReadingTests {
     @Test(
         "A listing is narrowed by state, operator and department, and empty parameters do not narrow it",
         arguments: [
-            ("state=connected", [2]), ("operator=102", [1]), ("operator=%31%30%32", [1]), ("department=sales", [3]),
+            ("state=connected", [2]), ("operator=102", [1]), ("operator=%31%30%32", [1]),
+            ("operator=102@main", [1]), ("department=sales", [3]),
             ("state=accepted&operator=101", [0]), ("state=&operator=&department=&after=&limit=", [3, 2, 1, 0]),
             ("state=failed", []), ("", [3, 2, 1, 0]), ("limit=2", [3, 2]),
         ])
@@ -123,6 +124,7 @@ struct HelpRequestReadingTests {
             ("state=open", "state"), ("after=1", "after"), ("limit=0", "limit"), ("limit=201", "limit"),
             ("limit=ten", "limit"), ("limit=-1", "limit"), ("operater=101", "operater"),
             ("operator=1&operator=2", "operator"), ("limit=99999999999999999999", "limit"),
+            ("operator=%00", "operator"), ("department=support%0Ax", "department"), ("%6Cimit=0", "limit"),
         ])
     func wrongParameter(query: String, field: String) async throws {
         try await TestSite().test { client in

@@ -31,7 +31,7 @@ struct HistoryTests {
         answer.text.components(separatedBy: "\r\n")
     }
 
-    @Test("gives a table that spreadsheets read: a mark of UTF-8, a line of names, a line each request")
+    @Test("The history's CSV is a table that spreadsheets read: a mark of UTF-8, a line of names, a line each request")
     func table() async throws {
         try await site([request(customer: "علی رضایی")]).test { client in
             let answer = try await client.send(.get, "/v1/help-requests.csv")
@@ -48,7 +48,7 @@ struct HistoryTests {
         }
     }
 
-    @Test("gives every request once, however many pages there are")
+    @Test("The history's CSV has every request once, however many pages there are")
     func pages() async throws {
         let requests = (0..<450).map { request($0) }
         try await site(requests).test { client in
@@ -57,14 +57,15 @@ struct HistoryTests {
         }
     }
 
-    @Test("passes on every filter, and may take several operators and departments")
+    @Test("The history passes on every filter, and may take several operators and departments")
     func filters() async throws {
         let site = site([])
         try await site.test { client in
             _ = try await client.send(
                 .get,
                 "/v1/help-requests.csv?from=2026-09-21T14:13:20Z&to=2026-09-21T17:43:20.5%2B03:30&operator=101"
-                    + "&operator=102&department=support&state=completed&outcome=helped&route=*5003&helper=200")
+                    + "&operator=102@main&department=support&state=completed&outcome=helped&route=*5003"
+                    + "&helper=200@main")
         }
         #expect(
             site.history.filters == [
@@ -75,7 +76,7 @@ struct HistoryTests {
     }
 
     @Test(
-        "names each parameter that is wrong",
+        "History and statistics name each parameter that is wrong",
         arguments: [
             ("help-requests.csv?from=yesterday", "from"), ("help-requests.csv?state=done", "state"),
             ("help-requests.csv?outcome=x", "outcome"), ("help-requests.csv?colour=red", "colour"),
@@ -91,7 +92,7 @@ struct HistoryTests {
         }
     }
 
-    @Test("answers 503 when the database is away")
+    @Test("History and statistics answer 503 when the database is away")
     func away() async throws {
         try await site([], brokenPage: 0).test { client in
             let answer = try await client.send(.get, "/v1/help-requests.csv")
@@ -99,7 +100,7 @@ struct HistoryTests {
         }
     }
 
-    @Test("needs a token")
+    @Test("History and statistics need a token")
     func token() async throws {
         try await site([]).test { client in
             for path in ["/v1/help-requests.csv", "/v1/statistics"] {
@@ -109,7 +110,7 @@ struct HistoryTests {
         }
     }
 
-    @Test("shows statistics with shares, and null where there is nothing to say")
+    @Test("Statistics have shares, and null where there is nothing to say")
     func statistics() async throws {
         let site = site([])
         try await site.test { client in
@@ -134,7 +135,7 @@ struct HistoryTests {
         #expect((25...26).contains(usual.boundaries.count) && usual.departments == nil)
     }
 
-    @Test("cuts a period at the days of a place, also where a day has 23 hours")
+    @Test("Statistics cut a period at the days of a place, also where a day has 23 hours")
     func days() throws {
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
         let period = StatisticsPeriod(
@@ -147,7 +148,7 @@ struct HistoryTests {
             ])
     }
 
-    @Test("cuts a period at the full hours of a place that is half an hour off")
+    @Test("Statistics cut a period at the full hours of a place that is half an hour off")
     func hours() throws {
         let tehran = try #require(TimeZone(identifier: "Asia/Tehran"))
         let period = StatisticsPeriod(
@@ -160,7 +161,7 @@ struct HistoryTests {
             ])
     }
 
-    @Test("shows nobody more than they see elsewhere")
+    @Test("History and statistics show nobody more than they see elsewhere")
     func views() {
         let asked = HistoryFilter(operators: ["101", "102"], departments: ["support", "sales"], outcome: .helped)
         #expect(RequestView.all.narrowing(asked) == asked)

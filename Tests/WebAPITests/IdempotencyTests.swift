@@ -9,7 +9,7 @@ import WebTestSupport
 struct IdempotencyTests {
     private static let replayed = HTTPField.Name("Idempotent-Replayed")!
 
-    @Test("The same key and body get the first answer again, byte for byte, whatever became of the request")
+    @Test("The same idempotency key and body get the first answer again, byte for byte, whatever became of the request")
     func replay() async throws {
         let site = TestSite()
         try await site.test { client in
@@ -37,7 +37,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("Another body with the same key is answered 422")
+    @Test("Another body with the same idempotency key is answered 422")
     func reused() async throws {
         let site = TestSite()
         try await site.test { client in
@@ -49,7 +49,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("Another key makes another request")
+    @Test("Another idempotency key makes another request")
     func otherKey() async throws {
         let site = TestSite()
         try await site.test { client in
@@ -62,7 +62,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("Two credentials may use the same key")
+    @Test("Two credentials may use the same idempotency key")
     func scopes() async throws {
         let site = TestSite()
         try await site.test { client in
@@ -74,7 +74,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("A second request with the key of one under way is answered 409, and the first is not disturbed")
+    @Test("A second request with the idempotency key of one under way is answered 409, and the first is not disturbed")
     func inFlight() async throws {
         let gate = Gate()
         let site = TestSite(helpRequests: MemoryHelpRequests { await gate.pass() })
@@ -91,7 +91,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("A key is free again after its request was refused")
+    @Test("An idempotency key is free again after its request was refused")
     func freeAfterRefusal() async throws {
         let site = TestSite()
         try await site.test { client in
@@ -105,7 +105,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("When the answer to a key that was used cannot be read, nothing is submitted again")
+    @Test("When the answer to a used idempotency key cannot be read, nothing is submitted again")
     func unreadable() async throws {
         let site = TestSite()
         try await site.test { client in
@@ -119,7 +119,7 @@ struct IdempotencyTests {
     }
 
     @Test(
-        "What is no key is answered 400",
+        "What is no idempotency key is answered 400",
         arguments: [
             "", "\"\"", "\"", "\"a", "a b", "\"a b\"", "é", "\"a\"b", "\"a\\n\"", String(repeating: "k", count: 201),
         ])
@@ -133,7 +133,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test("Two keys in one request are answered 400")
+    @Test("Two idempotency keys in one request are answered 400")
     func twoKeys() async throws {
         try await TestSite().test { client in
             let name = HTTPField.Name("Idempotency-Key")!
@@ -147,7 +147,7 @@ struct IdempotencyTests {
     }
 
     @Test(
-        "Quotes, escapes and parameters are no part of a key",
+        "Quotes, escapes and parameters are no part of an idempotency key",
         arguments: [
             ("abc", "abc"), ("\"abc\"", "abc"), (#""a\"b""#, "a\"b"), (#""a\\b""#, "a\\b"), (#"a\b"#, #"a\b"#),
             (#""abc";a=1"#, "abc"), (#""a;b";a;b="c""#, "a;b"),

@@ -70,7 +70,8 @@ struct ListeningTests {
     func filters() async throws {
         try await site.test { client in
             let query =
-                "from=2026-03-01T00:00:00Z&operator=%DB%B1%DB%B0%DB%B1&listener=200&listener=201&role=helper&mode=barge"
+                "from=2026-03-01T00:00:00Z&operator=%DB%B1%DB%B0%DB%B1&listener=200@main&listener=201"
+                + "&role=helper&mode=barge"
             #expect(try await client.send(.get, "/v1/listenings?\(query)").status == 200)
             let wrong = try await client.send(
                 .get, "/v1/listenings?role=boss&mode=consult&after=1&limit=500&from=today&page=2")

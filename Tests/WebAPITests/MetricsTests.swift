@@ -8,7 +8,7 @@ import WebTestSupport
 
 @Suite("GET /metrics")
 struct MetricsTests {
-    @Test("writes counters, gauges and histograms as Prometheus reads them")
+    @Test("GET /metrics writes counters, gauges and histograms as Prometheus reads them")
     func text() {
         let metrics = PrometheusMetrics()
         let dimensions = [("source", "ma\"in"), ("result", "found")]
@@ -32,7 +32,7 @@ struct MetricsTests {
         #expect(lines.count { $0.hasPrefix("# TYPE lookups_total") } == 1)
     }
 
-    @Test("says what each metric of the bridge means, before its type")
+    @Test("GET /metrics says what each metric of the bridge means, before its type")
     func descriptions() {
         let metrics = PrometheusMetrics()
         for name in MetricDescriptions.all.keys { Counter(label: name, factory: metrics).increment() }
@@ -46,7 +46,7 @@ struct MetricsTests {
         )
     }
 
-    @Test("needs no token, and tells which parts work")
+    @Test("GET /metrics needs no token, and tells which parts work")
     func served() async throws {
         var site = TestSite()
         site.readiness.components.append(.init(.source("crm"), isUp: false))

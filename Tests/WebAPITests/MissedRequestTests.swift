@@ -80,7 +80,7 @@ struct MissedRequestTests {
         #expect(site.missed.all.allSatisfy { $0.settlement == nil })
     }
 
-    @Test("What makes no sense is named, and a disk that fails is a 503")
+    @Test("What makes no sense in a call for missed requests is named, and a disk that fails is a 503")
     func wrong() async throws {
         var broken = site
         broken.missed = FakeMissedRequests(isBroken: true)

@@ -64,6 +64,29 @@ struct OpenAPIDocumentTests {
         }
     }
 
+    @Test("The OpenAPI document names each action and each kind of the audit log, and none that is not written")
+    func auditLog() throws {
+        let entry = Self.schemas?["AuditPage"]?["properties"]?["items"]?["items"]?["properties"]
+        func words(_ field: String) throws -> Set<String> {
+            let text = try #require(entry?[field]?["description"]?.text)
+            // What earlier versions have written stands behind a semicolon.
+            return Set(text.prefix { $0 != ";" }.split(separator: ", ").map(String.init))
+        }
+        let written = try AuditWords()
+        try #require(written.actions.count > 10)
+        #expect(try words("action") == written.actions)
+        #expect(try words("kind") == written.kinds)
+    }
+
+    @Test("The OpenAPI document declares the tag of each of its operations")
+    func tags() throws {
+        let document = try #require(OpenAPIDocument.shipped)
+        let declared = Set(document["tags"]?.items.compactMap { $0["name"]?.text } ?? [])
+        let operations = (document["paths"]?.members ?? []).flatMap { $0.value.members.map(\.value) }
+        let used = Set(operations.flatMap { $0["tags"]?.items.compactMap(\.text) ?? [] })
+        #expect(used == declared)
+    }
+
     @Test("The OpenAPI document has each option that a route declares, with what it may be")
     func routeOptions() throws {
         let route = try #require(Self.schemas?["RouteForm"])

@@ -27,7 +27,7 @@ struct OutgoingDeliveryTests {
         self.site = site
     }
 
-    @Test("They are listed newest first, by target and state, a page at a time")
+    @Test("Outgoing deliveries are listed newest first, by target and state, a page at a time")
     func list() async throws {
         struct Page: Decodable {
             struct Item: Decodable {
@@ -54,7 +54,7 @@ struct OutgoingDeliveryTests {
     }
 
     @Test(
-        "One that is over is sent again, and everything that was given up, of all or of one; each is in the audit log")
+        "A delivery that is over, and all that were given up, are sent again, and the audit log has each")
     func replay() async throws {
         try await site.test { client in
             #expect(try await client.send(.post, "/v1/outgoing-deliveries/1/replay").status == 202)

@@ -23,7 +23,7 @@ struct PromptTests {
         }
     }
 
-    @Test("HEAD answers what GET would, without the body, and takes no range")
+    @Test("HEAD of a prompt answers what GET would, without the body, and takes no range")
     func head() async throws {
         try await TestSite().test { client in
             let answer = try await client.send(.head, Self.path, token: nil, headers: [.range: "bytes=0-9"])
@@ -48,7 +48,7 @@ struct PromptTests {
         }
     }
 
-    @Test("Where nobody can say whether another bridge has it, a client is told to come again")
+    @Test("Where nobody can say whether another bridge has a prompt, a client is told to come again")
     func elsewhere() async throws {
         try await TestSite().test { client in
             let answer = try await client.send(.get, "/prompts/\(FakePrompts.elsewhere).wav", token: nil)
@@ -57,7 +57,7 @@ struct PromptTests {
         }
     }
 
-    @Test("A client that has it is answered 304", arguments: ["%", "W/%", "\"x\", %", "*", "  %  "])
+    @Test("A client that has the prompt is answered 304", arguments: ["%", "W/%", "\"x\", %", "*", "  %  "])
     func notModified(field: String) async throws {
         let field = String(field.map { $0 == "%" ? Self.tag : String($0) }.joined())
         try await TestSite().test { client in
@@ -69,7 +69,7 @@ struct PromptTests {
         }
     }
 
-    @Test("A client that has another version gets it", arguments: ["\"x\"", FakePrompts.digest, ""])
+    @Test("A client that has another version of the prompt gets it", arguments: ["\"x\"", FakePrompts.digest, ""])
     func modified(field: String) async throws {
         try await TestSite().test { client in
             let answer = try await client.send(.get, Self.path, headers: [.ifNoneMatch: field])
@@ -78,7 +78,7 @@ struct PromptTests {
     }
 
     @Test(
-        "One range is served",
+        "One range of a prompt is served",
         arguments: [
             ("bytes=0-9", 0..<10), ("bytes=990-", 990..<1000), ("bytes=-10", 990..<1000), ("bytes=0-0", 0..<1),
             ("bytes=999-5000", 999..<1000), ("bytes=-5000", 0..<1000), ("Bytes=5-6", 5..<7),
@@ -95,7 +95,7 @@ struct PromptTests {
     }
 
     @Test(
-        "A range that makes no sense, or several, are answered with the whole",
+        "A range that makes no sense, or several, are answered with the whole prompt",
         arguments: [
             "bytes=9-0", "bytes=a-b", "bytes=-", "bytes=", "items=0-9", "bytes 0-9", "bytes=0-1,3-4", "bytes=+1-2",
         ])
@@ -108,7 +108,7 @@ struct PromptTests {
     }
 
     @Test(
-        "A range beyond the end is answered 416 with the size",
+        "A range beyond the end of a prompt is answered 416 with the size",
         arguments: ["bytes=1000-", "bytes=-0", "bytes=2000-3000"])
     func unsatisfiable(field: String) async throws {
         try await TestSite().test { client in
@@ -119,7 +119,7 @@ struct PromptTests {
         }
     }
 
-    @Test("A range holds only for the version it was asked of")
+    @Test("A range holds only for the version of the prompt that it was asked of")
     func ifRange() async throws {
         try await TestSite().test { client in
             let same = try await client.send(.get, Self.path, headers: [.range: "bytes=0-9", .ifRange: Self.tag])
@@ -129,7 +129,7 @@ struct PromptTests {
         }
     }
 
-    @Test("Nothing of an empty file can be asked for")
+    @Test("No range of an empty prompt can be asked for")
     func emptyFile() {
         #expect(ByteRange("bytes=0-", size: 0) == .unsatisfiable)
         #expect(ByteRange("bytes=-1", size: 0) == .unsatisfiable)

@@ -90,6 +90,32 @@ struct ScopeTests {
         }
     }
 
+    @Test(
+        "The scope settings alone makes nothing that is told of help requests, and changes nothing that is",
+        arguments: [
+            ("subscriptions", #"{"id":"mine","url":"https://a.test","secret":"whsec_MDEyMzQ1Njc4OWFiY2RlZg=="}"#),
+            ("sources", #"{"id":"mine","mapping":"generic","baseURL":"https://a.test","reports":"all"}"#),
+        ])
+    func readers(path: String, body: String) async throws {
+        let requests: [(HTTPRequest.Method, String)] = [(.post, "/v1/\(path)"), (.put, "/v1/\(path)/mine")]
+        try await TestSite(tokens: Limited(scopes: [.settings])).test { client in
+            for (method, path) in requests {
+                let answer = try await client.send(method, path, body: body)
+                #expect(answer.status == 403)
+                #expect(answer.headers[.wwwAuthenticate]?.contains("scope=\"requests\"") == true)
+            }
+            let silent = body.replacing("\"all\"", with: "\"none\"")
+            let answer = try await client.send(.post, "/v1/sources", body: silent)
+            #expect(answer.status == (path == "sources" ? 201 : 422))
+        }
+        try await TestSite(tokens: Limited(scopes: [.settings, .requests])).test { client in
+            for (method, path) in requests {
+                let answer = try await client.send(method, path, body: body)
+                #expect(answer.status != 403)
+            }
+        }
+    }
+
     @Test("Nobody gives a scope that they do not have")
     func noEscalation() async throws {
         try await TestSite(tokens: Limited(scopes: [.tokens])).test { client in

@@ -47,7 +47,7 @@ struct SessionAccessTests {
     }
 
     @Test(
-        "Each sees the requests that are their business, and only those",
+        "Each user sees the requests that are their business, and only those",
         arguments: [("ali", [0]), ("reza", []), ("sara", [0]), ("emma", [1]), ("root", [1, 0])])
     func views(login: String, visible: [Int]) async throws {
         let all = [support, sales]
@@ -67,7 +67,7 @@ struct SessionAccessTests {
         #expect(site.helpRequests.requests.map { $0.state == .cancelled } == [0, 1].map(visible.contains))
     }
 
-    @Test("A filter finds nothing that is not in view", arguments: ["operator=103", "department=sales"])
+    @Test("A filter finds no request that is not in its user's view", arguments: ["operator=103", "department=sales"])
     func filters(query: String) async throws {
         try await site.test { client in
             for login in ["ali", "sara"] {
@@ -181,9 +181,7 @@ struct SessionAccessTests {
     @Test("A cookie that opens nothing, that is there twice, or that is another kind of secret is answered 401")
     func refusedCookies() async throws {
         let signedIn = try await site.sessions.signIn("ali")
-        let embedded = try await SessionService(store: site.sessions).begin(
-            .embedded(EmbeddedOperator(extension: "101"))
-        ).secret
+        let embedded = try await SessionService(store: site.sessions).begin(EmbeddedOperator(extension: "101")).secret
         try await site.test { client in
             for cookie in [
                 "helpbridge-session=wrong", "helpbridge-session=", "helpbridge-session=\(embedded)",
@@ -222,9 +220,7 @@ struct SessionAccessTests {
 
     @Test("An embedded page's token opens one operator's requests, and is no cookie")
     func embedded() async throws {
-        let secret = try await SessionService(store: site.sessions).begin(
-            .embedded(EmbeddedOperator(extension: "101"))
-        ).secret
+        let secret = try await SessionService(store: site.sessions).begin(EmbeddedOperator(extension: "101")).secret
         try await site.test { client in
             let list = try await client.send(.get, "/v1/help-requests", token: secret).json(Page.self)
             #expect(list.items.map(\.id) == [support.id.text])
@@ -232,6 +228,21 @@ struct SessionAccessTests {
             let foreign = try await client.create(#"{"operator":"103","route":"*5003"}"#, token: secret)
             #expect(foreign.status == 422)
             #expect(try await client.send(.get, "/v1/departments", token: secret).status == 403)
+        }
+    }
+
+    @Test("An operator who comes back is told of their open request whether or not it was committed since")
+    func comingBack() async throws {
+        var site = self.site
+        site.helpRequests = MemoryHelpRequests(onWatch: { try await $0(.quiet) })
+        site.helpRequests.add(support)
+        site.helpRequests.add(sales)
+        let cookie = try await site.sessions.signIn("ali").cookie
+        let headers: HTTPFields = [.cookie: cookie, HTTPField.Name("Last-Event-ID")!: "90"]
+        try await site.test { client in
+            let events = try await client.send(.get, "/v1/events", token: nil, headers: headers)
+            #expect(events.text.contains(support.id.text) && !events.text.contains(sales.id.text))
+            #expect(!events.text.contains("id: "))
         }
     }
 }

@@ -65,12 +65,14 @@ struct SoundRecordingTests {
     }
 
     @Test(
-        "What is no order is refused with a stable code, and nobody is rung",
+        "What is no order to record is refused with a stable code, and nobody is rung",
         arguments: [
             (#"{"extension":"101","voice":""}"#, 422, "validation_failed"),
             (#"{"extension":"101","name":""}"#, 422, "validation_failed"),
             (#"{"extension":101}"#, 422, "validation_failed"), (#"{}"#, 422, "validation_failed"),
             (#"[]"#, 422, "validation_failed"), ("x", 400, "invalid_json"),
+            (#"{"extension":"101","voices":"fa"}"#, 422, "validation_failed"),
+            (#"{"extension":"101","name":"a\nb"}"#, 422, "validation_failed"),
         ])
     func refused(body: String, status: Int, code: String) async throws {
         let site = TestSite()

@@ -16,7 +16,7 @@ struct SoundTests {
     func lifeCycle() async throws {
         try await TestSite().test { client in
             let created = try await client.send(
-                .post, "/v1/sounds?id=closed&name=We%20are%20closed", headers: Self.audio, body: "sound")
+                .post, "/v1/sounds?id=closed&name=We+are%20closed", headers: Self.audio, body: "sound")
             #expect(created.status == 201)
             #expect(created.headers[.location] == "/v1/sounds/closed")
             #expect(created.headers[.eTag] == "\"1\"")
@@ -32,6 +32,10 @@ struct SoundTests {
             #expect(heard.headers[.contentType] == "audio/wav")
             #expect(heard.text == "sound8000")
             #expect(try await client.send(.get, "/v1/sounds/closed/audio?rate=16000").text == "sound16000")
+            #expect(try await client.send(.get, "/v1/sounds/closed/audio?rate=").text == "sound8000")
+            for query in ["rate=44100", "rate=x", "rates=16000"] {
+                #expect(try await client.send(.get, "/v1/sounds/closed/audio?\(query)").status == 422)
+            }
 
             let renamed = try await client.send(
                 .put, "/v1/sounds/closed?name=Shut", headers: [.ifMatch: "\"1\""], body: "")
@@ -46,7 +50,7 @@ struct SoundTests {
         }
     }
 
-    @Test("Without an id one is made up")
+    @Test("A recording that is uploaded without an id gets one that is made up")
     func generated() async throws {
         try await TestSite().test { client in
             let sound = try await client.send(.post, "/v1/sounds", headers: Self.audio, body: "x").json(Sound.self)
@@ -57,7 +61,7 @@ struct SoundTests {
     }
 
     @Test(
-        "A change from an older state is refused, and one without a state is made",
+        "A change of a recording from an older state is refused, and one without a state is made",
         arguments: [
             ("\"2\"", 412), ("\"x\"", 412), ("7", 412), ("W/\"1\"", 412), ("\"2\", \"3\"", 412), ("\"1\"", 200),
             ("\"2\", \"1\"", 200), ("*", 200),
@@ -74,13 +78,17 @@ struct SoundTests {
     }
 
     @Test(
-        "What cannot be taken is refused with a stable code and leaves nothing behind",
+        "An upload that cannot be taken is refused with a stable code and leaves nothing behind",
         arguments: [
             ("/v1/sounds?id=a", "bad", 422, "not_audio"), ("/v1/sounds?id=a", "", 422, "empty_recording"),
             ("/v1/sounds?id=a/b", "x", 422, "validation_failed"),
             ("/v1/sounds?id=a.wav", "x", 422, "validation_failed"),
             ("/v1/sounds?id=preview", "x", 422, "validation_failed"),
             ("/v1/sounds?id=a&name=", "x", 422, "validation_failed"),
+            ("/v1/sounds?id=a&name=a%0Ab", "x", 422, "validation_failed"),
+            ("/v1/sounds?id=a&name=a%E2%80%A8b", "x", 422, "validation_failed"),
+            ("/v1/sounds?id=a&title=b", "x", 422, "validation_failed"),
+            ("/v1/sounds?id=a&id=b", "x", 422, "validation_failed"),
         ])
     func refused(path: String, body: String, status: Int, code: String) async throws {
         try await TestSite().test { client in
@@ -104,7 +112,8 @@ struct SoundTests {
         }
     }
 
-    @Test("An id that is taken, one that a route plays, and one that nobody has")
+    @Test(
+        "A recording is not added under an id that is taken, removed while a route plays it, or found by an unknown id")
     func conflicts() async throws {
         try await TestSite().test { client in
             _ = try await client.send(.post, "/v1/sounds?id=used", headers: Self.audio, body: "x")
@@ -124,7 +133,7 @@ struct SoundTests {
         }
     }
 
-    @Test("A text is heard before it is saved")
+    @Test("A prompt's text is heard before it is saved")
     func preview() async throws {
         try await TestSite().test { client in
             func preview(_ body: String) async throws -> Answer {
@@ -136,10 +145,14 @@ struct SoundTests {
             #expect(answer.headers[.contentType] == "audio/wav")
             #expect(answer.text == "سلام 8000")
             #expect(try await preview(#"{"text":"a","voice":"fa","rate":16000}"#).text == "a 16000")
+            #expect(try await preview(#"{"text":"a\nb","voice":"fa","rate":null}"#).text == "a\nb 8000")
             let refusals = [
                 #"{"text":"a","voice":"xx"}"#: "voice", #"{"text":"...","voice":"fa"}"#: "text",
                 #"{"voice":"fa"}"#: "text", #"{"text":"a"}"#: "voice", #"{"text":1,"voice":"fa"}"#: "text",
                 #"{"text":"a","voice":"fa","rate":44100}"#: "rate", #"[]"#: "body",
+                #"{"text":"a","voice":"fa","rate":8000.5}"#: "rate", #"{"text":"a","voice":"fa","rate":1e30}"#: "rate",
+                #"{"text":"a","voice":"fa","rate":"8000"}"#: "rate",
+                #"{"text":"a","voice":"fa","rates":16000}"#: "rates",
             ]
             for (body, field) in refusals {
                 let answer = try await preview(body)
@@ -152,7 +165,9 @@ struct SoundTests {
         }
     }
 
-    @Test("Nothing is told without a token", arguments: ["/v1/sounds", "/v1/sounds/a", "/v1/sounds/a/audio"])
+    @Test(
+        "Nothing is told of recordings without a token",
+        arguments: ["/v1/sounds", "/v1/sounds/a", "/v1/sounds/a/audio"])
     func unauthorized(path: String) async throws {
         try await TestSite().test { client in
             let answer = try await client.send(.get, path, token: nil)

@@ -16,7 +16,7 @@ struct SupervisorTests {
     func visits() async throws {
         let id = try await site.helpRequests.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         try await site.test { client in
-            let taken = try await send("/v1/help-requests/\(id)/take", #"{"extension":"200"}"#, client)
+            let taken = try await send("/v1/help-requests/\(id)/take", #"{"extension":"200@main"}"#, client)
             #expect(taken.status == 200)
             #expect(taken.text.hasPrefix(#"{"id":"\#(id)""#) && taken.text.contains(#""supervisors":[]"#))
             let body = #"{"extension":"200","mode":"barge"}"#
@@ -26,7 +26,7 @@ struct SupervisorTests {
     }
 
     @Test(
-        "What is missing or unknown in the order is named",
+        "What is missing or unknown in an order to take or to join a request is named",
         arguments: [
             ("take", "{}", "extension"), ("take", #"{"extension":200}"#, "extension"),
             ("take", #"{"extension":"200","mode":"barge"}"#, "mode"), ("join", #"{"extension":"200"}"#, "mode"),
@@ -42,7 +42,7 @@ struct SupervisorTests {
         #expect(site.helpRequests.visits.isEmpty)
     }
 
-    @Test("Each refusal of the help desk has a code of its own")
+    @Test("Each refusal to take or to join a request has a code of its own")
     func refusals() async throws {
         let id = try await site.helpRequests.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         let known: [(HelpDeskError, Int, String)] = [

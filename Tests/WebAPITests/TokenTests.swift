@@ -19,7 +19,8 @@ import WebTestSupport
         }
     }
 
-    @Test func `every field that is wrong is named, once for each reason`() throws {
+    @Test("Every field of a token that is wrong is named, once for each reason")
+    func wrongFields() throws {
         #expect(
             try Self.errors(#"{"expiresAt":3,"name":5,"x":1,"scopes":["requests","zz"]}"#) == [
                 "x is unknown; known are name, scopes, expiresAt",
@@ -42,7 +43,8 @@ import WebTestSupport
         }
     }
 
-    @Test func `a time is kept to 36500 days`() throws {
+    @Test("A token's life is kept to 36500 days")
+    func longestLife() throws {
         func errors(days: Int) throws -> [String] {
             let date = Timestamp.text(Date().addingTimeInterval(Double(days) * 86_400))
             return try Self.errors(#"{"name":"x","scopes":["requests"],"expiresAt":"\#(date)"}"#)
@@ -53,7 +55,8 @@ import WebTestSupport
         #expect(try Self.errors(#"{"name":"x","scopes":["requests"],"expiresAt":null}"#) == [])
     }
 
-    @Test func `a token is made, and shown without its secret afterwards`() async throws {
+    @Test("A token is made, and shown without its secret afterwards")
+    func creation() async throws {
         let tokens = MemoryTokens()
         try await TestSite(tokenStore: tokens).test { client in
             let made = try await client.send(.post, "/v1/tokens", body: #"{"name":"CRM","scopes":["requests"]}"#)

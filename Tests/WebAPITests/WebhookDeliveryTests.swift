@@ -35,7 +35,7 @@ struct WebhookDeliveryTests {
         try await client.send(.post, "/v1/webhooks/\(endpoint)", token: nil, body: "{}")
     }
 
-    @Test("are remembered with what came of them, newest first, page by page")
+    @Test("Webhook deliveries are remembered with what came of them, newest first, page by page")
     func remembered() async throws {
         try await site(.draft(draft, deliveryId: "evt-1")).test { client in
             let request = try await post(client).json(HelpRequest.self)
@@ -52,7 +52,7 @@ struct WebhookDeliveryTests {
     }
 
     @Test(
-        "that are refused say why; what is not proven is not kept",
+        "Webhook deliveries that are refused say why; what is not proven is not kept",
         arguments: [
             (WebhookVerdict.unproven("the token is wrong"), "unproven_delivery", false),
             (.unreadable("x"), "unreadable_body", false), (.misconfigured("x"), "misconfigured_webhook", false),
@@ -72,7 +72,7 @@ struct WebhookDeliveryTests {
         #expect(site.helpRequests.drafts.isEmpty)
     }
 
-    @Test("make a request of their own when they are replayed, which is remembered, too")
+    @Test("A webhook delivery makes a request of its own when it is replayed, which is remembered, too")
     func replayed() async throws {
         let site = site(.draft(draft, deliveryId: "evt-1"))
         try await site.test { client in
@@ -89,7 +89,7 @@ struct WebhookDeliveryTests {
         #expect(replay.deliveryId?.hasPrefix("replay-") == true && replay.result == .accepted)
     }
 
-    @Test("with several calls for help make a request of each, once, whatever becomes of the others")
+    @Test("A delivery with several calls for help makes a request of each, once, whatever becomes of the others")
     func batch() async throws {
         let second = HelpRequestDraft(operator: "103", route: "*5003")
         let site = site(
@@ -108,7 +108,7 @@ struct WebhookDeliveryTests {
         }
     }
 
-    @Test("of which one of several calls for help may go better later are refused, and sent again")
+    @Test("A delivery of several calls for help, one of which may go better later, is refused, and sent again")
     func batchLater() async throws {
         let site = site(.several([.draft(draft, deliveryId: "evt-1"), .misconfigured("x"), .invalid("y")]))
         try await site.test { client in
@@ -119,7 +119,7 @@ struct WebhookDeliveryTests {
         #expect(site.helpRequests.drafts.map(\.operator) == ["101"])
     }
 
-    @Test("of an endpoint that is not there are neither remembered nor found")
+    @Test("Webhook deliveries of an endpoint that is not there are neither remembered nor found")
     func unknown() async throws {
         let site = site(.uninteresting)
         try await site.test { client in

@@ -20,7 +20,7 @@ struct WebhookTests {
         try await client.send(.post, "/v1/webhooks/\(id)", token: nil, body: body)
     }
 
-    @Test("makes a request without a token, and says where it is")
+    @Test("POST /v1/webhooks makes a request without a token, and says where it is")
     func accepted() async throws {
         let site = site(.draft(draft, deliveryId: nil))
         try await site.test { client in
@@ -36,7 +36,7 @@ struct WebhookTests {
     }
 
     @Test(
-        "answers a delivery seen before with 200 and the same request",
+        "A webhook delivery seen before is answered 200 with the same request",
         arguments: ["evt-1", String(repeating: "é", count: 300)])
     func repeated(id: String) async throws {
         let site = site(.draft(draft, deliveryId: id))
@@ -50,7 +50,7 @@ struct WebhookTests {
         #expect(site.helpRequests.drafts.count == 1)
     }
 
-    @Test("tells a repetition by the endpoint and the whole id, however its sender writes it the second time")
+    @Test("A repeated delivery is told by its endpoint and whole id, however its sender writes it the second time")
     func key() async throws {
         let site = site(.draft(draft, deliveryId: "1"))
         try await site.test { client in
@@ -59,19 +59,38 @@ struct WebhookTests {
             #expect(first.status == 202 && second.status == 200)
         }
         let long = String(repeating: "a", count: 250)
-        for (endpoint, id) in [("other", "1"), ("main", long + "1"), ("main", long + "2")] {
+        let others = [
+            ("other", "1"), ("main", long + "1"), ("main", long + "2"), ("main", "1\u{0}a"), ("main", "1\u{0}b"),
+        ]
+        for (endpoint, id) in others {
             var next = site
             next.webhooks = FakeWebhooks(verdict: .draft(draft, deliveryId: id), endpoint: endpoint)
             let status = try await next.test { try await post($0, endpoint).status }
             #expect(status == 202)
         }
-        #expect(site.helpRequests.drafts.count == 4)
+        #expect(site.helpRequests.drafts.count == 6)
         // That is by what the database tells those that count for as long as requests are kept.
-        #expect(site.helpRequests.keys.count == 4)
+        #expect(site.helpRequests.keys.count == 6)
+        // A database may keep no more of an id than what stands before its first zero.
+        #expect(Set(site.helpRequests.keys.map { $0.prefix { $0 != "\0" } }).count == 6)
         #expect(site.helpRequests.keys.allSatisfy { $0.hasPrefix(IdempotencyKey.deliveries) })
     }
 
-    @Test("rings nobody for a delivery of long ago either, and tells of its request as it is now")
+    @Test("The names and values of a webhook's query are decoded, as browsers and programs write them")
+    func query() async throws {
+        let site = site(.uninteresting)
+        try await site.test { client in
+            let query = "reason=need+help%21&auth%5Btoken%5D=a%2Bb&time=10%3A00&last=1&last=2&bare&broken=%zz"
+            _ = try await client.send(.post, "/v1/webhooks/main?\(query)", token: nil, body: "{}")
+        }
+        let kept = try #require(try await site.deliveries.delivery(1, of: "main")?.content)
+        #expect(
+            kept.query == [
+                "reason": "need help!", "auth[token]": "a+b", "time": "10:00", "last": "2", "bare": "", "broken": "%zz",
+            ])
+    }
+
+    @Test("A delivery that repeats one of long ago rings nobody either, and is answered with its request as it is now")
     func repeatedLater() async throws {
         let site = site(.draft(draft, deliveryId: "evt-1"))
         try await site.test { client in
@@ -84,7 +103,7 @@ struct WebhookTests {
         #expect(site.helpRequests.drafts.count == 1)
     }
 
-    @Test("rings nobody for a call for help of long ago, and its sender has no reason to send it again")
+    @Test("A webhook rings nobody for a call for help of long ago, and its sender has no reason to send it again")
     func tooOld() async throws {
         let site = site(.tooOld("help was asked for 7200 s before it came", deliveryId: "late-1"))
         try await site.test { client in
@@ -97,7 +116,7 @@ struct WebhookTests {
         #expect(record.deliveryId == "late-1" && record.reason?.contains("7200 s") == true && record.isProven)
     }
 
-    @Test("leaves an uninteresting event aside with 204")
+    @Test("A webhook leaves an uninteresting event aside with 204")
     func uninteresting() async throws {
         let site = site(.uninteresting)
         try await site.test { client in
@@ -108,7 +127,7 @@ struct WebhookTests {
     }
 
     @Test(
-        "refuses with the status that fits",
+        "A webhook delivery is refused with the status that fits",
         arguments: [
             (WebhookVerdict.unproven("no"), 401, "unproven_delivery"),
             (.unsupportedMediaType("the body is text/plain"), 415, "unsupported_media_type"),
@@ -126,7 +145,7 @@ struct WebhookTests {
         }
     }
 
-    @Test("knows its endpoints, and takes nothing but POST and at most 256 KiB")
+    @Test("/v1/webhooks knows its endpoints, and takes nothing but POST and at most 256 KiB")
     func limits() async throws {
         try await site(.uninteresting).test { client in
             let unknown = try await post(client, "other")
@@ -137,7 +156,7 @@ struct WebhookTests {
         }
     }
 
-    @Test("is logged with its endpoint and its outcome, and never with its body")
+    @Test("A webhook delivery is logged with its endpoint and its outcome, and never with its body")
     func logged() async throws {
         let log = Locked<[String]>([])
         var site = site(.unproven("no proof"))

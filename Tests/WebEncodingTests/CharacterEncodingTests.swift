@@ -27,7 +27,7 @@ struct CharacterEncodingTests {
     }
 
     @Test(
-        "What nobody declares is UTF-8, UTF-16 by its zeros, and else the code page of Persian Windows",
+        "Text of no declared encoding is UTF-8, UTF-16 by its zeros, and else the code page of Persian Windows",
         arguments: [
             (Array("a;عل".utf8), "a;عل"), ([0x61, 0x00, 0x3B, 0x00, 0x39, 0x06], "a;ع"),
             ([0x00, 0x61, 0x00, 0x3B, 0x06, 0x39], "a;ع"), ([0xFF, 0xFE, 0x39, 0x06], "ع"),
@@ -37,7 +37,7 @@ struct CharacterEncodingTests {
         #expect(String(decoding: try CharacterEncoding.utf8(guessing: bytes, upTo: 100), as: UTF8.self) == text)
     }
 
-    @Test("The last letter is not kept back, to which an accent might be added")
+    @Test("The last letter of a text is not kept back, to which an accent might be added")
     func composed() throws {
         #expect(try text([0xF9, 0xEC, 0xE5, 0xED], "windows-1255") == "שלום")
         #expect(try text(Array("Lan".utf8), "windows-1258") == "Lan")
@@ -49,7 +49,7 @@ struct CharacterEncodingTests {
         #expect(try text(Array("شکایت".utf8), "us-ascii") == "شکایت")
     }
 
-    @Test("What is not of its encoding, of an unknown one, or of one that hides things is refused by name")
+    @Test("Text that is not of its encoding, of an unknown one, or of one that hides things is refused by name")
     func refused() {
         func failure(_ bytes: [UInt8], _ charset: String?, upTo limit: Int = 1000) -> CharacterEncoding.Failure? {
             do throws(CharacterEncoding.Failure) {

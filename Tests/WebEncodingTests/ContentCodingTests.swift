@@ -17,7 +17,7 @@ struct ContentCodingTests {
     ]
     private static let text = #"{"operator":"101","id":"evt-1"}"#
 
-    @Test("What was compressed is taken out of it, and what was not stays as it is")
+    @Test("A body that was compressed is unpacked, and one that was not stays as it is")
     func decoded() throws {
         for coding in ["gzip", "x-gzip", "GZIP", " gzip "] {
             let bytes = try ContentCoding.decoded(Self.gzip, coding: coding, upTo: 1000)
@@ -30,6 +30,30 @@ struct ContentCodingTests {
         }
     }
 
+    @Test("What gzip would not make shorter is left as it is")
+    func incompressible() {
+        #expect(ContentCoding.gzipped([]) == nil)
+        #expect(ContentCoding.gzipped([1, 2, 3]) == nil)
+    }
+
+    @Test("What is compressed with gzip is shorter, and comes out of it as it was")
+    func gzipped() throws {
+        let text = [UInt8](repeating: 7, count: 1000)
+        let short = try #require(ContentCoding.gzipped(text))
+        #expect(short.count < 100)
+        #expect(try ContentCoding.decoded(short, coding: "gzip", upTo: text.count) == text)
+    }
+
+    @Test(
+        "A client gets gzip where it says that it takes it",
+        arguments: [
+            (nil, false), ("", false), ("br", false), ("gzip", true), ("br, GZIP", true), ("*", true),
+            ("gzip;q=0", false), ("gzip; q=0.5", true),
+        ] as [(String?, Bool)])
+    func acceptance(_ header: String?, isAccepted: Bool) {
+        #expect(ContentCoding.acceptsGzip(header) == isAccepted)
+    }
+
     @Test("No more comes out of a compressed body than may, to the byte")
     func limit() throws {
         #expect(try ContentCoding.decoded(Self.gzip, coding: "gzip", upTo: Self.text.utf8.count).count == 31)
@@ -38,7 +62,7 @@ struct ContentCodingTests {
         }
     }
 
-    @Test("What is cut short, goes on behind its end, or is something else is refused")
+    @Test("A compressed body that is cut short, goes on behind its end, or is something else is refused")
     func malformed() {
         for (bytes, coding) in [
             (Array(Self.gzip.dropLast(12)), "gzip"), (Self.gzip + [1], "gzip"), (Array(Self.text.utf8), "gzip"),

@@ -10,7 +10,7 @@ import WebTestSupport
 
 @Suite("The administrator's forms")
 struct AdminFormTests {
-    @Test("What is refused comes back as it was typed, with what is wrong beside the field")
+    @Test("A form that is refused comes back as it was typed, with what is wrong beside the field")
     func refusal() async throws {
         let settings = MemorySettings.small()
         let tag = try settings.tag(.department, "support")
@@ -36,7 +36,7 @@ struct AdminFormTests {
         #expect(page.text.contains(#"value="x1""#))
     }
 
-    @Test("What is stored leads to the list, and the audit log names who it was")
+    @Test("A form that is stored leads to the list, and the audit log names who it was")
     func storing() async throws {
         let settings = MemorySettings.small()
         let tag = try settings.tag(.department, "support")
@@ -108,7 +108,7 @@ struct AdminFormTests {
         }
     }
 
-    @Test("One of a name that is taken says so, and nothing about how names are written")
+    @Test("A name that is taken is said to be, without a word about how names are written")
     func taken() async throws {
         let settings = MemorySettings.small()
         try await AdminSite.site(settings).test { client in
@@ -246,7 +246,7 @@ struct AdminFormTests {
         }
     }
 
-    @Test("What is in use is not removed, and the page leads to who uses it")
+    @Test("A setting that is in use is not removed, and the page leads to who uses it")
     func inUse() async throws {
         let settings = MemorySettings.small()
         try await AdminSite.site(settings).test { client in
@@ -260,7 +260,7 @@ struct AdminFormTests {
         #expect(settings.current.departments.isEmpty)
     }
 
-    @Test("A token is shown once")
+    @Test("A new token is shown once")
     func newToken() async throws {
         let tokens = MemoryTokens()
         try await TestSite(settings: MemorySettings.small(), tokenStore: tokens, signedIn: .admin).test { client in

@@ -33,7 +33,7 @@ struct AdminHomePageTests {
         #expect(open(away, hasRequests: true) == [.pbx])
     }
 
-    @Test("The steps stand on the page until all are done")
+    @Test("The steps of setting up stand on the administrators' home until all are done")
     func checklist() async throws {
         var site = TestSite(
             readiness: FakeReadiness(components: Self.up.components), settings: MemorySettings.small(),
@@ -50,7 +50,7 @@ struct AdminHomePageTests {
         #expect(try await !home(site).text.contains("To be set up"))
     }
 
-    @Test("How each part stands is said in the user's language, and why it does not work as the part says it")
+    @Test("How each part stands is said in the user's language, and why it does not work in the part's own words")
     func health() async throws {
         let components = [
             Readiness.Component(.database, isUp: false, isDegraded: true, detail: "the disk is full"),

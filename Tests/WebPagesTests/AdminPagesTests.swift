@@ -23,7 +23,7 @@ struct AdminPagesTests {
         "/admin/users/new", "/admin/routes/%2A5003/test",
     ]
 
-    @Test("Every page is there, whole, in both languages", arguments: lists + forms, ["en", "fa"])
+    @Test("Every administrator's page is there, whole, in both languages", arguments: lists + forms, ["en", "fa"])
     func rendering(path: String, language: String) async throws {
         let page = try await AdminSite.site().test {
             try await $0.send(.get, path, token: nil, headers: [.acceptLanguage: language])
@@ -41,7 +41,7 @@ struct AdminPagesTests {
     }
 
     @Test(
-        "Every form has the token of its session",
+        "Every administrator's form has the token of its session",
         arguments: forms + ["/admin/sounds", "/admin/tokens", "/admin/voices"])
     func tokens(path: String) async throws {
         let page = try await AdminSite.site().test { try await $0.send(.get, path, token: nil) }
@@ -50,7 +50,9 @@ struct AdminPagesTests {
         #expect(posts == tokens)
     }
 
-    @Test("Whoever is not signed in is asked to, and comes back; an operator gets nowhere", arguments: lists)
+    @Test(
+        "Whoever wants an administrator's page signs in first, and comes back; an operator gets nowhere",
+        arguments: lists)
     func gate(path: String) async throws {
         let stranger = try await AdminSite.site(user: nil).test { try await $0.send(.get, path, token: nil) }
         #expect(stranger.status == 303)

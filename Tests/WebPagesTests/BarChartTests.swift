@@ -6,14 +6,14 @@ import WebTestSupport
 @Suite("Bar charts")
 struct BarChartTests {
     @Test(
-        "The highest line has an even, round number that no bar goes beyond",
+        "A chart's highest line has an even, round number that no bar goes beyond",
         arguments: [(0, 2), (1, 2), (2, 2), (3, 4), (5, 10), (10, 10), (11, 20), (41, 100), (999, 1000), (1001, 2000)])
     func ceiling(value: Int, expected: Int) {
         #expect(BarChart.ceiling(value) == expected)
     }
 
     @Test(
-        "Time runs as the language is read: the first bar is where a line begins",
+        "A chart's time runs as the language is read: the first bar is where a line begins",
         arguments: [("en", true), ("fa", false)])
     func direction(code: String, beginsAtTheLeft: Bool) throws {
         let language = try #require(try TestSite.pages.get().languages[code])

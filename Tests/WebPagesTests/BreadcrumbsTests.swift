@@ -80,7 +80,7 @@ struct BreadcrumbsTests {
     }
 
     @Test(
-        "The first page of a part has no way above it",
+        "The first page of a part has no other page above it",
         arguments: ["/panel", "/supervisor", "/supervisor/tv", "/admin"])
     func top(path: String) async throws {
         let page = try await AdminSite.site().test { try await $0.send(.get, path, token: nil) }

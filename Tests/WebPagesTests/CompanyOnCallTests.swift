@@ -40,7 +40,7 @@ struct CompanyOnCallTests {
         }
     }
 
-    @Test("The operator sees who whispers and who talks along, while they are there")
+    @Test("The operator sees who whispers and who talks along on their call, while they are there")
     func seen() async throws {
         let page = try await panel(
             Self.request([
@@ -52,7 +52,7 @@ struct CompanyOnCallTests {
         #expect(!page.contains("Visitor 203") && !page.contains("Visitor 204"))
     }
 
-    @Test("The operator sees who listens only where the route says so")
+    @Test("The operator sees who listens to their call only where the route says so")
     func listening() async throws {
         let request = Self.request([("201", .listen, .joined)])
         let silent = try await panel(request)
@@ -61,7 +61,7 @@ struct CompanyOnCallTests {
     }
 
     @Test(
-        "The API tells the operator no more of it than their page does",
+        "The API tells the operator no more of who is on their call than their page does",
         arguments: ["/v1/help-requests", "/v1/help-requests/ID", "/v1/events", "/v1/help-requests/ID/events"])
     func program(path: String) async throws {
         let request = Self.request([("201", .listen, .joined), ("202", .whisper, .joined)])

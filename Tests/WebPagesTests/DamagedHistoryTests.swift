@@ -30,7 +30,7 @@ struct DamagedHistoryTests {
         return request
     }
 
-    @Test("are in the table, without a time to the answer that is less than none")
+    @Test("Requests whose times make no sense are in the table, without a time to the answer that is less than none")
     func table() async throws {
         var site = TestSite()
         let requests = Self.times.flatMap { one in Self.times.map { request(created: one, connected: $0) } }
@@ -44,7 +44,9 @@ struct DamagedHistoryTests {
         }
     }
 
-    @Test("are on the wall, in the history, in the panel and in the API", arguments: ["en", "fa"])
+    @Test(
+        "Requests whose times make no sense are on the wall, in the history, in the panel and in the API",
+        arguments: ["en", "fa"])
     func pages(language: String) async throws {
         var site = TestSite()
         site.sessions = FakeSessions([
@@ -67,7 +69,9 @@ struct DamagedHistoryTests {
         }
     }
 
-    @Test("have a date in every calendar, within the years that it is made for", arguments: times)
+    @Test(
+        "Times that make no sense have a date in every calendar, within the years that it is made for", arguments: times
+    )
     func dates(seconds: Double) throws {
         let date = Date(timeIntervalSince1970: seconds)
         for language in try TestSite.pages.get().languages.all {

@@ -69,7 +69,7 @@ struct DepartmentTreeTests {
         #expect(Self.nesting(page).sorted() == ["a", "b<a", "c"])
     }
 
-    @Test("Beside each helper stands how their phone is, and whether they are online")
+    @Test("Beside each helper in the tree stands how their phone is, and whether they are online")
     func states() async throws {
         let settings = Self.settings()
         try await settings.setPresence(.onBreak, of: "201")
@@ -82,7 +82,7 @@ struct DepartmentTreeTests {
         #expect(page.contains(#"<option value="102">free</option>"#))
     }
 
-    @Test("Where the PBX does not say which phones it has, the number is typed")
+    @Test("Where the PBX does not say which phones it has, a helper's number is typed")
     func byHand() async throws {
         let page = try await Self.page(Self.settings())
         #expect(page.contains("The telephone system does not say"))
@@ -131,7 +131,7 @@ struct DepartmentTreeTests {
         #expect(settings.authors.isEmpty)
     }
 
-    @Test("What somebody else has changed meanwhile is not overwritten")
+    @Test("What somebody else has changed in the tree of departments meanwhile is not overwritten")
     func overtaken() async throws {
         let settings = Self.settings()
         let page = try await AdminSite.site(settings).test { client in

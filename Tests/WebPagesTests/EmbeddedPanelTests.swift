@@ -17,7 +17,7 @@ struct EmbeddedPanelTests {
         return site
     }
 
-    @Test("is shown for a good token, to the CRM's frame only, with a token of its own for its operator")
+    @Test("The embedded panel is shown for a good token, to the CRM's frame only, with its own token for its operator")
     func shown() async throws {
         let site = try await site()
         let token = try TokenSigner.hs256().token()
@@ -45,7 +45,7 @@ struct EmbeddedPanelTests {
         }
     }
 
-    @Test("is refused for a bad token in words, and the reason is in the log")
+    @Test("The embedded panel is refused for a bad token in words, and the reason is in the log")
     func refused() async throws {
         let log = RecordingLogHandler()
         var site = try await site()
@@ -63,7 +63,7 @@ struct EmbeddedPanelTests {
         #expect(site.sessions.sessions.isEmpty)
     }
 
-    @Test("is for nobody where it is not configured, and no other page is ever for a frame")
+    @Test("The embedded panel is for nobody where it is not configured, and no other page is ever for a frame")
     func unconfigured() async throws {
         let token = try TokenSigner.hs256().token()
         try await TestSite().test { client in

@@ -5,7 +5,7 @@ import WebTestSupport
 
 @Suite("The English texts")
 struct EnglishTextTests {
-    @Test("Nobody is taken for a man or a woman")
+    @Test("The English texts take nobody for a man or a woman")
     func people() throws {
         let texts = try #require(try TestSite.pages.get().languages["en"]).texts
         let astray = texts.filter { $0.value.lowercased().contains(/\b(he|she|his|her|hers|him|himself|herself)\b/) }

@@ -17,19 +17,19 @@ struct ExpiredSessionTests {
         }
     }
 
-    @Test("leads over the login page back to the page that it stood on")
+    @Test("A form sent when the session is over leads over the login page back to the page that it stood on")
     func back() async throws {
         let answer = try await Self.answer([.referer: "http://localhost/admin/departments/support"])
         #expect(answer.status == 303)
         #expect(answer.headers[.location] == "/login?next=%2Fadmin%2Fdepartments%2Fsupport")
     }
 
-    @Test("leads to the login page alone where the browser does not say from which page it comes")
+    @Test("A form of an expired session leads to the login page alone where the browser does not say whence it comes")
     func unknown() async throws {
         #expect(try await Self.answer([:]).headers[.location] == "/login")
     }
 
-    @Test("comes back as it was filled in without being stored, when it is sent once more to be restored")
+    @Test("A form of an expired session that is sent to be restored comes back as it was filled in, not stored")
     func restored() async throws {
         let settings = MemorySettings.small()
         let page = try await AdminSite.site(settings).test {
@@ -47,7 +47,7 @@ struct ExpiredSessionTests {
         #expect(settings.authors.isEmpty)
     }
 
-    @Test("comes back also where it is about a user, but for the password, and overwrites nobody's change")
+    @Test("A user's form is restored as well, but for the password, and overwrites nobody's change")
     func user() async throws {
         let sessions = FakeSessions([User.sample("ali", .operator, extension: "101")])
         let fields = [("sent", "yes"), ("tag", "old"), ("login", "typed"), ("name", "Typed"), ("role", "operator")]

@@ -8,7 +8,7 @@ import Testing
 struct FreshSecretsTests {
     private static let secret = FreshSecrets.Secret(text: "s3cret", name: "CRM")
 
-    @Test("They are for whoever has made them, and for some minutes")
+    @Test("Secrets that have just been made are for whoever has made them, and for some minutes")
     func limits() {
         let now = Locked(Date(timeIntervalSince1970: 1_800_000_000))
         let secrets = FreshSecrets { now.withLock { $0 } }
@@ -22,7 +22,7 @@ struct FreshSecretsTests {
         #expect(secrets.secret(key, for: "reza") == nil)
     }
 
-    @Test("A hundred are kept, and the oldest goes first")
+    @Test("A hundred secrets that have just been made are kept, and the oldest goes first")
     func most() {
         let start = Date(timeIntervalSince1970: 1_800_000_000)
         let count = Locked(0)

@@ -29,7 +29,7 @@ struct HelpButtonTests {
         page.text.firstMatch(of: #/id="help" data-csrf="[^"]+" data-operator="([^"]*)"/#)?.1
     }
 
-    @Test("stands on every page of whoever has an extension or has chosen one, and on no other")
+    @Test("The help button stands on every page of whoever has an extension or has chosen one, and on no other")
     func whoever() async throws {
         try await site.test { client async throws in
             let operatorPage = try await get(client, "/panel", as: "ali")
@@ -54,7 +54,7 @@ struct HelpButtonTests {
         }
     }
 
-    @Test("lets an operator with several extensions choose among their own, remembers the last one, and takes no other")
+    @Test("The help button lets an operator choose among their extensions, remembers the last one, and takes no other")
     func severalExtensions() async throws {
         try await site.test { client async throws in
             #expect(operatorOfButton(try await get(client, "/panel", as: "both")) == "101")
@@ -79,7 +79,7 @@ struct HelpButtonTests {
         }
     }
 
-    @Test("opens the panel's own form, under names of its own, and leads to the panel where scripts are off")
+    @Test("The help button opens the panel's form under names of its own, and leads to the panel where scripts are off")
     func popover() async throws {
         try await site.test { client async throws in
             let page = try await get(client, "/panel", as: "ali")
@@ -110,7 +110,7 @@ struct HelpButtonTests {
         }
     }
 
-    @Test("has its button also where there is no route yet: with another extension there may be one")
+    @Test("The help button's form has its button also where there is no route: with another extension there may be one")
     func noRoute() async throws {
         var site = site
         site.callCenter = MemorySettings(
@@ -124,7 +124,7 @@ struct HelpButtonTests {
     }
 
     @Test(
-        "shows the extension's open request whoever has made it, and the one that has just ended when it is asked for")
+        "The help button shows the extension's open request, whoever made it, and one just ended when it is asked for")
     func request() async throws {
         let ended = SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])
         site.helpRequests.add(ended)
@@ -144,7 +144,7 @@ struct HelpButtonTests {
         }
     }
 
-    @Test("asks in the mode that was chosen, and leaves the route's own to the route")
+    @Test("The help button asks in the mode that was chosen, and leaves the route's own to the route")
     func mode() async throws {
         try await site.test { client async throws in
             let signedIn = try await site.sessions.signIn("ali")

@@ -34,7 +34,7 @@ struct ListeningPageTests {
         try await site.page(path, as: login, in: language, through: client)
     }
 
-    @Test("The report says who was on whose call, how and how long, to supervisors of their departments only")
+    @Test("The listening report says who was on whose call, how and how long, to supervisors of their departments only")
     func page() async throws {
         try await site.test { client in
             let page = try await get(client, "/supervisor/listening")
@@ -50,7 +50,8 @@ struct ListeningPageTests {
         #expect(site.history.listeningFilters.map(\.departments) == [["support"], nil])
     }
 
-    @Test("The report's filters are passed on, people by extension or by name, and what makes no sense is passed over")
+    @Test(
+        "The listening report's filters are passed on, people by extension or name; what makes no sense is passed over")
     func filters() async throws {
         let query =
             "period=day&department=sales&mode=barge&role=helper&operator=۱۰۱&listener=nobody%20at%20all&after=nonsense"
@@ -66,7 +67,8 @@ struct ListeningPageTests {
         #expect(site.history.listeningFilters.last?.mode == nil)
     }
 
-    @Test("The report is narrowed from day to day, the last one included; what is no day is marked and passed over")
+    @Test(
+        "The listening report is narrowed from day to day, the last included; what is no day is marked and passed over")
     func days() async throws {
         try await site.test { client in
             _ = try await get(client, "/supervisor/listening?from=2026-03-01&to=2026-03-31")
@@ -83,7 +85,8 @@ struct ListeningPageTests {
         #expect(site.history.listeningFilters.last?.from == nil && site.history.listeningFilters.last?.to == to)
     }
 
-    @Test("The table is in the language and calendar of the page, without formulas, and the download is noted")
+    @Test(
+        "The listening table is in the language and calendar of the page, without formulas, and its download is noted")
     func csv() async throws {
         try await site.test { client in
             let persian = try await get(client, "/supervisor/listening.csv", language: "fa")
@@ -100,6 +103,17 @@ struct ListeningPageTests {
         #expect(site.audit.entries.contains { $0.action == "exported" && $0.item == "listening.csv" })
     }
 
+    @Test("Asking whether a table is there takes nothing out, and is not noted")
+    func head() async throws {
+        let cookie = try await site.sessions.signIn("sara").cookie
+        try await site.test { client in
+            let answer = try await client.send(
+                .head, "/supervisor/listening.csv", token: nil, headers: [.cookie: cookie])
+            #expect(answer.status == 200 && answer.body.isEmpty)
+        }
+        #expect(!site.audit.entries.contains { $0.action == "exported" })
+    }
+
     @Test("For Excel the table is a file that begins as .xlsx files do, of the length that is announced")
     func xlsx() async throws {
         try await site.test { client in
@@ -112,7 +126,8 @@ struct ListeningPageTests {
         }
     }
 
-    @Test("What a damaged row says is shown, written into the tables and told to programs as well as it can be")
+    @Test(
+        "What a damaged row of the listening report says is shown, exported and told to programs as well as it can be")
     func damaged() async throws {
         var site = site
         let times = [0, 253_402_300_799.999].map { Date(timeIntervalSince1970: $0) }

@@ -48,7 +48,7 @@ struct MissedRequestPageTests {
         }
     }
 
-    @Test("Done, with a note, is kept with who said so and when, without scripts, and can be taken back")
+    @Test("That a missed request is seen to is kept with who said so, when and a note, and can be taken back")
     func settling() async throws {
         let path = "/supervisor/missed/\(requests[0].id)"
         try await site.test { client in
@@ -69,7 +69,7 @@ struct MissedRequestPageTests {
         #expect(site.audit.entries.map(\.action) == ["settled", "reopened"])
     }
 
-    @Test("What a colleague has seen to meanwhile stays as they noted it, and whoever comes later is told")
+    @Test("A missed request that a colleague has seen to stays as they noted it, and whoever comes later is told")
     func overtaken() async throws {
         let path = "/supervisor/missed/\(requests[0].id)"
         try await site.test { client in

@@ -24,7 +24,7 @@ struct ModeFallbackTests {
     }
 
     @Test(
-        "is told to the operator, on the wall and in the history, in Persian and in English",
+        "Why a request runs in another mode is told to the operator, on the wall and in the history, in both languages",
         arguments: [
             (
                 ModeFallback.noLiveCall, "You were on no call", "there was no live call", "در تماسی نبودید",
@@ -73,7 +73,7 @@ struct ModeFallbackTests {
         }
     }
 
-    @Test("is not spoken of where the mode is the one that was asked for")
+    @Test("Nothing is said of another mode where a request runs in the one that was asked for")
     func none() async throws {
         site.helpRequests.add(SampleRequest.ringing("200"))
         try await site.test { client async throws in

@@ -18,7 +18,7 @@ struct PageFolderTests {
         try await body(copy.path)
     }
 
-    @Test("is refused, naming the file, without any one of the templates that are rendered")
+    @Test("A folder of pages is refused, naming the file, without any one of the templates that are rendered")
     func missingTemplates() async throws {
         try await withCopy { directory in
             for template in PageTemplate.allCases {
@@ -32,7 +32,8 @@ struct PageFolderTests {
         }
     }
 
-    @Test("is refused, naming the file, without a script, a stylesheet or a picture that pages ask for")
+    @Test(
+        "A folder of pages is refused, naming the file, without a script, a stylesheet or a picture that pages ask for")
     func missingAssets() async throws {
         let names =
             PageScript.allCases.map(\.rawValue)
@@ -50,7 +51,7 @@ struct PageFolderTests {
         }
     }
 
-    @Test("may have stylesheets that load what is in no file of it")
+    @Test("A folder of pages may have stylesheets that load what is in no file of it")
     func addresses() async throws {
         try await withCopy { directory in
             let file = "\(directory)/Assets/style.css"
@@ -65,7 +66,7 @@ struct PageFolderTests {
     }
 
     @Test(
-        "is refused where a template would never be done, or is written in what is not understood",
+        "A folder of pages is refused where a template would never be done, or is not understood",
         arguments: [
             ("{{>problems}}", "it is a part of itself"), ("{{<layout}}{{/layout}}", "is not understood"),
             ("{{$x}}{{/x}}", "is not understood"), ("{{=<% %>=}}", "is not understood"),
@@ -82,7 +83,7 @@ struct PageFolderTests {
         }
     }
 
-    @Test("is read anew when it is told to; where something is wrong with it, what was read before stays")
+    @Test("A folder of pages is read anew on demand; where something is wrong with it, what was read before stays")
     func reload() async throws {
         try await withCopy { directory in
             let folder = try PageFolder(directory: directory)
@@ -99,7 +100,7 @@ struct PageFolderTests {
         }
     }
 
-    @Test("has every text that the program asks for by its whole name")
+    @Test("A folder of pages has every text that the program asks for by its whole name")
     func texts() throws {
         let sources = URL(fileURLWithPath: #filePath + "/../../../Sources/WebPages").standardizedFileURL
         let texts = try TestSite.pages.get().languages.fallback.texts

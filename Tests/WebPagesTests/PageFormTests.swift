@@ -5,7 +5,7 @@ import WebTestSupport
 
 @Suite("Forms")
 struct PageFormTests {
-    @Test("What a browser encodes is what was typed")
+    @Test("What a browser encodes in a form is read as it was typed")
     func encoded() throws {
         let body = "name=%D8%B9%D9%84%DB%8C+A&code=%2A5003&empty=&text=a%0D%0Ab&tick&x=1&x=2"
         let form = try #require(PageForm(Array(body.utf8), type: "application/x-www-form-urlencoded; charset=utf-8"))

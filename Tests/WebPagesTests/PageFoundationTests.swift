@@ -40,7 +40,7 @@ struct PageFoundationTests {
     }
 
     @Test(
-        "A broken file is named with its line",
+        "A broken file of texts is named with its line",
         arguments: [
             (
                 "Localization/fa.yaml", "direction: rtl", "direction: up",
@@ -252,12 +252,6 @@ struct PageFoundationTests {
             let style = try #require(assets["style.css"])
             #expect(!String(decoding: style.bytes, as: UTF8.self).contains("/*"))
         }
-    }
-
-    @Test("What gzip would not make shorter is left as it is")
-    func incompressible() {
-        #expect(GzipEncoding.encode([]) == nil)
-        #expect(GzipEncoding.encode([1, 2, 3]) == nil)
     }
 
     @Test("The first page is the one of the user's role")

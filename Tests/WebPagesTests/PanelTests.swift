@@ -46,7 +46,7 @@ struct PanelTests {
         }
     }
 
-    @Test("Without scripts the form asks, the page shows the request and comes anew, and a form cancels it")
+    @Test("Without scripts the panel's form asks, the page shows the request and comes anew, and a form cancels it")
     func plain() async throws {
         try await site.test { client in
             let asked = try await post(client, "/panel/requests", "route=*5003&reason=complaint&emergency=1")
@@ -72,7 +72,7 @@ struct PanelTests {
         }
     }
 
-    @Test("What is refused is shown in the page's language, and the page stays")
+    @Test("A call for help that is refused is told in the panel's language, and the panel stays")
     func refused() async throws {
         try await site.test { client in
             let answer = try await post(client, "/panel/requests", "route=*9999")

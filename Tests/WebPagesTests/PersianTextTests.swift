@@ -12,7 +12,7 @@ struct PersianTextTests {
     }
 
     @Test(
-        "One word stands for one thing: that of the original module, where that has one",
+        "In the Persian texts one word stands for one thing: that of the original module, where that has one",
         arguments: [
             ("کلید محرمانه", ["راز"]), ("فایل", ["پرونده"]), ("نام کاربری", ["شناسهٔ کاربری", "نام ورود"]),
             ("ایمیل", ["رایانامه"]), ("سیستم تلفنی", ["سامانهٔ تلفنی", "سامانه تلفنی", "سانترال"]),
@@ -34,7 +34,7 @@ struct PersianTextTests {
         #expect(astray.isEmpty, "not “\(word)”: \(astray)")
     }
 
-    @Test("They are written with Persian letters, whatever keyboard they were typed on")
+    @Test("The Persian texts are written with Persian letters, whatever keyboard they were typed on")
     func letters() throws {
         let astray = try Self.texts().filter { $0.value.contains { "يكة".contains($0) } }
         #expect(astray.isEmpty)
@@ -62,7 +62,7 @@ struct PersianTextTests {
         #expect(texts.keys.filter { $0.hasPrefix("mappings.") && !known.contains($0) }.isEmpty)
     }
 
-    @Test("What is written from left to right within them stays in its order")
+    @Test("What is written from left to right within the Persian texts stays in its order")
     func isolates() throws {
         // Addresses, references to secrets, and what stands for every letter or digit.
         let leftToRight = ["://", "env:", "file:", "A–Z", "*5003"]

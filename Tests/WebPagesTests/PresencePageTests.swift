@@ -34,7 +34,7 @@ struct PresencePageTests {
         page.text.firstMatch(of: #/<summary[^>]*><span class="badge" data-presence-state="([a-z]+)"/#)?.1
     }
 
-    @Test("Stands on every page of whoever has an extension, in their language, and on no other")
+    @Test("The presence stands on every page of whoever has an extension, in their language, and on no other")
     func whoever() async throws {
         try await site.test { client async throws in
             for (login, path) in [("ali", "/panel"), ("sara", "/supervisor"), ("sara", "/supervisor/history")] {
@@ -49,7 +49,7 @@ struct PresencePageTests {
         }
     }
 
-    @Test("Is set by a form, says since when, and leads back to the page that it stands on")
+    @Test("The presence is set by a form, says since when, and leads back to the page that it stands on")
     func set() async throws {
         try await site.test { client async throws in
             for state in ["busy", "break", "offline", "online"] {
@@ -66,7 +66,7 @@ struct PresencePageTests {
         }
     }
 
-    @Test("Takes no other word, leads to no other site, and needs the token of its page")
+    @Test("The presence takes no other word, leads to no other site, and needs the token of its page")
     func refused() async throws {
         try await site.test { client async throws in
             #expect(try await post(client, "state=away&next=/panel").status == 400)
@@ -77,7 +77,7 @@ struct PresencePageTests {
         }
     }
 
-    @Test("Counts for all phones of whoever has several")
+    @Test("The presence counts for all phones of whoever has several")
     func severalPhones() async throws {
         try await site.test { client async throws in
             #expect(try await post(client, "state=break&next=/panel", as: "both").status == 303)
@@ -88,7 +88,7 @@ struct PresencePageTests {
         #expect(try site.helpRequests.person("200").presence.state == .online)
     }
 
-    @Test("Through the API operators set their own, supervisors that of their departments, an admin everybody's")
+    @Test("Through the API operators set their own presence, supervisors their departments', an admin everybody's")
     func whose() async throws {
         try await site.test { client async throws in
             for (login, allowed) in [

@@ -37,7 +37,7 @@ struct RoutePagesTests {
             .post, path, token: nil, headers: [.contentType: "application/x-www-form-urlencoded"], body: body)
     }
 
-    @Test("What is filled in is what is stored, and what the form does not know stays")
+    @Test("What is filled into a route's form is stored, and what the form does not know stays")
     func content() throws {
         let route = try #require(try MemorySettings.small().setting(.route, "*5003")).content
         let stored = LocatedValue.object(route.members + [.init("future", .text("kept"))])
@@ -100,7 +100,7 @@ struct RoutePagesTests {
         #expect(RouteDraft(Self.form([])).mode == CallMode.whisper.rawValue)
     }
 
-    @Test("What most leave as it is is folded away with a line that says how it is, and open where something is wrong")
+    @Test("What most leave alone in a route's form is folded away with a summary, and open where something is wrong")
     func folds() async throws {
         let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
         try await site.test { client in

@@ -6,7 +6,7 @@ import WebTestSupport
 
 @Suite("The test run of a help route")
 struct RouteTestPageTests {
-    @Test("It says whom a request would ring and where each was found, and rings nobody")
+    @Test("The test run of a route says whom a request would ring and where each was found, and rings nobody")
     func ladder() async throws {
         let site = AdminSite.site()
         try await site.test { client in

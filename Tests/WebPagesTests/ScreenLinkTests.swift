@@ -71,7 +71,7 @@ struct ScreenLinkTests {
         }
     }
 
-    @Test("A link is shown once, kept as a digest, and made once however often its form is sent")
+    @Test("A screen's link is shown once, kept as a digest, and made once however often its form is sent")
     func making() async throws {
         try await site.test { client in
             let id = UUID()

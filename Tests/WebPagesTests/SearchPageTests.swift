@@ -31,7 +31,7 @@ struct SearchPageTests {
     }
 
     @Test(
-        "Whatever has the words in it is found, in whichever section it is set",
+        "Whatever has the words of a search in it is found, in whichever section it is set",
         arguments: [
             // On an Arabic keyboard, in Persian digits, by a helper, by an address, by a code.
             ("پشتيباني", ["/admin/routes/%2A5003", "/admin/departments/support"]),
@@ -43,7 +43,7 @@ struct SearchPageTests {
         #expect(try await Self.links(words) == links)
     }
 
-    @Test("Without words nothing is listed, and words that nothing has lead on")
+    @Test("A search without words lists nothing, and words that nothing has lead on")
     func nothing() async throws {
         #expect(try await Self.links("") == [])
         let page = try await AdminSite.site(Self.settings).test {
@@ -53,7 +53,7 @@ struct SearchPageTests {
         #expect(page.text.contains(#"value="zebra""#))
     }
 
-    @Test("A section is found by its own name, and of very many finds the first are shown")
+    @Test("A search finds a section by its own name, and shows the first of very many finds")
     func sections() async throws {
         let operators = (100..<150).map { Operator(extension: "\($0)", name: "Somebody", department: "support") }
         try await AdminSite.site(MemorySettings(CallCenter(operators: operators))).test { client in
@@ -65,7 +65,7 @@ struct SearchPageTests {
         }
     }
 
-    @Test("What something was found by is shown where it is none of its names")
+    @Test("A search shows what something was found by where that is none of its names")
     func reasons() async throws {
         try await AdminSite.site(Self.settings).test { client in
             func page(_ words: String) async throws -> String {
@@ -78,7 +78,7 @@ struct SearchPageTests {
         }
     }
 
-    @Test("The way to it stands on every page of the administrators', once")
+    @Test("The way to the search stands on every page of the administrators', once")
     func everywhere() async throws {
         try await AdminSite.site(Self.settings).test { client in
             for path in ["/admin", "/admin/routes", "/admin/routes/new", "/admin/search?q=x", "/admin/audit"] {

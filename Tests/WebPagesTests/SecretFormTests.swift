@@ -53,7 +53,7 @@ struct SecretFormTests {
         #expect(settings.current == before)
     }
 
-    @Test("The page itself knows no secret: a field that is left empty says that the stored one is meant")
+    @Test("A page knows no secret itself: a field that is left empty says that the stored one is meant")
     func mask() {
         var form = PageForm()
         for (name, value) in [("mapping", "generic"), ("stored.token", "yes"), ("credentials.token", "")] {

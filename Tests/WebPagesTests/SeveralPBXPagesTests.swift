@@ -11,7 +11,7 @@ struct SeveralPBXPagesTests {
     private static let choice = #"<option value="shiraz">shiraz</option>"#
 
     @Test(
-        "Where there is one PBX, no form asks for it",
+        "Where there is one PBX, no form asks for the PBX",
         arguments: ["operators/new", "departments", "departments/support", "routes/new"])
     func one(path: String) async throws {
         try await AdminSite.site().test { client in

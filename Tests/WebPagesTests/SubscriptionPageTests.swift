@@ -9,7 +9,7 @@ import WebTestSupport
 struct SubscriptionPageTests {
     private let fields = [("sent", "yes"), ("id", "board"), ("url", "https://board.test/hooks?key=hush")]
 
-    @Test("One is made with a secret that is shown once, and stored with the states that were ticked")
+    @Test("A subscription is made with a secret that is shown once, and stored with the states that were ticked")
     func making() async throws {
         let settings = MemorySettings.small()
         try await AdminSite.site(settings).test { client in
@@ -29,7 +29,7 @@ struct SubscriptionPageTests {
     }
 
     @Test(
-        "An address that cannot be posted to is refused beside its field",
+        "A subscription's address that cannot be posted to is refused beside its field",
         arguments: ["ftp://board.test", "board.test", "https://user:pass@board.test/", "https://board.test/#x"])
     func refused(url: String) async throws {
         let settings = MemorySettings.small()
@@ -41,7 +41,7 @@ struct SubscriptionPageTests {
         }
     }
 
-    @Test("What did not arrive is listed with the reason, and sent again by a button")
+    @Test("What did not arrive at a subscription is listed with the reason, and sent again by a button")
     func replay() async throws {
         let settings = MemorySettings(
             CallCenter(

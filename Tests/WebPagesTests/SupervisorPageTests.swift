@@ -127,7 +127,7 @@ struct SupervisorPageTests {
     }
 
     @Test(
-        "Without scripts a supervisor takes, joins and sets a presence by forms, with their own phone and in their own view"
+        "Without scripts a supervisor takes, joins and sets a presence by forms, with their phone and in their view"
     )
     func acting() async throws {
         let connected = SampleRequest.connected("250")
@@ -197,7 +197,7 @@ struct SupervisorPageTests {
         }
     }
 
-    @Test("What is refused is shown in words above the wall")
+    @Test("A supervisor's order that is refused is told in words above the wall")
     func refused() async throws {
         let request = SampleRequest.ringing("250")
         site.helpRequests.add(request)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The lines that try a webhook")
 struct WebhookTrialTests {
-    @Test("A secret that belongs in the body stands there, in place of the example's")
+    @Test("A webhook's secret that belongs in the body stands there in its trial, in place of the example's")
     func body() {
         let webhook = MappingSummary.Webhook(
             signature: .token(.body), example: #"{"auth":{"application_token":"$SECRET"},"note":"it's"}"#)

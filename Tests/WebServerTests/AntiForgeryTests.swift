@@ -3,7 +3,8 @@ import Testing
 @testable import WebServer
 
 @Suite struct AntiForgeryTests {
-    @Test func `a token is that of one secret, and does not show it`() {
+    @Test("An anti-forgery token is that of one secret, and does not show it")
+    func oneSecret() {
         let secrets = ["hbs_1", "hbs_2"]
         let tokens = secrets.map(AntiForgery.token)
         #expect(tokens[0] != tokens[1])

@@ -19,7 +19,7 @@ struct ClientAddressTests {
             peer: try peer.map { try SocketAddress(ipAddress: $0, port: 1) })
     }
 
-    @Test("is the peer, unless that is a proxy that is trusted")
+    @Test("A request comes from the peer, unless that is a proxy that is trusted")
     func proxies() throws {
         #expect(try origin("192.0.2.1", forwarded: ["198.51.100.7"]) == "192.0.2.1")
         #expect(try origin("127.0.0.1", forwarded: ["198.51.100.7"]) == "198.51.100.7")
@@ -33,7 +33,7 @@ struct ClientAddressTests {
         #expect(try origin(nil) == "unknown")
     }
 
-    @Test("came over TLS where a proxy that is trusted says so, and nobody else")
+    @Test("A request came over TLS where a proxy that is trusted says so, and nobody else")
     func schemes() throws {
         func isSecure(_ peer: String?, _ forwarded: [String]) throws -> Bool {
             var head = HTTPRequest(method: .get, scheme: "http", authority: "x", path: "/")
@@ -56,7 +56,7 @@ struct ClientAddressTests {
     }
 
     @Test(
-        "is asked of a proxy that is trusted, however its address is written",
+        "A trusted proxy is asked where a request comes from, however the proxy's address is written",
         arguments: [
             ("10.0.0.1", "::ffff:10.0.0.1"), ("::ffff:10.0.0.1", "10.0.0.1"), ("::FFFF:0a00:0001", "10.0.0.1"),
             ("2001:DB8::1", "2001:db8::1"), ("2001:db8:0:0:0:0:0:1", "2001:db8::1"),
@@ -71,7 +71,7 @@ struct ClientAddressTests {
         #expect(try admission.enter(peer) == nil)
     }
 
-    @Test("is the network of an IPv6 address")
+    @Test("A request with an IPv6 address comes from that address's network")
     func networks() throws {
         #expect(try origin("2001:db8:1:2:3:4:5:6") == origin("2001:db8:1:2::9"))
         #expect(try origin("2001:db8:1:2::9") != origin("2001:db8:1:3::9"))

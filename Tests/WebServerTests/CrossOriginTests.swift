@@ -22,7 +22,7 @@ struct CrossOriginTests {
     }
 
     @Test(
-        "are allowed to a named origin, for help requests and their events",
+        "Calls from pages of a named origin are allowed, for help requests and their events",
         arguments: [
             "/v1/help-requests", "/v1/help-requests/019abc00-0000-7000-8000-000000000000/cancel", "/v1/events",
         ])
@@ -39,7 +39,7 @@ struct CrossOriginTests {
         }
     }
 
-    @Test("are allowed to nobody else, and for nothing else")
+    @Test("Calls from pages of other origins are allowed to none but the named one, and for nothing else")
     func denied() async throws {
         try await site.test { client in
             for origin in [
@@ -60,7 +60,7 @@ struct CrossOriginTests {
         }
     }
 
-    @Test("are allowed to nobody where no origin is named")
+    @Test("Calls from pages of other origins are allowed to nobody where none is named")
     func unconfigured() async throws {
         try await TestSite().test { client in
             let answer = try await client.send(.get, "/v1/help-requests", headers: [.origin: "https://crm.example.com"])

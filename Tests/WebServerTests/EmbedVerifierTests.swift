@@ -28,7 +28,8 @@ struct EmbedVerifierTests {
         }
     }
 
-    @Test("names the operator, and what it says of the customer; what is not known in it counts for nothing")
+    @Test(
+        "A CRM's token names the operator and what it says of the customer; what is not known in it counts for nothing")
     func good() async throws {
         let token = try TokenSigner.hs256().token(
             #"{"exp":1800000060,"nbf":1799999990,"extension":"101","name":"علی","route":"*5003","customer":"+98912"}"#)
@@ -36,7 +37,18 @@ struct EmbedVerifierTests {
         #expect(guest == EmbeddedOperator(extension: "101", route: "*5003", customer: "+98912"))
     }
 
-    @Test("is taken by the new keys once they are read again, and by the last good ones where the new ones are broken")
+    @Test("A CRM's token may name the default PBX of its operator, who is the same person")
+    func defaultPBX() async throws {
+        let token = try TokenSigner.hs256().token(#"{"exp":1800000060,"extension":"101@tehran"}"#)
+        let verifier = try await EmbedVerifier(
+            EmbedConfiguration(keys: .secret(TokenSigner.secret)), defaultPBX: "tehran", now: { Self.now })
+        #expect(try await verifier.verify(token) == EmbeddedOperator(extension: "101"))
+        #expect(try await self.verifier().verify(token) == EmbeddedOperator(extension: "101@tehran"))
+    }
+
+    @Test(
+        "A CRM's token is taken by new keys once they are read, and by the last good ones where the new ones are broken"
+    )
     func reload() async throws {
         let (first, second) = (P256.Signing.PrivateKey(), P256.Signing.PrivateKey())
         func tokens() throws -> [String] {
@@ -72,7 +84,7 @@ struct EmbedVerifierTests {
     }
 
     @Test(
-        "is refused for what it claims",
+        "A CRM's token is refused for what it claims",
         arguments: [
             (#"{"extension":"101"}"#, "cannot be verified"),
             (#"{"exp":1799999900,"extension":"101"}"#, "expired"),
@@ -89,7 +101,7 @@ struct EmbedVerifierTests {
         #expect(found?.contains(reason) == true, "\(found ?? "taken")")
     }
 
-    @Test("is refused for its header or signature, whatever algorithm it names itself")
+    @Test("A CRM's token is refused for its header or signature, whatever algorithm it names itself")
     func signatures() async throws {
         let claims = #"{"exp":1800000060,"extension":"101"}"#
         let verifier = try await verifier()
@@ -108,7 +120,7 @@ struct EmbedVerifierTests {
         for token in bad { #expect(await refusal(verifier, token) != nil, "\(token.prefix(80))") }
     }
 
-    @Test("has the issuer and the audience that are configured")
+    @Test("A CRM's token has the issuer and the audience that are configured")
     func parties() async throws {
         let verifier = try await verifier(issuer: "crm", audience: "helpbridge")
         func found(_ claims: String) async throws -> String? {
@@ -123,7 +135,7 @@ struct EmbedVerifierTests {
         #expect(try await found(#","aud":"helpbridge""#)?.contains("iss") == true)
     }
 
-    @Test("is verified by a key set, by the key that it names or by any")
+    @Test("A CRM's token is verified by a key set, by the key that it names or by any")
     func keySet() async throws {
         let (ec, rsa) = (P256.Signing.PrivateKey(), try _RSA.Signing.PrivateKey(keySize: .bits2048))
         let keys = "[\(ec.publicKey.jwk(kid: "e")),\(try rsa.publicKey.jwk(kid: "r"))]"
@@ -143,7 +155,7 @@ struct EmbedVerifierTests {
         #expect(await refusal(verifier, forged)?.contains("not by ES256 or RS256") == true)
     }
 
-    @Test("needs keys that can be used safely")
+    @Test("A CRM's token needs keys that can be used safely")
     func keys() async throws {
         let ec = P256.Signing.PrivateKey()
         let p384 = P384.Signing.PrivateKey().publicKey.x963Representation.dropFirst()
@@ -159,7 +171,7 @@ struct EmbedVerifierTests {
         await #expect(throws: WebServerError.self) { _ = try await verifier(.secret("too short")) }
     }
 
-    @Test("is a bearer token for the API of its operator, and of no other")
+    @Test("A CRM's token is a bearer token for the API of its operator, and of no other")
     func bearer() async throws {
         var site = TestSite()
         site.embed = try await EmbedVerifier(EmbedConfiguration(keys: .secret(TokenSigner.secret)))

@@ -5,7 +5,7 @@ import Testing
 @testable import WebServer
 
 @Suite("An executor of an event loop") struct EventLoopExecutorTests {
-    @Test("runs a task and those within it on the loop's thread, also after they have waited elsewhere")
+    @Test("A task on an event loop's executor, and those within it, run on its thread, also after waiting elsewhere")
     func thread() async throws {
         let loop = MultiThreadedEventLoopGroup.singleton.any()
         let executor = EventLoopExecutor(loop)

@@ -15,7 +15,7 @@ struct ExpectContinueTests {
             + "Content-Length: \(length)\r\nExpect: 100-Continue\r\n\r\n"
     }
 
-    @Test("A client that waits to be told so sends its body at once, and its connection serves on")
+    @Test("A client that waits for 100 Continue sends its body at once, and its connection serves on")
     func continued() async throws {
         let site = TestSite()
         try await withServer(site) { port in
@@ -31,7 +31,7 @@ struct ExpectContinueTests {
         #expect(site.helpRequests.drafts.count == 2)
     }
 
-    @Test("A webhook's sender that waits to be told so is told so")
+    @Test("A webhook's sender that waits for 100 Continue gets it")
     func webhook() async throws {
         var site = TestSite()
         site.webhooks = FakeWebhooks(verdict: .uninteresting)
@@ -66,7 +66,7 @@ struct ExpectContinueTests {
         #expect(site.helpRequests.drafts.isEmpty)
     }
 
-    @Test("A client that sends its body without waiting gets no more than its answer")
+    @Test("A client that sends its body without waiting for 100 Continue gets no more than its answer")
     func impatient() async throws {
         try await withServer(TestSite()) { port in
             try await RawConnection.open(port: port) { connection in

@@ -27,7 +27,7 @@ struct FloodTests {
         let limits = ServerLimits(bodyBytes: 1000)
         let slowClients = SlowClientHandler(limits, logger: logger)
         try pipeline.addHandler(slowClients)
-        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: false)
+        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
         try pipeline.addHandler(
             RequestGuard(
@@ -53,6 +53,12 @@ struct FloodTests {
         return text
     }
 
+    private func answer(_ status: HTTPResponse.Status, on connection: EmbeddedChannel) throws {
+        let head = HTTPResponse(status: status, headerFields: [.contentLength: "0"])
+        try connection.writeOutbound(HTTPResponsePart.head(head))
+        try connection.writeOutbound(HTTPResponsePart.end(nil))
+    }
+
     /// How many parts of requests have come to whoever serves them.
     private func served() throws -> Int {
         var count = 0
@@ -60,7 +66,7 @@ struct FloodTests {
         return count
     }
 
-    @Test("one that is too many is told at once to come again, in the words of the router, and so is the next one")
+    @Test("A call for help too many is told at once to come again, in the words of the router, and so is the next one")
     func refused() throws {
         for _ in 0..<2 {
             try send("/v1/help-requests?x=1", length: 4, body: "{}")
@@ -79,7 +85,7 @@ struct FloodTests {
     }
 
     @Test(
-        "what is no call of a program, or cannot be answered yet, goes to the router",
+        "In a flood, what is no call of a program, or cannot be answered yet, goes to the router",
         arguments: [
             ("/v1/help-requests", "GET", ""), ("/v1/help-requests/01a/cancel", "POST", ""),
             ("/panel/requests", "POST", ""), ("/v1/help-requests", "POST", "Origin: http://crm.example\r\n"),
@@ -91,7 +97,7 @@ struct FloodTests {
         #expect(try served() == 3)
     }
 
-    @Test("one that is sent away is in nobody's way while its body is still to come, and its connection is kept")
+    @Test("A call that is sent away is in nobody's way while its body is still to come, and its connection is kept")
     func unfinished() throws {
         try send("/v1/help-requests", length: 4, body: "{}")
         #expect(callsForHelp.underWay == 0)
@@ -105,7 +111,7 @@ struct FloodTests {
         #expect(channel.isActive)
     }
 
-    @Test("those whose bodies do not come are in nobody's way, however many they are")
+    @Test("Calls whose bodies do not come are in nobody's way, however many they are")
     func openBodies() throws {
         let callsForHelp = HelpAdmission()
         var open: [EmbeddedChannel] = []
@@ -129,21 +135,54 @@ struct FloodTests {
         #expect(callsForHelp.underWay == 0)
     }
 
-    @Test("one that is answered before its body has come counts no more, and the next one on its connection does")
+    @Test("A call that is answered before its body has come counts no more, and the next one on its connection does")
     func earlyAnswer() throws {
         let callsForHelp = HelpAdmission()
         let connection = try Self.connection(callsForHelp)
         try send("/v1/help-requests", length: 4, body: "{}", on: connection)
-        let refusal = HTTPResponse(status: .unauthorized, headerFields: [.contentLength: "0"])
-        try connection.writeOutbound(HTTPResponsePart.head(refusal))
-        try connection.writeOutbound(HTTPResponsePart.end(nil))
+        try answer(.unauthorized, on: connection)
         try connection.writeInbound(ByteBuffer(string: "  "))
         #expect(callsForHelp.underWay == 0)
         try send("/v1/help-requests", on: connection)
         #expect(callsForHelp.underWay == 1)
     }
 
-    @Test("a body that takes too long ends the connection with the answer")
+    @Test("Calls behind an answer of their connection are in nobody's way: one of each connection counts at a time")
+    func pipelined() throws {
+        let callsForHelp = HelpAdmission()
+        let connection = try Self.connection(callsForHelp)
+        let call = "POST /v1/webhooks/crm HTTP/1.1\r\nHost: x\r\n\r\n"
+        let requests = "GET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n" + String(repeating: call, count: 600)
+        try connection.writeInbound(ByteBuffer(string: requests))
+        #expect(callsForHelp.underWay == 0)
+        #expect(throws: Never.self) { try callsForHelp.checkRoom() }
+        #expect(throws: Never.self) { try callsForHelp.announced() }
+        for _ in 0..<3 {
+            try answer(.ok, on: connection)
+            #expect(callsForHelp.underWay == 1)
+        }
+        connection.close(promise: nil)
+        connection.embeddedEventLoop.run()
+        #expect(callsForHelp.underWay == 0)
+    }
+
+    @Test("A call whose client takes no answers is in nobody's way until it takes them")
+    func unwritable() throws {
+        let callsForHelp = HelpAdmission()
+        let connection = try Self.connection(callsForHelp)
+        connection.isWritable = false
+        try send("/v1/webhooks/crm", on: connection)
+        #expect(callsForHelp.underWay == 0)
+        for (isWritable, underWay) in [(true, 1), (false, 0), (true, 1)] {
+            connection.isWritable = isWritable
+            connection.pipeline.fireChannelWritabilityChanged()
+            #expect(callsForHelp.underWay == underWay)
+        }
+        try answer(.ok, on: connection)
+        #expect(callsForHelp.underWay == 0)
+    }
+
+    @Test("In a flood, a body that takes too long ends the connection with the answer")
     func slowBody() throws {
         try send("/v1/help-requests", length: 4, body: "{}")
         channel.embeddedEventLoop.advanceTime(by: .seconds(60))
@@ -151,14 +190,14 @@ struct FloodTests {
         #expect(!channel.isActive)
     }
 
-    @Test("the connection ends with the answer where the client wants that")
+    @Test("In a flood, the connection ends with the answer where the client wants that")
     func last() throws {
         try send("/v1/webhooks/crm", header: "Connection: close\r\n")
         #expect(try answer().hasPrefix("HTTP/1.1 503 "))
         #expect(!channel.isActive)
     }
 
-    @Test("a body beyond the limit is not waited for")
+    @Test("In a flood, a body beyond the limit is not waited for")
     func largeBody() throws {
         // The parser misses the rest.
         #expect(throws: (any Error).self) {

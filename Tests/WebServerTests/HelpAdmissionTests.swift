@@ -16,7 +16,7 @@ struct HelpAdmissionTests {
         }
     }
 
-    @Test("What comes beyond the limit is sent away, and there is room again when one is done")
+    @Test("A call for help beyond the limit is sent away, and there is room again when one is done")
     func limit() {
         let admission = HelpAdmission(limit: 1, atOnce: 2)
         for _ in 0..<2 { admission.arrived(at: start) }
@@ -33,7 +33,7 @@ struct HelpAdmissionTests {
     }
 
     @Test(
-        "Those beyond what is served soon are sent away where ever more come, and served where they have come at once")
+        "Calls beyond what is served soon are sent away where ever more come, and served where they have come at once")
     func flood() {
         let admission = HelpAdmission(limit: 1, atOnce: 100)
         for _ in 0..<3 { admission.arrived(at: start) }
@@ -54,7 +54,7 @@ struct HelpAdmissionTests {
         #expect(!isRefused(admission, after: .milliseconds(1105)))
     }
 
-    @Test("A flood is over when nobody has been sent away for half a second, however many come")
+    @Test("A flood of calls is over when nobody has been sent away for half a second, however many come")
     func end() {
         let admission = HelpAdmission(limit: 1, atOnce: 100)
         for time in 0..<18 { admission.arrived(at: start + .milliseconds(50 * time)) }
@@ -75,7 +75,7 @@ struct HelpAdmissionTests {
         #expect(!isRefused(admission, after: .milliseconds(1801)))
     }
 
-    @Test("One whose head alone has come is told what the next whole one would be, and takes nobody's place")
+    @Test("A call whose head alone has come is told what the next whole one would be, and takes nobody's place")
     func announced() {
         let admission = HelpAdmission(limit: 1, atOnce: 3)
         for _ in 0..<2 { admission.arrived(at: start) }
@@ -86,7 +86,7 @@ struct HelpAdmissionTests {
         #expect(admission.underWay == 3)
     }
 
-    @Test("Of a flood the first one that is sent away is told of, and the first one after a while without")
+    @Test("Of a flood the first call that is sent away is news, and so is the first one after a while")
     func news() {
         let admission = HelpAdmission(limit: 0, atOnce: 0)
         admission.arrived(at: start)

@@ -67,7 +67,7 @@ struct ResponseJSONTests {
         }
     }
 
-    @Test("What is written reads back the same")
+    @Test("JSON that is written reads back the same")
     func roundTrip() throws {
         let value = Everything()
         let bytes = try ResponseJSON.bytes(value)
@@ -79,7 +79,7 @@ struct ResponseJSONTests {
         #expect(try ResponseJSON.text(["a/b\"\\\n\u{1}شé"]) == #"["a/b\"\\\n\u0001شé"]"#)
     }
 
-    @Test("Scalars stand alone as well")
+    @Test("JSON scalars stand alone as well")
     func scalars() throws {
         #expect(try ResponseJSON.text("x") == "\"x\"")
         #expect(try ResponseJSON.text(Int?.none) == "null")
@@ -87,7 +87,7 @@ struct ResponseJSONTests {
         #expect(try ResponseJSON.text(Date(timeIntervalSince1970: 0)) == "\"1970-01-01T00:00:00.000Z\"")
     }
 
-    @Test("Nested containers close by themselves")
+    @Test("Nested JSON containers close by themselves")
     func nested() throws {
         #expect(try ResponseJSON.text(Nested()) == #"{"list":[1,{"last":"x"},[],null],"object":true,"last":2}"#)
     }

@@ -87,7 +87,7 @@ struct ServerLimitTests {
         #expect(site.helpRequests.drafts.isEmpty)
     }
 
-    @Test("A body that nobody reads is not waited for any longer either")
+    @Test("A body that nobody reads is not waited for any longer than one that somebody reads")
     func unreadBody() async throws {
         try await withServer(site(ServerLimits(bodyTime: .milliseconds(200)))) { port in
             try await RawConnection.open(port: port) { connection in
@@ -135,7 +135,7 @@ struct ServerLimitTests {
         }
     }
 
-    @Test("A trusted proxy has as many as there are")
+    @Test("A trusted proxy has as many connections as there are")
     func connectionsOfProxy() async throws {
         let site = site(ServerLimits(connectionsPerAddress: 1), trustedProxies: ["127.0.0.1"])
         try await withServer(site) { port in
@@ -147,7 +147,7 @@ struct ServerLimitTests {
         }
     }
 
-    @Test("Networks, not single addresses, are counted in IPv6")
+    @Test("Connections are counted by networks, not single addresses, in IPv6")
     func networks() throws {
         let admission = ConnectionAdmission(limit: 1, exempt: ["10.0.0.1"])
         let first = try #require(try admission.enter("2001:db8::1"))

@@ -119,7 +119,7 @@ struct TLSTests {
         }
     }
 
-    @Test("A missing file is named")
+    @Test("A missing file of a certificate or a key is named")
     func missing() async throws {
         guard case .unreadableFile("chain.pem", _) = try await Self.error(["key.pem": TLSFixture.key]) else {
             Issue.record("the missing chain was not named")
@@ -131,7 +131,7 @@ struct TLSTests {
         }
     }
 
-    @Test("A file that holds something else is named", arguments: ["", "nonsense", TLSFixture.key])
+    @Test("A certificate's file that holds something else is named", arguments: ["", "nonsense", TLSFixture.key])
     func unusableChain(text: String) async throws {
         let error = try await Self.error(["chain.pem": text, "key.pem": TLSFixture.key])
         guard case .unusableCertificate("chain.pem", _) = error else {
@@ -140,7 +140,7 @@ struct TLSTests {
         }
     }
 
-    @Test("A key that is none is named", arguments: ["", "nonsense", TLSFixture.chain])
+    @Test("A private key's file that holds no key is named", arguments: ["", "nonsense", TLSFixture.chain])
     func unusableKey(text: String) async throws {
         let error = try await Self.error(["chain.pem": TLSFixture.chain, "key.pem": text])
         guard case .unusablePrivateKey("key.pem", _) = error else {

@@ -13,7 +13,7 @@ struct TimestampTests {
     }
 
     @Test(
-        "Known moments are written right",
+        "Known moments are written right as timestamps",
         arguments: [
             (0, "1970-01-01T00:00:00.000Z"), (-0.001, "1969-12-31T23:59:59.999Z"),
             (951_782_399.9994, "2000-02-28T23:59:59.999Z"), (951_782_399.9996, "2000-02-29T00:00:00.000Z"),
@@ -25,7 +25,7 @@ struct TimestampTests {
         #expect(Self.text(seconds) == expected)
     }
 
-    @Test("Random moments of 400 years agree with Foundation")
+    @Test("Timestamps of random moments of 400 years agree with Foundation")
     func random() throws {
         let seed = UInt64.random(in: .min ... .max)
         var generator = SeededGenerator(seed: seed)

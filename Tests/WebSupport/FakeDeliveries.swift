@@ -3,7 +3,7 @@ import ConcurrencyPrimitives
 import HelpDesk
 
 /// A log of deliveries in memory, which keeps them as they are.
-public final class FakeDeliveries: DeliveryLog {
+public final class FakeDeliveries: WebhookDeliveryLog {
     private struct Entry {
         var delivery: WebhookDelivery
         var content: (@Sendable () async -> WebhookContent?)?

@@ -8,7 +8,6 @@ public final class FakeSessions: SessionStore, UserStore, @unchecked Sendable { 
     private struct State {
         var accounts: [String: (user: User, password: String)] = [:]
         var sessions: [String: Session] = [:]
-        var extensions = 0
         var failure: (any Error & Sendable)?
     }
 
@@ -41,17 +40,14 @@ public final class FakeSessions: SessionStore, UserStore, @unchecked Sendable { 
     public func fail(with error: any Error & Sendable) { lock.withLock { state.failure = error } }
 
     public var sessions: [Session] { lock.withLock { Array(state.sessions.values) } }
-    /// What is kept of the secrets.
-    public var digests: [String] { lock.withLock { Array(state.sessions.keys) } }
-    /// How often a session was written again.
-    public var extensions: Int { lock.withLock { state.extensions } }
 
     /// Begins a session for a user, as signing in does.
     ///
     /// - Returns: the header and the token that their browser would send.
     public func signIn(_ login: String, now: @escaping @Sendable () -> Date = { Date() }) async throws -> SignedIn {
         guard let account = try await account(login: login) else { throw Missing() }
-        let begun = try await SessionService(store: self, now: now).begin(.user(account.user))
+        let sessions = SessionService(store: self, now: now)
+        guard let begun = try await sessions.begin(account.user, password: account.password) else { throw Missing() }
         return SignedIn(secret: begun.secret, token: AntiForgery.token(for: begun.secret))
     }
 
@@ -64,8 +60,15 @@ public final class FakeSessions: SessionStore, UserStore, @unchecked Sendable { 
         }
     }
 
-    public func begin(_ session: Session, digest: String, at now: Date) async throws {
-        lock.withLock { state.sessions[digest] = session }
+    public func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool {
+        lock.withLock {
+            if case .user(let user) = session.holder {
+                guard let account = state.accounts[user.login], !account.user.isDisabled, account.password == password
+                else { return false }
+            }
+            state.sessions[digest] = session
+            return true
+        }
     }
 
     public func session(digest: String, at now: Date) async throws -> Session? {
@@ -84,7 +87,6 @@ public final class FakeSessions: SessionStore, UserStore, @unchecked Sendable { 
         lock.withLock {
             guard let session = state.sessions[digest] else { return }
             state.sessions[digest]?.expiresAt = min(date, session.endsAt)
-            state.extensions += 1
         }
     }
 

@@ -72,6 +72,7 @@ public final class MemorySettings: SettingsStore {
                     case .environment, .file: "\(secret) is not allowed by secrets.allow"
                     }
                 },
+                refusalOfPath: { "\($0) is not allowed by secrets.allow" },
                 problemOfPrompt: { $0.contains("{foo}") ? "unknown placeholder {foo}" : nil },
                 policy: policy, mappings: Set(FakeMappings().mappings().map(\.name)),
                 voices: Set(FakeVoices().voices().map(\.name)))

@@ -90,10 +90,10 @@ public struct TestSite: Sendable {
     ) throws -> WebApplication {
         let settingsService = try settings.service()
         let missedRequests = MissedRequestService(store: missed, audit: audit)
-        let sources = SourceInquiries(callCenter: settings, inquirer: FakeSources())
+        let sources = SourceInquiryService(callCenter: settings, inquirer: FakeSources())
         let sounds = SoundService(store: sounds, processor: FakeSoundProcessor(), audit: audit)
-        let deliveries = WebhookDeliveries(log: deliveries, receiver: webhooks)
-        let outgoing = OutgoingDeliveries(queue: outgoing, audit: audit)
+        let deliveries = WebhookDeliveryService(log: deliveries, receiver: webhooks)
+        let outgoing = OutgoingDeliveryAdministration(queue: outgoing, audit: audit)
         let intake = WebhookIntake(receiver: webhooks, helpRequests: helpRequests, deliveries: deliveries, audit: audit)
         let api = APIRoutes(
             APIServices(

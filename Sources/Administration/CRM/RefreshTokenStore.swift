@@ -17,7 +17,7 @@ public protocol RefreshTokenStore: Sendable {
     ///
     /// - Parameters:
     ///   - source: the id of the lookup source.
-    ///   - settings: what it is had with: a token of other settings is of no use.
+    ///   - settings: what it was obtained with: a token of other settings is of no use.
     ///   - refused: one that the CRM takes no more.
     ///   - deadline: until when to wait for another bridge that is asking.
     ///   - obtain: asks for a new one.

@@ -22,6 +22,7 @@ extension CallCenterReader {
             source.timeoutMilliseconds = timeout
         }
         source.policy = policy(mapping)
+        checkFit(of: source, mapping, credentials)
         return settled(source, mapping, credentials)
     }
 
@@ -48,10 +49,11 @@ extension CallCenterReader {
         let route = requestCode(routeField)
         refer(to: .route, route, at: routeField)
         let secret = mapping.required("secret")
+        let mappingField = mapping.required("mapping")
         let webhook = WebhookEndpoint(
-            id: id ?? "", mapping: name(of: "mapping", mapping.required("mapping"), known: context.mappings) ?? "",
+            id: id ?? "", mapping: name(of: "mapping", mappingField, known: context.mappings) ?? "",
             route: route ?? "", secrets: secrets(secret))
-        return settled(webhook, secret)
+        return settled(webhook, secret, signature: signature(of: webhook, mappingField))
     }
 
     mutating func subscription(_ field: CollectingField) -> WebhookSubscription? {

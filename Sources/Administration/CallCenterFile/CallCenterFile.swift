@@ -21,9 +21,9 @@ public struct CallCenterFile: Sendable, Equatable {
     ) throws(AdministrationError) {
         let root: LocatedValue?
         do {
-            root = try LocatedValue.yaml(yaml)
+            root = try LocatedValue.yaml(yaml, file: name)
         } catch {
-            throw .invalid([LocatedProblem(file: name, line: error.line, path: "", message: error.problem)])
+            throw .invalid([error])
         }
         guard let root else {
             let message = "is empty; write at least \"departments: []\""

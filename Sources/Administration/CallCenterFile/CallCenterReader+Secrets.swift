@@ -37,23 +37,29 @@ extension CallCenterReader {
     }
 
     /// The same for an endpoint. Its secrets go nowhere.
-    func settled(_ webhook: WebhookEndpoint, _ field: CollectingField?) -> WebhookEndpoint {
+    ///
+    /// - Parameter signature: what they prove; `nil` where that is not known.
+    func settled(
+        _ webhook: WebhookEndpoint, _ field: CollectingField?, signature: WebhookSignature?
+    ) -> WebhookEndpoint {
+        let stored = context.stored.webhooks[webhook.id]?.secrets ?? []
         var settled = webhook
-        settled.secrets = secrets(webhook.secrets, context.stored.webhooks[webhook.id]?.secrets ?? [], field)
+        settled.secrets = secrets(webhook.secrets, stored, field, signature: signature)
         return settled
     }
 
     /// The same for a subscription. Its secrets sign, and go nowhere either.
     func settled(_ subscription: WebhookSubscription, _ field: CollectingField?) -> WebhookSubscription {
+        let stored = context.stored.subscriptions[subscription.id]?.secrets ?? []
         var settled = subscription
-        settled.secrets = secrets(
-            subscription.secrets, context.stored.subscriptions[subscription.id]?.secrets ?? [], field)
+        settled.secrets = secrets(subscription.secrets, stored, field, signature: .standard)
         return settled
     }
 
     /// In their places. Where some are left out, nobody knows which of the others a mask stands for.
     private func secrets(
-        _ secrets: [SecretReference], _ stored: [SecretReference], _ field: CollectingField?
+        _ secrets: [SecretReference], _ stored: [SecretReference], _ field: CollectingField?,
+        signature: WebhookSignature?
     ) -> [SecretReference] {
         if secrets.count < stored.count, secrets.contains(where: \.isMask) {
             field?.report(
@@ -66,7 +72,13 @@ extension CallCenterReader {
         return secrets.enumerated().compactMap { index, secret in
             let place = index < items.count ? items[index] : field
             let kept = secret.isMask ? (index < stored.count ? stored[index] : nil) : stored.first { $0 == secret }
-            return settled(secret, kept, isAtHome: true, place)
+            let settled = settled(secret, kept, isAtHome: true, place)
+            if let signature, case .literal(let text)? = settled?.location,
+                let problem = context.problemOfSecret(text, signature)
+            {
+                place?.report(problem)
+            }
+            return settled
         }
     }
 

@@ -103,9 +103,13 @@ extension CallCenterReader {
         return nil
     }
 
-    /// A path, made absolute where the file's directory is known.
+    /// A path, made absolute where the file's directory is known. One that is stored somewhere may be written anywhere.
     func path(_ field: CollectingField?) -> String? {
-        field?.text(limit: 4096).map(absolute)
+        guard let field, let path = field.text(limit: 4096).map(absolute) else { return nil }
+        if let problem = context.refusalOfPath?(path), !context.stored.namesFile(path) {
+            field.report(problem, code: "pathNotAllowed")
+        }
+        return path
     }
 
     /// The address of a CRM: the only origin that its source may ever reach.

@@ -1,8 +1,8 @@
 import Foundation
 public import HelpDesk
 
-/// Which references to secrets may be written through the API and the pages, as `secrets.allow` says: whoever may
-/// change settings there is not, for that, allowed to read the machine's variables and files.
+/// Which references to secrets, and which paths, may be written through the API and the pages, as `secrets.allow` says:
+/// whoever may change settings there is not, for that, allowed to read the machine's variables and files.
 public struct SecretAllowance: Sendable, Equatable {
     /// What may be written where nothing is said: nothing.
     public static let nothing = SecretAllowance(patterns: [])
@@ -42,6 +42,15 @@ public struct SecretAllowance: Sendable, Equatable {
         guard !isAllowed else { return nil }
         return "\(reference) may not be written here: secrets.allow in helpbridge.yaml does not name it; "
             + "write the secret itself, or have it allowed on the bridge's machine"
+    }
+
+    /// Why a file may not be named, such as a recording or a certificate; `nil` when it may.
+    ///
+    /// - Parameter canonicalPath: where a path leads in the end, through all links; `nil` when nothing is there.
+    public func problem(withPath path: String, canonicalPath: (_ path: String) -> String?) -> String? {
+        guard !allows(path: path, canonicalPath) else { return nil }
+        return "\(path) may not be named here: secrets.allow in helpbridge.yaml does not name it; "
+            + "have it allowed on the bridge's machine"
     }
 
     private func allows(name: String) -> Bool {

@@ -4,6 +4,7 @@ public import HelpDesk
 public protocol HistoryStore: Sendable {
     /// Newest first.
     func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage
+    /// The numbers of the requests that the query asks about.
     func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics
     /// Who was on operators' calls; newest first.
     func listenings(_ filter: ListeningFilter, after: Listening.ID?, limit: Int) async throws -> ListeningPage

@@ -4,7 +4,7 @@ public import HelpDesk
 /// One message that the bridge owes to somebody outside: that a help request has entered a state.
 ///
 /// It is stored in the transaction that commits that state, so that none is lost, and none sent of what was not decided. All
-/// of them live in one table, `outgoing_deliveries`, until ``OutgoingDeliveryService`` has got rid of them. The `kind` says
+/// of them live in one table, `outgoing_deliveries`, until ``OutgoingDeliveryWorker`` has got rid of them. The `kind` says
 /// who sends it (a ``DeliverySender``), the `target` to whom:
 ///
 /// - `webhook`: a subscription's id. What is posted is the request as it was, signed.
@@ -41,7 +41,7 @@ public struct OutgoingDelivery: Sendable, Equatable, Identifiable {
         /// It is to be sent, for the first time or once more.
         case waiting
         case delivered
-        /// It was given up: nobody took it within ``DeliveryBackOff/patience``, or it was refused for good.
+        /// It was given up: nobody took it within ``DeliveryBackoff/patience``, or it was refused for good.
         case dead
     }
 

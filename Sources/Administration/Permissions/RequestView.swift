@@ -33,8 +33,12 @@ public enum RequestView: Sendable, Hashable {
 
     /// A request that they see, as they may know it.
     public func shown(_ request: HelpRequest, in callCenter: CallCenter) -> HelpRequest {
-        guard case .extensions = self else { return request }
-        return request.asOperatorsSeeIt(in: callCenter)
+        hidesListeners ? request.asOperatorsSeeIt(in: callCenter) : request
+    }
+
+    /// Whether it is that of an operator, who may not know who only listens.
+    public var hidesListeners: Bool {
+        if case .extensions = self { true } else { false }
     }
 
     /// Whether they may know how it is with a helper or an operator.

@@ -43,6 +43,7 @@ public struct LoginAttempts: Sendable {
 
     /// What is counted.
     public struct Key: Sendable, Hashable {
+        /// Whose attempts are counted together.
         public enum Kind: String, Sendable, CaseIterable {
             case person, address, login
             /// Where a login has been used: it counts nothing, and is not slowed down there as a whole.

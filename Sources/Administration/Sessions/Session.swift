@@ -36,8 +36,11 @@ public protocol SessionStore: Sendable {
     var now: Date { get }
     /// Begins a session, and notes it in the audit log.
     ///
-    /// - Parameter digest: SHA-256 of the session's secret in hex; the secret itself is not kept.
-    func begin(_ session: Session, digest: String, at now: Date) async throws
+    /// - Parameters:
+    ///   - digest: SHA-256 of the session's secret in hex; the secret itself is not kept.
+    ///   - password: the text of the ``PasswordHash`` by which its user has signed in; `nil` of an embedded operator.
+    /// - Returns: whether it has begun: not for a user who has another password by now, or may not sign in any more.
+    func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool
     /// A session that is not over, of a user as they are now; `nil` when there is none.
     func session(digest: String, at now: Date) async throws -> Session?
     /// Lets a session that is used live on; returns at once, and does not fail: a disk that takes nothing signs nobody

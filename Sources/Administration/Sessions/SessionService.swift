@@ -20,7 +20,7 @@ public struct SessionService: Sendable {
     }
 
     /// A use extends a session in the store at most once in this time, in seconds.
-    private static let grain: TimeInterval = 60
+    private static let writeInterval: TimeInterval = 60
 
     public let store: any SessionStore
     public let now: @Sendable () -> Date
@@ -30,16 +30,33 @@ public struct SessionService: Sendable {
         self.now = now ?? { store.now }
     }
 
+    /// Begins the session of a user who has signed in.
+    ///
+    /// - Parameter password: the text of the ``PasswordHash`` that theirs was compared with.
+    /// - Returns: the session and its new secret; `nil` when they have another password by now, or may not sign in any more.
+    public func begin(_ user: User, password: String) async throws -> (session: ActiveSession, secret: String)? {
+        let (begun, hasBegun) = try await begin(.user(user), password: password)
+        return hasBegun ? begun : nil
+    }
+
+    /// Begins the session of an operator whom another site vouches for.
+    ///
     /// - Returns: the session and its new secret.
-    public func begin(_ holder: Session.Holder) async throws -> (session: ActiveSession, secret: String) {
+    public func begin(_ guest: EmbeddedOperator) async throws -> (session: ActiveSession, secret: String) {
+        try await begin(.embedded(guest), password: nil).begun
+    }
+
+    private func begin(
+        _ holder: Session.Holder, password: String?
+    ) async throws -> (begun: (session: ActiveSession, secret: String), hasBegun: Bool) {
         let secret = TokenSecret(prefix: Self.prefix(holder))
         let lifetime = Self.lifetime(holder)
         let now = now()
         let record = Session(
             holder: holder, expiresAt: now.addingTimeInterval(lifetime.idle),
             endsAt: now.addingTimeInterval(lifetime.total))
-        try await store.begin(record, digest: secret.digest, at: now)
-        return (ActiveSession(record, digest: secret.digest), secret.text)
+        let hasBegun = try await store.begin(record, digest: secret.digest, at: now, password: password)
+        return ((ActiveSession(record, digest: secret.digest), secret.text), hasBegun)
     }
 
     /// The session of a signed-in user's cookie; this counts as a use.
@@ -70,7 +87,7 @@ public struct SessionService: Sendable {
             secret.hasPrefix(Self.prefix(record.holder))
         else { return nil }
         let date = now.addingTimeInterval(Self.lifetime(record.holder).idle)
-        if record.expiresAt < min(date, record.endsAt).addingTimeInterval(-Self.grain) {
+        if record.expiresAt < min(date, record.endsAt).addingTimeInterval(-Self.writeInterval) {
             store.extend(digest: digest, until: date)
         }
         return ActiveSession(record, digest: digest)

@@ -2,6 +2,7 @@ public import HelpDesk
 
 /// Signs people in with a login and a password, and slows down whoever guesses.
 public struct SignInService: Sendable {
+    /// What came of an attempt to sign in.
     public enum Outcome: Sendable, Equatable {
         /// - Parameter secret: of the new session; nobody can be shown it again.
         case signedIn(User, secret: String)
@@ -33,22 +34,32 @@ public struct SignInService: Sendable {
         login: String, password: String, address: String, replacing old: String? = nil
     ) async throws -> Outcome {
         let login = UserDraft.normalized(login: login)
-        if let wait = try await throttle.begin(login: login, address: address) { return .wait(wait) }
-        let user: User?
+        let counted = Self.counted(login)
+        if let wait = try await throttle.begin(login: counted, address: address) { return .wait(wait) }
+        let account: (user: User, password: String)?
         do {
-            user = try await users.user(login: login, password: password)
+            account = try await users.account(login: login, password: password)
         } catch {
             // Nobody has looked at the password.
-            try await throttle.end(login: login, address: address, succeeded: false)
+            try await throttle.end(login: counted, address: address, succeeded: false)
             if error as? AdministrationError == .busy { return .busy }
             throw error
         }
-        guard let user else {
-            await audit.note("sign_in_failed", "session", login)
-            return .wrong
+        guard let account else { return await refused(login) }
+        try await throttle.end(login: counted, address: address, succeeded: true)
+        // Digesting takes its time, in which they may have been given another password.
+        guard let begun = try await sessions.begin(account.user, password: account.password) else {
+            return await refused(login)
         }
-        try await throttle.end(login: login, address: address, succeeded: true)
         if let old, let session = try await sessions.user(old) { try await sessions.end(session) }
-        return .signedIn(user, secret: try await sessions.begin(.user(user)).secret)
+        return .signedIn(account.user, secret: begun.secret)
     }
+
+    private func refused(_ login: String) async -> Outcome {
+        await audit.note("sign_in_failed", "session", login)
+        return .wrong
+    }
+
+    /// What an attempt is counted under: what nobody can be called is one login, however it is written.
+    private static func counted(_ login: String) -> String { UserDraft.isWord(login) ? login : "" }
 }

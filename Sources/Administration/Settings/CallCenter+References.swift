@@ -42,6 +42,12 @@ extension CallCenter {
         return problems
     }
 
+    /// Whether a setting names a file of the machine: as a recording, or as certificates.
+    func namesFile(_ path: String) -> Bool {
+        sources.values.contains { $0.caFile == path } || subscriptions.values.contains { $0.caFile == path }
+            || routes.values.contains { $0.prompts.values.contains(.recording(path)) }
+    }
+
     /// Refuses references that a change has broken.
     ///
     /// - Parameter old: the settings before it. What is broken there already, since a damaged row is left out, is no fault

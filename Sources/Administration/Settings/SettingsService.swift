@@ -84,6 +84,9 @@ public struct SettingsService: Sendable {
         try await edit(by: author) { stored in try merged(kind, contents, into: stored) }
     }
 
+    /// Removes a setting.
+    ///
+    /// - Throws: `unknown`, `unconditional`, `changed`, and `inUse` naming what refers to it.
     public func remove(
         _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
     ) async throws(AdministrationError) {

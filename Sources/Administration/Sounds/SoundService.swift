@@ -1,5 +1,6 @@
 import Foundation
 public import HelpDesk
+import LocatedYAML
 
 /// The recordings that routes may play, uploaded or made by phone.
 public struct SoundService: Sendable {
@@ -30,6 +31,7 @@ public struct SoundService: Sendable {
     /// - Parameter file: the bytes of an audio file of whatever format.
     /// - Throws: ``AdministrationError``, and what the store throws.
     public func add(_ id: String, name: String, file: [UInt8]) async throws -> Sound {
+        try Self.checkName(name)
         // Before the work of reading the file.
         guard try await store.sound(id) == nil else { throw AdministrationError.exists(.sound(id)) }
         let recording = try await processor.read(file)
@@ -50,6 +52,7 @@ public struct SoundService: Sendable {
     ///   - revision: the revision that is to be replaced; `nil` replaces any.
     /// - Throws: ``AdministrationError``, and what the store throws.
     public func replace(_ id: String, name: String?, file: [UInt8]?, ifRevision revision: Int?) async throws -> Sound {
+        if let name { try Self.checkName(name) }
         guard var sound = try await store.sound(id) else { throw AdministrationError.unknown(.sound(id)) }
         guard revision ?? sound.revision == sound.revision else { throw AdministrationError.changed(.sound(id)) }
         if let name { sound.name = name }
@@ -76,6 +79,13 @@ public struct SoundService: Sendable {
     public func remove(_ id: String, ifRevision revision: Int?) async throws {
         try await store.remove(id, ifRevision: revision)
         await audit.note("removed", "sound", id)
+    }
+
+    /// - Throws: ``AdministrationError/invalid(_:)``, naming `name`, for what is none.
+    public static func checkName(_ name: String) throws(AdministrationError) {
+        guard !Sound.isName(name) else { return }
+        let message = "must have 1 to \(Sound.maximumNameLength) characters and no line breaks"
+        throw .invalid([LocatedProblem(path: "name", message: message)])
     }
 
     /// Speaks a text as callers would hear it.

@@ -26,7 +26,7 @@ public struct APIToken: Sendable, Equatable {
     }
 
     /// Takes over what can be set.
-    mutating func take(_ draft: TokenDraft) {
+    mutating func apply(_ draft: TokenDraft) {
         (name, scopes, expiresAt) = (draft.name, draft.scopes, draft.expiresAt?.storable)
     }
 }

@@ -13,9 +13,7 @@ public struct TokenSecret: Sendable {
 
     /// - Parameter prefix: tells what kind of secret it is.
     public init(prefix: String) {
-        var generator = SystemRandomNumberGenerator()
-        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        text = prefix + bytes.hexadecimal
+        text = prefix + RandomSecret.bytes().hexadecimal
     }
 
     /// SHA-256 in hex.

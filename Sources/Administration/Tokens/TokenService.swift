@@ -11,6 +11,7 @@ public struct TokenService: Sendable {
     /// Oldest first.
     public func tokens() async throws -> [APIToken] { try await store.tokens() }
 
+    /// - Returns: `nil` when there is none.
     public func token(_ id: String) async throws -> APIToken? { try await store.token(id) }
 
     /// Makes a token.
@@ -34,7 +35,7 @@ public struct TokenService: Sendable {
     ) async throws(AdministrationError) -> APIToken? {
         try check(draft, by: author, at: now)
         var changed = token
-        changed.take(draft)
+        changed.apply(draft)
         let isChanged = try await storing { [changed] in
             try await store.change(changed, from: token, by: author.id)
         }

@@ -4,6 +4,7 @@ public import Foundation
 public protocol TokenStore: Sendable {
     /// Oldest first.
     func tokens() async throws -> [APIToken]
+    /// - Returns: `nil` when there is none.
     func token(_ id: String) async throws -> APIToken?
     /// The token of a digest, unless it has expired.
     ///

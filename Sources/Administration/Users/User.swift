@@ -65,7 +65,8 @@ public struct User: Sendable, Hashable, Encodable {
         }
     }
 
-    mutating func take(_ draft: UserDraft) {
+    /// Takes over what can be set.
+    mutating func apply(_ draft: UserDraft) {
         login = draft.login
         name = draft.name
         role = draft.role

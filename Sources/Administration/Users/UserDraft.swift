@@ -102,7 +102,8 @@ public struct UserDraft: Sendable, Equatable {
         return []
     }
 
-    private static func isWord(_ text: String) -> Bool {
+    /// Whether a text can be a login or another name of one word.
+    static func isWord(_ text: String) -> Bool {
         !text.isEmpty && text.unicodeScalars.count <= maximumWordLength && isOneLine(text)
             && !text.contains(where: \.isWhitespace)
     }

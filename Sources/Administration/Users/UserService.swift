@@ -8,9 +8,16 @@ public struct UserService: Sendable {
     private let store: any UserStore
     private let callCenter: any CallCenterSource
     private let hasher: PasswordHasher
+    private let defaultPBX: String
 
-    /// - Parameter callCenter: the departments and operators whom users may name.
-    public init(store: any UserStore, callCenter: any CallCenterSource, hasher: PasswordHasher) {
+    /// - Parameters:
+    ///   - callCenter: the departments and operators whom users may name.
+    ///   - defaultPBX: the id of the PBX that need not be named.
+    public init(
+        store: any UserStore, callCenter: any CallCenterSource, hasher: PasswordHasher,
+        defaultPBX: String = DialPolicy.mainPBX
+    ) {
+        self.defaultPBX = defaultPBX
         self.store = store
         self.callCenter = callCenter
         self.hasher = hasher
@@ -19,27 +26,31 @@ public struct UserService: Sendable {
     /// By login.
     public func users() async throws -> [User] { try await store.users() }
 
+    /// - Returns: `nil` when there is none.
     public func user(_ id: String) async throws -> User? { try await store.user(id) }
 
-    /// Who signs in with a login and a password; `nil` when nobody may.
+    /// Who signs in with a login and a password, and the text of the ``PasswordHash`` that it was compared with; `nil` when
+    /// nobody may.
     ///
     /// Somebody who is disabled, or does not exist, learns no more from the answer or its time than anybody else.
     ///
     /// - Throws: ``AdministrationError/busy``, and what the store throws.
-    public func user(login: String, password: String) async throws -> User? {
-        let account = try await store.account(login: UserDraft.normalized(login: login))
+    func account(login: String, password: String) async throws -> (user: User, password: String)? {
+        let login = UserDraft.normalized(login: login)
+        // What cannot be a login is not looked for: a database might take it for another text.
+        let account = UserDraft.isWord(login) ? try await store.account(login: login) : nil
         let digest = account.flatMap { $0.user.isDisabled ? nil : $0.password }
         guard try await hasher.matches(String(password.prefix(UserDraft.maximumPasswordLength + 1)), digest) else {
             return nil
         }
-        return account?.user
+        return account
     }
 
     /// - Parameter author: whom the audit log names.
     public func make(
         _ draft: UserDraft, password: String, by author: String
     ) async throws(AdministrationError) -> User {
-        let draft = draft.normalized
+        let draft = normalized(draft)
         let faults = faults(draft) + UserDraft.passwordFaults(password, login: draft.login)
         guard faults.isEmpty else { throw .invalid(faults) }
         let hash = try await hash(password)
@@ -48,11 +59,14 @@ public struct UserService: Sendable {
         return user
     }
 
+    /// Changes everything but the password.
+    ///
+    /// - Throws: `invalid`, `unknown`, `lastAdministrator`.
     public func change(_ id: String, to draft: UserDraft, by author: String) async throws(AdministrationError) -> User {
-        let draft = draft.normalized
+        let draft = normalized(draft)
         let faults = faults(draft)
         guard faults.isEmpty else { throw .invalid(faults) }
-        return try await edit(id, by: author) { $0.take(draft) }
+        return try await edit(id, by: author) { $0.apply(draft) }
     }
 
     /// Signs a user out everywhere and lets them in no more, or lets them in again.
@@ -64,6 +78,9 @@ public struct UserService: Sendable {
         try await edit(id, by: author) { $0.isDisabled = isDisabled }
     }
 
+    /// Sets a password, and signs the user out everywhere.
+    ///
+    /// - Throws: `invalid`, `unknown`, `busy`.
     public func setPassword(_ password: String, of id: String, by author: String) async throws(AdministrationError) {
         guard let user = try await storing({ try await store.user(id) }) else { throw .unknown(.user(id)) }
         let faults = UserDraft.passwordFaults(password, login: user.login)
@@ -73,9 +90,22 @@ public struct UserService: Sendable {
         guard isSet else { throw .unknown(.user(id)) }
     }
 
+    /// Removes a user.
+    ///
+    /// - Throws: `unknown`, `lastAdministrator`.
     public func remove(_ id: String, by author: String) async throws(AdministrationError) {
         let isRemoved = try await storing { try await store.remove(id, by: author) }
         guard isRemoved else { throw .unknown(.user(id)) }
+    }
+
+    /// The draft as it is stored: phones have the one name by which whoever asks for help is known.
+    private func normalized(_ draft: UserDraft) -> UserDraft {
+        func canonical(_ number: String) -> String { ExtensionAddress.canonical(number, defaultPBX: defaultPBX) }
+        var draft = draft.normalized
+        draft.extension = draft.extension.map(canonical)
+        draft.otherExtensions = draft.otherExtensions.map(canonical)
+        // Two names may have been one phone's.
+        return draft.normalized
     }
 
     private func edit(

@@ -3,10 +3,11 @@
 public protocol UserStore: Sendable {
     /// By login.
     func users() async throws -> [User]
+    /// - Returns: `nil` when there is none.
     func user(_ id: String) async throws -> User?
     /// A user and the text of their password's ``PasswordHash``; `nil` when nobody has the login.
     ///
-    /// - Parameter login: in lower case.
+    /// - Parameter login: normalized, one that somebody can have.
     func account(login: String) async throws -> (user: User, password: String)?
     /// - Parameter author: whom the audit log names.
     /// - Throws: `AdministrationError.invalid` when the login is taken.

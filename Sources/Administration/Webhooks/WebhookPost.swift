@@ -6,7 +6,7 @@ public struct WebhookPost: Sendable {
     public var address: String
     /// The header fields in their order; one may be repeated.
     public var headers: [(name: String, value: String)]
-    /// The parameters of the query, decoded.
+    /// The parameters of the query, decoded as a form's: a plus sign is a space.
     public var query: [String: String]
     /// The content as it came.
     public var body: [UInt8]

@@ -1,5 +1,6 @@
 /// Knows the webhook endpoints and how their deliveries are proved and read.
 public protocol WebhookReceiver: Sendable {
+    /// Proves a delivery that has just come, and reads it.
     func read(_ post: WebhookPost) async -> WebhookVerdict
     /// Reads a delivery that was proven when it came, as the mapping reads it now.
     func reread(_ post: WebhookPost) async -> WebhookVerdict

@@ -1,3 +1,6 @@
+import Foundation
+import WebEncoding
+
 /// How a delivery proves that it is genuine.
 public enum WebhookSignature: Sendable, Equatable {
     /// Where a CRM repeats the secret in each delivery.
@@ -16,4 +19,17 @@ public enum WebhookSignature: Sendable, Equatable {
     case token(TokenPlace)
     /// The secret as user and password.
     case basic
+
+    /// A secret of our own, as a signature wants it: as Standard Webhooks writes secrets, as user and password, or in
+    /// hex.
+    ///
+    /// - Parameter signature: `nil` where it is not known.
+    public static func newSecret(for signature: WebhookSignature?) -> String {
+        let bytes = RandomSecret.bytes()
+        return switch signature {
+        case .standard?: "whsec_" + Data(bytes).base64EncodedString()
+        case .basic?: "helpbridge:" + bytes.hexadecimal
+        case .hmac?, .token?, nil: bytes.hexadecimal
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import CCurl
 import ConcurrencyPrimitives
+import DequeModule
 
 /// The event loop that owns libcurl's multi handle.
 ///
@@ -16,7 +17,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var timer: ContinuousClock.Instant?
     /// Those that begin when others have ended, in their order; some of them may have been given up. libcurl's own queue
     /// knows no time limits (measured with 7.88).
-    private var queue: [Transfer.Identifier] = []
+    private var queue: Deque<Transfer.Identifier> = []
     /// No transfer that waits for an address, or in the queue, has to be given up before then.
     private var waitingDeadline: ContinuousClock.Instant?
     private var isStopping = false
@@ -36,7 +37,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         connectCallbacks()
         if let descriptor = messages.readableDescriptor { poller.watch(descriptor) }
         while true {
-            takeMessages()
+            handleMessages()
             if isStopping { break }
             expireWaiting()
             for event in poller.wait(milliseconds: timeout()) {
@@ -51,7 +52,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         shutDown()
     }
 
-    private func takeMessages() {
+    private func handleMessages() {
         for message in messages.drain() {
             switch message {
             case .start(let transfer): begin(transfer)
@@ -90,8 +91,8 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     }
 
     private func startQueued() {
-        while !isStopping, hasRoom, !queue.isEmpty {
-            if let transfer = transfers[queue.removeFirst()] { start(transfer, addresses: transfer.addresses ?? []) }
+        while !isStopping, hasRoom, let next = queue.popFirst() {
+            if let transfer = transfers[next] { start(transfer, addresses: transfer.addresses ?? []) }
         }
     }
 
@@ -134,7 +135,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
             if code == CURLE_COULDNT_CONNECT {
                 hosts.forget((settings.proxyTarget ?? transfer.prepared.target).host)
             }
-            end(id, transfer.outcome(code, now: .now))
+            end(id, transfer.outcome(code))
         }
     }
 

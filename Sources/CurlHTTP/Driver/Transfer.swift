@@ -86,7 +86,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     }
 
     /// What became of the transfer that libcurl ended with `code`.
-    func outcome(_ code: CURLcode, now: ContinuousClock.Instant) -> Result<HTTPResponse, any Error> {
+    func outcome(_ code: CURLcode) -> Result<HTTPResponse, any Error> {
         switch assembler.failure {
         case .protocolViolation(let reason):
             return .failure(CurlHTTPError.protocolViolation("\(prepared.target.origin): \(reason)"))
@@ -107,8 +107,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         if let flaw = flaw(status, headers) {
             return .failure(CurlHTTPError.protocolViolation("\(prepared.target.origin): \(flaw)"))
         }
-        return .success(
-            HTTPResponse(status: status, headers: headers, body: assembler.body, duration: now - started))
+        return .success(HTTPResponse(status: status, headers: headers, body: assembler.body))
     }
 
     /// What libcurl takes for an answer, and is none.
@@ -185,10 +184,10 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         // Unretained is safe: the driver keeps the transfer until libcurl has let go of the handle.
         let context = Unmanaged.passUnretained(self).toOpaque()
         let onHeader: ccurl_data_callback = { data, size, count, context in
-            Transfer.take(data, size * count, context) { $0.assembler.take(headerLine: $1) }
+            Transfer.append(data, size * count, context) { $0.assembler.append(headerLine: $1) }
         }
         let onContent: ccurl_data_callback = { data, size, count, context in
-            Transfer.take(data, size * count, context) { $0.take(content: $1) }
+            Transfer.append(data, size * count, context) { $0.append(content: $1) }
         }
         try handle.setDataCallback(CURLOPT_HEADERFUNCTION, onHeader, CURLOPT_HEADERDATA, context)
         try handle.setDataCallback(CURLOPT_WRITEFUNCTION, onContent, CURLOPT_WRITEDATA, context)
@@ -199,15 +198,15 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         }
     }
 
-    private func take(content: UnsafeRawBufferPointer) -> Bool {
+    private func append(content: UnsafeRawBufferPointer) -> Bool {
         guard let onContent, let handle, (200..<300).contains(handle.status) else {
-            return assembler.take(content: content)
+            return assembler.append(content: content)
         }
         onContent(Array(content))
         return true
     }
 
-    private static func take(
+    private static func append(
         _ data: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
         _ step: (Transfer, UnsafeRawBufferPointer) -> Bool
     ) -> Int {

@@ -25,7 +25,7 @@ struct ResponseAssembler {
     ///
     /// - Parameter line: with its line end.
     /// - Returns: Whether to go on.
-    mutating func take(headerLine line: UnsafeRawBufferPointer) -> Bool {
+    mutating func append(headerLine line: UnsafeRawBufferPointer) -> Bool {
         headerBytes += line.count
         headerLines += 1
         guard headerBytes <= limits.headerBytes else {
@@ -49,10 +49,10 @@ struct ResponseAssembler {
         return true
     }
 
-    /// Takes a piece of the content, already decompressed.
+    /// Adds a piece of the content, already decompressed.
     ///
     /// - Returns: Whether to go on.
-    mutating func take(content: UnsafeRawBufferPointer) -> Bool {
+    mutating func append(content: UnsafeRawBufferPointer) -> Bool {
         guard content.count <= limits.bodyBytes - body.count else {
             failure = .bodyTooLarge(limits.bodyBytes)
             body = []

@@ -30,7 +30,11 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
-        let database = try await BridgeDatabase.open(configuration)
+        let report = try await BridgeDatabase.with(configuration) { try await apply(to: $0, parts) }
+        try ChangePrinter(json: json, dryRun: dryRun).print(report)
+    }
+
+    private func apply(to database: BridgeDatabase, _ parts: BridgeParts) async throws -> ChangeReport {
         let store = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
         // A pruned file must stand by itself.
         let context = parts.context(
@@ -44,13 +48,10 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         SettingWarnings(callCenter: callCenter, environment: ProcessInfo.processInfo.environment).lines
             .forEach(Console.complain)
-        let report: ChangeReport
         do {
-            report = try await store.apply(callCenter, prune: prune, dryRun: dryRun)
+            return try await store.apply(callCenter, prune: prune, dryRun: dryRun)
         } catch let error as AdministrationError {
             throw HelpBridgeError.failed("nothing was changed: \(error)")
         }
-        try await database.close()
-        try ChangePrinter(json: json, dryRun: dryRun).print(report)
     }
 }

@@ -11,18 +11,18 @@ struct EventStreamReader {
     private var data: [String] = []
 
     /// - Returns: the events that are complete with this piece. A last one without its empty line does not count.
-    mutating func take(_ piece: [UInt8]) -> [Event] {
+    mutating func parse(_ piece: [UInt8]) -> [Event] {
         unread += piece
         var events: [Event] = []
         while let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
             let line = String(decoding: unread[..<end], as: UTF8.self)
             unread.removeSubrange(...end)
-            take(line: line.hasSuffix("\r") ? line.dropLast() : line[...], &events)
+            read(line: line.hasSuffix("\r") ? line.dropLast() : line[...], &events)
         }
         return events
     }
 
-    private mutating func take(line: Substring, _ events: inout [Event]) {
+    private mutating func read(line: Substring, _ events: inout [Event]) {
         guard !line.isEmpty else {
             if !data.isEmpty { events.append(Event(id: id, data: data.joined(separator: "\n"))) }
             data = []

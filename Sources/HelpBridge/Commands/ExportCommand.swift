@@ -17,16 +17,18 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.load()
-        let database = try await BridgeDatabase.open(configuration)
-        let store = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
-        Console.print(try CallCenterFile.export(store.current, withSecrets: withSecrets))
-        if withSecrets {
-            await Origin.with(author: DatabaseCommand.author) {
-                await database.audit.note("exported", "database", "export --with-secrets")
+        let callCenter = try await BridgeDatabase.with(configuration) { database in
+            let logger = Logger(label: "helpbridge")
+            let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
+            Console.print(try CallCenterFile.export(callCenter, withSecrets: withSecrets))
+            if withSecrets {
+                await Origin.with(author: DatabaseCommand.author) {
+                    await database.audit.note("exported", "database", "export --with-secrets")
+                }
             }
+            return callCenter
         }
-        try await database.close()
-        if withSecrets, let problem = store.current.unreadableSecrets.first {
+        if withSecrets, let problem = callCenter.unreadableSecrets.first {
             throw HelpBridgeError.failed("not all of it could be printed: \(problem)")
         }
     }

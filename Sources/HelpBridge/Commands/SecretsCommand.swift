@@ -35,19 +35,18 @@ struct SecretsCommand: AsyncParsableCommand {
                     "--new-key is for a secrets.key that is written in the configuration; here it is a file, "
                         + "and the new key is made: leave --new-key out")
             }
-            let database = try await BridgeDatabase.open(configuration, isKeyLost: keyLost)
-            let rotation: SecretRotation
-            do {
-                rotation = try await database.shared.rotateSecrets(to: key)
+            let rotation = try await BridgeDatabase.with(configuration, isKeyLost: keyLost) { database in
+                let rotation: SecretRotation
+                do {
+                    rotation = try await database.shared.rotateSecrets(to: key)
+                } catch StorageError.secretKey(.notOurs) {
+                    throw HelpBridgeError.failed("\(SecretKeyFault.notOurs)")
+                }
                 await Origin.with(author: DatabaseCommand.author) {
                     await database.audit.note("changed", "database", "secrets.key")
                 }
-            } catch {
-                try? await database.close()  // What went wrong before is worth more.
-                if case StorageError.secretKey(.notOurs) = error { throw HelpBridgeError.failed("\(error)") }
-                throw error
+                return rotation
             }
-            try await database.close()
             try report(rotation)
         }
 

@@ -16,26 +16,24 @@ struct SoundsCommand: AsyncParsableCommand {
         subcommands: [List.self, Add.self, Replace.self, Get.self, Record.self, Remove.self])
 
     /// Opens the configured database for one piece of work.
-    static func withSounds<Result>(
+    static func withSounds<Result: Sendable>(
         _ options: ConfigurationOptions, _ body: (SoundService) async throws -> Result
     ) async throws -> Result {
         let configuration = try await options.load()
-        let database = try await BridgeDatabase.open(configuration)
         let voices = VoiceLibrary(try await BridgeParts(configuration).voices)
         do {
-            let sounds = SoundService(
-                store: SQLSoundStore(database: database.shared),
-                processor: SpeechProcessor(
-                    voices: voices,
-                    // What its libraries complain of does not concern whoever uses the command.
-                    synthesizer: SpeechSynthesizer(
-                        worker: SpeechWorkerCommand.command, logger: Logger(label: "helpbridge"))),
-                audit: database.audit)
-            let result = try await Origin.with(author: UserCommand.author) { try await body(sounds) }
-            try await database.close()
-            return result
+            return try await BridgeDatabase.with(configuration) { database in
+                let sounds = SoundService(
+                    store: SQLSoundStore(database: database.shared),
+                    processor: SpeechProcessor(
+                        voices: voices,
+                        // What its libraries complain of does not concern whoever uses the command.
+                        synthesizer: SpeechSynthesizer(
+                            worker: SpeechWorkerCommand.command, logger: Logger(label: "helpbridge"))),
+                    audit: database.audit)
+                return try await Origin.with(author: UserCommand.author) { try await body(sounds) }
+            }
         } catch let error as AdministrationError {
-            try await database.close()
             throw HelpBridgeError.failed("\(error)")
         }
     }
@@ -45,10 +43,7 @@ struct SoundsCommand: AsyncParsableCommand {
         guard size <= Recording.maximumBytes else {
             throw HelpBridgeError.failed("\(file): \(RecordingFault.tooManyBytes(maximum: Recording.maximumBytes))")
         }
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw HelpBridgeError.failed("\(file): cannot be read; check that it exists and its rights")
-        }
-        return Array(data)
+        return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
     }
 
     static func print(_ sound: Sound) {
@@ -150,9 +145,7 @@ struct SoundsCommand: AsyncParsableCommand {
             let wav = try await SoundsCommand.withSounds(options) { try await $0.wav(sound: id, sampleRate: rate) }
             guard let wav else { throw HelpBridgeError.failed("\(AdministrationError.unknown(.sound(id)))") }
             let output = output ?? "\(id).wav"
-            guard (try? Data(wav).write(to: URL(fileURLWithPath: output))) != nil else {
-                throw HelpBridgeError.failed("\(output): cannot be written")
-            }
+            try Data(wav).write(to: URL(fileURLWithPath: output))
             Console.print(output)
         }
     }

@@ -96,9 +96,6 @@ extension ConfigurationOptions {
     fileprivate func withTokens<Value: Sendable>(
         _ work: (TokenService) async throws -> Value
     ) async throws -> Value {
-        let database = try await BridgeDatabase.open(try await load())
-        let value = try await work(TokenService(store: database.tokens))
-        try await database.close()
-        return value
+        try await BridgeDatabase.with(try await load()) { try await work(TokenService(store: $0.tokens)) }
     }
 }

@@ -3,7 +3,6 @@ import Foundation
 import LocatedYAML
 import Logging
 import Speech
-import SystemPackage
 import WebServer
 
 extension BridgeConfiguration {
@@ -41,25 +40,18 @@ extension BridgeConfiguration {
         let faults = root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
         guard faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(faults) }
 
-        // A file of comments alone is no mapping for the provider; everything may be in the environment.
-        let isEmpty = root.map { $0.content == .null } ?? true
-        // The library's own provider takes no list of sections.
-        let provider: any ConfigProvider =
-            if let root, root["pbxs"] != nil || text != nil {
-                InMemoryProvider(values: Self.values(of: root))
-            } else if isEmpty {
-                InMemoryProvider(values: [:])
-            } else {
-                try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
-            }
+        // The library's own provider of files knows neither lists of sections nor values that are null.
+        let provider = InMemoryProvider(values: root.map(Self.values) ?? [:])
         let variables = EnvironmentVariablesProvider(environmentVariables: environment)
             .prefixKeys(with: ConfigKey(["helpbridge"]))
         var settings = SettingReader(
             reader: ConfigReader(providers: [variables, provider]), environment: environment, file: file,
             directory: URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent(), lines: lines,
             faults: faults)
-        var configuration = BridgeConfiguration(&settings, pbxs: root?["pbxs"].map { $0.items.count })
-        configuration.warnings = ConfigurationKeys.root.misspeltVariables(in: environment, yaml: yaml)
+        let pbxs = root?["pbxs"].flatMap { $0 == .null ? nil : $0.items.count }
+        var configuration = BridgeConfiguration(&settings, pbxs: pbxs)
+        configuration.warnings = ConfigurationKeys.root.misspeltVariables(
+            in: environment, pbxs: pbxs ?? 0, yaml: yaml)
         guard settings.faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(settings.faults) }
         return configuration
     }
@@ -85,9 +77,9 @@ extension BridgeConfiguration {
     /// - Returns: `nil` for a file in which nothing stands.
     private static func root(of yaml: String, file: String) throws -> LocatedValue? {
         do {
-            return try LocatedValue.yaml(yaml)
+            return try LocatedValue.yaml(yaml, file: file)
         } catch {
-            throw HelpBridgeError.configuration("\(error.line.map { "\(file):\($0)" } ?? file): \(error.problem)")
+            throw HelpBridgeError.configuration("\(error)")
         }
     }
 

@@ -32,11 +32,11 @@ extension BridgeConfiguration {
             case .array(let items) where items.contains { !$0.members.isEmpty }:
                 for (index, item) in items.enumerated() { add(item, at: "\(key)[\(index)]") }
             case .array(let items):
-                values[AbsoluteConfigKey(ConfigKey(key))] = ConfigValue(
+                values[AbsoluteConfigKey(SettingReader.path(of: key))] = ConfigValue(
                     .stringArray(items.compactMap(\.typed)), isSecret: false)
             case .null, .boolean, .integer, .number, .text:
                 guard let text = value.typed else { return }
-                values[AbsoluteConfigKey(ConfigKey(key))] = ConfigValue(.string(text), isSecret: false)
+                values[AbsoluteConfigKey(SettingReader.path(of: key))] = ConfigValue(.string(text), isSecret: false)
             }
         }
         add(root, at: "")
@@ -49,8 +49,14 @@ extension BridgeConfiguration.PBX {
     ///
     /// - Parameter count: how many `pbxs` has; `nil` where it is not set.
     static func all(_ settings: inout SettingReader, count: Int?) -> [Self] {
+        for (index, key) in settings.environment.keys.sorted().compactMap(ConfigurationKeys.keyOfPBXs)
+        where index >= count ?? 0 {
+            settings.fail(key, "expected a list pbxs in the file that has this PBX")
+        }
         guard let count else { return [Self(&settings, at: "pbx", id: DialPolicy.mainPBX)] }
-        if settings.hasLine("pbx") { settings.fail("pbxs", "expected either pbx or pbxs") }
+        if let key = ConfigurationKeys.pbx.keys("pbx").first(where: settings.isSet) {
+            settings.fail(key, "expected either pbx or pbxs")
+        }
         guard count > 0 else {
             settings.fail("pbxs", "expected at least one PBX")
             return [Self(&settings, at: "pbx", id: DialPolicy.mainPBX)]
@@ -65,8 +71,8 @@ extension BridgeConfiguration.PBX {
                 settings.fail("\(key).id", "expected another id: \"\(id)\" stands in this list already")
             }
             let pbx = Self(&settings, at: key, id: id)
-            if let twin = all.first(where: { $0.isSameAsterisk(as: pbx) }) {
-                settings.fail(key, "expected another PBX: \(twin.id) is this one already")
+            if let duplicate = all.first(where: { $0.isSameAsterisk(as: pbx) }) {
+                settings.fail(key, "expected another PBX: \(duplicate.id) is this one already")
             }
             if pbx.prompts == .directory,
                 let other = all.first(where: { $0.prompts == .directory && $0.promptDirectory != pbx.promptDirectory })

@@ -1,19 +1,40 @@
 extension ConfigurationKeys {
-    /// The names of the environment variables that are read.
-    private func variables(_ path: String = "") -> [String] {
+    /// The keys of values and lists, each of which is an environment variable as well.
+    ///
+    /// - Parameters:
+    ///   - path: the dotted key of a section; empty for the whole file.
+    ///   - count: how many items the file's list of sections has.
+    func keys(_ path: String = "", pbxs count: Int = 0) -> [String] {
         switch self {
-        case .scalar, .list: [SettingReader.variable(path)]
-        case .section(let keys): keys.flatMap { $1.variables(path.isEmpty ? $0 : "\(path).\($0)") }
-        case .sections: []
+        case .scalar, .list:
+            [path]
+        case .section(let keys):
+            keys.sorted { $0.key < $1.key }
+                .flatMap { $1.keys(path.isEmpty ? $0 : "\(path).\($0)", pbxs: count) }
+        case .sections(let keys):
+            (0..<count).flatMap { Self.section(keys).keys("\(path)[\($0)]") }
         }
+    }
+
+    /// What a variable such as `HELPBRIDGE_PBXS_1_NUMBERS` sets.
+    ///
+    /// - Returns: the place in the list `pbxs`, and the key; `nil` for a variable that sets nothing there.
+    static func keyOfPBXs(_ variable: String) -> (index: Int, key: String)? {
+        let prefix = "\(SettingReader.variable("pbxs"))_"
+        guard variable.hasPrefix(prefix), let index = Int(variable.dropFirst(prefix.count).prefix(while: \.isNumber)),
+            let key = section(ofPBXs).keys("pbxs[\(index)]").first(where: { SettingReader.variable($0) == variable })
+        else { return nil }
+        return (index, key)
     }
 
     /// Warns of variables that nobody reads and that differ from one that is read by a slip of the hand. They may also be the
     /// installer's own, such as for secrets of the settings in the database.
     ///
-    /// - Parameter yaml: the file; a variable that it, or another variable, refers to is meant as it is.
-    func misspeltVariables(in environment: [String: String], yaml: String) -> [String] {
-        let known = Set(variables())
+    /// - Parameters:
+    ///   - count: how many PBXs the file lists.
+    ///   - yaml: the file; a variable that it, or another variable, refers to is meant as it is.
+    func misspeltVariables(in environment: [String: String], pbxs count: Int, yaml: String) -> [String] {
+        let known = Set(keys(pbxs: count).map(SettingReader.variable))
         let texts = [yaml] + environment.values
         return environment.keys.sorted().compactMap { name in
             guard name.hasPrefix("HELPBRIDGE_"), !known.contains(name),

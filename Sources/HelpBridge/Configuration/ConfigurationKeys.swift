@@ -24,8 +24,8 @@ indirect enum ConfigurationKeys {
         "database": section(["path": scalar, "url": scalar, "password": scalar]),
         "secrets": section(["key": scalar, "allow": list]),
         "bridge": section(["id": scalar, "leaseMilliseconds": scalar]),
-        "pbx": section(pbx),
-        "pbxs": sections(pbx.merging(["id": scalar]) { $1 }),
+        "pbx": pbx,
+        "pbxs": sections(ofPBXs),
         "crm": section(["mappings": scalar, "answerBudgetMilliseconds": scalar]),
         "voices": scalar,
         "pages": scalar,
@@ -38,7 +38,9 @@ indirect enum ConfigurationKeys {
         "log": section(["level": scalar, "format": scalar]),
     ])
 
-    private static let pbx = [
+    static let pbx = section(ofPBX)
+    static let ofPBXs = ofPBX.merging(["id": scalar]) { $1 }
+    private static let ofPBX = [
         "driver": scalar, "endpoint": scalar, "device": scalar, "trunk": scalar, "numbers": scalar, "prompts": scalar,
         "promptDirectory": scalar,
         "ari": section(["url": scalar, "application": scalar, "username": scalar, "password": scalar]),
@@ -70,7 +72,8 @@ indirect enum ConfigurationKeys {
             return ["\(file):\(line): \(subject): expected \(expectation)"]
         }
         switch (self, value.content) {
-        case (.section, .null):
+        // A key without a value counts as absent.
+        case (_, .null):
             return []
         case (.section(let keys), .object(let members)):
             var faults: [String] = []
@@ -98,8 +101,8 @@ indirect enum ConfigurationKeys {
             }
             return faults
         case (.list, .array(let items)):
-            return items.allSatisfy { $0 == .null || $0.typed != nil } ? [] : unlike()
-        case (.scalar, .null), (.scalar, .boolean), (.scalar, .integer), (.scalar, .number), (.scalar, .text):
+            return items.allSatisfy { $0.typed != nil } ? [] : unlike()
+        case (.scalar, .boolean), (.scalar, .integer), (.scalar, .number), (.scalar, .text):
             return []
         default:
             return unlike()

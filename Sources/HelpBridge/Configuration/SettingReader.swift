@@ -25,18 +25,23 @@ struct SettingReader {
         self.faults = faults
     }
 
-    /// The name of the environment variable of a key: `http.publicURL` is `HELPBRIDGE_HTTP_PUBLIC_URL`.
+    /// The components of a key: `pbxs[0].driver` is `pbxs`, `0`, `driver`.
+    static func path(of key: String) -> ConfigKey {
+        ConfigKey(key.split(whereSeparator: ".[]".contains).map(String.init))
+    }
+
+    /// The name of the environment variable of a key: `http.publicURL` is `HELPBRIDGE_HTTP_PUBLIC_URL`, and
+    /// `pbxs[0].driver` is `HELPBRIDGE_PBXS_0_DRIVER`.
     static func variable(_ key: String) -> String {
-        var name = "HELPBRIDGE_"
-        var previous: Character = "."
-        for character in key {
-            if character == "." {
-                name.append("_")
-            } else {
+        var name = "HELPBRIDGE"
+        for component in path(of: key).components {
+            var previous: Character = "_"
+            name.append(previous)
+            for character in component {
                 if character.isUppercase, previous.isLowercase { name.append("_") }
                 name.append(contentsOf: character.uppercased())
+                previous = character
             }
-            previous = character
         }
         return name
     }
@@ -46,14 +51,11 @@ struct SettingReader {
     }
 
     func isSet(_ key: String) -> Bool {
-        reader.string(forKey: ConfigKey(key)) != nil
+        reader.string(forKey: Self.path(of: key)) != nil
     }
 
-    /// Whether the file has the key, whatever stands there.
-    func hasLine(_ key: String) -> Bool { lines[key] != nil }
-
     func text(_ key: String) -> String? {
-        reader.string(forKey: ConfigKey(key))
+        reader.string(forKey: Self.path(of: key))
     }
 
     mutating func text(_ key: String, default fallback: String) -> String {
@@ -126,7 +128,7 @@ struct SettingReader {
     }
 
     func texts(_ key: String) -> [String] {
-        reader.stringArray(forKey: ConfigKey(key)) ?? []
+        reader.stringArray(forKey: Self.path(of: key)) ?? []
     }
 
     /// A path; relative ones are relative to the file.

@@ -18,6 +18,13 @@ enum ShippedFiles {
         return places.map { $0.appendingPathComponent(name).path }.first(where: isDirectory)
     }
 
+    /// The names of a directory's YAML files, in order: those of the voices in `Voices`, for instance.
+    static func names(of directory: String) -> [String] {
+        guard let path = Self.directory(directory) else { return [] }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(".yaml".count)) }.sorted()
+    }
+
     static func isDirectory(_ path: String) -> Bool {
         var isDirectory: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import Logging
 
@@ -27,7 +28,7 @@ enum DemoConfiguration {
             crm: .init(mappings: mappings, answerBudgetMilliseconds: 1500), voices: voices, pages: pages,
             prompts: .init(cache: directory.appendingPathComponent("prompts").path, sampleRate: 8000, warm: true),
             requests: .init(expireAfterSeconds: 120, phonesAtOnce: 100, keepDays: 365, auditKeepDays: 365),
-            tokens: [UUID().uuidString.lowercased()], logLevel: .notice)
+            tokens: [TokenSecret().text], logLevel: .notice)
     }
 
     static func welcome(url: String, token: String, password: String, crm: SampleCRM) -> String {

@@ -34,12 +34,13 @@ enum SampleCallCenter {
     /// Loads the sample into a new database.
     static func load(into path: String, crm: SampleCRM, parts: BridgeParts, logger: Logger) async throws {
         let database = try await SQLiteDatabase.open(at: path)
-        let store = try await SQLCallCenterStore(database: database, logger: logger)
-        let file = try CallCenterFile(
-            yaml: yaml(crm: crm), name: "sample call centre",
-            context: parts.context(existing: CallCenter(), stored: CallCenter()))
-        _ = try await store.apply(file.callCenter, prune: false, dryRun: false)
-        try await database.close()
+        try await database.closing {
+            let store = try await SQLCallCenterStore(database: database, logger: logger)
+            let file = try CallCenterFile(
+                yaml: yaml(crm: crm), name: "sample call centre",
+                context: parts.context(existing: CallCenter(), stored: CallCenter()))
+            _ = try await store.apply(file.callCenter, prune: false, dryRun: false)
+        }
     }
 
     /// Phones whose people act by themselves; those of a call centre of one's own answer, too. 199 is switched off, 260 is

@@ -18,11 +18,12 @@ enum SampleUsers {
         _ drafts: [UserDraft] = drafts, password: String, into path: String, logger: Logger
     ) async throws {
         let database = try await SQLiteDatabase.open(at: path)
-        let callCenter = try await SQLCallCenterStore(database: database, logger: logger)
-        let hasher = PasswordHasher(cost: PasswordHash.Cost(logRounds: 10, blockSize: 8, parallelism: 1))
-        let users = UserService(
-            store: SQLiteUserStore(database: database), callCenter: callCenter, hasher: hasher)
-        for draft in drafts { _ = try await users.make(draft, password: password, by: "demo") }
-        try await database.close()
+        try await database.closing {
+            let callCenter = try await SQLCallCenterStore(database: database, logger: logger)
+            let hasher = PasswordHasher(cost: PasswordHash.Cost(logRounds: 10, blockSize: 8, parallelism: 1))
+            let users = UserService(
+                store: SQLiteUserStore(database: database), callCenter: callCenter, hasher: hasher)
+            for draft in drafts { _ = try await users.make(draft, password: password, by: "demo") }
+        }
     }
 }

@@ -21,7 +21,7 @@ enum FreePort {
         defer { freeaddrinfo(found) }
         let descriptor = socket(address.pointee.ai_family, address.pointee.ai_socktype, 0)
         guard descriptor >= 0 else {
-            throw HelpBridgeError.failed("no socket can be had: \(String(cString: strerror(errno)))")
+            throw HelpBridgeError.failed("no socket could be opened: \(String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
         // As servers do: connections of an earlier one that are still winding down do not count.

@@ -34,7 +34,7 @@ struct Reloading: Service {
         if let configuration {
             do {
                 let configuration = try await configuration()
-                LoggingSetup.level = configuration.logLevel
+                LoggingSetup.set(level: configuration.logLevel)
                 http = configuration.http
             } catch let error as HelpBridgeError {
                 faults += error.lines

@@ -23,6 +23,14 @@ enum BridgeDatabase: Sendable {
         return .postgreSQL(try await database(on: server, configuration, isKeyLost: isKeyLost, logger: logger))
     }
 
+    /// Opens it for one piece of work, and closes it whatever comes of that.
+    static func with<Value: Sendable>(
+        _ configuration: BridgeConfiguration, isKeyLost: Bool = false, _ work: (BridgeDatabase) async throws -> Value
+    ) async throws -> Value {
+        let database = try await open(configuration, isKeyLost: isKeyLost)
+        return try await database.shared.closing { try await work(database) }
+    }
+
     static func file(
         _ configuration: BridgeConfiguration, under lock: DatabaseLock? = nil, isKeyLost: Bool = false, logger: Logger
     ) async throws -> SQLiteDatabase {
@@ -114,9 +122,5 @@ enum BridgeDatabase: Sendable {
         case .sqlite(let database): SQLiteHelpRequestStore(database: database, logger: logger)
         case .postgreSQL(let database): PostgreSQLHelpRequestStore(database: database, logger: logger)
         }
-    }
-
-    func close() async throws {
-        try await shared.close()
     }
 }

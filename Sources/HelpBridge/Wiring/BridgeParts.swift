@@ -14,7 +14,7 @@ struct BridgeParts: Sendable {
     let voices: VoiceCatalogue
     /// Speaks all that is spoken.
     let synthesizer: SpeechSynthesizer
-    /// Which references to secrets the API and the pages may write.
+    /// Which references to secrets, and which paths, the API and the pages may write.
     let allowance: SecretAllowance
     /// Verifies the tokens of a CRM that shows the panel; `nil` where none does.
     let embed: EmbedVerifier?
@@ -37,7 +37,7 @@ struct BridgeParts: Sendable {
         }
         do {
             if let trusted = try EmbedConfiguration(configuration.http.embed) {
-                embed = try await EmbedVerifier(trusted)
+                embed = try await EmbedVerifier(trusted, defaultPBX: policy.defaultPBX)
             } else {
                 embed = nil
             }
@@ -57,8 +57,9 @@ struct BridgeParts: Sendable {
     ) -> SettingsContext {
         SettingsContext(
             existing: existing, stored: stored, loginOrigin: { [mappings] in mappings.loginOrigin(of: $0) },
-            problemOfPrompt: Self.problem, policy: policy, mappings: Set(mappings.names), voices: Set(voices.names),
-            sounds: sounds)
+            problemOfPrompt: Self.problem, mapping: { [mappings] in mappings.summary(ofMapping: $0) },
+            problemOfSecret: { $1.problem(with: $0) }, policy: policy, mappings: Set(mappings.names),
+            voices: Set(voices.names), sounds: sounds)
     }
 
     /// Why a prompt's own words could never be said.
@@ -71,7 +72,7 @@ struct BridgeParts: Sendable {
         }
     }
 
-    /// The settings as the API and the pages change them, where not every secret may be referred to.
+    /// The settings as the API and the pages change them, where not every secret and not every file may be referred to.
     ///
     /// - Parameter secrets: reads what a webhook's or a subscription's secret refers to: one that is not there is refused when it is saved.
     func settings(store: any SettingsStore, secrets: SecretReader) -> SettingsService {
@@ -79,6 +80,9 @@ struct BridgeParts: Sendable {
             var context = self.context(existing: stored, stored: stored)
             context.refusalOfSecret = { [allowance] in
                 allowance.problem(with: $0, canonicalPath: FileIdentity.canonicalPath)
+            }
+            context.refusalOfPath = { [allowance] in
+                allowance.problem(withPath: $0, canonicalPath: FileIdentity.canonicalPath)
             }
             return context
         } check: { [mappings] in

@@ -22,7 +22,7 @@ struct ServedDatabase: Sendable {
     ///   id serves from the server.
     static func open(_ configuration: BridgeConfiguration, logger: Logger) async throws -> ServedDatabase {
         guard let server = configuration.databaseServer else {
-            let lock = try await DatabaseLock.take(
+            let lock = try await DatabaseLock.acquire(
                 for: configuration.database, purpose: .serving, program: BridgeDatabase.program)
             do {
                 let database = try await BridgeDatabase.file(configuration, under: lock, logger: logger)
@@ -116,11 +116,11 @@ struct ServedDatabase: Sendable {
     func close() async throws {
         switch place {
         case .file(let lock):
-            try await database.close()
+            try await database.shared.close()
             lock.release()
         case .server(let ownership):
             await ownership.close()
-            try await database.close()
+            try await database.shared.close()
         }
     }
 }

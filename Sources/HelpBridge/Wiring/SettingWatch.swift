@@ -40,8 +40,8 @@ struct SettingWatch: Service {
             var told: Set<Finding> = []
             while !Task.isCancelled {
                 let seen = Seen(callCenter.current)
-                await faults.look()
-                await webhooks.look(resolveSecret)
+                await faults.check()
+                await webhooks.check(resolveSecret)
                 told = report(told)
                 let due = ContinuousClock.now + period
                 while ContinuousClock.now < due, seen == Seen(callCenter.current) {

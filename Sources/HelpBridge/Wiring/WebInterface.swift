@@ -20,27 +20,11 @@ struct WebInterface {
     let secrets: SecretReader
     /// What the parts count and measure.
     let recordedMetrics: any MetricsSource
-    let database: BridgeDatabase
-    /// Which bridge owns a PBX; `nil` where this one has all of them.
-    let owners: (@Sendable (_ id: String) -> SubjectOwner?)?
-    let callCenter: SQLCallCenterStore
-    let helpDesk: HelpDeskService
-    let drivers: PBXDrivers
-    let clients: HTTPClients
-    let refreshTokens: RetryingRefreshTokenStore
-    let lookups: LookupChain
-    let traces: SQLLookupTraceLog
-    let studio: VoiceStudio
-    /// Where the PBX fetches prompts.
-    let prompts: any PromptFiles
-    let voices: VoiceLibrary
-    let sounds: SoundService
-    let recordings: SoundRecordingService
-    let webhooks: WebhookEndpoints
-    let faults: SettingFaults
-    let deliveryLog: SQLWebhookDeliveryLog
-    let outgoing: SQLOutgoingStore
-    let audit: any AuditStore
+    let served: ServedDatabase
+    let stores: BridgeStores
+    let prompts: BridgePrompts
+    let calls: BridgeCalls
+    let lookups: BridgeLookups
     let logger: Logger
 
     /// What listens and serves.
@@ -48,32 +32,42 @@ struct WebInterface {
     /// - Parameter onRunning: called once requests are taken.
     /// - Throws: `HelpBridgeError` where the certificate or a configured token cannot be used.
     func application(onRunning: @escaping @Sendable () async -> Void) throws -> WebApplication {
+        let database = served.database
+        let callCenter = stores.callCenter
+        let audit = stores.audit
+        let helpDesk = calls.helpDesk
         let tokens = TokenService(store: database.tokens)
         let sessions = database.sessions
         let history = HistoryService(store: database.history, callCenter: callCenter)
         let missed = MissedRequestService(store: database.missed, audit: audit)
-        let sources = SourceInquiries(
+        let sources = SourceInquiryService(
             callCenter: callCenter,
             inquirer: SourceInquiry(
-                catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-                sessions: clients.sessions, refreshTokens: refreshTokens,
-                resolveSecret: { [secrets] in try await secrets.readAside($0) }))
+                catalogue: parts.mappings, clients: lookups.clients.selection, dialPolicy: parts.policy,
+                sessions: lookups.clients.sessions, refreshTokens: stores.refreshTokens,
+                resolveSecret: lookups.resolveSecret),
+            defaultPBX: parts.policy.defaultPBX)
         let settings = parts.settings(store: callCenter, secrets: secrets)
-        let deliveries = WebhookDeliveries(log: deliveryLog, receiver: webhooks)
-        let outgoingDeliveries = OutgoingDeliveries(queue: outgoing, audit: audit)
-        let intake = WebhookIntake(receiver: webhooks, helpRequests: helpDesk, deliveries: deliveries, audit: audit)
+        let deliveries = WebhookDeliveryService(log: stores.deliveryLog, receiver: lookups.webhooks)
+        let clock = database.shared.clock
+        let outgoing = OutgoingDeliveryAdministration(queue: stores.outgoing, audit: audit, now: { clock.now })
+        let intake = WebhookIntake(
+            receiver: lookups.webhooks, helpRequests: helpDesk, deliveries: deliveries, audit: audit)
         let readiness = BridgeReadiness(
-            database: database.shared, helpDesk: helpDesk, bridge: configuration.bridge, drivers: drivers,
-            owners: owners, callCenter: callCenter, lookups: lookups,
-            mappings: parts.mappings, webhooks: webhooks, faults: faults, studio: studio)
+            database: database.shared, helpDesk: helpDesk, bridge: configuration.bridge, drivers: calls.drivers,
+            owners: served.owners, callCenter: callCenter, lookups: lookups.directory,
+            mappings: parts.mappings, webhooks: lookups.webhooks, faults: lookups.watch.faults,
+            studio: prompts.studio)
         let api = APIServices(
             helpRequests: helpDesk, callCenter: callCenter, history: history, missed: missed,
-            prompts: prompts, readiness: readiness,
-            metrics: BridgeMetrics(recorded: recordedMetrics, database: configuration.database, helpDesk: helpDesk),
+            prompts: prompts.files, readiness: readiness,
+            metrics: BridgeMetrics(
+                recorded: recordedMetrics,
+                database: configuration.databaseServer == nil ? configuration.database : nil, helpDesk: helpDesk),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: database.tokens),
-            sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: sounds,
-            recorder: recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoingDeliveries,
-            traces: traces, tokenService: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)
+            sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: prompts.sounds,
+            recorder: calls.recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoing,
+            traces: stores.traces, tokenService: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)
         let pages = PageServices(
             folder: folder,
             signedInUsers: SessionUsers(sessions, isSecure: Self.isSecure(configuration.http)), sessions: sessions,
@@ -81,12 +75,13 @@ struct WebInterface {
             missed: missed, screens: ScreenLinkService(store: SQLScreenLinkStore(database: database.shared)),
             settings: settings,
             extensions: ExtensionList(
-                directories: drivers.directories, policy: parts.policy, owner: helpDesk.extensionsAtOwner),
-            sources: sources, mappings: parts.mappings, voices: voices, sounds: sounds,
-            recorder: recordings, deliveries: deliveries, outgoing: outgoingDeliveries,
+                directories: calls.drivers.directories, policy: parts.policy, owner: helpDesk.extensionsAtOwner),
+            sources: sources, mappings: parts.mappings, voices: prompts.voices, sounds: prompts.sounds,
+            recorder: calls.recordings, deliveries: deliveries, outgoing: outgoing,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(
-                store: database.users, callCenter: callCenter, hasher: PasswordHasher()),
+                store: database.users, callCenter: callCenter, hasher: PasswordHasher(),
+                defaultPBX: parts.policy.defaultPBX),
             audit: audit, readiness: readiness, throttle: database.loginThrottle, pbxs: parts.policy.pbxs)
         return try server(api, pages, onRunning: onRunning)
     }

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 
 /// Decides which numbers may ever be dialled, whoever asks: the last check before the PBX. It knows which PBXs there are, and
@@ -7,7 +8,9 @@ public struct DialPolicy: Sendable {
     public let defaultPBX: String
     /// The ids of all PBXs, the default one first.
     public let pbxs: [String]
+    private let patterns: [String: String]
     private let expressions: [String: NSRegularExpression]
+    private let decisions = Decisions()
 
     /// The id that the default PBX has where nothing else is said.
     public static let mainPBX = "main"
@@ -26,7 +29,9 @@ public struct DialPolicy: Sendable {
         var expressions: [String: NSRegularExpression] = [:]
         for (pbx, pattern) in patterns {
             do {
-                expressions[pbx] = try NSRegularExpression(pattern: pattern)
+                // By itself first: the pattern must not end the group that is put around it.
+                _ = try NSRegularExpression(pattern: pattern)
+                expressions[pbx] = try NSRegularExpression(pattern: #"\A(?:\#(pattern))\z"#)
             } catch {
                 throw HelpDeskError.invalidNumberPattern(pattern)
             }
@@ -35,6 +40,7 @@ public struct DialPolicy: Sendable {
         let first = ids.contains(Self.mainPBX) ? Self.mainPBX : ids[0]
         defaultPBX = first
         pbxs = [first] + ids.filter { $0 != first }
+        self.patterns = Dictionary(patterns.map { ($0.pbx, $0.pattern) }) { _, last in last }
         self.expressions = expressions
     }
 
@@ -52,20 +58,21 @@ public struct DialPolicy: Sendable {
         guard (1...32).contains(number.utf8.count) else { return nil }
         let keys = number.hasPrefix("+") ? number.dropFirst() : number[...]
         guard !keys.isEmpty, keys.utf8.allSatisfy(Self.isKey) else { return nil }
-        let whole = NSRange(location: 0, length: number.utf16.count)
-        guard expression.firstMatch(in: number, range: whole)?.range == whole else { return nil }
-        return DialableNumber(text: number, pbx: address.pbx)
+        let isAllowed = decisions.value(for: text) {
+            expression.firstMatch(in: number, range: NSRange(location: 0, length: number.utf16.count)) != nil
+        }
+        return isAllowed ? DialableNumber(text: number, pbx: address.pbx) : nil
     }
 
     /// The one name of what somebody has named: the default PBX is left out of it.
     public func canonical(_ text: String) -> String {
-        ExtensionAddress(text).canonical(defaultPBX: defaultPBX).text
+        ExtensionAddress.canonical(text, defaultPBX: defaultPBX)
     }
 
     /// The pattern of a PBX as it was configured.
     ///
     /// - Parameter id: `nil` for the default one.
-    public func pattern(of id: String?) -> String? { expressions[id ?? defaultPBX]?.pattern }
+    public func pattern(of id: String?) -> String? { patterns[id ?? defaultPBX] }
 
     /// Whether there is such a PBX.
     ///
@@ -77,6 +84,23 @@ public struct DialPolicy: Sendable {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "*"), UInt8(ascii: "#"): true
         default: false
         }
+    }
+}
+
+/// What has been found of numbers: the same few are asked for again and again.
+private final class Decisions: Sendable {
+    private static let maximumCount = 4096
+
+    private let known = Locked<[String: Bool]>([:])
+
+    func value(for number: String, _ decide: () -> Bool) -> Bool {
+        if let decision = known.withLock({ $0[number] }) { return decision }
+        let decision = decide()
+        known.withLock { known in
+            if known.count >= Self.maximumCount { known = [:] }
+            known[number] = decision
+        }
+        return decision
     }
 }
 

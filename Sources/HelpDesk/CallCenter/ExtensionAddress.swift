@@ -17,6 +17,12 @@ public struct ExtensionAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// Takes any text; whether such a PBX exists, and whether the number may be dialled, is for the ``DialPolicy``.
     public init(_ text: String) {
+        // Nearly none has one.
+        guard text.utf8.contains(UInt8(ascii: "@")) else {
+            number = text
+            pbx = nil
+            return
+        }
         let parts = text.split(separator: Self.separator, maxSplits: 1, omittingEmptySubsequences: false)
         number = String(parts[0])
         pbx = parts.count == 2 ? String(parts[1]) : nil
@@ -27,6 +33,15 @@ public struct ExtensionAddress: Sendable, Hashable, CustomStringConvertible {
     /// - Parameter defaultPBX: its id.
     public func canonical(defaultPBX: String) -> ExtensionAddress {
         ExtensionAddress(number, pbx: pbx == defaultPBX ? nil : pbx)
+    }
+
+    /// The text of the address by which whoever is named is known.
+    ///
+    /// - Parameters:
+    ///   - text: how they are named.
+    ///   - defaultPBX: its id.
+    public static func canonical(_ text: String, defaultPBX: String) -> String {
+        ExtensionAddress(text).canonical(defaultPBX: defaultPBX).text
     }
 
     public var text: String { pbx.map { "\(number)\(Self.separator)\($0)" } ?? number }

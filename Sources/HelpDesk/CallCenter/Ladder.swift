@@ -35,7 +35,7 @@ public struct Ladder: Sendable, Equatable {
     ) {
         var builder = Builder(
             policy: policy, operatorExtension: operatorExtension,
-            absent: urgency == .emergency ? [:] : callCenter.absent)
+            presences: urgency == .emergency ? [:] : callCenter.presences)
         let named = answer.candidates.map { builder.reasonAgainst($0) }
         let isSomebodyNamed = named.contains { $0 == nil }
         var lookup = answer.reports
@@ -111,15 +111,15 @@ public struct Ladder: Sendable, Equatable {
     private struct Builder {
         let policy: DialPolicy
         let operatorExtension: String
-        let absent: [String: Presence.State]
+        let presences: [String: Presence]
         private var seen: Set<String> = []
         var candidates: [Candidate] = []
         var passedOver: [PassedOver] = []
 
-        init(policy: DialPolicy, operatorExtension: String, absent: [String: Presence.State]) {
+        init(policy: DialPolicy, operatorExtension: String, presences: [String: Presence]) {
             self.policy = policy
             self.operatorExtension = operatorExtension
-            self.absent = absent
+            self.presences = presences
         }
 
         mutating func add(_ more: [Candidate]) {
@@ -137,7 +137,7 @@ public struct Ladder: Sendable, Equatable {
             if candidate.extension == operatorExtension { return .isOperator }
             if policy.dialable(candidate.extension) == nil { return .notDialable }
             if seen.contains(candidate.extension) { return .standsAlready }
-            if let reason = PassedOver.Reason(absent[candidate.extension]) { return reason }
+            if let reason = PassedOver.Reason(presences[candidate.extension]?.state) { return reason }
             return candidates.count < Ladder.maximumCandidates ? nil : .ladderIsFull
         }
     }

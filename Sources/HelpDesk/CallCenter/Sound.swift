@@ -34,6 +34,9 @@ public struct Sound: Sendable, Codable, Equatable, Identifiable {
     /// The largest audio file that is taken for one, in bytes.
     public static let maximumFileBytes = 20 << 20
 
+    /// Of a name, in Unicode scalars.
+    public static let maximumNameLength = 100
+
     /// Words that would be taken for something else where an id is expected.
     private static let reserved: Set = ["preview"]
 
@@ -45,6 +48,17 @@ public struct Sound: Sendable, Codable, Equatable, Identifiable {
                 case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                     UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
                     true
+                default: false
+                }
+            }
+    }
+
+    /// Whether a text can be the name of a sound: one line that people can read.
+    public static func isName(_ text: String) -> Bool {
+        (1...maximumNameLength).contains(text.unicodeScalars.count)
+            && !text.unicodeScalars.contains { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .lineSeparator, .paragraphSeparator: true
                 default: false
                 }
             }

@@ -25,6 +25,7 @@ extension CallFlow {
                 .compactMap(\.self)
         case .closing(_, _, let kind):
             [.requestSent, .waiting, kind].compactMap { player.track($0).deadline }
+                + [untoldDeadline(kind)].compactMap(\.self)
         case .ending(_, _, let retryAt):
             [retryAt]
         case .ended:
@@ -59,6 +60,11 @@ extension CallFlow {
         return operatorLeg.state == .answered && !operatorLeg.isJoined
     }
 
+    /// When an operator is hung up on who could not be told that nobody comes, since the PBX is away.
+    private func untoldDeadline(_ kind: PromptKind) -> Date? {
+        player.track(kind).isReady && !player.isSpeaking ? terms.expiresAt : nil
+    }
+
     private mutating func orderUnconfirmedAgain(at now: Date) -> [Action] {
         guard Self.isDue(unconfirmedDeadline, at: now) else { return [] }
         cleanup.ordered(at: now)
@@ -84,6 +90,8 @@ extension CallFlow {
         case .findingHelper: tickFindingHelper(at: now)
         case .joining(_, let since) where Self.isDue(joiningDeadline(since), at: now): joinFailed(at: now)
         case .connected: tickConnected(at: now)
+        case .closing(let state, let outcome, let kind) where Self.isDue(untoldDeadline(kind), at: now):
+            end(state, outcome, at: now)
         case .closing(_, _, let kind): finishDue([.requestSent, .waiting, kind], at: now)
         case .ending(let state, let outcome, let retryAt) where retryAt <= now: hangUpAgain(state, outcome, at: now)
         case .joining, .ending, .ended: []

@@ -16,10 +16,18 @@ extension CallFlow {
     mutating func closeIfQuiet(at now: Date) -> [Action] {
         guard case .closing(let state, let outcome, let kind) = stage, !player.isSpeaking else { return [] }
         switch player.track(kind) {
-        case .ready: return operatorCall.canBeTold ? play(kind, at: now) : end(state, outcome, at: now)
+        case .ready where !operatorCall.canBeTold: return end(state, outcome, at: now)
+        case .ready where !hunt.attempts.mayMissEvents: return play(kind, at: now)
+        case .ready: return isWorthTellingLater(kind, at: now) ? [] : end(state, outcome, at: now)
         case .finished: return end(state, outcome, at: now)
         case .idle, .preparing, .playing: return []
         }
+    }
+
+    /// Whether an operator who cannot be told now, since the PBX is away, is told when it is back. Whoever has cancelled
+    /// knows that nobody comes.
+    func isWorthTellingLater(_ kind: PromptKind, at now: Date) -> Bool {
+        kind == .unavailable && now < terms.expiresAt
     }
 
     /// Decides the end and hangs up whatever is left.

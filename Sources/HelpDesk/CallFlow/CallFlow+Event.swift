@@ -28,6 +28,8 @@ extension CallFlow {
         case answered(ChannelID)
         case ended(ChannelID, HangupReason, HangupCause? = nil)
         case playbackFinished(PlaybackID)
+        /// The order to play was definitely not sent, since the event stream is down.
+        case notPlayed(PlaybackID, PromptAudio)
         /// A helper that the request waits for is off the phone.
         case helperFree(String)
         /// This request's place in the waiting line, from 1.

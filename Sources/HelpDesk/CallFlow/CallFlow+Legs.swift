@@ -215,9 +215,10 @@ extension CallFlow {
         switch stage {
         case .reachingOperator: return operatorAnswered(at: now)
         case .findingHelper:
-            player.stopSpeaking()
+            // Asterisk goes on playing in the new channel, some of them for ever, and carries out no other order meanwhile.
+            let stopping = player.stopSpeaking()
             let joining = joinIfReady(at: now)
-            return joining + (stage == .findingHelper ? startRinging() : [])
+            return stopping + joining + (stage == .findingHelper ? startRinging() : [])
         case .joining, .connected, .closing, .ending, .ended: return []
         }
     }

@@ -22,7 +22,7 @@ extension CallFlow {
     }
 
     mutating func promptReady(_ kind: PromptKind, _ audio: PromptAudio, at now: Date) -> [Action] {
-        guard player.take(kind, audio) else { return [] }
+        guard player.prepared(kind, audio) else { return [] }
         if kind == .requestSent || kind == .waiting, stage == .findingHelper {
             // What is news now is none when they can be told.
             let isUseless = isOverheard || (kind == .waiting && !operatorCall.canBeTold)
@@ -45,6 +45,16 @@ extension CallFlow {
 
     mutating func playbackFinished(_ playback: PlaybackID, at now: Date) -> [Action] {
         player.kind(of: playback).map { promptFinished($0, at: now) } ?? introFinished(playback, at: now)
+    }
+
+    /// The call goes on without it, but nobody is left without a word that nobody comes.
+    mutating func notPlayed(_ playback: PlaybackID, _ audio: PromptAudio, at now: Date) -> [Action] {
+        guard case .closing(_, _, let kind) = stage, player.kind(of: playback) == kind,
+            isWorthTellingLater(kind, at: now)
+        else { return playbackFinished(playback, at: now) }
+        player.putBack(kind, audio)
+        // Where the event stream is back already, no event would remind us of it.
+        return player.mayBeOver(playback) ? closeIfQuiet(at: now) : []
     }
 
     mutating func promptFinished(_ kind: PromptKind, at now: Date) -> [Action] {

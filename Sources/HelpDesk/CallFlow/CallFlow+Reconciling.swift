@@ -74,9 +74,18 @@ extension CallFlow {
         case .reachingOperator:
             let isWaiting = isDialled && snapshot.channels[operatorCall.promptChannel] == .ringing
             return isWaiting ? operatorCall.answerAgain(at: now) : []
-        case .findingHelper, .closing, .ended:
+        case .findingHelper:
+            return ringOperatorAgain(besides: ordered)
+        case .closing:
+            return closeIfQuiet(at: now)
+        case .ended:
             return []
         }
+    }
+
+    private func ringOperatorAgain(besides ordered: [Action]) -> [Action] {
+        guard player.operatorHearsRinging, !operatorCall.isCoaching, operatorLeg.state == .answered else { return [] }
+        return [.startRinging(operatorLeg.channel)].filter { !ordered.contains($0) }
     }
 
     /// Destroys a bridge that should not be there.

@@ -93,6 +93,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .answered(let channel): answered(channel, at: now)
         case .ended(let channel, let reason, let cause): ended(channel, reason, cause, at: now)
         case .playbackFinished(let playback): playbackFinished(playback, at: now)
+        case .notPlayed(let playback, let audio): notPlayed(playback, audio, at: now)
         case .helperFree(let number): helperFree(number, at: now)
         case .waitingPosition(let position): waitingPosition(position, at: now)
         case .pressed(let channel, let key): pressed(key, on: channel, at: now)

@@ -33,7 +33,8 @@ struct RequestRecord: Sendable, Equatable {
         request.passedOver = hunt.order.passedOver
         request.attempts = hunt.attempts.map(\.report)
         request.supervisors = visits.all.map(\.report)
-        guard request != before else { return }
+        // Whoever listens secretly must not be given away by the time.
+        guard request.withoutListeners != before.withoutListeners else { return }
         request.updatedAt = max(now, before.updatedAt, request.timeline.last?.at ?? now)
     }
 }

@@ -18,8 +18,8 @@ final class Deadlines: Sendable {
         var instants: [CallID: Instant] = [:]
         /// Also has outdated entries, which differ from ``instants``.
         var queue = Heap<Entry>()
-        /// The earliest moment for which a task is already sleeping.
-        var alarm: Instant?
+        /// The moments for which tasks are sleeping: a handful, for each is sooner than those before it.
+        var alarms: Set<Instant> = []
 
         mutating func set(_ instant: Instant, for id: CallID) {
             guard instants.updateValue(instant, forKey: id) != instant else { return }
@@ -44,11 +44,14 @@ final class Deadlines: Sendable {
         (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
+    /// How many tasks are sleeping.
+    var alarmCount: Int { state.withLock { $0.alarms.count } }
+
     /// Sets or replaces the next deadline of a flow.
     func set(_ instant: Instant, for id: CallID) {
         let isSooner = state.withLock { state in
             state.set(instant, for: id)
-            return state.alarm.map { instant < $0 } ?? true
+            return state.alarms.min().map { instant < $0 } ?? true
         }
         if isSooner { change.yield() }
     }
@@ -77,8 +80,8 @@ final class Deadlines: Sendable {
             var due: [CallID] = []
             while let next = state.soonest() {
                 guard next.instant <= now else {
-                    if let alarm = state.alarm, alarm <= next.instant { return (due, nil) }
-                    state.alarm = next.instant
+                    if let alarm = state.alarms.min(), alarm <= next.instant { return (due, nil) }
+                    state.alarms.insert(next.instant)
                     return (due, next.instant)
                 }
                 state.queue.removeMin()
@@ -92,7 +95,7 @@ final class Deadlines: Sendable {
     private func sleep(until alarm: Instant) async {
         do {
             try await Task.sleep(until: alarm, clock: .continuous)
-            state.withLock { state in if state.alarm == alarm { state.alarm = nil } }
+            state.withLock { _ = $0.alarms.remove(alarm) }
             change.yield()
         } catch {
             // Cancelled: the service stops.

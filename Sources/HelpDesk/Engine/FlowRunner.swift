@@ -38,6 +38,11 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
         queue.yield(.event(event))
     }
 
+    /// The machine's deadline has come.
+    func tick() {
+        post(Machine.tick)
+    }
+
     /// Events that are already queued are still handled.
     func close() {
         queue.yield(.closed)

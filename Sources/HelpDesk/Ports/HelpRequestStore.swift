@@ -61,7 +61,11 @@ public protocol HelpRequestStore: Sendable {
     func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws
     /// Commits a transition. Returns after the disk has it.
     func update(_ flow: CallFlow) async throws
+    /// A request as it is stored; `nil` when there is none.
+    ///
+    /// - Throws: what the database says.
     func request(_ id: HelpRequestID) async throws -> HelpRequest?
+    /// Those that a query asks for, newest first.
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
     /// Takes up what an earlier owner of a PBX has left: the flows of its requests that have no end yet, oldest first.
     ///
@@ -78,6 +82,7 @@ public protocol HelpRequestStore: Sendable {
     func openRequest(of operator: String) async throws -> HelpRequest?
     /// Commits that an idempotency key has led to a request which was open already.
     func record(_ idempotency: IdempotencyRecord) async throws
+    /// What a key has led to; `nil` for a new key, and for one that is kept no longer.
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
 
     /// What this process commits, in the order of the commits. Consumed once, by the help desk.
@@ -88,5 +93,6 @@ public protocol HelpRequestStore: Sendable {
     func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange]
     /// A request with the revision that it got last; `nil` when there is none.
     func change(of id: HelpRequestID) async throws -> HelpRequestChange?
+    /// Every open request, with the revision of that moment.
     func openRequests() async throws -> OpenHelpRequests
 }

@@ -19,6 +19,15 @@ public enum ForwardedOrder: Sendable, Equatable, Codable {
     }
 }
 
+/// The answer to something that was asked of a request.
+public enum OrderAnswer: Sendable, Equatable, Codable {
+    /// The request, as it is stored after that.
+    case followed(HelpRequest)
+    case refused(CallFlow.Refusal)
+    /// It was decided, but could not be stored; the reason.
+    case notStored(String)
+}
+
 /// What has come from other bridges for the flows of a PBX.
 public enum ForwardedWork: Sendable {
     /// A request that another bridge has accepted and nobody has run: its flow as it is stored.
@@ -45,5 +54,6 @@ public protocol OrderForwarding: Sendable {
     func nextWork(under tenure: PBXTenure) async -> [ForwardedWork]?
     /// Tells what became of an order; `nil` where the request is not open.
     func answer(_ number: Int64, with answer: OrderAnswer?) async throws
+    /// The same for what is of no request.
     func answer(_ number: Int64, with answer: OwnerAnswer) async throws
 }

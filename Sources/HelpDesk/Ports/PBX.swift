@@ -166,6 +166,8 @@ public struct PBXSnapshot: Sendable, Equatable {
 
     public var channels: [ChannelID: ChannelState]
     public var bridges: [BridgeID: Set<ChannelID>]
+    /// Those of the channels of which an event right behind tells whose place they take: nobody may know them yet.
+    public var newcomers: Set<ChannelID> = []
     /// When it was requested: later orders are not in it.
     public var takenAt: Date
     /// The same moment by a clock that nobody can set; `nil` where nobody asked a PBX for it.
@@ -218,9 +220,16 @@ public protocol PBX: Sendable {
     func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError)
     /// Lets an answered channel hear the ringing tone.
     func startRinging(_ channel: ChannelID) async throws(PBXError)
+    /// Ends the ringing tone.
     func stopRinging(_ channel: ChannelID) async throws(PBXError)
     /// Makes the bridge if need be and puts the channels into it; each arrival comes as ``PBXEvent/enteredBridge(_:)``.
     func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError)
+    /// Takes everybody out of a bridge and removes it.
+    ///
+    /// - Throws: `gone` when there is none.
     func destroy(_ bridge: BridgeID) async throws(PBXError)
+    /// Ends a channel.
+    ///
+    /// - Throws: `gone` when there is none.
     func hangUp(_ channel: ChannelID) async throws(PBXError)
 }

@@ -41,7 +41,7 @@ extension Explanation {
     }
 
     private static func reason(_ candidate: Candidate, _ flow: CallFlow, isOverflow: Bool) -> String {
-        if isOverflow { return "the route's overflow, when none of the others can be had" }
+        if isOverflow { return "the route's overflow, when none of the others can be reached" }
         return switch candidate.source {
         case .crm: "the CRM names this manager"
         case .department(flow.request.department): "a helper of the request's department"

@@ -3,9 +3,12 @@ extension HelpRequest {
     ///
     /// - Parameter callCenter: the settings of now. A route that has gone shows nobody.
     public func asOperatorsSeeIt(in callCenter: CallCenter) -> HelpRequest {
-        guard supervisors.contains(where: { $0.mode == .listen }),
-            callCenter.routes[route]?.options.showsListening != true
-        else { return self }
+        callCenter.routes[route]?.options.showsListening == true ? self : withoutListeners
+    }
+
+    /// The request as it would be if nobody had come who only listens.
+    var withoutListeners: HelpRequest {
+        guard supervisors.contains(where: { $0.mode == .listen }) else { return self }
         var request = self
         request.supervisors.removeAll { $0.mode == .listen }
         return request

@@ -43,6 +43,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     /// The trace of the HTTP request that has asked for it; `nil` where that named none.
     public let trace: TraceContext?
     public let createdAt: Date
+    /// When it has last changed, but for visits of those who only listen.
     public internal(set) var updatedAt: Date
     public internal(set) var timeline: [TimelineEntry]
 

@@ -11,6 +11,18 @@ public struct RingAttempt: Sendable, Codable, Equatable {
         /// We stopped the ringing: the operator hung up, the request was cancelled, or the request's time was up.
         case cancelled
 
+        /// Of a phone that was not picked up.
+        init(_ reason: HangupReason) {
+            self =
+                switch reason {
+                case .normal, .noAnswer: .noAnswer
+                case .busy: .busy
+                case .declined: .declined
+                case .offline: .offline
+                case .failed: .error
+                }
+        }
+
         /// Whether the phone, or the network for it, has decided so.
         var isOfPhone: Bool {
             switch self {

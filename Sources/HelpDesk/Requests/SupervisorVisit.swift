@@ -17,6 +17,18 @@ public struct SupervisorVisit: Sendable, Codable, Equatable {
         case error
         /// The call was over before they came.
         case cancelled
+
+        /// Of a phone that was not picked up.
+        init(_ reason: HangupReason) {
+            self =
+                switch reason {
+                case .normal, .noAnswer: .noAnswer
+                case .busy: .busy
+                case .declined: .declined
+                case .offline: .offline
+                case .failed: .error
+                }
+        }
     }
 
     public var `extension`: String

@@ -74,7 +74,7 @@ extension HelpDeskService {
         _ session: HelpRequestSession, recording key: IdempotencyKey?
     ) async throws(HelpDeskError) -> HelpRequest {
         guard ports.forwarding != nil else { throw .notRunning }
-        let open = try await accessing { try await ports.store.openRequest(of: session.caller) }
+        let open = try await accessingStore { try await ports.store.openRequest(of: session.caller) }
         if let open { return try await pressedAgain(session, while: open, recording: key) }
         do {
             return try await session.insert(under: nil, recording: key)
@@ -99,19 +99,24 @@ extension HelpDeskService {
     ) async throws(HelpDeskError) -> HelpRequest {
         // Recorded first: otherwise a repetition after a failure would create a second request.
         if let key {
-            try await accessing { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
+            try await accessingStore { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
         }
-        if session.secondPress == .cancel, !router.post(.withdrawn, to: request.id),
-            let forwarding = ports.forwarding
-        {
-            _ = try await accessing { try await forwarding.forward(.withdraw, to: request.id, on: session.pbx) }
+        if session.secondPress == .cancel, !router.post(.withdrawn, to: request.id) {
+            if let forwarding = ports.forwarding {
+                _ = try await accessingStore {
+                    try await forwarding.forward(.withdraw, to: request.id, on: session.pbx)
+                }
+            } else {
+                await takingUp(on: session.pbx)
+                router.post(.withdrawn, to: request.id)
+            }
         }
         return request
     }
 
     /// The earlier submission with this key; `nil` if the key is new.
     private func submission(of key: IdempotencyKey) async throws(HelpDeskError) -> Submission? {
-        let earlier = try await accessing { try await ports.store.idempotencyRecord(key: key.text) }
+        let earlier = try await accessingStore { try await ports.store.idempotencyRecord(key: key.text) }
         guard let earlier else { return nil }
         guard earlier.key.fingerprint == key.fingerprint else { throw .idempotencyKeyReused }
         if let snapshot = earlier.snapshot { return .replayed(earlier.request, snapshot) }
@@ -146,7 +151,11 @@ extension HelpDeskService {
                 throw .notStored("\(error)")
             }
             openRequests.opened(open.id, by: session.caller)
-            if open.id == id { return open }
+            if open.id == id {
+                // Nobody runs it here: the next tenure takes it up.
+                flows.tenure.end()
+                return open
+            }
             return try await pressedAgain(session, while: open, recording: key)
         }
         openRequests.opened(id, by: request.operator)
@@ -160,8 +169,9 @@ extension HelpDeskService {
 
     /// An operator's open request; `nil` when they have none, and are claimed for the one that must `begin` now.
     func openRequest(of number: String, in flows: OwnedFlows) async throws(HelpDeskError) -> HelpRequest? {
-        if !flows.takenUp.isOpen, let open = try await accessing({ try await ports.store.openRequest(of: number) }) {
-            return open
+        if !flows.takenUp.isOpen {
+            let open = try await accessingStore { try await ports.store.openRequest(of: number) }
+            if let open { return open }
         }
         while let id = await openRequests.claim(number) {
             if let request = try await stored(id), !request.state.isEnd { return request }
@@ -171,19 +181,6 @@ extension HelpDeskService {
     }
 
     func stored(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest? {
-        try await accessing { try await ports.store.request(id) }
-    }
-
-    /// Reads or writes the store; any error that is not the help desk's own is reported as a storage failure.
-    func accessing<Value: Sendable>(
-        _ access: () async throws -> Value
-    ) async throws(HelpDeskError) -> Value {
-        do {
-            return try await access()
-        } catch let error as HelpDeskError {
-            throw error
-        } catch {
-            throw .notStored("\(error)")
-        }
+        try await accessingStore { try await ports.store.request(id) }
     }
 }

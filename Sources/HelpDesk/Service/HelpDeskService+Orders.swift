@@ -1,3 +1,5 @@
+import ConcurrencyPrimitives
+
 /// What people want of a request that is open, whichever bridge runs it.
 extension HelpDeskService {
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
@@ -8,7 +10,7 @@ extension HelpDeskService {
         } else {
             guard let request = try await stored(id) else { throw .unknownRequest(id) }
             // Nobody has answered, or nobody has the PBX at the moment.
-            if answer == nil, ports.forwarding != nil, !request.state.isEnd { throw .notRunning }
+            if answer == nil, !request.state.isEnd { throw .notRunning }
             // The legs are hung up even if that cannot be stored.
             guard case .notStored = answer else { return request }
             cancelled = request
@@ -21,11 +23,18 @@ extension HelpDeskService {
     ///
     /// - Returns: `nil` when it is not open, or nobody has answered.
     func ask(_ order: ForwardedOrder, of id: HelpRequestID) async throws(HelpDeskError) -> OrderAnswer? {
-        guard let forwarding = ports.forwarding, !router.contains(CallID(id)) else {
-            return await router.ask(order.event, of: id)
-        }
+        if router.contains(CallID(id)) { return await router.ask(order.event, of: id) }
         guard let request = try await stored(id), !request.state.isEnd else { return nil }
         let pbx = ExtensionAddress(request.operator).pbx
-        return try await accessing { try await forwarding.forward(order, to: id, on: pbx) }
+        guard let forwarding = ports.forwarding else {
+            await takingUp(on: pbx)
+            return await router.ask(order.event, of: id)
+        }
+        return try await accessingStore { try await forwarding.forward(order, to: id, on: pbx) }
+    }
+
+    /// Waits until the requests that an earlier process has left open run here.
+    func takingUp(on pbx: String?) async {
+        await context.flows(of: pbx)?.takenUp.wait()
     }
 }

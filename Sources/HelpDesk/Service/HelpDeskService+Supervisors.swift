@@ -3,8 +3,9 @@ import Logging
 /// What supervisors and helpers can do.
 extension HelpDeskService {
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
-        let request = try await asking(.take(by: try supervisor(number)), of: id, by: number)
-        await ports.audit.note("took", "help_request", "\(id) \(number)")
+        let supervisor = try supervisor(number)
+        let request = try await asking(.take(by: supervisor), of: id, by: number)
+        await ports.audit.note("took", "help_request", "\(id) \(supervisor.extension)")
         return request
     }
 
@@ -16,7 +17,7 @@ extension HelpDeskService {
         // That the request is over is reported first.
         guard ports.pbxs[try await pbx(of: id)].supportsCoaching else { throw .joiningUnsupported }
         let request = try await asking(.visit(by: supervisor, mode), of: id, by: number)
-        await ports.audit.note("joined", "help_request", "\(id) \(number) \(mode.rawValue)")
+        await ports.audit.note("joined", "help_request", "\(id) \(supervisor.extension) \(mode.rawValue)")
         return request
     }
 
@@ -25,18 +26,23 @@ extension HelpDeskService {
     public var people: [PersonStatus] { ports.callCenter.current.people }
 
     public func helper(_ number: String) throws(HelpDeskError) -> PersonStatus {
-        guard policy.dialable(number) != nil else { throw .forbiddenNumber(number) }
-        return ports.callCenter.current.helper(number)
+        ports.callCenter.current.helper(try named(number))
     }
 
     public func person(_ number: String) throws(HelpDeskError) -> PersonStatus {
-        guard policy.dialable(number) != nil else { throw .forbiddenNumber(number) }
-        return ports.callCenter.current.person(number)
+        ports.callCenter.current.person(try named(number))
+    }
+
+    /// The one name of whoever is named.
+    private func named(_ number: String) throws(HelpDeskError) -> String {
+        guard let number = policy.dialable(policy.canonical(number)) else { throw .forbiddenNumber(number) }
+        return number.address
     }
 
     public func setPresence(
         _ state: Presence.State, of number: String
     ) async throws(HelpDeskError) -> PersonStatus {
+        let number = try named(number)
         let before = try person(number)
         do {
             try await ports.presences.setPresence(state, of: number)
@@ -63,7 +69,7 @@ extension HelpDeskService {
     private func supervisor(_ number: String) throws(HelpDeskError) -> Candidate {
         let helper = try helper(number)
         guard let department = helper.departments.first else { throw .unknownHelper(number) }
-        return Candidate(extension: number, name: helper.name, source: .department(department))
+        return Candidate(extension: helper.extension, name: helper.name, source: .department(department))
     }
 
     /// - Throws: `HelpDeskError`, for each refusal its own.

@@ -12,7 +12,7 @@ public final class HelpDeskService: Service {
     let keysInFlight = KeysInFlight()
     /// One a PBX: none waits for another.
     private let phones: [String?: PhoneStates]
-    private let signOfLife: Duration
+    private let heartbeatInterval: Duration
 
     /// How many past requests are read to find out who has helped least recently.
     private static let remembered = 200
@@ -30,17 +30,17 @@ public final class HelpDeskService: Service {
     ) {
         self.init(
             ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, phonesAtOnce: phonesAtOnce,
-            recordings: recordings, logger: logger, hub: HelpRequestHub(), signOfLife: .seconds(15))
+            recordings: recordings, logger: logger, hub: HelpRequestHub(), heartbeatInterval: .seconds(15))
     }
 
     init(
         ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, phonesAtOnce: Int = 100,
-        recordings: SoundRecordingService? = nil, logger: Logger, hub: HelpRequestHub, signOfLife: Duration,
+        recordings: SoundRecordingService? = nil, logger: Logger, hub: HelpRequestHub, heartbeatInterval: Duration,
         clock: RequestClock.Source = RequestClock.Source()
     ) {
         self.recordings = recordings
         self.hub = hub
-        self.signOfLife = signOfLife
+        self.heartbeatInterval = heartbeatInterval
         self.expireAfterSeconds = expireAfterSeconds
         phones = Dictionary(uniqueKeysWithValues: ports.pbxs.ids.map { ($0, PhoneStates()) })
         context = HelpDeskContext(
@@ -135,6 +135,6 @@ public final class HelpDeskService: Service {
 
     private func beat() async {
         // Cancelled: the service stops.
-        while (try? await Task.sleep(for: signOfLife)) != nil { hub.beat() }
+        while (try? await Task.sleep(for: heartbeatInterval)) != nil { hub.beat() }
     }
 }

@@ -11,7 +11,7 @@ extension SoundRecordingService {
         if let forwarding = ports.forwarding, ports.ownership.tenure(of: number.pbx) == nil {
             // What is refused in any case need not travel.
             _ = try ports.library.voice(for: order)
-            let answer = try await accessing { try await forwarding.forward(.record(order), on: number.pbx) }
+            let answer = try await accessingStore { try await forwarding.forward(.record(order), on: number.pbx) }
             switch answer {
             case .recording(let begun?)?: recording = begun
             case .refused(let refusal)?: throw refusal.error(for: order)
@@ -54,7 +54,7 @@ extension SoundRecordingService {
     private func askOwners(_ order: OwnerOrder) async throws(HelpDeskError) -> [SoundRecording] {
         guard let forwarding = ports.forwarding else { return [] }
         let others = ports.recorders.keys.filter { ports.ownership.tenure(of: $0) == nil }
-        let answers = try await accessing {
+        let answers = try await accessingStore {
             try await withThrowingTaskGroup(of: OwnerAnswer?.self) { group in
                 for pbx in others { group.addTask { try await forwarding.forward(order, on: pbx) } }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -63,15 +63,5 @@ extension SoundRecordingService {
         // The one that has it may be among those who do not answer.
         guard !answers.contains(nil) else { throw .notRunning }
         return answers.compactMap { if case .recording(let recording)? = $0 { recording } else { nil } }
-    }
-
-    private func accessing<Value: Sendable>(
-        _ work: () async throws -> Value
-    ) async throws(HelpDeskError) -> Value {
-        do {
-            return try await work()
-        } catch {
-            throw .notStored("\(error)")
-        }
     }
 }

@@ -48,7 +48,7 @@ final class SoundRecordingSession: EventReceiver {
     }
 
     func tick() {
-        post(.tick)
+        runner.tick()
     }
 
     func close() {

@@ -16,7 +16,7 @@ struct JSONScanner {
     }
 
     /// Passes over this byte, and white space before it, if it comes next.
-    mutating func take(_ byte: UInt8) -> Bool {
+    mutating func consume(_ byte: UInt8) -> Bool {
         skipBlanks()
         guard offset < end, bytes[offset] == byte else { return false }
         offset += 1
@@ -29,7 +29,7 @@ struct JSONScanner {
     mutating func string() -> Range<Int>? {
         skipBlanks()
         let start = offset
-        guard take(UInt8(ascii: "\"")) else { return nil }
+        guard consume(UInt8(ascii: "\"")) else { return nil }
         while offset < end {
             switch bytes[offset] {
             case UInt8(ascii: "\""):

@@ -23,10 +23,10 @@ public struct JSONSlice: Sendable {
     /// The first member of an object that has this name, written without escapes; `nil` when there is none.
     public subscript(_ name: String) -> JSONSlice? {
         var scanner = JSONScanner(bytes, place)
-        guard scanner.take(UInt8(ascii: "{")) else { return nil }
-        while let found = scanner.string(), scanner.take(UInt8(ascii: ":")), let value = scanner.value() {
+        guard scanner.consume(UInt8(ascii: "{")) else { return nil }
+        while let found = scanner.string(), scanner.consume(UInt8(ascii: ":")), let value = scanner.value() {
             if bytes[found].dropFirst().dropLast().elementsEqual(name.utf8) { return JSONSlice(bytes, value) }
-            guard scanner.take(UInt8(ascii: ",")) else { return nil }
+            guard scanner.consume(UInt8(ascii: ",")) else { return nil }
         }
         return nil
     }
@@ -34,19 +34,19 @@ public struct JSONSlice: Sendable {
     /// The first element of an array; `nil` when there is none.
     public var first: JSONSlice? {
         var scanner = JSONScanner(bytes, place)
-        guard scanner.take(UInt8(ascii: "[")) else { return nil }
+        guard scanner.consume(UInt8(ascii: "[")) else { return nil }
         return scanner.value().map { JSONSlice(bytes, $0) }
     }
 
     /// The elements of an array; `nil` when this is none.
     public var elements: [JSONSlice]? {
         var scanner = JSONScanner(bytes, place)
-        guard scanner.take(UInt8(ascii: "[")) else { return nil }
-        if scanner.take(UInt8(ascii: "]")) { return [] }
+        guard scanner.consume(UInt8(ascii: "[")) else { return nil }
+        if scanner.consume(UInt8(ascii: "]")) { return [] }
         var elements: [JSONSlice] = []
         while let value = scanner.value() {
             elements.append(JSONSlice(bytes, value))
-            guard scanner.take(UInt8(ascii: ",")) else { return scanner.take(UInt8(ascii: "]")) ? elements : nil }
+            guard scanner.consume(UInt8(ascii: ",")) else { return scanner.consume(UInt8(ascii: "]")) ? elements : nil }
         }
         return nil
     }

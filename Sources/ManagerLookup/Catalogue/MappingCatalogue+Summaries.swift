@@ -8,6 +8,11 @@ extension MappingCatalogue: MappingProvider {
         all.map(MappingSummary.init).sorted { $0.title < $1.title }
     }
 
+    /// One mapping; `nil` when there is none of that name, or it cannot be read.
+    public func summary(ofMapping name: String) -> MappingSummary? {
+        (try? mapping(named: name)).map(MappingSummary.init)
+    }
+
     public func fault(ofMapping name: String) -> String? {
         fault(of: name)?.description
     }

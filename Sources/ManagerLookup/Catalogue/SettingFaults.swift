@@ -36,9 +36,9 @@ public struct SettingFaults: Sendable {
     }
 
     /// Reads all secrets, and looks for all files; each setting may take five seconds.
-    public func look() async {
+    public func check() async {
         let settings = callCenter.current
-        await sourceHealth.look(at: settings.sources.values) { source in
+        await sourceHealth.check(settings.sources.values) { source in
             await fault {
                 for (name, secret) in source.credentials.sorted(by: { $0.key < $1.key }) {
                     do {
@@ -50,7 +50,7 @@ public struct SettingFaults: Sendable {
                 if let file = source.caFile { try await checkFile(file) }
             }
         }
-        await subscriptionHealth.look(at: settings.subscriptions.values) { subscription in
+        await subscriptionHealth.check(settings.subscriptions.values) { subscription in
             await fault {
                 for reference in subscription.secrets {
                     let secret: String

@@ -14,11 +14,11 @@ final class SettingHealth<Setting: Hashable & Sendable>: Sendable {
         return settings.compactMapValues { found[$0] }
     }
 
-    /// Looks at all settings, side by side.
+    /// Checks all settings, side by side.
     ///
     /// - Parameter fault: what keeps one of them from working; `nil` when nothing does.
-    func look(
-        at settings: some Collection<Setting>, _ fault: @escaping @Sendable (Setting) async -> String?
+    func check(
+        _ settings: some Collection<Setting>, _ fault: @escaping @Sendable (Setting) async -> String?
     ) async {
         let faults = await withTaskGroup(of: (Setting, String?).self) { group in
             var faults: [Setting: String] = [:]

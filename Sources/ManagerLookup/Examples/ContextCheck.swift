@@ -13,45 +13,45 @@ struct ContextCheck {
     let mapping: Mapping
 
     /// What is wrong, in the order of the file's keys.
-    var flaws: [ManagerLookupError] {
+    var problems: [ManagerLookupError] {
         let manager = Part(steps: mapping.steps)
-        var flaws = templates.compactMap(flaw(in:))
-        flaws += self.flaws(in: mapping.authentication.programs, of: manager, mapping.steps.count)
+        var problems = templates.compactMap(problem(in:))
+        problems += self.problems(in: mapping.authentication.programs, of: manager, mapping.steps.count)
         if let login = mapping.login {
             let part = Part(steps: [])
-            flaws += self.flaws(in: login.request.programs, of: part, 0)
-            flaws += self.flaws(
+            problems += self.problems(in: login.request.programs, of: part, 0)
+            problems += self.problems(
                 in: [login.found, login.message, login.session], of: Part(steps: [], more: ["login"]), 0)
         }
-        flaws += self.flaws(inStepsOf: manager)
-        flaws += self.flaws(in: [mapping.answer], of: manager, mapping.steps.count)
-        flaws += outputFlaws
+        problems += self.problems(inStepsOf: manager)
+        problems += self.problems(in: [mapping.answer], of: manager, mapping.steps.count)
+        problems += outputProblems
         if let report = mapping.report {
             let part = Part(steps: report.steps, more: ["request"])
-            flaws += self.flaws(in: [report.when], of: part, 0)
-            flaws += self.flaws(inStepsOf: part)
+            problems += self.problems(in: [report.when], of: part, 0)
+            problems += self.problems(inStepsOf: part)
         }
         if let program = mapping.retryAfterLogin {
             for path in JQPaths.paths(in: program.text) {
-                flaws += unknown(path[0], among: Self.answer, "the answer that this looks at", program.origin)
+                problems += unknown(path[0], among: Self.answer, "the answer that this looks at", program.origin)
             }
         }
-        return flaws
+        return problems
     }
 
     /// What an answer or a call for help has no place for, where the program writes its object out.
-    private var outputFlaws: [ManagerLookupError] {
-        var flaws: [ManagerLookupError] = []
+    private var outputProblems: [ManagerLookupError] {
+        var problems: [ManagerLookupError] = []
         if let names = JQObject.members(of: mapping.answer.text), !names.contains("extension") {
             let guess = Self.nearest(to: "extension", among: names).map { "; \($0) is not known" } ?? ""
-            flaws.append(failure(mapping.answer.origin, "the answer has no extension, and so names nobody\(guess)"))
+            problems.append(failure(mapping.answer.origin, "the answer has no extension, and so names nobody\(guess)"))
         }
         if let request = mapping.webhook?.request {
-            flaws += (JQObject.members(of: request.text) ?? []).flatMap {
+            problems += (JQObject.members(of: request.text) ?? []).flatMap {
                 unknown($0, among: WebhookCall.members, "a call for help", request.origin)
             }
         }
-        return flaws
+        return problems
     }
 
     /// Steps that are taken one after the other: the lookup's, or those of a report.
@@ -65,23 +65,23 @@ struct ContextCheck {
         }
     }
 
-    private func flaws(inStepsOf part: Part) -> [ManagerLookupError] {
+    private func problems(inStepsOf part: Part) -> [ManagerLookupError] {
         part.steps.enumerated().flatMap { index, step in
-            flaws(in: [step.when, step.climb?.from], of: part, index)
+            problems(in: [step.when, step.climb?.from], of: part, index)
                 // In a climb's later rounds a step sees its own answer before it asks again.
-                + flaws(in: step.request.programs, of: part, step.climb == nil ? index : index + 1)
-                + flaws(
+                + problems(in: step.request.programs, of: part, step.climb == nil ? index : index + 1)
+                + problems(
                     in: [step.accept, step.found, step.message, step.climb?.until, step.climb?.next], of: part,
                     index + 1)
         }
     }
 
     /// - Parameter count: how many steps have been answered when the programs run.
-    private func flaws(in programs: [JQProgram?], of part: Part, _ count: Int) -> [ManagerLookupError] {
-        programs.compactMap(\.self).flatMap { flaws(in: $0, of: part, count) }
+    private func problems(in programs: [JQProgram?], of part: Part, _ count: Int) -> [ManagerLookupError] {
+        programs.compactMap(\.self).flatMap { problems(in: $0, of: part, count) }
     }
 
-    private func flaws(in program: JQProgram, of part: Part, _ count: Int) -> [ManagerLookupError] {
+    private func problems(in program: JQProgram, of part: Part, _ count: Int) -> [ManagerLookupError] {
         var known = ["operator", "route", "credentials", "steps"] + part.more + part.climbs(count)
         if mapping.login != nil { known.append("session") }
         if case .oauth2 = mapping.authentication { known.append("token") }
@@ -135,7 +135,7 @@ struct ContextCheck {
         return templates + requests.flatMap(\.templates)
     }
 
-    private func flaw(in template: Template) -> ManagerLookupError? {
+    private func problem(in template: Template) -> ManagerLookupError? {
         for case .text(let text) in template.parts {
             if text.contains("{{") {
                 return failure(

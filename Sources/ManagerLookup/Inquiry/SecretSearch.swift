@@ -53,7 +53,7 @@ struct SecretSearch: Sendable {
         guard !needles.isEmpty, !bytes.isEmpty else { return [] }
         var found: [Range<Int>] = []
         var effort = bytes.count * Self.effort + 65_536
-        guard look(DecodedText(bytes), [], &found, &effort) else { return [0..<bytes.count] }
+        guard search(DecodedText(bytes), [], &found, &effort) else { return [0..<bytes.count] }
         var merged: [Range<Int>] = []
         for range in found.sorted(by: { $0.lowerBound < $1.lowerBound }) {
             if let last = merged.last, range.lowerBound <= last.upperBound {
@@ -66,7 +66,7 @@ struct SecretSearch: Sendable {
     }
 
     /// - Returns: `false` when it took too much.
-    private func look(
+    private func search(
         _ text: DecodedText, _ taken: [SecretForm], _ found: inout [Range<Int>], _ effort: inout Int
     ) -> Bool {
         effort -= text.bytes.count
@@ -77,7 +77,7 @@ struct SecretSearch: Sendable {
         // Base64 of Base64 is no form that any header or body has.
         for form in forms where !(isBinary && form.isBinary) {
             guard let decoded = form.decode(text, atLeast: shortest) else { continue }
-            guard look(decoded, taken + [form], &found, &effort) else { return false }
+            guard search(decoded, taken + [form], &found, &effort) else { return false }
         }
         return true
     }

@@ -63,9 +63,9 @@ struct JQPaths {
         case UInt8(ascii: ";"), UInt8(ascii: ","):
             separate(byte)
         case UInt8(ascii: "."):
-            takePath()
+            scanPath()
         case _ where Self.startsName(byte):
-            takeWord()
+            scanWord()
         case UInt8(ascii: "$"), UInt8(ascii: "@"):
             offset += 1
             _ = name()
@@ -127,7 +127,7 @@ struct JQPaths {
         (followsTerm, lastName) = (false, "")
     }
 
-    private mutating func takePath() {
+    private mutating func scanPath() {
         offset += 1
         if offset < bytes.count, bytes[offset] == UInt8(ascii: ".") {
             offset += 1
@@ -164,7 +164,7 @@ struct JQPaths {
         return name
     }
 
-    private mutating func takeWord() {
+    private mutating func scanWord() {
         guard let word = name() else { return }
         var next = offset
         while next < bytes.count, [0x20, 0x0A].contains(bytes[next]) { next += 1 }

@@ -24,9 +24,9 @@ final class JQProgram: Sendable {
         _ text: String, origin: JQOrigin, input: JQInput = .whole
     ) throws(ManagerLookupError) {
         self.init(unchecked: text, origin: origin, input: input)
-        if text.utf8.contains(0) { throw flaw("it contains a NUL character") }
+        if text.utf8.contains(0) { throw failure("it contains a NUL character") }
         if let name = names.first(where: JQPrelude.forbidden.contains) {
-            throw flaw("\(name) is not available in a mapping; a field of that name is .\(name), a key {\(name): …}")
+            throw failure("\(name) is not available in a mapping; a field of that name is .\(name), a key {\(name): …}")
         }
     }
 
@@ -83,7 +83,7 @@ final class JQProgram: Sendable {
     }
 
     /// Why it cannot be used.
-    func flaw(_ problem: String, line: Int = 1) -> ManagerLookupError {
+    func failure(_ problem: String, line: Int = 1) -> ManagerLookupError {
         .program(
             file: origin.file, line: origin.line + line - 1, field: origin.field, text: text, problem: problem)
     }

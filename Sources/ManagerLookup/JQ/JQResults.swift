@@ -24,10 +24,10 @@ struct JQResults: Sendable {
     ///   that one's error.
     func outputs(of program: JQProgram) throws -> [JSONTree] {
         try texts(of: program).map { text in
-            do throws(JSONFlaw) {
+            do throws(ParseError) {
                 return try JSONReader.value(of: text)
             } catch {
-                throw program.flaw("its output cannot be taken: \(error.problem)")
+                throw program.failure("its output cannot be taken: \(error.problem)")
             }
         }
     }
@@ -44,8 +44,8 @@ struct JQResults: Sendable {
     private func texts(of program: JQProgram) throws -> [[UInt8]] {
         switch outcomes[program.number] {
         case .outputs(let texts): return texts
-        case .flawed(let problem, let line): throw program.flaw(problem, line: line)
-        case .failed(let problem): throw program.flaw(problem)
+        case .flawed(let problem, let line): throw program.failure(problem, line: line)
+        case .failed(let problem): throw program.failure(problem)
         case .stopped(let reason): throw reason.error(at: program, limits)
         case nil: throw stopped.map { $0.reason.error(at: $0.program, limits) } ?? LookupFailure.error("jq: not run")
         }

@@ -7,10 +7,6 @@ struct JQScanner {
         case expression(String)
     }
 
-    struct Flaw: Error, Equatable {
-        let problem: String
-    }
-
     /// Names of functions and variables, in order; not the names of fields and object keys.
     private(set) var names: [String] = []
     private let bytes: [UInt8]
@@ -35,7 +31,7 @@ struct JQScanner {
     }
 
     /// Splits a text at its `\(…)`. No other backslash may stand in the text itself.
-    static func pieces(of template: String) throws(Flaw) -> [Piece] {
+    static func pieces(of template: String) throws(ParseError) -> [Piece] {
         var scanner = JQScanner(template)
         var pieces: [Piece] = []
         var text: [UInt8] = []
@@ -46,7 +42,7 @@ struct JQScanner {
                 continue
             }
             guard scanner.byte(after: 1) == UInt8(ascii: "(") else {
-                throw Flaw(problem: #"a backslash may stand only before ( as in \(.operator.extension)"#)
+                throw ParseError(problem: #"a backslash may stand only before ( as in \(.operator.extension)"#)
             }
             if !text.isEmpty { pieces.append(.text(String(decoding: text, as: UTF8.self))) }
             text = []
@@ -54,7 +50,7 @@ struct JQScanner {
             let start = scanner.offset
             try scanner.skipCode(until: UInt8(ascii: ")"))
             let expression = String(decoding: scanner.bytes[start..<scanner.offset - 1], as: UTF8.self)
-            guard expression.contains(where: { !$0.isWhitespace }) else { throw Flaw(problem: #"\() is empty"#) }
+            guard expression.contains(where: { !$0.isWhitespace }) else { throw ParseError(problem: #"\() is empty"#) }
             pieces.append(.expression(expression))
         }
         if !text.isEmpty { pieces.append(.text(String(decoding: text, as: UTF8.self))) }
@@ -62,7 +58,7 @@ struct JQScanner {
     }
 
     /// Goes behind the given bracket, or to the end of the text.
-    private mutating func skipCode(until end: UInt8?) throws(Flaw) {
+    private mutating func skipCode(until end: UInt8?) throws(ParseError) {
         var expected = end.map { [$0] } ?? []
         while offset < bytes.count {
             let byte = bytes[offset]
@@ -76,20 +72,20 @@ struct JQScanner {
                 expected.append(Self.closing(byte))
                 offset += 1
             case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
-                guard expected.popLast() == byte else { throw Flaw(problem: "brackets do not match") }
+                guard expected.popLast() == byte else { throw ParseError(problem: "brackets do not match") }
                 offset += 1
                 if end != nil, expected.isEmpty { return }
             case _ where Self.startsName(byte):
-                takeName()
+                scanName()
             default:
                 offset += 1
             }
         }
-        if end != nil { throw Flaw(problem: #"\( is never closed"#) }
+        if end != nil { throw ParseError(problem: #"\( is never closed"#) }
     }
 
     /// Goes behind the closing quote of a string, through its interpolations.
-    private mutating func skipString() throws(Flaw) {
+    private mutating func skipString() throws(ParseError) {
         while offset < bytes.count {
             switch bytes[offset] {
             case UInt8(ascii: "\""):
@@ -104,10 +100,10 @@ struct JQScanner {
                 offset += 1
             }
         }
-        throw Flaw(problem: "a string is never closed")
+        throw ParseError(problem: "a string is never closed")
     }
 
-    private mutating func takeName() {
+    private mutating func scanName() {
         let start = offset
         while offset < bytes.count, Self.continuesName(bytes[offset]) { offset += 1 }
         let name = String(decoding: bytes[start..<offset], as: UTF8.self)

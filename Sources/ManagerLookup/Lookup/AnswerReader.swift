@@ -48,10 +48,8 @@ struct AnswerReader: Sendable {
             }
         } catch let failure as CharacterEncoding.Failure {
             throw LookupFailure.unreadable("\(place): the answer is \(failure)")
-        } catch let flaw as JSONFlaw {
-            throw LookupFailure.unreadable("\(place): the answer is \(flaw.problem)")
-        } catch let flaw as XMLReader.Flaw {
-            throw LookupFailure.unreadable("\(place): the answer is \(flaw.problem)")
+        } catch let error as ParseError {
+            throw LookupFailure.unreadable("\(place): the answer is \(error.problem)")
         }
     }
 

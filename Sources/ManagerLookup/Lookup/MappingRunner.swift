@@ -56,7 +56,7 @@ final class MappingRunner {
     ///   program fails over an answer, whatever the client throws when there is none.
     func run(_ context: LookupContext) async throws -> Conclusion {
         try await access.enter(context)
-        if case .nobody(let reason, let message) = try await take(mapping.steps, context) {
+        if case .nobody(let reason, let message) = try await run(mapping.steps, context) {
             return .nobody(reason: reason, message: message)
         }
         return .answered(try await mapping.answer.outputs(over: context.scope, atMost: Self.maximumOutputs))
@@ -71,18 +71,18 @@ final class MappingRunner {
         }
         if let when = report.when, try await !when.isTrue(over: context.scope) { return .unwanted }
         try await access.enter(context)
-        guard case .nobody(let reason, let message) = try await take(report.steps, context) else { return .written }
+        guard case .nobody(let reason, let message) = try await run(report.steps, context) else { return .written }
         return .noPlace(reason: reason, message: message)
     }
 
-    private func take(_ steps: [MappingStep], _ context: LookupContext) async throws -> Outcome {
+    private func run(_ steps: [MappingStep], _ context: LookupContext) async throws -> Outcome {
         for step in steps {
             if let when = step.when, try await !when.isTrue(over: context.scope) { continue }
             let outcome =
                 if let climb = step.climb {
                     try await self.climb(climb, step, context)
                 } else {
-                    try await take(step, context)
+                    try await run(step, context)
                 }
             guard outcome == .goOn else { return outcome }
         }
@@ -91,18 +91,25 @@ final class MappingRunner {
 
     private func climb(_ climb: Climb, _ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
         var seen: Set<JSONTree> = []
-        var next = try await climb.from.first(over: context.scope)
+        var next: JSONTree? = .null
+        if let from = climb.from { next = try await climbKey(from, context) }
         for _ in 0..<climb.atMost {
-            guard let key = next, key.isTrue, seen.insert(key).inserted else { break }
+            guard let key = next, seen.insert(key).inserted else { break }
             context.set("climb", to: EncodedJSON(key))
-            let outcome = try await take(step, context)
+            let outcome = try await run(step, context)
             guard outcome == .goOn, try await !climb.until.isTrue(over: context.scope) else { return outcome }
-            next = try await climb.next.first(over: context.scope)
+            next = try await climbKey(climb.next, context)
         }
         return .nobody(reason: "\(step.id): nobody up to the top", message: nil)
     }
 
-    private func take(_ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
+    /// - Returns: `nil` where the climb has come to its end.
+    private func climbKey(_ program: JQProgram, _ context: LookupContext) async throws -> JSONTree? {
+        let key = try await program.first(over: context.scope)
+        return key?.isTrue == true ? key : nil
+    }
+
+    private func run(_ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
         let response = try await send(step, context)
         context.add(response, body: try await body(of: response, of: step), of: step)
         guard Self.saysUnknown(response) || response.isGood else {

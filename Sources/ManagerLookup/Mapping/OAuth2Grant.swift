@@ -1,6 +1,6 @@
 import LocatedYAML
 
-/// How an access token is had (RFC 6749, sections 4.4 and 6).
+/// How an access token is obtained (RFC 6749, sections 4.4 and 6).
 ///
 /// The credentials `clientId` and `clientSecret`, and `refreshToken` for a refresh, are those of the source.
 struct OAuth2Grant: Sendable {
@@ -60,10 +60,10 @@ struct OAuth2Grant: Sendable {
             }
             return template
         }
-        do throws(BaseURL.Flaw) {
+        do throws(ParseError) {
             let base = try BaseURL(constant)
-            guard base.prefix.isEmpty else { throw BaseURL.Flaw(problem: "the path belongs under path") }
-            guard base.origin.hasPrefix("https://") else { throw BaseURL.Flaw(problem: "a secret goes by https only") }
+            guard base.prefix.isEmpty else { throw ParseError(problem: "the path belongs under path") }
+            guard base.origin.hasPrefix("https://") else { throw ParseError(problem: "a secret goes by https only") }
         } catch {
             throw node.failure(error.problem)
         }

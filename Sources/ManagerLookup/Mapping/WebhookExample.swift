@@ -19,7 +19,7 @@ struct WebhookExample: Sendable {
         switch (fields["json"], fields["form"]) {
         case (let json?, nil):
             let tree = try json.json()
-            do throws(JSONFlaw) {
+            do throws(ParseError) {
                 // As a delivery of it would be read.
                 body = try JSONReader.exactValue(of: JSONText.bytes(tree)).value
             } catch {
@@ -28,8 +28,8 @@ struct WebhookExample: Sendable {
         case (nil, let form?):
             do {
                 body = try FormBody.json(Array(try form.text().utf8))
-            } catch let flaw as JSONFlaw {
-                throw form.failure("the form is \(flaw.problem)")
+            } catch let error as ParseError {
+                throw form.failure("the form is \(error.problem)")
             } catch let error as ManagerLookupError {
                 throw error
             } catch {

@@ -6,26 +6,27 @@ struct BaseURL: Sendable, Equatable {
     let prefix: String
 
     /// - Parameter text: an absolute `http` or `https` URL without user information, query and fragment.
-    /// - Throws: ``Flaw`` when it is anything else.
-    init(_ text: String) throws(Flaw) {
+    /// - Throws: ``ParseError`` when it is anything else.
+    init(_ text: String) throws(ParseError) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !Self.forbidden.contains($0) }) else {
-            throw Flaw(problem: "it may hold neither spaces, quotes, backslashes, ?, # nor letters beyond ASCII")
+            throw ParseError(problem: "it may hold neither spaces, quotes, backslashes, ?, # nor letters beyond ASCII")
         }
         let lowercased = text.lowercased()
         guard let scheme = ["http://", "https://"].first(where: lowercased.hasPrefix) else {
-            throw Flaw(problem: "it must begin with http:// or https://")
+            throw ParseError(problem: "it must begin with http:// or https://")
         }
         let rest = text.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" }
         guard !authority.contains("@") else {
-            throw Flaw(problem: "user name and password belong under credentials")
+            throw ParseError(problem: "user name and password belong under credentials")
         }
         guard Self.isHostAndPort(authority.utf8) else {
-            throw Flaw(problem: "\(authority.isEmpty ? "the host is missing" : "\(authority) is no host and port")")
+            throw ParseError(
+                problem: authority.isEmpty ? "the host is missing" : "\(authority) is no host and port")
         }
         let path = rest.dropFirst(authority.count).trimmingSuffix("/")
-        if path.hasSuffix("/") { throw Flaw(problem: "it ends with more than one slash") }
-        if let problem = PathRules.problem(in: String(path.dropFirst())) { throw Flaw(problem: problem) }
+        if path.hasSuffix("/") { throw ParseError(problem: "it ends with more than one slash") }
+        if let problem = PathRules.problem(in: String(path.dropFirst())) { throw ParseError(problem: problem) }
         origin = scheme + authority.lowercased()
         prefix = String(path)
     }
@@ -73,11 +74,6 @@ struct BaseURL: Sendable, Equatable {
     }
 
     private static let forbidden = Set("\"'<>\\^`{|}?#".utf8)
-
-    /// What is wrong with a base URL.
-    struct Flaw: Error, Equatable {
-        let problem: String
-    }
 }
 
 extension Substring {

@@ -1,10 +1,12 @@
 import ConcurrencyPrimitives
+import HelpDesk
 
 extension Coalescing {
     /// Works, or waits for the one who is at it, as ``run(_:_:)`` does.
     ///
     /// - Parameter deadline: until when to wait for another caller; the work itself has to look at the time.
-    /// - Throws: ``LookupFailure`` with the result `timeout` at the deadline.
+    /// - Throws: what `work` throws, also another caller's, unless that only ran out of time and there is some left.
+    ///   ``LookupFailure`` with the result `timeout` at the deadline.
     func run(
         _ key: Key, waitingUntil deadline: ContinuousClock.Instant?, _ work: () async throws -> Value
     ) async throws -> Value {
@@ -26,9 +28,17 @@ extension Coalescing {
 
     /// Waits for the one who is at it.
     ///
-    /// - Returns: what came out; `nil` when nobody is at it, or they went away before they knew.
+    /// - Returns: what came out; `nil` when nobody is at it, they went away before they knew, or they ran out of time and the
+    ///   caller has some left.
     /// - Throws: ``LookupFailure`` with the result `timeout` at the deadline, `CancellationError`.
     func wait(for key: Key, until deadline: ContinuousClock.Instant) async throws -> Result<Value, any Error>? {
-        try await withDeadline(deadline, throwing: LookupFailure.notInTime) { try await self.wait(for: key) }
+        let result = try await withDeadline(deadline, throwing: LookupFailure.notInTime) {
+            try await self.wait(for: key)
+        }
+        // They may have had less of it.
+        guard case .failure(let error) = result, LookupFailure(error).result == .timeout,
+            .now + RetryPolicy.leastTime < deadline
+        else { return result }
+        return nil
     }
 }

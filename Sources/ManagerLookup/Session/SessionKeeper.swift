@@ -69,7 +69,8 @@ public final class SessionKeeper: Sendable {
     ///   - deadline: until when to wait for another lookup's renewal.
     ///   - refused: the serial of the session that the CRM no longer takes; `nil` for whichever there is.
     ///   - obtain: asks for a new one; called by at most one lookup of a source at a time.
-    /// - Throws: what `obtain` throws, to everybody who waits for it. Only when it was cancelled does the next one try.
+    /// - Throws: what `obtain` throws, to everybody who waits for it. Only when it was cancelled, or had less time than the next
+    ///   one has, does that one try.
     func session(
         for key: Key, waitingUntil deadline: ContinuousClock.Instant? = nil, replacing refused: Int? = nil,
         obtain: () async throws -> Grant

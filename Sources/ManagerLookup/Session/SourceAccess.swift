@@ -8,7 +8,7 @@ final class SourceAccess {
     private(set) var builder: RequestBuilder
     private let login: SourceLogin
     private let sessions: SessionKeeper
-    /// Whether another one's session is of no use: somebody wants to see how it is had.
+    /// Whether another one's session is of no use: somebody wants to see the login itself.
     private let asksAnew: Bool
     private var current: SessionKeeper.Session?
     private var hasRenewed = false

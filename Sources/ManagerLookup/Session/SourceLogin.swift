@@ -55,7 +55,7 @@ struct SourceLogin {
         let builder = RequestBuilder(base: base, authentication: .none, credentials: credentials)
         let response = try await send(
             builder.request(login.request, over: context.scope, timeout: remaining()))
-        try await look(at: response, login, context)
+        try await check(response, login, context)
         guard let session = try await login.session.first(over: context.scope), session.isTrue else {
             throw LookupFailure.error(
                 "login: the answer holds no session; check the source's credentials", .credentialsRefused)
@@ -64,13 +64,13 @@ struct SourceLogin {
     }
 
     /// Whether the CRM lets us in: `found` says so whatever the status, since forms answer with redirects and pages.
-    private func look(at response: HTTPResponse, _ login: Login, _ context: LookupContext) async throws {
-        var flaw: LookupFailure?
+    private func check(_ response: HTTPResponse, _ login: Login, _ context: LookupContext) async throws {
+        var unreadable: LookupFailure?
         var body = EncodedJSON(.null)
         do throws(any Error) {
             body = try await login.request.reader.read(response, at: "login", until: asked.deadline)
         } catch let failure as LookupFailure where failure.result == .invalid {
-            flaw = failure
+            unreadable = failure
         }
         context.addLogin(response, body: body)
         let failed = LookupFailure.error(
@@ -79,10 +79,10 @@ struct SourceLogin {
         let reason: LookupFailure
         if let found = login.found {
             // Over a page in place of the usual answer a program may well fail.
-            let isUsual = flaw == nil && response.isGood
+            let isUsual = unreadable == nil && response.isGood
             guard try await !(isUsual ? found.isTrue(over: context.scope) : found.isTrueIfItGoes(over: context.scope))
             else { return }
-            let what = response.isGood ? flaw.map { " (\($0.detail))" } ?? "" : " (\(response.failureText))"
+            let what = response.isGood ? unreadable.map { " (\($0.detail))" } ?? "" : " (\(response.failureText))"
             // SOAP refuses a login with 500; with the others nobody has looked at the credentials.
             let isUnheard = response.status == 429 || response.status > 500
             reason =
@@ -91,8 +91,8 @@ struct SourceLogin {
                 : .error("login: the CRM refused it\(what); check the source's credentials", .credentialsRefused)
         } else if !response.isGood {
             reason = failed
-        } else if let flaw {
-            reason = flaw
+        } else if let unreadable {
+            reason = unreadable
         } else {
             return
         }

@@ -9,10 +9,12 @@ enum FormBody {
 
     /// - Returns: an object of texts, objects and arrays; `a[]=1&a[]=2` is an array, and of a repeated key the last
     ///   counts.
-    /// - Throws: ``JSONFlaw`` for what is not UTF-8, has too many pairs or too deep a path.
-    static func json(_ bytes: [UInt8]) throws(JSONFlaw) -> JSONTree {
+    /// - Throws: ``ParseError`` for what is not UTF-8, has too many pairs or too deep a path.
+    static func json(_ bytes: [UInt8]) throws(ParseError) -> JSONTree {
         let pairs = bytes.split(separator: UInt8(ascii: "&"), maxSplits: maximumPairs)
-        guard pairs.count <= maximumPairs else { throw JSONFlaw(problem: "a form of more than \(maximumPairs) fields") }
+        guard pairs.count <= maximumPairs else {
+            throw ParseError(problem: "a form of more than \(maximumPairs) fields")
+        }
         let root = Node()
         for pair in pairs {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
@@ -58,20 +60,20 @@ enum FormBody {
 
     private static let marks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], Array("%EF%BB%BF".utf8), Array("%ef%bb%bf".utf8)]
 
-    private static func decoded(_ encoded: ArraySlice<UInt8>) throws(JSONFlaw) -> [UInt8] {
+    private static func decoded(_ encoded: ArraySlice<UInt8>) throws(ParseError) -> [UInt8] {
         guard let bytes = PercentEncoding.bytes(of: encoded, plusIsSpace: true) else {
-            throw JSONFlaw(problem: "not a form: a % is not followed by two hexadecimal digits")
+            throw ParseError(problem: "not a form: a % is not followed by two hexadecimal digits")
         }
         return bytes
     }
 
-    private static func text(_ bytes: some Sequence<UInt8>) throws(JSONFlaw) -> String {
-        guard let text = String(validating: Array(bytes), as: UTF8.self) else { throw JSONFlaw(problem: "not UTF-8") }
+    private static func text(_ bytes: some Sequence<UInt8>) throws(ParseError) -> String {
+        guard let text = String(validating: Array(bytes), as: UTF8.self) else { throw ParseError(problem: "not UTF-8") }
         return text
     }
 
     /// `a[b][]` is `a`, `b` and the empty key, which stands for the next position; odd brackets are part of the name.
-    private static func path(of name: [UInt8]) throws(JSONFlaw) -> [String] {
+    private static func path(of name: [UInt8]) throws(ParseError) -> [String] {
         let (open, close) = (UInt8(ascii: "["), UInt8(ascii: "]"))
         guard let first = name.firstIndex(of: open), first != 0, name.last == close else { return [try text(name)] }
         var keys = [try text(name[..<first])]
@@ -80,7 +82,7 @@ enum FormBody {
             guard index == name.count - 1 || name[index + 1] == open else { continue }
             keys.append(try text(name[start..<index]))
             guard keys.count <= maximumDepth else {
-                throw JSONFlaw(problem: "a form nested deeper than \(maximumDepth)")
+                throw ParseError(problem: "a form nested deeper than \(maximumDepth)")
             }
             start = index + 2
         }

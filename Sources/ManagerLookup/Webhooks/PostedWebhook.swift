@@ -94,7 +94,7 @@ struct PostedWebhook: Sendable {
             throw .unsupportedType(String(type.essence.prefix(80)))
         }
         let plain = try plain()
-        do throws(JSONFlaw) {
+        do throws(ParseError) {
             return type.isJSON ? try JSONReader.exactValue(of: plain.body).value : try FormBody.json(plain.body)
         } catch {
             throw .unreadable(error.problem)

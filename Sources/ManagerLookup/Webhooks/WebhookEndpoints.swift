@@ -40,9 +40,9 @@ public struct WebhookEndpoints: WebhookReceiver {
     /// Looks what keeps each endpoint from taking deliveries.
     ///
     /// - Parameter resolveSecret: reads a secret, where deliveries wait for none of them.
-    public func look(_ resolveSecret: @escaping @Sendable (SecretReference) async throws -> String) async {
+    public func check(_ resolveSecret: @escaping @Sendable (SecretReference) async throws -> String) async {
         let reader = WebhookReader(catalogue: reader.catalogue, resolveSecret: resolveSecret)
-        await health.look(at: callCenter.current.webhooks.values, reader.fault(of:))
+        await health.check(callCenter.current.webhooks.values, reader.fault(of:))
     }
 
     public func reread(_ post: WebhookPost) async -> WebhookVerdict {

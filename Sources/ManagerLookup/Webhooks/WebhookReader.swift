@@ -1,4 +1,4 @@
-import Administration
+public import Administration
 import ConcurrencyPrimitives
 import Foundation
 public import HelpDesk
@@ -207,7 +207,7 @@ extension MappingCatalogue {
 
 extension WebhookSignature {
     /// Why nothing could ever be signed with a secret, or user and password never fit it.
-    fileprivate func problem(with secret: String) -> String? {
+    public func problem(with secret: String) -> String? {
         switch self {
         case .standard: StandardWebhooks.problem(with: secret)
         case .basic where !secret.contains(":"):

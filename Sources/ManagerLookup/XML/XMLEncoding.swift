@@ -17,8 +17,8 @@ enum XMLEncoding {
     ///
     /// - Parameter charset: what the answer's `Content-Type` says, which counts for more than the declaration (RFC 7303,
     ///   section 3).
-    /// - Throws: ``XMLReader/Flaw`` when it is too long, not of its encoding, or in one that nobody knows.
-    static func utf8(_ bytes: [UInt8], charset: String? = nil) throws(XMLReader.Flaw) -> [UInt8] {
+    /// - Throws: ``ParseError`` when it is too long, not of its encoding, or in one that nobody knows.
+    static func utf8(_ bytes: [UInt8], charset: String? = nil) throws(ParseError) -> [UInt8] {
         guard bytes.count <= XMLReader.Limits.bytes else { throw tooLong }
         if let (mark, name) = byteOrderMarks.first(where: { bytes.starts(with: $0.bytes) }) {
             return try convert(bytes[mark.count...], from: name)
@@ -45,20 +45,20 @@ enum XMLEncoding {
         return declaration.firstMatch(of: /\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/).map { String($0.1) }
     }
 
-    private static func convert(_ bytes: ArraySlice<UInt8>, from name: String) throws(XMLReader.Flaw) -> [UInt8] {
+    private static func convert(_ bytes: ArraySlice<UInt8>, from name: String) throws(ParseError) -> [UInt8] {
         do throws(CharacterEncoding.Failure) {
             return try CharacterEncoding.converted(bytes, from: name, upTo: XMLReader.Limits.bytes)
         } catch {
             switch error {
             case .unknown(let name):
-                throw XMLReader.Flaw(problem: "XML in the encoding \(name), which is not known here")
-            case .malformed(let name): throw XMLReader.Flaw(problem: "not \(name)")
+                throw ParseError(problem: "XML in the encoding \(name), which is not known here")
+            case .malformed(let name): throw ParseError(problem: "not \(name)")
             case .tooLong: throw tooLong
             }
         }
     }
 
-    private static var tooLong: XMLReader.Flaw {
-        XMLReader.Flaw(problem: "XML of more than \(XMLReader.Limits.bytes) bytes")
+    private static var tooLong: ParseError {
+        ParseError(problem: "XML of more than \(XMLReader.Limits.bytes) bytes")
     }
 }

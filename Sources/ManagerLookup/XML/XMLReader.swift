@@ -8,11 +8,6 @@ import JSON
 /// Takes a time that grows with the length of the document only, whatever is in it. libxml2 does not: it compares each
 /// attribute of an element with all others before anybody is told of the element.
 struct XMLReader {
-    /// Why a text is not taken.
-    struct Flaw: Error, Equatable {
-        let problem: String
-    }
-
     /// What may be in a document: more than any CRM's answer has.
     enum Limits {
         static let bytes = 1 << 21
@@ -46,45 +41,49 @@ struct XMLReader {
     ///   - bytes: one document, in the encoding that its first bytes, `charset` or its declaration tell, or UTF-8.
     ///   - charset: what its sender says.
     ///   - names: whether prefixes stay.
-    /// - Throws: ``Flaw`` when it is not XML, has more in it than ``Limits`` allow, or brings a document type along: that
-    ///   can define entities that grow without bound or name files.
+    /// - Throws: ``ParseError`` when it is not XML, has more in it than ``Limits`` allow, or brings a document type
+    ///   along: that can define entities that grow without bound or name files.
     static func json(
         _ bytes: [UInt8], charset: String? = nil, names: AnswerReader.Names = .prefixed
-    ) throws(Flaw) -> JSONTree {
+    ) throws(ParseError) -> JSONTree {
         var reader = XMLReader(names)
         var scanner = XMLScanner(try XMLEncoding.utf8(bytes, charset: charset))
         while let token = try scanner.next() {
-            try reader.take(token)
+            try reader.handle(token)
         }
         guard reader.open.isEmpty, let (name, value) = reader.root else {
-            throw Flaw(problem: "not XML: it ends early")
+            throw ParseError(problem: "not XML: it ends early")
         }
         return .object([name: value])
     }
 
-    private mutating func take(_ token: XMLScanner.Token) throws(Flaw) {
+    private mutating func handle(_ token: XMLScanner.Token) throws(ParseError) {
         switch token {
         case .start(let name, let attributes, let isEmpty):
             try begin(name, attributes)
             if isEmpty { end() }
         case .end(let name):
-            guard open.last?.tag == name else { throw Flaw(problem: "not XML: </\(name.prefix(40))> ends nothing") }
+            guard open.last?.tag == name else {
+                throw ParseError(problem: "not XML: </\(name.prefix(40))> ends nothing")
+            }
             end()
         case .text(let text):
             guard !open.isEmpty else {
-                guard text.allSatisfy(\.isXMLSpace) else { throw Flaw(problem: "not XML: text beside the root") }
+                guard text.allSatisfy(\.isXMLSpace) else { throw ParseError(problem: "not XML: text beside the root") }
                 return
             }
             open[open.count - 1].text += text
         }
     }
 
-    private mutating func begin(_ name: String, _ attributes: [(name: String, value: String)]) throws(Flaw) {
-        guard !open.isEmpty || root == nil else { throw Flaw(problem: "not XML: it has two roots") }
-        guard open.count < Limits.depth else { throw Flaw(problem: "XML nested deeper than \(Limits.depth) levels") }
+    private mutating func begin(_ name: String, _ attributes: [(name: String, value: String)]) throws(ParseError) {
+        guard !open.isEmpty || root == nil else { throw ParseError(problem: "not XML: it has two roots") }
+        guard open.count < Limits.depth else {
+            throw ParseError(problem: "XML nested deeper than \(Limits.depth) levels")
+        }
         nodes += 1 + attributes.count
         guard nodes <= Limits.nodes else {
-            throw Flaw(problem: "XML of more than \(Limits.nodes) elements and attributes")
+            throw ParseError(problem: "XML of more than \(Limits.nodes) elements and attributes")
         }
         var element = Element(tag: name, name: shown(name))
         for (key, value) in attributes {
@@ -100,7 +99,7 @@ struct XMLReader {
                 continue
             }
             guard element.attributes.updateValue(.text(value), forKey: "@\(key)") == nil else {
-                throw Flaw(problem: "not XML: the attribute \(key.prefix(40)) is there twice")
+                throw ParseError(problem: "not XML: the attribute \(key.prefix(40)) is there twice")
             }
         }
         open.append(element)

@@ -3,8 +3,6 @@
 /// Comments and processing instructions are left out. Whatever else begins with `<!`, above all a document type, is
 /// refused, and so is a reference to any entity but XML's own five.
 struct XMLScanner {
-    typealias Flaw = XMLReader.Flaw
-
     enum Token {
         case start(name: String, attributes: [(name: String, value: String)], isEmpty: Bool)
         case end(name: String)
@@ -23,7 +21,7 @@ struct XMLScanner {
     }
 
     /// - Returns: the next token; `nil` at the end.
-    mutating func next() throws(Flaw) -> Token? {
+    mutating func next() throws(ParseError) -> Token? {
         while offset < bytes.count {
             guard bytes[offset] == UInt8(ascii: "<") else { return .text(try text(until: UInt8(ascii: "<"))) }
             if starts(with: "<!--") {
@@ -33,15 +31,15 @@ struct XMLScanner {
                 try skip(past: "]]>", from: start)
                 return .text(Array(bytes[start..<offset - 3]))
             } else if starts(with: "<!") {
-                guard starts(with: "<!DOCTYPE") else { throw flaw("a <! that begins nothing") }
-                throw Flaw(problem: "XML with a document type, which is not read")
+                guard starts(with: "<!DOCTYPE") else { throw failure("a <! that begins nothing") }
+                throw ParseError(problem: "XML with a document type, which is not read")
             } else if starts(with: "<?") {
                 try skip(past: "?>", from: offset + 2)
             } else if starts(with: "</") {
                 offset += 2
                 let name = try name()
                 skipSpace()
-                try take(UInt8(ascii: ">"))
+                try consume(UInt8(ascii: ">"))
                 return .end(name: name)
             } else {
                 offset += 1
@@ -51,7 +49,7 @@ struct XMLScanner {
         return nil
     }
 
-    private mutating func startTag() throws(Flaw) -> Token {
+    private mutating func startTag() throws(ParseError) -> Token {
         let name = try name()
         var attributes: [(name: String, value: String)] = []
         while true {
@@ -62,34 +60,35 @@ struct XMLScanner {
                 return .start(name: name, attributes: attributes, isEmpty: false)
             case UInt8(ascii: "/"):
                 offset += 1
-                try take(UInt8(ascii: ">"))
+                try consume(UInt8(ascii: ">"))
                 return .start(name: name, attributes: attributes, isEmpty: true)
             default:
-                guard hasSpace else { throw flaw("a tag that is not closed") }
+                guard hasSpace else { throw failure("a tag that is not closed") }
                 guard attributes.count < XMLReader.Limits.attributes else {
-                    throw Flaw(problem: "XML with more than \(XMLReader.Limits.attributes) attributes in an element")
+                    throw ParseError(
+                        problem: "XML with more than \(XMLReader.Limits.attributes) attributes in an element")
                 }
                 attributes.append(try attribute())
             }
         }
     }
 
-    private mutating func attribute() throws(Flaw) -> (name: String, value: String) {
+    private mutating func attribute() throws(ParseError) -> (name: String, value: String) {
         let name = try name()
         skipSpace()
-        try take(UInt8(ascii: "="))
+        try consume(UInt8(ascii: "="))
         skipSpace()
         guard let quote = current, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
-            throw flaw("an attribute without quotes")
+            throw failure("an attribute without quotes")
         }
         offset += 1
         let value = try text(until: quote, inAttribute: true)
-        try take(quote)
+        try consume(quote)
         return (name, String(decoding: value, as: UTF8.self))
     }
 
     /// The text up to a byte or the end, its references replaced and its line ends made one line feed.
-    private mutating func text(until end: UInt8, inAttribute: Bool = false) throws(Flaw) -> [UInt8] {
+    private mutating func text(until end: UInt8, inAttribute: Bool = false) throws(ParseError) -> [UInt8] {
         var text: [UInt8] = []
         while let byte = current, byte != end {
             offset += 1
@@ -97,14 +96,14 @@ struct XMLScanner {
             case UInt8(ascii: "&"):
                 text += try reference()
             case UInt8(ascii: "<"):
-                throw flaw("a < within an attribute")
+                throw failure("a < within an attribute")
             case 0x0D:
                 if current == 0x0A { offset += 1 }
                 text.append(inAttribute ? 0x20 : 0x0A)
             case 0x09, 0x0A:
                 text.append(inAttribute ? 0x20 : byte)
             case ..<0x20:
-                throw flaw("a control character")
+                throw failure("a control character")
             default:
                 text.append(byte)
             }
@@ -113,10 +112,10 @@ struct XMLScanner {
     }
 
     /// What stands between `&` and `;`.
-    private mutating func reference() throws(Flaw) -> String.UTF8View {
+    private mutating func reference() throws(ParseError) -> String.UTF8View {
         let longest = 12
         guard let end = bytes[offset..<min(offset + longest, bytes.count)].firstIndex(of: UInt8(ascii: ";")) else {
-            throw flaw("an & that begins no reference")
+            throw failure("an & that begins no reference")
         }
         let name = String(decoding: bytes[offset..<end], as: UTF8.self)
         offset = end + 1
@@ -131,16 +130,16 @@ struct XMLScanner {
             guard name.hasPrefix("#"), digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
                 let code = UInt32(digits, radix: name.hasPrefix("#x") ? 16 : 10), let scalar = Unicode.Scalar(code),
                 code >= 0x20 || code == 0x09 || code == 0x0A || code == 0x0D
-            else { throw flaw("a reference to no character and to none of XML's entities") }
+            else { throw failure("a reference to no character and to none of XML's entities") }
             return String(Character(scalar)).utf8
         }
     }
 
-    private mutating func name() throws(Flaw) -> String {
+    private mutating func name() throws(ParseError) -> String {
         let start = offset
         while let byte = current, byte.isInXMLName { offset += 1 }
         guard offset > start, offset - start <= 256, bytes[start].startsXMLName else {
-            throw flaw("a tag or attribute without a name")
+            throw failure("a tag or attribute without a name")
         }
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
@@ -154,13 +153,13 @@ struct XMLScanner {
         return offset > start
     }
 
-    private mutating func take(_ byte: UInt8) throws(Flaw) {
-        guard current == byte else { throw flaw("\(Character(Unicode.Scalar(byte))) is missing") }
+    private mutating func consume(_ byte: UInt8) throws(ParseError) {
+        guard current == byte else { throw failure("\(Character(Unicode.Scalar(byte))) is missing") }
         offset += 1
     }
 
-    private mutating func skip(past mark: StaticString, from start: Int) throws(Flaw) {
-        guard let end = end(of: mark, from: start) else { throw flaw("it ends early") }
+    private mutating func skip(past mark: StaticString, from start: Int) throws(ParseError) {
+        guard let end = end(of: mark, from: start) else { throw failure("it ends early") }
         offset = end
     }
 
@@ -184,7 +183,7 @@ struct XMLScanner {
         return mark.withUTF8Buffer { $0.elementsEqual(bytes[index..<index + count]) }
     }
 
-    private func flaw(_ problem: String) -> Flaw {
-        Flaw(problem: "not XML: \(problem) (line \(bytes[..<min(offset, bytes.count)].count { $0 == 0x0A } + 1))")
+    private func failure(_ problem: String) -> ParseError {
+        ParseError(problem: "not XML: \(problem) (line \(bytes[..<min(offset, bytes.count)].count { $0 == 0x0A } + 1))")
     }
 }

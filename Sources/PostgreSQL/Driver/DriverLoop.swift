@@ -13,7 +13,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var idle: [ServerConnection.ID] = []
     private var lastConnection: ServerConnection.ID = 0
     private var waiting: Deque<Exchange> = []
-    private var backOff: BackOff
+    private var backoff: Backoff
     /// How many connections are being made.
     private var connecting = 0
     private var isStopping = false
@@ -27,13 +27,13 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         self.messages = messages
         settings = try ConnectionSettings(configuration)
         connectors = ThreadPool(count: configuration.maximumConnections, name: "postgresql-dial")
-        backOff = BackOff(configuration.backOff)
+        backoff = Backoff(configuration.backoff)
     }
 
     /// Serves the queue until a stop message comes, then ends what is pending and closes every connection.
     func run() {
         while true {
-            takeMessages()
+            handleMessages()
             if isStopping { break }
             expire(at: .now)
             connectAsNeeded(at: .now)
@@ -42,12 +42,12 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         shutDown()
     }
 
-    private func takeMessages() {
+    private func handleMessages() {
         for message in messages.drain() {
             switch message {
             case .submit(let exchange): begin(exchange)
             case .cancel(let id): cancel(id)
-            case .giveBack(let id): giveBack(id)
+            case .checkIn(let id): checkIn(id)
             case .connected(let result): connected(result)
             case .stop: isStopping = true
             }
@@ -58,11 +58,11 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
 
     private func begin(_ exchange: Exchange) {
         switch exchange.place {
-        case .any, .borrow:
+        case .any, .checkOut:
             guard let id = idle.popLast(), let connection = connections[id] else { return waiting.append(exchange) }
             send(exchange, on: connection)
-        case .lent(let id), .returning(let id):
-            guard let connection = connections[id], case .lent = connection.state else {
+        case .checkedOut(let id), .checkIn(let id):
+            guard let connection = connections[id], case .checkedOut = connection.state else {
                 return exchange.completion(.failure(PostgreSQLError.connectionLost("the server has ended it")))
             }
             send(exchange, on: connection)
@@ -78,29 +78,29 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         attempt(connection) { connection throws(PostgreSQLError) in
             let isKept: Bool
             switch connection.state {
-            case .idle, .lent: return try connection.listen()
-            case .unattended(let isLent, _):
+            case .idle, .checkedOut: return try connection.listen()
+            case .unattended(let isCheckedOut, _):
                 guard try connection.advance() != nil else { return }
-                isKept = isLent
+                isKept = isCheckedOut
             case .working(let exchange):
                 guard let outcome = try connection.advance() else { return }
-                // One that could not be lent, or could not commit, is rolled back like any other.
+                // One that could not be checked out, or could not commit, is rolled back like any other.
                 isKept = exchange.isKept(after: outcome)
-                connection.state = .lent
+                connection.state = .checkedOut
                 exchange.completion(
                     outcome.map { Exchange.Reply(results: $0, connection: connection.id) }.mapError { $0 as any Error })
                 if case .failure(let error) = outcome, error.isOfServer { return drop(connection, because: error) }
             }
-            connection.state = .lent
-            if !isKept || connection.isGivenBack { free(connection) }
+            connection.state = .checkedOut
+            if !isKept || connection.isCheckedIn { free(connection) }
         }
     }
 
     /// Makes a connection ready for the next one who needs it.
     private func free(_ connection: ServerConnection) {
-        connection.isGivenBack = false
+        connection.isCheckedIn = false
         guard !connection.isInTransaction else {
-            connection.state = .unattended(isLent: false, deadline: .now + configuration.timeout)
+            connection.state = .unattended(isCheckedOut: false, deadline: .now + configuration.timeout)
             return attempt(connection) { connection throws(PostgreSQLError) in
                 try connection.send([PostgreSQLStatement("ROLLBACK")])
             }
@@ -110,11 +110,11 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         if let next = waiting.popFirst() { begin(next) }
     }
 
-    private func giveBack(_ id: ServerConnection.ID) {
+    private func checkIn(_ id: ServerConnection.ID) {
         guard let connection = connections[id] else { return }
         switch connection.state {
-        case .lent: free(connection)
-        case .working, .unattended: connection.isGivenBack = true
+        case .checkedOut: free(connection)
+        case .working, .unattended: connection.isCheckedIn = true
         case .idle: break
         }
     }
@@ -124,8 +124,8 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         if let place = waiting.firstIndex(where: { $0.id == id }) {
             waiting.remove(at: place).completion(.failure(CancellationError()))
         } else if let (connection, exchange) = working().first(where: { $0.exchange.id == id }) {
-            let isLent = if case .lent = exchange.place { true } else { false }
-            connection.state = .unattended(isLent: isLent, deadline: exchange.deadline)
+            let isCheckedOut = if case .checkedOut = exchange.place { true } else { false }
+            connection.state = .unattended(isCheckedOut: isCheckedOut, deadline: exchange.deadline)
             exchange.completion(.failure(CancellationError()))
         }
     }
@@ -164,10 +164,10 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     }
 
     private func connectAsNeeded(at now: ContinuousClock.Instant) {
-        guard backOff.isOver(at: now) else { return }
+        guard backoff.isOver(at: now) else { return }
         let room = configuration.maximumConnections - connections.count
         // As long as nobody answers, one asks for all.
-        let most = backOff.hasFailed ? min(1, room) : room
+        let most = backoff.hasFailed ? min(1, room) : room
         while connecting < min(waiting.count, most) {
             connecting += 1
             connectors.start { [settings, messages] in
@@ -182,13 +182,13 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         connecting -= 1
         switch result {
         case .success(let handle):
-            backOff.succeed()
+            backoff.succeed()
             lastConnection += 1
             let connection = ServerConnection(id: lastConnection, handle: handle, notified: notified)
             connections[connection.id] = connection
             free(connection)
         case .failure(let error):
-            backOff.fail(at: .now)
+            backoff.fail(at: .now)
             guard connections.isEmpty, connecting == 0 else { return }
             // With nobody to wait for, it is better known at once.
             while let exchange = waiting.popFirst() { exchange.completion(.failure(error)) }
@@ -213,7 +213,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     /// How many milliseconds there is nothing to do but to wait for an answer; -1 for ever.
     private func timeout(at now: ContinuousClock.Instant) -> Int32 {
         let deadlines = waiting.map(\.deadline) + connections.values.compactMap(\.deadline)
-        let next = [deadlines.min(), waiting.isEmpty || connecting > 0 ? nil : backOff.end].compactMap(\.self).min()
+        let next = [deadlines.min(), waiting.isEmpty || connecting > 0 ? nil : backoff.end].compactMap(\.self).min()
         guard let next else { return -1 }
         // Rounded up, so that it is over when we wake.
         return Int32(clamping: max(0, (next - now).wholeMilliseconds) + 1)
@@ -224,7 +224,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
             switch message {
             case .submit(let exchange): waiting.append(exchange)
             case .connected(.success(let handle)): handle.close()
-            case .connected(.failure), .cancel, .giveBack, .stop: break
+            case .connected(.failure), .cancel, .checkIn, .stop: break
             }
         }
         while let exchange = waiting.popFirst() { exchange.completion(.failure(PostgreSQLError.closed)) }

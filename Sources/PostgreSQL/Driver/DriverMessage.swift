@@ -2,8 +2,8 @@
 enum DriverMessage: Sendable {
     case submit(Exchange)
     case cancel(Exchange.ID)
-    /// A connection that was lent goes back.
-    case giveBack(ServerConnection.ID)
+    /// A connection that was checked out goes back.
+    case checkIn(ServerConnection.ID)
     case connected(Result<ConnectionHandle, PostgreSQLError>)
     case stop
 }

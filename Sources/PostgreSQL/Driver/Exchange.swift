@@ -6,12 +6,12 @@ struct Exchange: Sendable {
     enum Place: Sendable, Equatable {
         /// Any that is free, which is free again afterwards.
         case any
-        /// Any that is free, which is lent from then on.
-        case borrow
-        /// One that was lent.
-        case lent(ServerConnection.ID)
-        /// One that was lent, which is free again afterwards.
-        case returning(ServerConnection.ID)
+        /// Any that is free, which is checked out from then on.
+        case checkOut
+        /// One that is checked out.
+        case checkedOut(ServerConnection.ID)
+        /// One that is checked out, which is free again afterwards.
+        case checkIn(ServerConnection.ID)
     }
 
     struct Reply: Sendable {
@@ -26,12 +26,12 @@ struct Exchange: Sendable {
     /// Called once: on the driver's thread, where it must return at once, or by the caller where the driver has ended.
     let completion: @Sendable (Result<Reply, any Error>) -> Void
 
-    /// Whether the caller has the connection afterwards. Who could not borrow it does not know of it.
+    /// Whether the caller has the connection afterwards. Who could not check it out does not know of it.
     func isKept(after outcome: Result<[PostgreSQLResult], PostgreSQLError>) -> Bool {
         switch place {
-        case .any, .returning: false
-        case .lent: true
-        case .borrow: (try? outcome.get()) != nil
+        case .any, .checkIn: false
+        case .checkedOut: true
+        case .checkOut: (try? outcome.get()) != nil
         }
     }
 }

@@ -8,11 +8,11 @@ final class ServerConnection {
         case idle
         /// At somebody's statements.
         case working(for: Exchange)
-        /// At statements whose caller has gone, or at a rollback, until the deadline at the latest. `isLent`: they still have to
-        /// give it back.
-        case unattended(isLent: Bool, deadline: ContinuousClock.Instant)
+        /// At statements whose caller has gone, or at a rollback, until the deadline at the latest. `isCheckedOut`:
+        /// they still have to check it in.
+        case unattended(isCheckedOut: Bool, deadline: ContinuousClock.Instant)
         /// Somebody is in the middle of a transaction, and nothing is under way.
-        case lent
+        case checkedOut
     }
 
     private enum Slot {
@@ -23,8 +23,8 @@ final class ServerConnection {
 
     let id: ID
     var state = State.idle
-    /// Whether it has been given back while something was under way.
-    var isGivenBack = false
+    /// Whether it has been checked in while something was under way.
+    var isCheckedIn = false
     /// Whether libpq has more to send than the socket takes.
     private(set) var wantsToWrite = false
     private let handle: ConnectionHandle
@@ -49,7 +49,7 @@ final class ServerConnection {
     /// When the answer to what is under way has to be there.
     var deadline: ContinuousClock.Instant? {
         switch state {
-        case .idle, .lent: nil
+        case .idle, .checkedOut: nil
         case .working(let exchange): exchange.deadline
         case .unattended(_, let deadline): deadline
         }
@@ -95,7 +95,7 @@ final class ServerConnection {
         try flush()
     }
 
-    /// Takes what has come.
+    /// Reads what has come.
     ///
     /// - Returns: what the statements came to, once all of it is there: not before the server has committed.
     /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
@@ -114,32 +114,32 @@ final class ServerConnection {
                 position = slots.count
             } else {
                 hasResult = true
-                try take(result)
+                try read(result)
             }
         }
         guard PQstatus(handle.pointer) == CONNECTION_OK else { throw lost() }
-        takeNotifications()
+        readNotifications()
         guard position == slots.count else { return nil }
         return failure.map { .failure($0) } ?? .success(results)
     }
 
-    /// Takes what the server says while nothing is under way: notifications, or that it goes.
+    /// Reads what the server says while nothing is under way: notifications, or that it goes.
     ///
     /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
     func listen() throws(PostgreSQLError) {
         try require(PQconsumeInput(handle.pointer))
-        takeNotifications()
+        readNotifications()
         guard PQstatus(handle.pointer) == CONNECTION_OK else { throw lost() }
     }
 
-    private func takeNotifications() {
+    private func readNotifications() {
         while let notification = PQnotifies(handle.pointer) {
             notified(String(cString: notification.pointee.relname), String(cString: notification.pointee.extra))
             PQfreemem(notification)
         }
     }
 
-    private func take(_ result: OpaquePointer) throws(PostgreSQLError) {
+    private func read(_ result: OpaquePointer) throws(PostgreSQLError) {
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
             switch slots[position] {

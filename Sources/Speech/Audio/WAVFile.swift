@@ -1,5 +1,3 @@
-import Foundation
-
 /// A RIFF WAVE file of 16-bit mono PCM, which every Asterisk plays.
 public struct WAVFile: Sendable, Equatable {
     public var audio: AudioSamples
@@ -42,13 +40,6 @@ public struct WAVFile: Sendable, Equatable {
     /// - Throws: `SpeechError.invalidWAV` if they are no whole file of 16-bit mono PCM.
     public init(bytes: [UInt8]) throws {
         self = try bytes.withUnsafeBytes { try WAVParser(bytes: $0).parse() }
-    }
-
-    /// Reads a file. Blocks on the disk.
-    ///
-    /// - Throws: `SpeechError.invalidWAV`, or an error of the file system.
-    init(contentsOfFile path: String) throws {
-        self = try Data(contentsOf: URL(fileURLWithPath: path)).withUnsafeBytes { try WAVParser(bytes: $0).parse() }
     }
 }
 

@@ -13,34 +13,12 @@ public final class PromptCache: Sendable {
     /// 256 MiB, which is some nine hours of prompts at 8 kHz.
     public static let defaultMaximumBytes = 256 << 20
 
-    private struct Entry {
-        var identity: FileIdentity
-        var duration: Duration
-        var lastUsed: Int64
-        var lastTouched: Int64
-    }
-
-    private struct State {
-        var index: [String: Entry] = [:]
-        /// Bytes on the disk at the last scan, and those stored since.
-        var bytes = 0
-        var bytesSinceScan = 0
-        var isScanning = false
-        var unstored = UnstoredPrompts()
-        var recent = RecentPrompts()
-        /// Why the last prompt could not be stored.
-        var fault: String?
-    }
-
-    /// How precisely use is recorded on the disk.
-    private static let touchInterval: Int64 = 60 * 1_000_000_000
-
     private let directory: CacheDirectory
     private let maximumBytes: Int
     private let logger: Logger
     /// For what may wait on the disk and must not do so on the cooperative pool.
     private let thread = ThreadPool(count: 1, name: "prompts")
-    private let state = Locked(State())
+    private let index: Locked<PromptIndex>
 
     /// Opens a cache, and creates its directory if need be.
     ///
@@ -56,6 +34,7 @@ public final class PromptCache: Sendable {
     ) throws {
         self.directory = try CacheDirectory(path: directory, access: access)
         self.maximumBytes = maximumBytes
+        index = Locked(PromptIndex(maximumBytes: maximumBytes))
         self.logger = logger
         scanSoon()
     }
@@ -67,14 +46,6 @@ public final class PromptCache: Sendable {
         try CacheDirectory.check(path: directory)
     }
 
-    /// Where a prompt's file is, or would be.
-    ///
-    /// - Parameter digest: as it came in a URL.
-    /// - Returns: `nil` unless the digest is 64 lower-case hexadecimal digits.
-    func path(digest: String) -> String? {
-        PromptDigest(hex: digest).map { directory.file($0.hex) }
-    }
-
     /// A prompt's file, for the web server.
     ///
     /// - Parameter digest: as it came in a URL.
@@ -82,24 +53,18 @@ public final class PromptCache: Sendable {
     public func read(digest: String) async -> [UInt8]? {
         guard let digest = PromptDigest(hex: digest) else { return nil }
         if let current = FileIdentity(path: directory.file(digest.hex)),
-            let bytes = state.withLock({ $0.recent.bytes(of: digest.hex, as: current) })
+            let bytes = index.withLock({ $0.recent.bytes(of: digest.hex, as: current) })
         {
             noteUse(of: digest, as: current)
             return bytes
         }
-        return await withCheckedContinuation { continuation in
-            thread.start { [self] in continuation.resume(returning: load(digest)?.bytes) }
-        }
+        return await thread.complete { [self] in load(digest)?.bytes }
     }
 
     /// A prompt that this process knows to be whole. Looks at the file's status, not at its content.
     func lookup(_ digest: PromptDigest) -> RenderedPrompt? {
         guard let current = FileIdentity(path: directory.file(digest.hex)) else {
-            let unstored = state.withLock { state in
-                state.index[digest.hex] = nil
-                state.recent.remove(digest.hex)
-                return state.unstored[digest.hex]
-            }
+            let unstored = index.withLock { $0.noteMissing(digest.hex) }
             return unstored.map { prompt(digest, duration: $0.duration, wasCached: true) }
         }
         return noteUse(of: digest, as: current).map { prompt(digest, duration: $0, wasCached: true) }
@@ -108,17 +73,9 @@ public final class PromptCache: Sendable {
     /// - Returns: how long a prompt is; `nil` when it is not known to be whole as it lies there now.
     @discardableResult
     private func noteUse(of digest: PromptDigest, as current: FileIdentity) -> Duration? {
-        let now = FileIdentity.now()
-        let hit: (duration: Duration, touch: Bool)? = state.withLock { state in
-            guard var entry = state.index[digest.hex], entry.identity.hasSameContent(as: current) else { return nil }
-            let touch = now - entry.lastTouched > Self.touchInterval
-            entry.lastUsed = now
-            if touch { entry.lastTouched = now }
-            state.index[digest.hex] = entry
-            return (entry.duration, touch)
-        }
+        let hit = index.withLock { $0.noteUse(of: digest.hex, as: current, at: FileIdentity.now()) }
         guard let hit else { return nil }
-        if hit.touch { touchSoon(digest) }
+        if hit.isTouchDue { touchSoon(digest) }
         return hit.duration
     }
 
@@ -132,11 +89,7 @@ public final class PromptCache: Sendable {
         do {
             try write(file, as: digest)
         } catch {
-            let isFirst = state.withLock { state in
-                defer { state.fault = "\(error)" }
-                state.unstored.keep(file, as: digest.hex)
-                return state.fault == nil
-            }
+            let isFirst = index.withLock { $0.keepUnstored(file, as: digest.hex, because: "\(error)") }
             if isFirst {
                 logger.error(
                     "prompts cannot be stored; they are kept in memory", metadata: ["error": "\(error)"])
@@ -147,14 +100,12 @@ public final class PromptCache: Sendable {
 
     /// Why prompts are kept in memory alone; `nil` when they are stored. What waits in memory is tried again first.
     public func fault() async -> String? {
-        guard state.withLock({ $0.fault }) != nil else { return nil }
-        return await withCheckedContinuation { continuation in
-            thread.start { [self] in
-                for (digest, file) in state.withLock({ $0.unstored.all }) {
-                    guard let digest = PromptDigest(hex: digest), (try? write(file, as: digest)) != nil else { break }
-                }
-                continuation.resume(returning: state.withLock { $0.fault })
+        guard index.withLock({ $0.fault }) != nil else { return nil }
+        return await thread.complete { [self] in
+            for (digest, file) in index.withLock({ $0.unstored.all }) {
+                guard let digest = PromptDigest(hex: digest), (try? write(file, as: digest)) != nil else { break }
             }
+            return index.withLock { $0.fault }
         }
     }
 
@@ -162,22 +113,15 @@ public final class PromptCache: Sendable {
     private func write(_ file: WAVFile, as digest: PromptDigest) throws {
         let identity = try AtomicFile.write(
             StoredPrompt.bytes(of: file), to: directory.file(digest.hex), access: directory.access)
-        remember(digest, identity, file.duration)
-        state.withLock { state in
-            state.unstored.remove(digest.hex)
-            if state.unstored.isEmpty { state.fault = nil }
-        }
-        let scanIsDue = state.withLock { state in
-            state.bytes += identity.size
-            state.bytesSinceScan += identity.size
-            return state.bytes > maximumBytes || state.bytesSinceScan > maximumBytes / 16
+        let scanIsDue = index.withLock {
+            $0.noteStored(digest.hex, as: identity, file.duration, at: FileIdentity.now())
         }
         if scanIsDue { scanSoon() }
     }
 
     /// Waits until nothing is left to be done on the disk.
     func settle() async {
-        await withCheckedContinuation { continuation in thread.start { continuation.resume() } }
+        await thread.complete {}
     }
 
     private func prompt(_ digest: PromptDigest, duration: Duration, wasCached: Bool) -> RenderedPrompt {
@@ -185,19 +129,11 @@ public final class PromptCache: Sendable {
             digest: digest.hex, duration: duration, path: directory.file(digest.hex), wasCached: wasCached)
     }
 
-    private func remember(_ digest: PromptDigest, _ identity: FileIdentity, _ duration: Duration) {
-        let now = FileIdentity.now()
-        state.withLock {
-            $0.index[digest.hex] = Entry(
-                identity: identity, duration: duration, lastUsed: now, lastTouched: identity.modified)
-        }
-    }
-
     private func load(_ digest: PromptDigest) -> (bytes: [UInt8], duration: Duration)? {
         let path = directory.file(digest.hex)
         // The status first: if the file is replaced meanwhile, it will not match and the new one is read again.
         guard let identity = FileIdentity(path: path), let data = FileManager.default.contents(atPath: path) else {
-            return state.withLock { $0.unstored[digest.hex] }.map { ($0.bytes, $0.duration) }
+            return index.withLock { $0.unstored[digest.hex] }.map { ($0.bytes, $0.duration) }
         }
         let bytes = [UInt8](data)
         guard let file = StoredPrompt.file(from: bytes), file.audio.samples.contains(where: { $0 != 0 }) else {
@@ -206,66 +142,52 @@ public final class PromptCache: Sendable {
                 metadata: ["path": "\(path)", "bytes": "\(bytes.count)"])
             return nil
         }
-        remember(digest, identity, file.duration)
         let content = file.bytes
-        state.withLock { $0.recent.keep(content, of: digest.hex, as: identity) }
+        index.withLock {
+            $0.remember(digest.hex, as: identity, file.duration, at: FileIdentity.now())
+            $0.recent.keep(content, of: digest.hex, as: identity)
+        }
         return (content, file.duration)
     }
 
     private func touchSoon(_ digest: PromptDigest) {
         thread.start { [self] in
             guard let identity = directory.touch(digest.hex) else { return }
-            state.withLock { state in
-                // Touching changes the time of change, but a changed inode or size is another file.
-                guard let entry = state.index[digest.hex], entry.identity.inode == identity.inode,
-                    entry.identity.size == identity.size
-                else { return }
-                state.index[digest.hex]?.identity = identity
-                state.recent.note(identity, of: digest.hex)
-            }
+            index.withLock { $0.noteTouch(of: digest.hex, as: identity) }
         }
     }
 
     private func scanSoon() {
-        let isDue = state.withLock { state in
-            defer { state.isScanning = true }
-            return !state.isScanning
-        }
-        if isDue { thread.start { [self] in evict() } }
+        if index.withLock({ $0.beginScan() }) { thread.start { [self] in evict() } }
     }
 
     /// Counts what is there, other processes' files too, and removes what has not been used for longest.
     private func evict() {
         let started = FileIdentity.now()
-        state.withLock { $0.bytesSinceScan = 0 }
-        var files = directory.scan()
+        index.withLock { $0.beginCount() }
+        let files = directory.scan()
         var total = files.reduce(0) { $0 + $1.size }
-        var removed = 0
         if total > maximumBytes {
-            let lastUsed = state.withLock { $0.index.mapValues(\.lastUsed) }
-            for place in files.indices {
-                files[place].modified = max(files[place].modified, lastUsed[files[place].digest] ?? 0)
-            }
-            files.sort { $0.modified < $1.modified }
+            var removed = 0
             // The newest stays, whatever its size: somebody is about to play it.
-            for file in files.dropLast() where total > maximumBytes - maximumBytes / 8 {
-                let isFree = state.withLock { state in
-                    guard state.index[file.digest]?.lastUsed ?? 0 < started else { return false }
-                    state.index[file.digest] = nil
-                    return true
-                }
-                if isFree, directory.remove(file.digest) {
+            for file in leastRecentlyUsedFirst(files).dropLast() where total > maximumBytes - maximumBytes / 8 {
+                if index.withLock({ $0.forget(file.digest, unusedSince: started) }), directory.remove(file.digest) {
                     total -= file.size
                     removed += 1
                 }
             }
             logger.debug("prompts removed from the cache", metadata: ["count": "\(removed)", "bytes": "\(total)"])
         }
-        let isStillFull = state.withLock { state in
-            state.bytes = total + state.bytesSinceScan
-            state.isScanning = false
-            return state.bytes > maximumBytes && state.bytesSinceScan > 0
-        }
-        if isStillFull { scanSoon() }
+        if index.withLock({ $0.endScan(total: total) }) { scanSoon() }
+    }
+
+    /// What other processes use counts as much as what this one does.
+    private func leastRecentlyUsedFirst(_ files: [CacheDirectory.File]) -> [CacheDirectory.File] {
+        let lastUses = index.withLock { $0.lastUses }
+        return files.map { file in
+            var file = file
+            file.modified = max(file.modified, lastUses[file.digest] ?? 0)
+            return file
+        }.sorted { $0.modified < $1.modified }
     }
 }

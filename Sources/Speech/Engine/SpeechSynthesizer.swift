@@ -34,23 +34,6 @@ public final class SpeechSynthesizer: Sendable {
         EspeakEngine.version
     }
 
-    /// Speaks a text. Cancelling the task stops it in mid-text.
-    ///
-    /// - Parameters:
-    ///   - text: plain text of at most 1,000 characters; SSML and `[[phonemes]]` are spoken, not interpreted.
-    ///   - settings: voice and parameters.
-    ///   - priority: who waits for it.
-    /// - Returns: the engine's own samples, 22,050 a second.
-    /// - Throws: `SpeechError`, or `CancellationError`.
-    public func synthesize(
-        _ text: String, settings: SpeechSettings, priority: SynthesisPriority = .preview
-    ) async throws -> AudioSamples {
-        let text = try SpeechText(text)
-        return try await perform(priority: priority) { engine, stop in
-            try engine.speak(text, settings: settings, stop: stop)
-        }
-    }
-
     /// How a text is pronounced, in espeak-ng's phoneme letters; a clause a line.
     ///
     /// - Parameters:

@@ -11,10 +11,7 @@ extension PromptRenderer {
     public func render(recording path: String, sampleRate: Int = 8_000) async throws -> RenderedPrompt {
         try checkRate(sampleRate)
         return try await RecordingQueue.perform(isForCall: true) { [cache, synthesizer] in
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw SpeechError.unusableRecording(
-                    name: path, problem: "it cannot be read; check that it exists and its rights")
-            }
+            let data = try RecordingFile.contents(atPath: path)
             let digest = PromptDigest(recording: data, sampleRate: sampleRate)
             if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
             do {

@@ -47,7 +47,7 @@ public final class PromptRenderer: Sendable {
         let prepared = try SpeechText(text, preparation: voice.preparation)
         let digest = digest(prepared, voice.settings, sampleRate)
         // What is rendered ahead every bridge renders ahead.
-        if priority == .call { note(digest, prepared, text, voice, sampleRate) }
+        if priority == .call { note(digest, text, voice, sampleRate) }
         return try await render(prepared, voice.settings, sampleRate, as: digest, priority: priority)
     }
 
@@ -133,10 +133,11 @@ public final class PromptRenderer: Sendable {
     }
 
     private func cached(_ text: String, _ voice: Voice, _ sampleRate: Int) -> RenderedPrompt? {
-        guard let prepared = try? SpeechText(text, preparation: voice.preparation) else { return nil }
-        let digest = digest(prepared, voice.settings, sampleRate)
-        guard let cached = cache.lookup(digest) else { return nil }
-        note(digest, prepared, text, voice, sampleRate)
+        let digest = try? voice.digests.digest(of: text, sampleRate: sampleRate) {
+            self.digest(try SpeechText(text, preparation: voice.preparation), voice.settings, sampleRate)
+        }
+        guard let digest, let cached = cache.lookup(digest) else { return nil }
+        note(digest, text, voice, sampleRate)
         return cached
     }
 
@@ -144,13 +145,11 @@ public final class PromptRenderer: Sendable {
         PromptDigest(text: text, settings: settings, sampleRate: sampleRate, engineVersion: engineVersion)
     }
 
-    private func note(
-        _ digest: PromptDigest, _ prepared: SpeechText, _ text: String, _ voice: Voice, _ sampleRate: Int
-    ) {
+    private func note(_ digest: PromptDigest, _ text: String, _ voice: Voice, _ sampleRate: Int) {
         recipes?.note(digest.hex) {
             try PromptRecipe.speech(
-                text: prepared.string, settings: voice.settings, sampleRate: sampleRate,
-                written: voice.spelling.written(text)
+                text: SpeechText(text, preparation: voice.preparation).string, settings: voice.settings,
+                sampleRate: sampleRate, written: voice.spelling.written(text)
             ).json
         }
     }

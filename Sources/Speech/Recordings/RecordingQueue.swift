@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 
-/// Where recordings are read, one after the other: it takes longer than anything may take on the cooperative pool, and a
-/// pile of uploads shall not take the machine from the calls.
+/// Where recordings are read, one after the other: it takes longer than anything may take on the cooperative pool, and
+/// many uploads at once must not starve the calls.
 enum RecordingQueue {
     private static let uploads = ThreadPool(count: 1, name: "uploads")
     private static let calls = ThreadPool(count: 1, name: "recordings")

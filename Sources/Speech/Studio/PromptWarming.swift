@@ -3,7 +3,7 @@ import Logging
 public import ServiceLifecycle
 
 /// Renders, before anybody needs them, the prompts that depend on nothing but the settings: at start, when a route is
-/// saved, and when a voice file changes.
+/// saved, and when other voices come into use.
 ///
 /// These are each voice's and route's texts without placeholders, and those that name a department or a helper of its
 /// table. What names an operator or a customer, or a manager whom only the CRM knows, is rendered when it is needed.
@@ -19,6 +19,8 @@ public struct PromptWarming: Service {
     private struct Seen: Equatable {
         var departments: [String: Department]
         var routes: [String: Route]
+        /// The revision of the voices.
+        var voices: Int
     }
 
     private struct PlannedPrompt: Hashable {
@@ -29,7 +31,7 @@ public struct PromptWarming: Service {
     /// - Parameters:
     ///   - studio: makes the prompts.
     ///   - callCenter: has the routes.
-    ///   - interval: how often settings and voice files are looked at.
+    ///   - interval: how often settings and voices are looked at.
     ///   - onPass: called after each pass with the number of prompts that were not there yet.
     public init(
         studio: VoiceStudio, callCenter: any CallCenterSource, interval: Duration = .milliseconds(500),
@@ -47,8 +49,9 @@ public struct PromptWarming: Service {
             var seen: Seen?
             while !Task.isCancelled {
                 let settings = callCenter.current
-                let now = Seen(departments: settings.departments, routes: settings.routes)
-                if await studio.voices.reload() || now != seen {
+                let now = Seen(
+                    departments: settings.departments, routes: settings.routes, voices: studio.voices.revision)
+                if now != seen {
                     seen = now
                     onPass(await pass(now))
                 }

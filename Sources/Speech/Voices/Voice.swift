@@ -8,15 +8,17 @@ public struct Voice: Sendable, Equatable {
     public var title: String
     /// BCP 47, such as `fa` or `en-GB`.
     public var language: String
-    public var settings: SpeechSettings
+    public var settings: SpeechSettings { didSet { digests = PromptDigests() } }
     public var spelling: DigitSpelling
-    public var preparation: TextPreparation
+    public var preparation: TextPreparation { didSet { digests = PromptDigests() } }
     /// What a placeholder is called in the language, said in a preview in place of a value.
     public var placeholderNames: [PromptPlaceholder: String]
     /// The default texts of each prompt, the richest first. The last one of each has no placeholder.
     public var prompts: [PromptKind: [PromptText]]
     /// The word for *help*, for the displays of phones.
     public var help: String?
+    /// Of what was said with these settings and this preparation; copies share them.
+    private(set) var digests = PromptDigests()
 
     public init(
         name: String, title: String, language: String, settings: SpeechSettings,

@@ -10,6 +10,8 @@ public final class VoiceLibrary: Sendable {
         var files: [String: FileIdentity]
         /// When the engine is asked again for voices that it has not checked; `nil` when it has.
         var nextCheck: ContinuousClock.Instant?
+        /// How often other voices have come into use.
+        var revision = 0
     }
 
     /// How long an engine that does not answer is left alone.
@@ -58,6 +60,9 @@ public final class VoiceLibrary: Sendable {
     /// The voices as they were last read without a mistake.
     public var current: VoiceCatalogue { state.withLock { $0.voices } }
 
+    /// Grows whenever other voices come into use.
+    var revision: Int { state.withLock { $0.revision } }
+
     /// Reads the files again if one has changed since the last time, or if the engine has not answered then. A mistake is
     /// reported to the log once, and the voices that were read before stay in use. What is said in another way now has
     /// another digest, so that no prompt of before is played.
@@ -73,8 +78,12 @@ public final class VoiceLibrary: Sendable {
             let read = try await VoiceCatalogue(directory: directory, synthesizer: synthesizer)
             let (before, hasChanged) = state.withLock { state in
                 let hasChanged = state.files != files || read.isChecked
-                defer { state = State(voices: read, files: files, nextCheck: read.isChecked ? nil : .now + pause) }
-                return (state.voices, hasChanged)
+                let before = state.voices
+                state.voices = read
+                state.files = files
+                state.nextCheck = read.isChecked ? nil : .now + pause
+                if hasChanged { state.revision += 1 }
+                return (before, hasChanged)
             }
             guard hasChanged else { return false }
             for name in before.names where !read.names.contains(name) {

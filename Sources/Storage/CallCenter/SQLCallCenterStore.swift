@@ -121,7 +121,7 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
                     for source in stored.callCenter.sources.values {
                         try SQLRefreshTokenStore.forget(source, unlessOf: target.sources[source.id], database.seal, db)
                     }
-                    try SQLiteAuditLog.note(report, from: stored.callCenter, to: target, by: author, db)
+                    try AuditRow.note(report, from: stored.callCenter, to: target, by: author, db)
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                     (stored.revision, stored.callCenter) = (try Self.revision(db), target)
                 }
@@ -156,7 +156,7 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
                 }
                 return try Self.loaded(db, database)
             }
-            keep(outcome)
+            keep(outcome, setting: number)
         } catch {
             throw StorageError.translating(error)
         }
@@ -168,20 +168,24 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
             try Self.revision(db) == known.revision ? nil : try Self.loaded(db, database)
         }
         if let newer, keep(newer) {
-            let (before, after) = (known.callCenter.presences, newer.callCenter.presences)
-            let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
-            if !changed.isEmpty { takeOver.yield(changed.sorted()) }
             logger.info("settings taken over", metadata: ["revision": "\(newer.revision)"])
             onReload(newer.callCenter)
         }
     }
 
+    /// Takes over what was read, and tells whose presence others have changed: whoever writes here reads what they have
+    /// written, too.
+    ///
+    /// - Parameter number: whose presence was set here, of which the caller tells.
     /// - Returns: whether it is newer than what was known.
     @discardableResult
-    private func keep(_ newer: Loaded) -> Bool {
+    private func keep(_ newer: Loaded, setting number: String? = nil) -> Bool {
         loaded.withLock { loaded in
             // A slow reader must not put back what has been replaced meanwhile.
             guard newer.revision > loaded.revision else { return false }
+            let (before, after) = (loaded.callCenter.presences, newer.callCenter.presences)
+            let changed = Set(before.keys).union(after.keys).filter { $0 != number && before[$0] != after[$0] }
+            if !changed.isEmpty { takeOver.yield(changed.sorted()) }
             loaded = newer
             return true
         }

@@ -16,7 +16,7 @@ enum StoredJSON {
     /// The argument of `json_each(?)`: one statement serves any number of words.
     static func list(_ words: Set<String>) -> String {
         // Text alone can always be written.
-        (try? text(words.sorted())) ?? "[]"
+        (try? text(words.map(\.storable).sorted())) ?? "[]"
     }
 
     static func value<Value: Decodable>(_ text: String, as type: Value.Type = Value.self) throws -> Value {

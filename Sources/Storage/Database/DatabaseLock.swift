@@ -39,14 +39,14 @@ public final class DatabaseLock: Sendable {
     ///   - program: what others are told of this program, such as its name and version.
     /// - Throws: ``StorageError/inUse(path:lock:holder:)`` naming the process that has it, and
     ///   ``StorageError/cannotOpen(path:reason:)``.
-    public static func take(for path: String, purpose: Purpose, program: String) async throws -> DatabaseLock {
+    public static func acquire(for path: String, purpose: Purpose, program: String) async throws -> DatabaseLock {
         try await ThreadPool.database.complete {
-            try takeBlocking(for: path, purpose: purpose, program: program)
+            try acquireBlocking(for: path, purpose: purpose, program: program)
         }
     }
 
     /// The same on a thread that may wait.
-    static func takeBlocking(for path: String, purpose: Purpose, program: String) throws -> DatabaseLock {
+    static func acquireBlocking(for path: String, purpose: Purpose, program: String) throws -> DatabaseLock {
         try SQLiteDatabase.makeFile(at: path)
         let database = try canonicalPath(of: path)
         let file = lockFile(of: database)

@@ -153,7 +153,7 @@ public final class SQLiteDatabase: Sendable {
         guard try !pool.read(Schema.migrator.hasCompletedMigrations) else { return }
         guard !isLocked else { return try Schema.migrate(pool, by: program) }
         do {
-            let lock = try DatabaseLock.takeBlocking(for: path, purpose: .maintenance, program: "helpbridge")
+            let lock = try DatabaseLock.acquireBlocking(for: path, purpose: .maintenance, program: "helpbridge")
             defer { lock.release() }
             try Schema.migrate(pool, by: program)
         } catch StorageError.inUse(_, _, let holder) {

@@ -48,15 +48,15 @@ package struct WriteBuffer<Entry: Sendable>: Sendable {
     package func run(_ write: @escaping @Sendable (Batch) async -> Void) async {
         await cancelWhenGracefulShutdown {
             for await _ in arrivals {
-                await write(take())
+                await write(drain())
                 // Those that come meanwhile share the next write. When it is cut short, the loop ends by itself.
                 try? await Task.sleep(for: pause)
             }
         }
-        await write(take())
+        await write(drain())
     }
 
-    private func take() -> Batch {
+    private func drain() -> Batch {
         waiting.withLock { waiting in
             defer { waiting = Batch() }
             return waiting

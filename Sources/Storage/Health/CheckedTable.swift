@@ -27,11 +27,11 @@ struct CheckedTable: Sendable {
         CheckedTable(name: SQLOutgoingStore.table, key: "id") { row, _ in _ = try OutgoingRow.delivery(row) },
         CheckedTable(name: SQLLookupTraceLog.table, key: "id") { row, seal in _ = try SQLLookupTraceLog.trace(row, seal)
         },
-        CheckedTable(name: SQLiteUserStore.table, key: "id") { row, _ in
+        CheckedTable(name: UserRow.table, key: "id") { row, _ in
             _ = (try User(row), try row.value("password", as: String.self))
         },
-        CheckedTable(name: SQLiteSessionStore.table, key: "digest") { row, _ in _ = try StoredSession(row) },
-        CheckedTable(name: SQLiteTokenStore.table, key: "id") { row, _ in _ = try APIToken(row) },
+        CheckedTable(name: SessionRow.table, key: "digest") { row, _ in _ = try StoredSession(row) },
+        CheckedTable(name: TokenRow.table, key: "id") { row, _ in _ = try APIToken(row) },
         CheckedTable(name: SQLScreenLinkStore.table, key: "id") { row, _ in
             _ = (
                 try row.value("name", as: String.self), try row.value("user", as: String.self),
@@ -39,10 +39,10 @@ struct CheckedTable: Sendable {
             )
         },
         CheckedTable(name: SQLSoundStore.table, key: "id") { row, _ in _ = try SQLSoundStore.sound(row) },
-        CheckedTable(name: SQLiteMissedRequestStore.table, key: "request") { row, _ in
+        CheckedTable(name: MissedRequestRow.table, key: "request") { row, _ in
             _ = try MissedRequestRow.settlement(row)
         },
-        CheckedTable(name: SQLiteAuditLog.table, key: "id") { row, _ in _ = try AuditEntry(row) },
+        CheckedTable(name: AuditRow.table, key: "id") { row, _ in _ = try AuditEntry(row) },
         CheckedTable(name: PromptRecipeTable.name, key: "digest") { row, _ in
             // What a recipe means is read by whoever makes prompts.
             _ = (try StoredJSON.value(row.value("content"), as: [String: JSONTree].self), try row.date("usedAt"))

@@ -3,13 +3,16 @@ import HelpDesk
 
 /// Looks whether all of a database can be read, while a bridge may serve from it.
 public struct DatabaseCheck: Sendable {
+    /// What was found.
     public struct Report: Sendable, Encodable {
         /// What SQLite finds, one line each.
         public var faults: [String]
+        /// The rows that cannot be read.
         public var damaged: [DamagedRow]
         /// Why the clock cannot be believed; `nil` when it can.
         public var clock: String?
 
+        /// Whether there is nothing to be mended.
         public var isGood: Bool { faults.isEmpty && damaged.isEmpty && clock == nil }
 
         private enum CodingKeys: CodingKey {

@@ -11,7 +11,7 @@ struct ListeningReader {
     func page(after: Listening.ID?, _ db: Database) throws -> ListeningPage {
         // One more than is shown tells whether there is another page.
         let statement = Self.statement(
-            filter, after: try after.map { try Self.place(of: $0, db) }, limit: limit + 1)
+            filter, after: try after.map { try Self.cursor(of: $0, db) }, limit: limit + 1)
         let rows = try Row.fetchAll(db.cachedStatement(sql: statement.sql), arguments: statement.arguments)
         let found = ListeningRow.listenings(Array(rows.prefix(limit)), database.damage)
         // Where the page ends does not depend on what of it can be read.
@@ -19,23 +19,23 @@ struct ListeningReader {
     }
 
     /// Where a page goes on.
-    struct Place {
+    struct Cursor {
         var startedAt: Int64
         var id: Listening.ID
     }
 
     /// One that was removed meanwhile has left the time of its request in the id.
-    private static func place(of id: Listening.ID, _ db: Database) throws -> Place {
+    private static func cursor(of id: Listening.ID, _ db: Database) throws -> Cursor {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT startedAt FROM listenings WHERE request = ? AND position = ?"),
             arguments: [id.request.text, id.position])
         let startedAt: Int64? = row.flatMap { try? $0.value("startedAt") }
-        return Place(startedAt: startedAt ?? id.request.milliseconds, id: id)
+        return Cursor(startedAt: startedAt ?? id.request.milliseconds, id: id)
     }
 
     /// The filter looks at nothing but the index; only of what is shown the requests are read.
     static func statement(
-        _ filter: ListeningFilter, after place: Place?, limit: Int
+        _ filter: ListeningFilter, after cursor: Cursor?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
         // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes on, it
         // is where the walk down the index begins.
@@ -43,11 +43,11 @@ struct ListeningReader {
         var conditions = ["startedAt >= ?", "startedAt < ?"]
         var arguments: [(any DatabaseValueConvertible)?] = [
             filter.from?.storedMilliseconds ?? Date.storable.lowerBound,
-            place.map { $0.startedAt < end ? $0.startedAt + 1 : end } ?? end,
+            cursor.map { $0.startedAt < end ? $0.startedAt + 1 : end } ?? end,
         ]
-        if let place {
+        if let cursor {
             conditions.append("(startedAt, request, position) < (?, ?, ?)")
-            arguments += [place.startedAt, place.id.request.text, place.id.position]
+            arguments += [cursor.startedAt, cursor.id.request.text, cursor.id.position]
         }
         func add(_ column: String, in words: Set<String>?) {
             guard let words else { return }

@@ -2,6 +2,7 @@ package import HelpDesk
 
 /// A row of `listenings` beside its request, in either database.
 package enum ListeningRow {
+    /// Reads rows; one that cannot be read is left out.
     package static func listenings(_ rows: [some StoredRow], _ damage: DamagedRows) -> [Listening] {
         damage.readable(rows, of: "listenings", key: "request") { try listening($0, damage) }
     }

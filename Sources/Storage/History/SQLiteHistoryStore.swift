@@ -21,16 +21,16 @@ public struct SQLiteHistoryStore: HistoryStore {
         let limit = min(max(limit, 1), 200)
         // One more than is shown tells whether there is another page.
         var found: [HelpRequest] = []
-        var place: Place?
-        if let after { place = try await read { db in try Self.place(of: after, db) } }
+        var cursor: Cursor?
+        if let after { cursor = try await read { db in try Self.cursor(of: after, db) } }
         while true {
             let wanted = limit + 1 - found.count
-            let (flows, next) = try await read { [place] db in
-                try Self.flows(filter, after: place, wanted, database, db)
+            let (flows, next) = try await read { [cursor] db in
+                try Self.flows(filter, after: cursor, wanted, database, db)
             }
             found += flows.compactMap(database.damage.request)
             guard let next, found.count <= limit else { break }
-            place = next
+            cursor = next
         }
         return HistoryPage(
             requests: Array(found.prefix(limit)), next: found.count > limit ? found[limit - 1].id : nil)
@@ -38,11 +38,11 @@ public struct SQLiteHistoryStore: HistoryStore {
 
     /// - Returns: the rows that can be read, and where those behind them begin; `nil` after the last.
     private static func flows(
-        _ filter: HistoryFilter, after place: Place?, _ limit: Int, _ database: SQLiteDatabase, _ db: Database
-    ) throws -> (flows: [StoredFlow], next: Place?) {
-        let statement = statement(filter, after: place, limit: limit)
+        _ filter: HistoryFilter, after cursor: Cursor?, _ limit: Int, _ database: SQLiteDatabase, _ db: Database
+    ) throws -> (flows: [StoredFlow], next: Cursor?) {
+        let statement = statement(filter, after: cursor, limit: limit)
         let rows = try Row.fetchAll(db.cachedStatement(sql: statement.sql), arguments: statement.arguments)
-        return (database.damage.flows(rows), rows.count < limit ? nil : rows.last.flatMap { try? Place($0) })
+        return (database.damage.flows(rows), rows.count < limit ? nil : rows.last.flatMap { try? Cursor($0) })
     }
 
     /// Counts and measures; the groups carry no names.
@@ -64,7 +64,7 @@ public struct SQLiteHistoryStore: HistoryStore {
     }
 
     /// Where a page goes on.
-    struct Place {
+    struct Cursor {
         /// Milliseconds since 1970.
         var createdAt: Int64
         var row: Int64
@@ -80,16 +80,16 @@ public struct SQLiteHistoryStore: HistoryStore {
     }
 
     /// A request that was removed meanwhile has left its time in its id.
-    private static func place(of id: HelpRequestID, _ db: Database) throws -> Place {
+    private static func cursor(of id: HelpRequestID, _ db: Database) throws -> Cursor {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT createdAt, rowid AS number FROM help_requests WHERE id = ?"),
             arguments: [id.text])
-        return row.flatMap { try? Place($0) } ?? Place(createdAt: id.milliseconds, row: Int64.max)
+        return row.flatMap { try? Cursor($0) } ?? Cursor(createdAt: id.milliseconds, row: Int64.max)
     }
 
     /// The filter looks at nothing but the index, whatever is combined; only what is shown is read from the table.
     static func statement(
-        _ filter: HistoryFilter, after place: Place?, limit: Int
+        _ filter: HistoryFilter, after cursor: Cursor?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
         // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes on, it
         // is where the walk down the index begins, so that all pages of a large table take no longer than its rows.
@@ -97,7 +97,7 @@ public struct SQLiteHistoryStore: HistoryStore {
         var conditions = ["createdAt >= ?", "createdAt < ?"]
         var arguments: [(any DatabaseValueConvertible)?] = [
             filter.from?.storedMilliseconds ?? Date.storable.lowerBound,
-            place.map { $0.createdAt < end ? $0.createdAt + 1 : end } ?? end,
+            cursor.map { $0.createdAt < end ? $0.createdAt + 1 : end } ?? end,
         ]
         func add(_ condition: String, _ values: [any DatabaseValueConvertible]) {
             conditions.append(condition)
@@ -109,10 +109,10 @@ public struct SQLiteHistoryStore: HistoryStore {
             arguments.append(StoredJSON.list(words))
         }
         func add(_ column: String, _ word: String?) {
-            if let word { add("\(column) = ?", [word]) }
+            if let word { add("\(column) = ?", [word.storable]) }
         }
-        if let place {
-            add("(createdAt < ? OR rowid < ?)", [place.createdAt, place.row])
+        if let cursor {
+            add("(createdAt < ? OR rowid < ?)", [cursor.createdAt, cursor.row])
         }
         add("department", in: filter.departments)
         add("operator", in: filter.operators)

@@ -1,14 +1,16 @@
 public import Administration
 import ConcurrencyPrimitives
-import Foundation
 
-/// The tokens of several bridges on one database: what one of them gets from a CRM, all of them use.
+/// The tokens of several bridges on one PostgreSQL database: what one of them gets from a CRM, all of them use. Times are the
+/// server's: the bridges' clocks may differ.
 public struct SharedAccessTokenStore: RefreshTokenStore {
     /// How long a bridge has for asking before another one may, and how often the others look, in milliseconds.
     private static let maximumRenewal: Int64 = 15_000
     private static let pause = Duration.milliseconds(50)
+    /// The server's time in milliseconds since 1970.
+    private static let now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
-    private enum Place: Sendable {
+    private enum Claim: Sendable {
         case found(AccessToken)
         /// This bridge is to ask.
         case ours
@@ -40,16 +42,16 @@ public struct SharedAccessTokenStore: RefreshTokenStore {
         waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
     ) async throws -> AccessToken? {
         while true {
-            let place: Place
+            let result: Claim
             do {
-                place = try await look(source, settings, refused)
+                result = try await claim(source, settings, refused)
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
                 // Without the database each bridge asks for itself.
                 return try await obtain()
             }
-            switch place {
+            switch result {
             case .found(let token): return token
             case .ours: return try await ask(source, settings, obtain)
             case .taken:
@@ -85,14 +87,16 @@ public struct SharedAccessTokenStore: RefreshTokenStore {
         }
     }
 
-    private func look(_ source: String, _ settings: String, _ refused: String?) async throws -> Place {
-        let now = Date().storedMilliseconds
-        return try await database.write { [seal = database.seal] db in
+    private func claim(_ source: String, _ settings: String, _ refused: String?) async throws -> Claim {
+        try await database.write { [seal = database.seal] db in
             try db.lock("access_tokens")
-            let row = try db.row(sql: "SELECT * FROM access_tokens WHERE source = ?", arguments: [source])
+            let row = try db.row(
+                sql: "SELECT access_tokens.*, \(Self.now) AS now FROM access_tokens WHERE source = ?",
+                arguments: [source])
             if let row {
+                let now: Int64 = try row.value("now")
                 let ends = try row.value("expiresAt", as: Int64?.self)
-                // What cannot be opened is of no use, and is had anew.
+                // What cannot be opened is useless: a new one is obtained.
                 if try row.value("settings", as: String.self) == settings, ends.map({ $0 > now }) ?? true,
                     let sealed = try row.value("token", as: String?.self),
                     let token = try? seal.openText(sealed, at: .accessToken(of: source)), token != refused
@@ -103,22 +107,23 @@ public struct SharedAccessTokenStore: RefreshTokenStore {
             }
             try db.execute(
                 sql: """
-                    INSERT INTO access_tokens (source, settings, renewingUntil) VALUES (?, ?, ?)
+                    INSERT INTO access_tokens (source, settings, renewingUntil) VALUES (?, ?, \(Self.now) + ?)
                     ON CONFLICT (source) DO UPDATE SET renewingUntil = excluded.renewingUntil
-                    """, arguments: [source, settings, now + Self.maximumRenewal])
+                    """, arguments: [source, settings, Self.maximumRenewal])
             return .ours
         }
     }
 
     private func keep(_ token: AccessToken, _ source: String, _ settings: String) async throws {
-        let ends = token.lifetime.map { Date().storedMilliseconds + Int64($0.wholeMilliseconds) }
+        let lifetime = token.lifetime.map { Int64($0.wholeMilliseconds) }
         try await database.writeInAnyCase { [seal = database.seal] db in
             try db.execute(
                 sql: """
-                    UPDATE access_tokens SET settings = ?, token = ?, expiresAt = ?, renewingUntil = 0 WHERE source = ?
+                    UPDATE access_tokens SET settings = ?, token = ?, expiresAt = \(Self.now) + ?, renewingUntil = 0
+                    WHERE source = ?
                     """,
                 arguments: [
-                    settings, try seal.seal(token.token, at: .accessToken(of: source), db), ends, source,
+                    settings, try seal.seal(token.token, at: .accessToken(of: source), db), lifetime, source,
                 ])
         }
     }

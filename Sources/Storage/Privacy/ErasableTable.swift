@@ -17,11 +17,11 @@ struct ErasableTable: Sendable {
         ErasableTable(name: "webhook_contents", key: "delivery", columns: ["headers", "query", "body"]),
         ErasableTable(name: SQLOutgoingStore.table, key: "id", columns: ["snapshot", "fault"]),
         ErasableTable(name: SQLLookupTraceLog.table, key: "id", columns: ["trace"]),
-        ErasableTable(name: SQLiteSessionStore.table, key: "digest", columns: ["guest"]),
-        ErasableTable(name: SQLiteMissedRequestStore.table, key: "request", columns: ["note"]),
-        ErasableTable(name: SQLiteAuditLog.table, key: "id", columns: ["item", "differences"]),
+        ErasableTable(name: SessionRow.table, key: "digest", columns: ["guest"]),
+        ErasableTable(name: MissedRequestRow.table, key: "request", columns: ["note"]),
+        ErasableTable(name: AuditRow.table, key: "id", columns: ["item", "differences"]),
         ErasableTable(name: SQLSoundStore.table, key: "id", columns: ["name"]),
-        ErasableTable(name: SQLiteTokenStore.table, key: "id", columns: ["name"]),
+        ErasableTable(name: TokenRow.table, key: "id", columns: ["name"]),
         ErasableTable(name: SQLScreenLinkStore.table, key: "id", columns: ["name"]),
         ErasableTable(name: PromptRecipeTable.name, key: "digest", columns: ["content"], isRemoved: true),
     ]
@@ -68,22 +68,22 @@ struct ErasableTable: Sendable {
         _ row: SQLRow, _ column: String, _ place: SQLValue, _ erasure: NumberErasure, _ seal: SecretSeal,
         _ db: any SQLTransaction
     ) throws -> (value: SQLValue, places: Int)? {
-        guard let seat = seat(place, column) else {
+        guard let secretPlace = secretPlace(place, column) else {
             guard let text = try? row.value(column, as: String?.self) else { return nil }
             return erasure.erase(text).map { (.text($0.text), $0.places) }
         }
         // What nobody can open any more gives nothing away, either.
         guard let stored = try? row.value(column, as: Data?.self),
-            let content = try? seal.open(String(decoding: stored, as: UTF8.self), at: seat),
+            let content = try? seal.open(String(decoding: stored, as: UTF8.self), at: secretPlace),
             // Both are read as texts by their names.
             let erased = erasure.erase(Self.text(content), onlyTexts: column == "headers" || column == "query")
         else { return nil }
-        let sealed = try seal.seal(Self.data(erased.text, like: content), at: seat, db)
+        let sealed = try seal.seal(Self.data(erased.text, like: content), at: secretPlace, db)
         return (column == "body" ? .bytes(Data(sealed.utf8)) : .text(sealed), erased.places)
     }
 
     /// Where a text that is sealed stands; `nil` for one that is not.
-    private func seat(_ place: SQLValue, _ column: String) -> SecretPlace? {
+    private func secretPlace(_ place: SQLValue, _ column: String) -> SecretPlace? {
         let id = Int64(place)
         return switch name {
         case "webhook_contents": id.map { .webhookContent(ofDelivery: $0, column: column) }

@@ -25,6 +25,7 @@ package enum Erasures {
         try erased(text, try db.rows(numbers(of: request)))
     }
 
+    /// Finds what is to be forgotten from a request.
     package static func numbers(of request: String) -> SQLStatement {
         SQLStatement("SELECT number FROM erasures WHERE request = ?", [.text(request)])
     }
@@ -36,7 +37,7 @@ package enum Erasures {
         }
     }
 
-    /// Once a request is over, nobody brings anything back.
+    /// Forgets the numbers of a request. Once that is over, nobody brings anything back.
     package static func deletion(of request: String) -> SQLStatement {
         SQLStatement("DELETE FROM erasures WHERE request = ?", [.text(request)])
     }

@@ -44,18 +44,25 @@ extension HelpRequestRow {
 
     /// Writes a transition of an open request that changes nothing by which requests are found, as most are: SQLite would
     /// write the indexes anew that have any of the columns which it is told to set.
-    var progress: SQLStatement {
+    ///
+    /// - Parameter behind: as of ``insertion(behind:)``.
+    func progress(behind: Int64) -> SQLStatement {
         SQLStatement(
             """
             UPDATE help_requests
-            SET holdsOperator = ?, updatedAt = ?, flow = ?, revision = (SELECT revision FROM help_request_revision)
+            SET holdsOperator = ?, updatedAt = ?, flow = ?,
+                revision = (SELECT revision FROM help_request_revision) - ?
             WHERE id = ? AND state = ? AND isOpen AND outcome IS ? AND helper IS ? AND answerMilliseconds IS ?
+                AND \(Self.isWhole)
             """,
             [
-                .bool(holdsOperator), .integer(updatedAt), .text(flow), .text(id.text), .text(state),
+                .bool(holdsOperator), .integer(updatedAt), .text(flow), .integer(behind), .text(id.text), .text(state),
                 .text(orNull: outcome), .text(orNull: helper), .integer(orNull: answerMilliseconds),
             ])
     }
+
+    /// In SQL, whether nothing is to be forgotten from a request.
+    static let isWhole = "NOT EXISTS (SELECT 1 FROM erasures WHERE request = help_requests.id)"
 
     /// What only reports and lists ask for, written once the request is over.
     private var notes: [SQLStatement] { attemptNotes + listeningNotes + missedNote }

@@ -56,30 +56,45 @@ package struct HelpRequestRow: Sendable {
         isMissed = flow.isEnded && request.outcome?.isMissed == true
     }
 
-    /// - Returns: the revision of the change.
-    func insert(_ db: Database) throws -> Int64 {
+    /// Writes a new one.
+    ///
+    /// - Parameter behind: as of ``insertion(behind:)``.
+    /// - Throws: ``StorageError/duplicateRequest(_:)``.
+    func insert(behind: Int64, _ db: Database) throws {
         do {
-            let revision = try Self.nextRevision(db)
-            for statement in insertion() { try statement.execute(db) }
-            return revision
+            for statement in insertion(behind: behind) { try statement.execute(db) }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw StorageError.duplicateRequest(id)
         }
     }
 
-    /// - Returns: the revision of the change.
-    func update(_ db: Database) throws -> Int64 {
-        // A change that comes to nothing may leave a gap in the revisions: they only have to grow.
-        let revision = try Self.nextRevision(db)
+    /// Writes a transition, unless something is to be forgotten from the request.
+    ///
+    /// - Parameter behind: as of ``insertion(behind:)``.
+    /// - Returns: whether it is written; otherwise nothing is changed.
+    func updateWhole(behind: Int64, _ db: Database) throws -> Bool {
         if isOpen {
-            try progress.execute(db)
-            guard db.changesCount == 0 else { return revision }
+            try progress(behind: behind).execute(db)
+            guard db.changesCount == 0 else { return true }
         }
-        let (update, notes) = transition()
+        return try update(behind: behind, where: Self.isWhole, db)
+    }
+
+    /// Writes a transition from which is taken what is to be forgotten.
+    ///
+    /// - Parameter behind: as of ``insertion(behind:)``.
+    /// - Throws: ``StorageError/unknownRequest(_:)``.
+    func updateErased(behind: Int64, _ db: Database) throws {
+        guard try update(behind: behind, where: "TRUE", db) else { throw StorageError.unknownRequest(id) }
+    }
+
+    private func update(behind: Int64, where condition: String, _ db: Database) throws -> Bool {
+        var (update, notes) = transition(behind: behind)
+        update.text += " AND \(condition)"
         try update.execute(db)
-        guard db.changesCount == 1 else { throw StorageError.unknownRequest(id) }
+        guard db.changesCount == 1 else { return false }
         for statement in notes { try statement.execute(db) }
-        return revision
+        return true
     }
 
     /// That of the newest change of any request.
@@ -87,16 +102,20 @@ package struct HelpRequestRow: Sendable {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT revision FROM help_request_revision")) ?? 0
     }
 
-    static func nextRevision(_ db: Database) throws -> Int64 {
+    /// Takes revisions from the counter. A change that comes to nothing may leave a gap: they only have to grow.
+    ///
+    /// - Returns: the last one.
+    static func takeRevisions(_ count: Int, _ db: Database) throws -> Int64 {
         // All rows, of which there is one: the statement is not over before it has said so.
-        try Int64.fetchAll(db.cachedStatement(sql: advance)).first ?? 0
+        try Int64.fetchAll(db.cachedStatement(sql: advance), arguments: [count]).first ?? 0
     }
 
+    /// Takes one revision from the counter.
     static func nextRevision(_ db: any SQLTransaction) throws -> Int64 {
-        try db.value(Int64.self, sql: advance) ?? 0
+        try db.value(Int64.self, sql: advance, arguments: [1]) ?? 0
     }
 
-    private static let advance = "UPDATE help_request_revision SET revision = revision + 1 RETURNING revision"
+    private static let advance = "UPDATE help_request_revision SET revision = revision + ? RETURNING revision"
 
     /// Keeps every other writer of requests waiting until the end of the transaction.
     static func lockRevision(_ db: any SQLTransaction) throws {
@@ -106,10 +125,16 @@ package struct HelpRequestRow: Sendable {
     /// The request as it is stored.
     package func request() throws -> HelpRequest { try Self.request(id: id.text, flow: Data(flow.utf8)) }
 
+    /// Reads the request of a stored flow, which outlives changes to the rest of it.
+    ///
+    /// - Throws: ``StorageError/unreadableRow(table:id:reason:)``.
     package static func request(id: String, flow: Data) throws -> HelpRequest {
         try reading(id) { try decoder.decode(Envelope.self, from: flow).request }
     }
 
+    /// Reads a stored flow with its terms.
+    ///
+    /// - Throws: ``StorageError/unreadableRow(table:id:reason:)``.
     package static func flow(id: String, flow: Data) throws -> CallFlow {
         try reading(id) { try decoder.decode(CallFlow.self, from: flow) }
     }

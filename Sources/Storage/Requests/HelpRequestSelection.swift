@@ -59,6 +59,6 @@ struct HelpRequestSelection {
         let filter = given.isEmpty ? "" : " WHERE " + given.map(\.sql).joined(separator: " AND ")
         return try Row.fetchAll(
             db.cachedStatement(sql: select + filter + " ORDER BY id DESC LIMIT ?"),
-            arguments: StatementArguments(given.map(\.argument)) + [limit])
+            arguments: StatementArguments(given.map(\.argument?.storable)) + [limit])
     }
 }

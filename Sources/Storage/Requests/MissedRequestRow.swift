@@ -2,6 +2,9 @@ package import HelpDesk
 
 /// A row of `missed_requests` beside its request, in either database.
 package enum MissedRequestRow {
+    static let table = "missed_requests"
+
+    /// Reads one, with its request.
     package static func selection(of id: HelpRequestID) -> SQLStatement {
         SQLStatement(
             """
@@ -30,7 +33,7 @@ package enum MissedRequestRow {
     /// - Returns: `nil` when it cannot be read.
     package static func missed(_ row: some StoredRow, _ damage: DamagedRows) -> MissedRequest? {
         damage.flows([row]).first.flatMap(damage.request).flatMap { request in
-            damage.readable(request.id.text, of: SQLiteMissedRequestStore.table) {
+            damage.readable(request.id.text, of: table) {
                 MissedRequest(request: request, settlement: try settlement(row))
             }
         }

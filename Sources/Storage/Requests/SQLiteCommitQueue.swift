@@ -8,27 +8,36 @@ import HelpDesk
 /// or while one runs wait for the next. No task is made, so that there is nothing to cancel: a change that was handed
 /// over is carried out whatever becomes of its caller, and the callers cannot disturb one another.
 final class SQLiteCommitQueue: Sendable {
+    /// What is written under a revision; a change of no request leaves its own out.
+    ///
     /// Returns what is to be done once the change is on the disk, in the order of the changes; it must return at once. It may be
     /// carried out twice, where another one has undone the first time.
-    typealias Change = @Sendable (Database) throws -> AfterCommit?
+    typealias Change = @Sendable (Database, Revision) throws -> AfterCommit?
     typealias AfterCommit = @Sendable () -> Void
+
+    /// The revision of a change: those of a batch are taken from the counter in one step.
+    struct Revision: Sendable {
+        let number: Int64
+        /// How far it is behind the counter's.
+        let behind: Int64
+    }
 
     private struct Entry: Sendable {
         let change: Change
         let caller: CheckedContinuation<Void, any Error>
     }
 
-    private struct Inbox: Sendable {
+    private struct State: Sendable {
         var entries: [Entry] = []
         /// Whether a batch is scheduled that will take the entries.
         var isScheduled = false
     }
 
     private let database: SQLiteDatabase
-    private let inbox = Locked(Inbox())
+    private let state = Locked(State())
 
     /// How many changes wait for a batch to take them.
-    var waitingCount: Int { inbox.withLock { $0.entries.count } }
+    var waitingCount: Int { state.withLock { $0.entries.count } }
 
     init(database: SQLiteDatabase) {
         self.database = database
@@ -43,10 +52,10 @@ final class SQLiteCommitQueue: Sendable {
     /// - Throws: what the change threw, or a ``StorageError`` when the commit itself failed.
     func commit(_ change: @escaping Change) async throws {
         try await withCheckedThrowingContinuation { caller in
-            let mustSchedule = inbox.withLock { inbox in
-                inbox.entries.append(Entry(change: change, caller: caller))
-                defer { inbox.isScheduled = true }
-                return !inbox.isScheduled
+            let mustSchedule = state.withLock { state in
+                state.entries.append(Entry(change: change, caller: caller))
+                defer { state.isScheduled = true }
+                return !state.isScheduled
             }
             if mustSchedule { schedule() }
         }
@@ -57,9 +66,9 @@ final class SQLiteCommitQueue: Sendable {
     }
 
     private func commitBatch(_ db: Database) {
-        let batch = inbox.withLock { inbox in
-            defer { inbox.entries.removeAll() }
-            return inbox.entries
+        let batch = state.withLock { state in
+            defer { state.entries.removeAll() }
+            return state.entries
         }
         let outcomes = outcomes(of: batch, db)
         database.writeHealth.note(outcomes.failure)
@@ -68,9 +77,9 @@ final class SQLiteCommitQueue: Sendable {
             entry.caller.resume(with: outcome.map { _ in })
         }
         // Scheduled anew in place of a loop, so that other writers get their turn.
-        let mustSchedule = inbox.withLock { inbox in
-            inbox.isScheduled = !inbox.entries.isEmpty
-            return inbox.isScheduled
+        let mustSchedule = state.withLock { state in
+            state.isScheduled = !state.entries.isEmpty
+            return state.isScheduled
         }
         if mustSchedule { schedule() }
     }
@@ -91,7 +100,7 @@ final class SQLiteCommitQueue: Sendable {
         var outcomes: [Result<AfterCommit?, any Error>]?
         try db.inTransaction(.immediate) {
             do {
-                outcomes = try batch.map { .success(try $0.change(db)) }
+                outcomes = try zip(batch, revisions(of: batch, db)).map { .success(try $0.change(db, $1)) }
                 return .commit
             } catch {
                 // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
@@ -106,9 +115,9 @@ final class SQLiteCommitQueue: Sendable {
     private static func eachApart(_ batch: [Entry], _ db: Database) throws -> [Result<AfterCommit?, any Error>] {
         var outcomes: [Result<AfterCommit?, any Error>] = []
         try db.inTransaction(.immediate) {
-            for entry in batch {
+            for (entry, revision) in zip(batch, try revisions(of: batch, db)) {
                 do {
-                    outcomes.append(.success(try apart(entry.change, db)))
+                    outcomes.append(.success(try apart(entry.change, revision, db)))
                 } catch {
                     guard db.isInsideTransaction else { throw error }
                     outcomes.append(.failure(StorageError.translating(error)))
@@ -119,13 +128,19 @@ final class SQLiteCommitQueue: Sendable {
         return outcomes
     }
 
-    private static func apart(_ change: Change, _ db: Database) throws -> AfterCommit? {
+    private static func apart(_ change: Change, _ revision: Revision, _ db: Database) throws -> AfterCommit? {
         var afterCommit: AfterCommit?
         try db.inSavepoint {
-            afterCommit = try change(db)
+            afterCommit = try change(db, revision)
             return .commit
         }
         return afterCommit
+    }
+
+    /// One for each change, in their order.
+    private static func revisions(of batch: [Entry], _ db: Database) throws -> [Revision] {
+        let last = try HelpRequestRow.takeRevisions(batch.count, db)
+        return batch.indices.reversed().map { Revision(number: last - Int64($0), behind: Int64($0)) }
     }
 }
 

@@ -55,14 +55,14 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         let now = now()
         let request = flow.request
         let messages = messages(request)
-        return { [continuation, outgoing] db in
-            let revision = try row.insert(db)
+        return { [continuation, outgoing] db, revision in
+            try row.insert(behind: revision.behind, db)
             if row.isOpen { try terms.insertion.execute(db) }
             try key?.insert(at: now, db)
             for message in messages {
                 try message.insert(at: now.storedMilliseconds, SQLiteTransaction(db))
             }
-            let change = HelpRequestChange(revision: revision, request: request)
+            let change = HelpRequestChange(revision: revision.number, request: request)
             return {
                 continuation.yield(change)
                 if !messages.isEmpty { outgoing?.wakeSender() }
@@ -82,14 +82,18 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         let request = flow.request
         let messages = messages(request)
         let now = now()
-        return { db in
-            let kept = try Erasures.applied(to: row, SQLiteTransaction(db))
-            let isWhole = kept.flow == row.flow
-            let request = isWhole ? request : try kept.request()
-            let messages = isWhole ? messages : self.messages(request)
+        return { db, revision in
+            // Looked up before it is written over.
             let storedAt = messages.isEmpty ? nil : try OutgoingRow.storedAt(request.id, SQLiteTransaction(db))
-            let change = HelpRequestChange(revision: try kept.update(db), request: request)
-            let news = messages.filter { $0.enteredAt >= storedAt ?? .min }
+            var (request, messages) = (request, messages)
+            if try !row.updateWhole(behind: revision.behind, db) {
+                let kept = try Erasures.applied(to: row, SQLiteTransaction(db))
+                try kept.updateErased(behind: revision.behind, db)
+                request = try kept.request()
+                messages = self.messages(request)
+            }
+            let change = HelpRequestChange(revision: revision.number, request: request)
+            let news = storedAt.map { storedAt in messages.filter { $0.enteredAt >= storedAt } } ?? []
             for message in news {
                 try message.insert(at: now.storedMilliseconds, SQLiteTransaction(db))
             }
@@ -112,7 +116,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
     public func record(_ idempotency: IdempotencyRecord) async throws {
         let now = now()
         let key = try IdempotencyRow(idempotency)
-        try await commits.commit { db in
+        try await commits.commit { db, _ in
             try key.insert(at: now, db)
             return nil
         }
@@ -175,7 +179,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         let flows = try await read { db in
             // By itself SQLite goes through all requests that the operator ever had.
             let condition = "INDEXED BY help_requests_open WHERE isOpen AND holdsOperator AND operator = ? ORDER BY id"
-            return database.damage.flows(try Self.rows(condition, [number], db))
+            return database.damage.flows(try Self.rows(condition, [number.storable], db))
         }
         return flows.compactMap(database.damage.request).first
     }
@@ -184,7 +188,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
     private func close(_ rows: [Int64]) async {
         do {
             let numbers = try StoredJSON.text(rows)
-            try await commits.commit { db in
+            try await commits.commit { db, _ in
                 try db.execute(
                     sql: "UPDATE help_requests SET isOpen = 0 WHERE rowid IN (SELECT value FROM json_each(?))",
                     arguments: [numbers])

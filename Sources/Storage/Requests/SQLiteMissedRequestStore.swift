@@ -5,8 +5,6 @@ public import HelpDesk
 
 /// The requests that ended without help, in the table `missed_requests`; each comes there with the commit of its end.
 public struct SQLiteMissedRequestStore: MissedRequestStore {
-    static let table = "missed_requests"
-
     private let database: SQLiteDatabase
 
     public init(database: SQLiteDatabase) {

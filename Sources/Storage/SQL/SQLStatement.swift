@@ -21,8 +21,10 @@ package enum SQLValue: Sendable, Equatable {
     case text(String)
     case bytes(Data)
 
+    /// A text, and null for `nil`.
     package static func text(orNull text: String?) -> SQLValue { text.map { .text($0) } ?? .null }
 
+    /// A whole number, and null for `nil`.
     package static func integer(orNull number: Int64?) -> SQLValue { number.map { .integer($0) } ?? .null }
 }
 
@@ -47,7 +49,7 @@ extension SQLValue {
         case .bool(let value): value
         case .integer(let value): value
         case .real(let value): value
-        case .text(let value): value
+        case .text(let value): value.storable
         case .bytes(let value): value
         }
     }

@@ -76,12 +76,11 @@ struct SQLiteTransaction: SQLTransaction {
             try prepared.execute(arguments: statement.arguments)
             return ([], db.changesCount)
         }
-        let columns = SQLRow.Columns(prepared.columnNames)
         // All rows: a statement that changes something is not over before.
-        let rows = try Row.fetchAll(prepared, arguments: statement.arguments).map { row in
-            SQLRow(columns, row.databaseValues.map { SQLValue($0) })
-        }
-        return (rows, rows.count)
+        let rows = try Row.fetchAll(prepared, arguments: statement.arguments)
+        guard !rows.isEmpty else { return ([], 0) }
+        let columns = SQLRow.Columns(prepared.columnNames)
+        return (rows.map { row in SQLRow(columns, row.databaseValues.map { SQLValue($0) }) }, rows.count)
     }
 
     /// SQLite has one writer at a time.

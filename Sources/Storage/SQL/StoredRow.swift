@@ -5,13 +5,19 @@ import GRDB
 package protocol StoredRow {
     /// - Throws: ``UnreadableColumn`` when it is null or no text, as do those below.
     func string(_ column: String) throws -> String
+    /// As ``string(_:)``, and `nil` for null.
     func optionalString(_ column: String) throws -> String?
+    /// A whole number.
     func integer(_ column: String) throws -> Int64
+    /// As ``integer(_:)``, and `nil` for null.
     func optionalInteger(_ column: String) throws -> Int64?
+    /// A truth value; SQLite keeps it as a number.
     func bool(_ column: String) throws -> Bool
     /// Of a text its UTF-8, whatever is in it.
     func bytes(_ column: String) throws -> Data
+    /// As ``bytes(_:)``, and `nil` for null.
     func optionalBytes(_ column: String) throws -> Data?
+    /// Whether there is such a column.
     func hasColumn(_ column: String) -> Bool
     /// The row's name in reports, whatever it holds.
     func name(_ column: String) -> String

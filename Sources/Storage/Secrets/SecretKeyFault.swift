@@ -16,19 +16,6 @@ public enum SecretKeyFault: Sendable, Equatable {
 }
 
 extension SecretKeyFault: CustomStringConvertible {
-    /// A stable word.
-    public var code: String {
-        switch self {
-        case .missing: "secret_key_missing"
-        case .malformed: "secret_key_malformed"
-        case .unreadable: "secret_key_unreadable"
-        case .exposed: "secret_key_exposed"
-        case .wrong: "secret_key_wrong"
-        case .cannotWrite: "secret_key_not_written"
-        case .notOurs: "secret_key_not_ours"
-        }
-    }
-
     public var description: String {
         switch self {
         case .missing(let path, let database):

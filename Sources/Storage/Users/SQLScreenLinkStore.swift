@@ -6,7 +6,7 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
     static let table = "screen_links"
     private static let kind = "screen_link"
     /// A screen asks every few seconds: its last use is written at most once in this time, in seconds.
-    private static let grain: TimeInterval = 60
+    private static let writeInterval: TimeInterval = 60
 
     private let database: any SQLDatabase
 
@@ -23,7 +23,9 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
             try Self.links("WHERE digest = ?", [digest], database.damage, db).first
         }
         guard let link else { return nil }
-        if link.lastUsedAt.map({ $0 < now.addingTimeInterval(-Self.grain) }) ?? true { note(now, digest: digest) }
+        if link.lastUsedAt.map({ $0 < now.addingTimeInterval(-Self.writeInterval) }) ?? true {
+            note(now, digest: digest)
+        }
         return link
     }
 
@@ -48,7 +50,7 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
                     """,
                 arguments: [id, digest, name, now.storedMilliseconds, login])
             guard changes == 1 else { return false }
-            try SQLiteAuditLog.note("added", Self.kind, name, by: author, db)
+            try AuditRow.note("added", Self.kind, name, by: author, db)
             return true
         }
     }
@@ -58,7 +60,7 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
             let name = try db.value(String.self, sql: "SELECT name FROM screen_links WHERE id = ?", arguments: [id])
             guard let name else { return false }
             try db.execute(sql: "DELETE FROM screen_links WHERE id = ?", arguments: [id])
-            try SQLiteAuditLog.note("removed", Self.kind, name, by: author, db)
+            try AuditRow.note("removed", Self.kind, name, by: author, db)
             return true
         }
     }
@@ -71,7 +73,7 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
         return try db.rows(sql: sql, arguments: arguments).compactMap { row in
             let id = row.name("id")
             guard let user = damage.readable(id, of: table, { try row.value("user", as: String.self) }),
-                let maker = SQLiteUserStore.users(try db.rows(SQLiteUserStore.Selection.named(user).statement), damage)
+                let maker = UserRow.users(try db.rows(UserRow.Selection.named(user).statement), damage)
                     .first
             else { return nil }
             return damage.readable(id, of: table) { try ScreenLink(row, maker: maker) }

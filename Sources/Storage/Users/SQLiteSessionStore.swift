@@ -5,9 +5,6 @@ import HelpDesk
 
 /// Who is signed in: digests of the sessions' secrets, never themselves.
 public struct SQLiteSessionStore: SessionStore {
-    package static let table = "sessions"
-    package static let kind = "session"
-
     private let database: SQLiteDatabase
     private let extensions = SessionExtensions()
 
@@ -18,12 +15,14 @@ public struct SQLiteSessionStore: SessionStore {
     /// The time by which sessions end: the clock's, unless that cannot be believed.
     public var now: Date { database.clock.now }
 
-    public func begin(_ session: Session, digest: String, at now: Date) async throws {
+    public func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool {
         let author = session.holder.author
-        let insertion = try Self.insertion(of: session, digest: digest, at: now)
-        try await database.writing { db in
+        let insertion = try SessionRow.insertion(of: session, digest: digest, at: now, password: password)
+        return try await database.writing { db in
             try insertion.execute(db)
-            try SQLiteAuditLog.note("signed_in", Self.kind, author, by: author, db)
+            guard db.changesCount == 1 else { return false }
+            try AuditRow.note("signed_in", SessionRow.kind, author, by: author, db)
+            return true
         }
     }
 
@@ -31,10 +30,11 @@ public struct SQLiteSessionStore: SessionStore {
         // Looked up first: once it is forgotten, the database that is read after that has it.
         let extended = extensions.date(digest: digest)
         let session: Session? = try await database.reading { db in
-            guard let row = try Self.selection(digest: digest).rows(db).first else { return nil }
+            guard let row = try SessionRow.selection(digest: digest).rows(db).first else { return nil }
             // One that cannot be read is over.
             guard
-                let stored = database.damage.readable("of a user or guest", of: Self.table, { try StoredSession(row) })
+                let stored = database.damage.readable(
+                    "of a user or guest", of: SessionRow.table, { try StoredSession(row) })
             else { return nil }
             return try stored.session(database.damage, db)
         }
@@ -66,14 +66,10 @@ public struct SQLiteSessionStore: SessionStore {
 
     public func end(digest: String) async throws {
         try await database.writing { db in
-            try Self.deletion(digest: digest).execute(db)
+            try SessionRow.deletion(digest: digest).execute(db)
             let author = Origin.current?.author ?? ""
-            try SQLiteAuditLog.note("signed_out", Self.kind, author, by: author, db)
+            try AuditRow.note("signed_out", SessionRow.kind, author, by: author, db)
         }
         extensions.forget(digest: digest)
-    }
-
-    static func endAll(of user: String, _ db: Database) throws {
-        try deletion(ofAll: user).execute(db)
     }
 }

@@ -14,6 +14,7 @@ package final class SessionExtensions: Sendable {
     /// Until when a session lives; `nil` when the database knows better.
     package func date(digest: String) -> Date? { dates.withLock { $0[digest] } }
 
+    /// Remembers until when a session lives, if there is room for it.
     package func note(_ date: Date, digest: String) {
         dates.withLock { dates in
             guard dates[digest] != nil || dates.count < Self.maximumRemembered else { return }
@@ -26,6 +27,7 @@ package final class SessionExtensions: Sendable {
         dates.withLock { if $0[digest] == date { $0[digest] = nil } }
     }
 
+    /// Forgets a session that has ended.
     package func forget(digest: String) {
         dates.withLock { _ = $0.removeValue(forKey: digest) }
     }

@@ -20,7 +20,8 @@ package struct StoredSession {
 
     /// - Returns: `nil` when its user may not sign in any more.
     func session(_ damage: DamagedRows, _ db: Database) throws -> Session? {
-        session(of: try user.flatMap { try SQLiteUserStore.users(.enabled($0), damage, db).first })
+        session(
+            of: try user.flatMap { try UserRow.users(UserRow.Selection.enabled($0).statement.rows(db), damage).first })
     }
 
     /// - Parameter holder: its user, who may still sign in.

@@ -8,7 +8,7 @@ public import ServiceLifecycle
 ///
 /// A `Service`: deliveries are noted at once, in memory, and written a few times a second, so that no caller and no call
 /// waits for them. What was noted is written before the service ends.
-public struct SQLWebhookDeliveryLog: DeliveryLog, Service {
+public struct SQLWebhookDeliveryLog: WebhookDeliveryLog, Service {
     /// How much of an endpoint's past is kept.
     public struct Limits: Sendable {
         /// Deliveries whose sender was proven.

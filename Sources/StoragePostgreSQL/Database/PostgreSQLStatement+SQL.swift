@@ -23,11 +23,15 @@ extension PostgreSQLValue {
         case .bool(let value): self = .bool(value)
         case .integer(let value): self = .integer(value)
         case .real(let value): self = .real(value)
-        // A text of PostgreSQL holds no NUL, which people do not write either.
-        case .text(let value): self = .text(value.utf8.contains(0) ? value.replacing("\0", with: "\u{FFFD}") : value)
+        case .text(let value): self = .word(value)
         case .bytes(let value): self = .bytes(Array(value))
         }
     }
+
+    /// What somebody has written, as the database has it.
+    static func word(_ word: String) -> PostgreSQLValue { .text(word.storable) }
+
+    static func words(_ words: some Sequence<String>) -> PostgreSQLValue { .texts(words.map(\.storable)) }
 }
 
 extension PostgreSQLTransaction {

@@ -12,13 +12,13 @@ package struct PostgreSQLAuditLog: AuditStore {
     }
 
     package func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry] {
-        try await SQLiteAuditLog.entries(before: id, limit: limit, in: database)
+        try await AuditRow.entries(before: id, limit: limit, in: database)
     }
 
     package func note(_ action: String, _ kind: String, _ item: String) async {
-        let author = Origin.current?.author ?? SQLiteAuditLog.nobody
+        let author = Origin.current?.author ?? AuditRow.nobody
         do {
-            _ = try await database.rows(SQLiteAuditLog.insertion(action, kind, item, by: author))
+            _ = try await database.rows(AuditRow.insertion(action, kind, item, by: author))
         } catch {
             database.damage.logger.error(
                 "an entry of the audit log is lost",

@@ -20,11 +20,11 @@ struct PostgreSQLConditions {
 
     /// One of these words; whatever it is when there are none to choose from.
     mutating func add(_ column: String, in words: Set<String>?) {
-        if let words { add("\(column) = ANY (?)", .texts(words.sorted())) }
+        if let words { add("\(column) = ANY (?)", .words(words.sorted())) }
     }
 
     mutating func add(_ column: String, is word: String?) {
-        if let word { add("\(column) = ?", .text(word)) }
+        if let word { add("\(column) = ?", .word(word)) }
     }
 
     /// All of them, to stand behind `WHERE`.

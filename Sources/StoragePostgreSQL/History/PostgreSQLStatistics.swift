@@ -65,7 +65,7 @@ struct PostgreSQLStatistics {
             """,
             [
                 .integer(boundaries.first ?? 0), .integer(boundaries.last ?? 0),
-                query.departments.map { .texts($0.sorted()) } ?? .null,
+                query.departments.map { .words($0.sorted()) } ?? .null,
             ] + more)
     }
 

@@ -32,7 +32,7 @@ struct BridgeLink: Sendable {
     ) throws {
         var configuration = configuration.with(connections: 1)
         configuration.timeout = timeout
-        configuration.backOff = .milliseconds(50) ... .milliseconds(300)
+        configuration.backoff = .milliseconds(50) ... .milliseconds(300)
         self.bridge = bridge
         self.program = program
         pool = try PostgreSQLPool(configuration) { channel, payload in
@@ -48,11 +48,11 @@ struct BridgeLink: Sendable {
     /// keeps the one that they have.
     func join(waitingForLeasesOf lease: Duration) async throws {
         let note = PostgreSQLOrderForwarding.notification(.bridges)
-        _ = try await look(renewing: Renewal(epochs: [:], connected: [], lease: lease))
+        _ = try await poll(renewing: Renewal(epochs: [:], connected: [], lease: lease))
         try await pool.query(note.sql, note.parameters)
         let deadline = ContinuousClock.now + Self.joiningTimeout
         while ContinuousClock.now < deadline {
-            let owners = try await look(renewing: nil).owners.values
+            let owners = try await poll(renewing: nil).owners.values
             if owners.allSatisfy({ $0.bridge == bridge || $0.rest <= lease }) { return }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -64,7 +64,7 @@ struct BridgeLink: Sendable {
     /// answer, so that whoever has the lock is known by then.
     ///
     /// - Parameter renewal: what is renewed with it; `nil` only looks.
-    func look(renewing renewal: Renewal?) async throws -> View {
+    func poll(renewing renewal: Renewal?) async throws -> View {
         let writes = renewal.map(statements) ?? []
         let results = try await pool.execute(
             [

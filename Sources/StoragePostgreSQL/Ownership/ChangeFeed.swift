@@ -89,12 +89,12 @@ final class ChangeFeed: Sendable {
                     self.gaps.advance()
                 }
             }
-            await readAgainAndAgain()
+            await keepReading()
             group.cancelAll()
         }
     }
 
-    private func readAgainAndAgain() async {
+    private func keepReading() async {
         var seen = gaps.value
         while !Task.isCancelled {
             await gaps.wait(past: seen)

@@ -57,7 +57,7 @@ struct OwnershipState: Sendable {
     /// - Parameters:
     ///   - renewal: what was renewed with it.
     ///   - sent: when it was asked for: leases count from there.
-    mutating func take(
+    mutating func apply(
         _ view: BridgeLink.View, after renewal: BridgeLink.Renewal?, sentAt sent: ContinuousClock.Instant
     ) {
         if let renewal {

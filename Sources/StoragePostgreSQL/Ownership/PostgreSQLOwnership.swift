@@ -62,7 +62,7 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
                 notified: signals.heard)
             do {
                 let deadline = ContinuousClock.now + timing.predecessorTimeout
-                while try await !link.look(renewing: nil).isAlone {
+                while try await !link.poll(renewing: nil).isAlone {
                     guard ContinuousClock.now < deadline else {
                         throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())
                     }

@@ -5,115 +5,17 @@ import Storage
 /// Group commit: changes that arrive while a commit waits for the server's disk share the next one.
 ///
 /// As with SQLite, no task is made: a change that was handed over is carried out whatever becomes of its caller. A batch is
-/// one transaction, in two journeys: the changes, and the commit once all of them have come to what they should. The
+/// one transaction, in two round trips: the changes, and the commit once all of them have come to what they should. The
 /// revisions of a batch are taken from the counter in one step, whose row stays locked until the commit.
 final class PostgreSQLCommitQueue: Sendable {
-    /// What takes effect as a whole or not at all.
-    struct Change: Sendable {
-        /// The id of the request whose revision it advances; `nil` when it advances none.
-        var advances: String?
-        /// The PBX that has to be this bridge's for it to count; `nil` where that does not matter.
-        var claim: Claim?
-        /// Whether the owner of a PBX is to do something because of it.
-        var hasOrders = false
-        /// What it writes, given how far its revision is behind the counter's.
-        var statements: @Sendable (_ behind: Int64) -> [SQLStatement]
-        /// Looks at what the statements came to.
-        ///
-        /// - Throws: a refusal, for which nothing of the change is kept.
-        var check: @Sendable ([PostgreSQLResult]) throws -> Void
-        /// The refusal that a violated constraint means; `nil` for one that only a bug can violate.
-        var refusal: @Sendable (_ constraint: String) -> StorageError? = { _ in nil }
-        /// Called once it is on disk, in the order of the changes, with its revision; it must return at once.
-        var afterCommit: @Sendable (_ revision: Int64) -> Void = { _ in }
-        /// Called where nobody can find out whether it is on disk; it must return at once.
-        var ifUnknown: @Sendable () -> Void = {}
-    }
-
-    /// A PBX, and the epoch in which it is this bridge's.
-    struct Claim: Sendable, Equatable {
-        var pbx: String
-        /// Two bridges may have had the same epoch, where a replica was promoted that had missed something.
-        var bridge: String
-        var epoch: Int64
-    }
-
-    private struct Entry: Sendable {
-        let change: Change
-        let caller: CheckedContinuation<Void, any Error>
-    }
-
-    private struct Inbox: Sendable {
+    private struct State: Sendable {
         var entries: [Entry] = []
         var isBusy = false
     }
 
-    /// A batch as it was sent.
-    private struct Batch: Sendable {
-        let entries: [Entry]
-        let statements: [PostgreSQLStatement]
-        /// Where those of each entry are.
-        let ranges: [Range<Int>]
-        /// How far each entry's revision is behind the counter's.
-        let behind: [Int64]
-        /// How many revisions it takes.
-        let revisions: Int64
-        private let hasClaims: Bool
-
-        private static let advance = "UPDATE help_request_revision SET revision = revision + $1 RETURNING revision"
-
-        /// - Parameter isTold: whether other bridges are told of it.
-        init(_ entries: [Entry], isTold: Bool) {
-            self.entries = entries
-            hasClaims = entries.contains { $0.change.claim != nil }
-            revisions = Int64(entries.count { $0.change.advances != nil })
-            var statements = [PostgreSQLStatement("BEGIN")]
-            if revisions > 0 {
-                statements.append(PostgreSQLStatement(Self.advance, [.integer(revisions)]))
-                // Behind the lock on the counter's row, for which a new owner waits.
-                if hasClaims { statements.append(PostgreSQLStatement("SELECT pbx, owner, epoch FROM pbx_owners")) }
-            }
-            var left = revisions
-            var ranges: [Range<Int>] = []
-            var behind: [Int64] = []
-            for entry in entries {
-                if entry.change.advances != nil { left -= 1 }
-                let start = statements.count
-                statements += entry.change.statements(left).map { PostgreSQLStatement($0) }
-                ranges.append(start..<statements.count)
-                behind.append(left)
-            }
-            if isTold, revisions > 0 { statements.append(PostgreSQLOrderForwarding.notification(.requests)) }
-            if entries.contains(where: \.change.hasOrders) {
-                statements.append(PostgreSQLOrderForwarding.notification(.orders))
-            }
-            self.statements = statements
-            self.ranges = ranges
-            self.behind = behind
-        }
-
-        /// That of the counter.
-        func counter(_ results: [PostgreSQLResult]) throws -> Int64 {
-            guard revisions > 0 else { return 0 }
-            guard let row = results[1].rows.first else {
-                throw StorageError.failed("the table help_request_revision is empty")
-            }
-            return try row.integer("revision")
-        }
-
-        /// The claims that hold at this moment, and until the commit.
-        func claims(_ results: [PostgreSQLResult]) throws -> [Claim] {
-            guard revisions > 0, hasClaims else { return [] }
-            return try results[2].rows.map { row in
-                Claim(
-                    pbx: try row.string("pbx"), bridge: try row.string("owner"), epoch: try row.integer("epoch"))
-            }
-        }
-    }
-
     private let database: PostgreSQLDatabase
     private let isTold: @Sendable () -> Bool
-    private let inbox = Locked(Inbox())
+    private let state = Locked(State())
 
     /// - Parameters:
     ///   - database: told whether commits succeed.
@@ -133,20 +35,20 @@ final class PostgreSQLCommitQueue: Sendable {
     /// - Throws: the change's refusal, or a ``StorageError`` when the commit itself failed.
     func commit(_ change: Change) async throws {
         try await withCheckedThrowingContinuation { caller in
-            let mustBegin = inbox.withLock { inbox in
-                inbox.entries.append(Entry(change: change, caller: caller))
-                defer { inbox.isBusy = true }
-                return !inbox.isBusy
+            let mustBegin = state.withLock { state in
+                state.entries.append(Entry(change: change, caller: caller))
+                defer { state.isBusy = true }
+                return !state.isBusy
             }
             if mustBegin { commitNext() }
         }
     }
 
     private func commitNext() {
-        let entries = inbox.withLock { inbox in
-            defer { inbox.entries.removeAll() }
-            inbox.isBusy = !inbox.entries.isEmpty
-            return inbox.entries
+        let entries = state.withLock { state in
+            defer { state.entries.removeAll() }
+            state.isBusy = !state.entries.isEmpty
+            return state.entries
         }
         guard !entries.isEmpty else { return }
         commit(entries) { self.commitNext() }
@@ -229,8 +131,6 @@ final class PostgreSQLCommitQueue: Sendable {
         next()
     }
 
-    // MARK: The commit
-
     private func conclude(
         _ batch: Batch, _ counter: Int64, _ connection: PostgreSQLPool.CheckedOutConnection,
         then next: @escaping @Sendable () -> Void
@@ -262,7 +162,8 @@ final class PostgreSQLCommitQueue: Sendable {
         let question = [
             PostgreSQLStatement("SELECT revision FROM help_request_revision FOR UPDATE"),
             PostgreSQLStatement(
-                "SELECT FROM help_requests WHERE id = $1 AND revision = $2",
+                // Whoever has it by now may have written it again.
+                "SELECT FROM help_requests WHERE id = $1 AND revision >= $2",
                 [.text(id), .integer(counter - batch.behind[last])]),
         ]
         pool.submit(question, isLast: true) { [self] outcome in
@@ -288,9 +189,4 @@ final class PostgreSQLCommitQueue: Sendable {
         }
         next()
     }
-}
-
-/// A change came under a claim that is another bridge's by now.
-struct LostClaim: Error {
-    var claim: PostgreSQLCommitQueue.Claim
 }

@@ -35,10 +35,10 @@ extension PostgreSQLHelpRequestStore {
     ) -> PostgreSQLStatement {
         let all: [(sql: String, value: PostgreSQLValue?)] = [
             ("state =", query.state.map { .text($0.rawValue) }),
-            ("operator =", query.operator.map { .text($0) }),
-            ("department =", query.department.map { .text($0) }),
-            ("operator = ANY", query.operators.map { .texts($0.sorted()) }),
-            ("department = ANY", query.departments.map { .texts($0.sorted()) }),
+            ("operator =", query.operator.map { .word($0) }),
+            ("department =", query.department.map { .word($0) }),
+            ("operator = ANY", query.operators.map { .words($0.sorted()) }),
+            ("department = ANY", query.departments.map { .words($0.sorted()) }),
             ("id <", after.map { .text($0) }),
         ]
         var conditions: [String] = []
@@ -66,7 +66,7 @@ extension PostgreSQLHelpRequestStore {
 
     package func openRequest(of number: String) async throws -> HelpRequest? {
         let rows = try await rows(
-            "WHERE operator = $1 AND isOpen AND holdsOperator", [.text(number)], on: database.calls)
+            "WHERE operator = $1 AND isOpen AND holdsOperator", [.word(number)], on: database.calls)
         return database.damage.flows(rows).compactMap(database.damage.request).first
     }
 

@@ -25,7 +25,7 @@ package struct PostgreSQLMissedRequestStore: MissedRequestStore {
             conditions.append("(missed_requests.createdAt, request) < ($2, $3)")
         }
         if let departments {
-            values.append(.texts(departments.sorted()))
+            values.append(.words(departments.sorted()))
             conditions.append("missed_requests.department = ANY ($\(values.count))")
         }
         // One more than is shown tells whether there is another page.
@@ -45,7 +45,7 @@ package struct PostgreSQLMissedRequestStore: MissedRequestStore {
     }
 
     package func missedCount(departments: Set<String>?, upTo limit: Int) async throws -> Int {
-        let narrowed = departments.map { PostgreSQLValue.texts($0.sorted()) }
+        let narrowed = departments.map { PostgreSQLValue.words($0.sorted()) }
         let row = try await database.rows(
             PostgreSQLStatement(
                 """

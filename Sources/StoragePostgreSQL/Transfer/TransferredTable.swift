@@ -77,7 +77,7 @@ struct TransferredTable {
                 case (.integer, .integer), (.real, .real), (.bytes, .bytes): value
                 case (.real, .integer(let number)): .real(Double(number))
                 case (.bytes, .text(let text)): .bytes(Data(text.utf8))
-                case (.text, .text(let text)): .text(text.replacing("\0", with: "\u{FFFD}"))
+                case (.text, .text(let text)): .text(text.storable)
                 default: nil
                 }
             guard let converted else {

@@ -67,7 +67,7 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
                 LEFT JOIN login_attempts USING (kind, login, address)
             ORDER BY place
             """,
-            [.texts(keys.map(\.kind.rawValue)), .texts(keys.map(\.login)), .texts(keys.map(\.address))])
+            [.texts(keys.map(\.kind.rawValue)), .words(keys.map(\.login)), .words(keys.map(\.address))])
     }
 
     private static func attempts(
@@ -111,5 +111,5 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
 }
 
 extension LoginAttempts.Key {
-    fileprivate var columns: [PostgreSQLValue] { [.text(kind.rawValue), .text(login), .text(address)] }
+    fileprivate var columns: [PostgreSQLValue] { [.text(kind.rawValue), .word(login), .word(address)] }
 }

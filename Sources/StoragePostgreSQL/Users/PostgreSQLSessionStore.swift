@@ -16,23 +16,25 @@ package struct PostgreSQLSessionStore: SessionStore {
     /// The time by which sessions end: the clock's, unless that cannot be believed.
     package var now: Date { database.clock.now }
 
-    package func begin(_ session: Session, digest: String, at now: Date) async throws {
+    package func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool {
         let author = session.holder.author
-        let insertion = try SQLiteSessionStore.insertion(of: session, digest: digest, at: now)
-        try await database.writing { transaction in
-            try await transaction.query(insertion)
+        let insertion = try SessionRow.insertion(
+            of: session, digest: digest, at: now, password: password, keepingUser: SQLRowLock.shared.rawValue)
+        return try await database.writing { transaction in
+            guard try await transaction.query(insertion).count == 1 else { return false }
             try await transaction.query(
-                SQLiteAuditLog.insertion("signed_in", SQLiteSessionStore.kind, author, by: author))
+                AuditRow.insertion("signed_in", SessionRow.kind, author, by: author))
+            return true
         }
     }
 
     package func session(digest: String, at now: Date) async throws -> Session? {
         // Looked up first: once it is forgotten, the database that is read after that has it.
         let extended = extensions.date(digest: digest)
-        guard let row = try await database.rows(SQLiteSessionStore.selection(digest: digest)).first,
+        guard let row = try await database.rows(SessionRow.selection(digest: digest)).first,
             // One that cannot be read is over.
             let stored = database.damage.readable(
-                "of a user or guest", of: SQLiteSessionStore.table, { try StoredSession(row) }),
+                "of a user or guest", of: SessionRow.table, { try StoredSession(row) }),
             var session = stored.session(of: try await enabled(stored.user))
         else { return nil }
         if let extended {
@@ -44,8 +46,8 @@ package struct PostgreSQLSessionStore: SessionStore {
     /// The user of a session, unless they may not sign in any more.
     private func enabled(_ id: String?) async throws -> User? {
         guard let id else { return nil }
-        let rows = try await database.rows(SQLiteUserStore.Selection.enabled(id).statement)
-        return SQLiteUserStore.users(rows, database.damage).first
+        let rows = try await database.rows(UserRow.Selection.enabled(id).statement)
+        return UserRow.users(rows, database.damage).first
     }
 
     package func extend(digest: String, until date: Date) {
@@ -61,10 +63,10 @@ package struct PostgreSQLSessionStore: SessionStore {
 
     package func end(digest: String) async throws {
         try await database.writing { transaction in
-            try await transaction.query(SQLiteSessionStore.deletion(digest: digest))
+            try await transaction.query(SessionRow.deletion(digest: digest))
             let author = Origin.current?.author ?? ""
             try await transaction.query(
-                SQLiteAuditLog.insertion("signed_out", SQLiteSessionStore.kind, author, by: author))
+                AuditRow.insertion("signed_out", SessionRow.kind, author, by: author))
         }
         extensions.forget(digest: digest)
     }

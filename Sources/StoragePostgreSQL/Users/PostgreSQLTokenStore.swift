@@ -20,7 +20,7 @@ package struct PostgreSQLTokenStore: TokenStore {
     }
 
     package func add(_ token: APIToken, digest: String, by author: String) async throws {
-        let insertion = try SQLiteTokenStore.insertion(of: token, digest: digest)
+        let insertion = try TokenRow.insertion(of: token, digest: digest)
         try await database.writing { transaction in
             try await transaction.query(insertion)
             try await note("added", token.id, by: author, transaction)
@@ -28,13 +28,13 @@ package struct PostgreSQLTokenStore: TokenStore {
     }
 
     package func change(_ token: APIToken, from expected: APIToken, by author: String) async throws -> Bool {
-        let update = try SQLiteTokenStore.update(to: token)
+        let update = try TokenRow.update(to: token)
         return try await database.writing { transaction in
-            var selection = SQLiteTokenStore.Selection.named(token.id).statement
+            var selection = TokenRow.Selection.named(token.id).statement
             // Nobody else changes it meanwhile.
             selection.text += " FOR UPDATE"
             let rows = try await transaction.query(selection).rows
-            guard SQLiteTokenStore.tokens(rows, database.damage).first == expected else { return false }
+            guard TokenRow.tokens(rows, database.damage).first == expected else { return false }
             try await transaction.query(update)
             if token != expected { try await note("changed", token.id, by: author, transaction) }
             return true
@@ -43,7 +43,7 @@ package struct PostgreSQLTokenStore: TokenStore {
 
     package func remove(_ id: String, by author: String) async throws -> Bool {
         try await database.writing { transaction in
-            guard try await transaction.query(SQLiteTokenStore.deletion(of: id)).count == 1 else { return false }
+            guard try await transaction.query(TokenRow.deletion(of: id)).count == 1 else { return false }
             try await note("removed", id, by: author, transaction)
             return true
         }
@@ -52,10 +52,10 @@ package struct PostgreSQLTokenStore: TokenStore {
     private func note(
         _ action: String, _ id: String, by author: String, _ transaction: PostgreSQLTransaction
     ) async throws {
-        try await transaction.query(SQLiteAuditLog.insertion(action, SQLiteTokenStore.kind, id, by: author))
+        try await transaction.query(AuditRow.insertion(action, TokenRow.kind, id, by: author))
     }
 
-    private func tokens(_ selection: SQLiteTokenStore.Selection) async throws -> [APIToken] {
-        SQLiteTokenStore.tokens(try await database.rows(selection.statement), database.damage)
+    private func tokens(_ selection: TokenRow.Selection) async throws -> [APIToken] {
+        TokenRow.tokens(try await database.rows(selection.statement), database.damage)
     }
 }

@@ -12,17 +12,17 @@ package struct PostgreSQLUserStore: UserStore {
     }
 
     package func users() async throws -> [User] {
-        SQLiteUserStore.users(try await database.rows(SQLiteUserStore.Selection.all.statement), database.damage)
+        UserRow.users(try await database.rows(UserRow.Selection.all.statement), database.damage)
     }
 
     package func user(_ id: String) async throws -> User? {
-        SQLiteUserStore.users(try await database.rows(SQLiteUserStore.Selection.named(id).statement), database.damage)
+        UserRow.users(try await database.rows(UserRow.Selection.named(id).statement), database.damage)
             .first
     }
 
     package func account(login: String) async throws -> (user: User, password: String)? {
-        let rows = try await database.rows(SQLiteUserStore.Selection.signingIn(login).statement)
-        guard let user = SQLiteUserStore.users(rows, database.damage).first,
+        let rows = try await database.rows(UserRow.Selection.signingIn(login).statement)
+        guard let user = UserRow.users(rows, database.damage).first,
             let row = try await database.rows(
                 SQLStatement("SELECT password FROM users WHERE id = ?", [.text(user.id)])
             ).first
@@ -31,7 +31,7 @@ package struct PostgreSQLUserStore: UserStore {
     }
 
     package func add(_ user: User, password: String, by author: String) async throws {
-        let insertion = try SQLiteUserStore.insertion(of: user, password: password)
+        let insertion = try UserRow.insertion(of: user, password: password)
         try await changing { transaction in
             try await requireFree(user.login, for: user.id, transaction)
             try await transaction.query(insertion)
@@ -48,11 +48,11 @@ package struct PostgreSQLUserStore: UserStore {
             edit(&user)
             guard user != stored else { return stored }
             try await requireFree(user.login, for: id, transaction)
-            try await transaction.query(try SQLiteUserStore.update(of: stored, to: user))
-            if user.isDisabled { try await transaction.query(SQLiteSessionStore.deletion(ofAll: id)) }
+            try await transaction.query(try UserRow.update(of: stored, to: user))
+            if user.isDisabled { try await transaction.query(SessionRow.deletion(ofAll: id)) }
             try await requireAdministrator(after: stored, transaction)
             try await transaction.query(
-                try SQLiteUserStore.note(user.differences(from: stored), of: user, by: author))
+                try UserRow.note(user.differences(from: stored), of: user, by: author))
             return user
         }
     }
@@ -62,8 +62,8 @@ package struct PostgreSQLUserStore: UserStore {
             guard let user = try await user(id, transaction) else { return false }
             try await transaction.query(
                 SQLStatement("UPDATE users SET password = ? WHERE id = ?", [.text(password), .text(id)]))
-            try await transaction.query(SQLiteSessionStore.deletion(ofAll: id))
-            try await transaction.query(try SQLiteUserStore.note([.newPassword], of: user, by: author))
+            try await transaction.query(SessionRow.deletion(ofAll: id))
+            try await transaction.query(try UserRow.note([.newPassword], of: user, by: author))
             return true
         }
     }
@@ -90,8 +90,8 @@ package struct PostgreSQLUserStore: UserStore {
     }
 
     private func user(_ id: String, _ transaction: PostgreSQLTransaction) async throws -> User? {
-        let rows = try await transaction.query(SQLiteUserStore.Selection.named(id).statement).rows
-        return SQLiteUserStore.users(rows, database.damage).first
+        let rows = try await transaction.query(UserRow.Selection.named(id).statement).rows
+        return UserRow.users(rows, database.damage).first
     }
 
     /// Refuses a change that has taken away the last administrator.
@@ -104,12 +104,12 @@ package struct PostgreSQLUserStore: UserStore {
 
     private func requireFree(_ login: String, for id: String, _ transaction: PostgreSQLTransaction) async throws {
         let taken = SQLStatement("SELECT id FROM users WHERE login = ? AND id <> ?", [.text(login), .text(id)])
-        guard try await transaction.query(taken).count == 0 else { throw SQLiteUserStore.taken(login) }
+        guard try await transaction.query(taken).count == 0 else { throw UserRow.taken(login) }
     }
 
     private func note(
         _ action: String, _ login: String, by author: String, _ transaction: PostgreSQLTransaction
     ) async throws {
-        try await transaction.query(SQLiteAuditLog.insertion(action, SQLiteUserStore.kind, login, by: author))
+        try await transaction.query(AuditRow.insertion(action, UserRow.kind, login, by: author))
     }
 }

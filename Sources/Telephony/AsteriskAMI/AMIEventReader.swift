@@ -152,7 +152,7 @@ final class AMIEventReader: Sendable {
             let supervisor = members.compactMap(\.supervisorPosition).first
             snapshot.bridges[supervisor.map { .ofSupervisor(call, ordinal: $0) } ?? .of(call)] = members
         }
-        return snapshot
+        return transfers.withLock { $0.before(snapshot) }
     }
 
     /// The names of channels that are alone with one of ours: somebody was transferred to them, in another context. Who

@@ -1,11 +1,8 @@
-import ConcurrencyPrimitives
 import Foundation
 public import HelpDesk
 
 /// Looks whether an Asterisk that is driven through its manager interface has all that the bridge needs. Rings nobody.
 public struct AMIInspector: Sendable {
-    private struct Finished: Error {}
-
     let configuration: AMIConfiguration
 
     /// - Parameter configuration: where Asterisk is and how phones are dialled.
@@ -22,19 +19,14 @@ public struct AMIInspector: Sendable {
     public func findings(
         numbers: [DialableNumber], prompt: PromptAudio?, fallback: FallbackDialplan?
     ) async -> [PBXFinding] {
-        // Told from one task to another.
-        let found = Locked<[PBXFinding]?>(nil)
         do {
             let session = try await AMISession.connect(configuration)
-            try await session.follow {
-                let findings = try await self.look(session, numbers, prompt, fallback)
-                found.withLock { $0 = findings }
-                // The only way to leave a connection that lasts.
-                throw Finished()
+            return try await session.run {
+                try await self.inspect(session, numbers, prompt, fallback)
             } received: { _ in
             }
         } catch {
-            return found.withLock { $0 } ?? [
+            return [
                 PBXFinding(
                     .fault, "\(error)",
                     remedy: "look at enabled, bindaddr and port in manager.conf, and at pbx.ami.host and port")
@@ -42,7 +34,7 @@ public struct AMIInspector: Sendable {
         }
     }
 
-    private func look(
+    private func inspect(
         _ session: AMISession, _ numbers: [DialableNumber], _ prompt: PromptAudio?, _ fallback: FallbackDialplan?
     ) async throws -> [PBXFinding] {
         let login = try await session.send(
@@ -61,7 +53,7 @@ public struct AMIInspector: Sendable {
         let lines = try await dialplan(session)
         findings.append(lines)
         if lines.grade == .good { findings += try await coaching(session) }
-        if let fallback { findings.append(try await look(for: fallback, session)) }
+        if let fallback { findings.append(try await inspect(fallback, session)) }
         if let prompt { findings.append(try await file(prompt, session)) }
         findings.append(await extensions(session))
         findings += configuration.phones.findings
@@ -98,7 +90,7 @@ public struct AMIInspector: Sendable {
         return PBXFinding(.good, "the dialplan has the context \(context)")
     }
 
-    private func look(for fallback: FallbackDialplan, _ session: AMISession) async throws -> PBXFinding {
+    private func inspect(_ fallback: FallbackDialplan, _ session: AMISession) async throws -> PBXFinding {
         func exists(_ priority: String) async throws -> Bool {
             let place = "\(FallbackDialplan.context),\(FallbackDialplan.versionExtension),\(priority)"
             return try await value("DIALPLAN_EXISTS(\(place))", session) == "1"

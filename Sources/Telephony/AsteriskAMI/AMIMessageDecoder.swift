@@ -7,7 +7,7 @@ struct AMIMessageDecoder: ByteToMessageDecoder {
     private var parser = AMIParser()
 
     mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
-        let messages = try parser.take(buffer.readableBytesView)
+        let messages = try parser.parse(buffer.readableBytesView)
         buffer.moveReaderIndex(to: buffer.writerIndex)
         for message in messages { context.fireChannelRead(wrapInboundOut(message)) }
         return .needMoreData

@@ -22,12 +22,12 @@ package struct AMIParser: Sendable {
 
     package init() {}
 
-    /// Takes what has come.
+    /// Parses what has come.
     ///
     /// - Returns: the messages that end in it.
     /// - Throws: ``TelephonyError/noManagerInterface`` or ``TelephonyError/oversizedMessage``, after which the rest of the
     ///   stream means nothing.
-    package mutating func take(_ bytes: some Sequence<UInt8>) throws(TelephonyError) -> [AMIMessage] {
+    package mutating func parse(_ bytes: some Sequence<UInt8>) throws(TelephonyError) -> [AMIMessage] {
         var messages: [AMIMessage] = []
         for byte in bytes {
             size += 1

@@ -1,10 +1,10 @@
-import Foundation
+import ConcurrencyPrimitives
 import HelpDesk
 import NIOCore
 import NIOPosix
 
 /// One connection to Asterisk's manager interface: actions out, answers matched to them, events handed on.
-final class AMISession: @unchecked Sendable {  // everything that changes is under `lock`
+final class AMISession: EndlessConnection {
     /// Why a connection could not be made, or ended.
     struct Ended: ConnectionFailure, CustomStringConvertible {
         var reason: String
@@ -23,11 +23,21 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     typealias Socket = NIOAsyncChannel<AMIMessage, ByteBuffer>
     private typealias Waiter = AsyncStream<AMIMessage>.Continuation
 
+    private struct State {
+        /// Who waits for answers, by the action's id.
+        var waiters: [String: Waiter] = [:]
+        var lastID = 0
+
+        mutating func add(_ waiter: Waiter) -> Int {
+            lastID += 1
+            waiters[String(lastID)] = waiter
+            return lastID
+        }
+    }
+
     private let socket: Socket
     private let timeout: Duration
-    private let lock = NSLock()
-    private var waiters: [String: Waiter] = [:]
-    private var lastID = 0
+    private let state = Locked(State())
     private let (outgoing, queue) = AsyncStream.makeStream(of: (id: Int, text: String).self)
     private let mayOrder: @Sendable () -> Bool
 
@@ -64,19 +74,20 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     ///   - opened: runs beside the reading; an error that it throws ends the connection.
     ///   - received: gets every event, in order.
     func follow(
-        opened: @escaping @Sendable () async throws -> Void, received: @escaping @Sendable (AMIMessage) -> Void
+        opened: @escaping @Sendable () async throws -> Void,
+        received: @escaping @Sendable (AMIMessage) throws -> Void
     ) async throws -> Never {
         let ending: any Error = try await socket.executeThenClose { inbound, outbound in
             do {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        for try await message in inbound { self.take(message, received) }
+                        for try await message in inbound { try self.dispatch(message, received) }
                         throw Ended(reason: "the connection to Asterisk is lost")
                     }
                     group.addTask {
                         for await (id, text) in self.outgoing {
                             guard self.mayOrder() else {
-                                self.lock.withLock { self.waiters[String(id)] }?.finish()
+                                self.state.withLock { $0.waiters[String(id)] }?.finish()
                                 continue
                             }
                             try await outbound.write(ByteBuffer(string: text))
@@ -91,7 +102,7 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
             }
         }
         queue.finish()
-        for waiter in lock.withLock({ Array(waiters.values) }) { waiter.finish() }
+        for waiter in state.withLock({ Array($0.waiters.values) }) { waiter.finish() }
         try Task.checkCancellation()
         throw ending as? Ended ?? Ended(reason: Self.words(for: ending))
     }
@@ -100,14 +111,14 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
         (error as? TelephonyError)?.description ?? "the connection to Asterisk is lost: \(error)"
     }
 
-    private func take(_ message: AMIMessage, _ received: (AMIMessage) -> Void) {
+    private func dispatch(_ message: AMIMessage, _ received: (AMIMessage) throws -> Void) throws {
         if let id = message["ActionID"],
             message["Response"] != nil && message["Event"] == nil || message["EventList"] != nil
-                || message["Event"].map(Self.items.contains) == true, let waiter = lock.withLock({ waiters[id] })
+                || message["Event"].map(Self.items.contains) == true, let waiter = state.withLock({ $0.waiters[id] })
         {
             waiter.yield(message)
         } else if message["Event"] != nil {
-            received(message)
+            try received(message)
         }
     }
 
@@ -125,7 +136,9 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     func list(_ action: AMIAction) async throws(PBXError) -> [AMIMessage] {
         let messages = await messages(action) { $0["EventList"] == "Complete" || $0["Response"] == "Error" }
         guard messages.last?["EventList"] == "Complete" else {
-            throw .unanswered("\(action.name): \(messages.last?["Message"] ?? "no answer within \(timeout)")")
+            // Where the rest of a list is missing, its beginning says that it will come.
+            let refusal = messages.last.flatMap { $0["Response"] == "Error" ? $0["Message"] : nil }
+            throw .unanswered("\(action.name): \(refusal ?? "no answer within \(timeout)")")
         }
         return messages.filter { $0["Event"] != nil && $0["EventList"] == nil }
     }
@@ -135,25 +148,16 @@ final class AMISession: @unchecked Sendable {  // everything that changes is und
     {
         let (stream, waiter) = AsyncStream.makeStream(
             of: AMIMessage.self, bufferingPolicy: .bufferingOldest(Self.maximumListLength))
-        let id = lock.withLock {
-            lastID += 1
-            waiters[String(lastID)] = waiter
-            return lastID
-        }
-        defer { lock.withLock { waiters[String(id)] = nil } }
+        let id = state.withLock { $0.add(waiter) }
+        defer { state.withLock { $0.waiters[String(id)] = nil } }
         queue.yield((id, action.text(id: id)))
-        return await withTaskGroup(of: Void.self) { group in
-            group.addTask { [timeout] in
-                try? await Task.sleep(for: timeout)
-                waiter.finish()
-            }
+        return await withDeadline(.now + timeout) { () -> [AMIMessage] in
             var messages: [AMIMessage] = []
             for await message in stream {
                 messages.append(message)
                 if isLast(message) || messages.count == Self.maximumListLength { break }
             }
-            group.cancelAll()
             return messages
-        }
+        } ?? []
     }
 }

@@ -56,6 +56,13 @@ struct AMITransfers: Sendable, Equatable {
         }
     }
 
+    /// How the PBX stood before the transfers that are told, and not done yet.
+    func before(_ snapshot: PBXSnapshot) -> PBXSnapshot {
+        var snapshot = snapshot
+        for (former, successor) in coming { snapshot.takeBack(successor, for: former, .answered) }
+        return snapshot
+    }
+
     /// Somebody has come into a bridge.
     ///
     /// - Returns: that they are the one to whom somebody of ours was transferred.

@@ -71,6 +71,14 @@ struct ARIClient: Sendable {
         }
     }
 
+    /// Sends one call whose answer must be a success.
+    func order(
+        _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String?)] = []
+    ) async throws(PBXError) {
+        let answer = try await send(method, path, query: query)
+        guard answer.isSuccess else { throw answer.pbxError }
+    }
+
     /// How the channels and bridges of ours stand.
     ///
     /// - Throws: `PBXError` when Asterisk does not tell.
@@ -123,8 +131,8 @@ struct ARIClient: Sendable {
     }
 
     /// The bridges on the PBX.
-    func bridges() async throws(PBXError) -> [ARIMessage.Bridge] {
-        try await list("bridges", of: ARIMessage.Bridge.self)
+    func bridges() async throws(PBXError) -> [ARIAnswer.Bridge] {
+        try await list("bridges", of: ARIAnswer.Bridge.self)
     }
 
     /// The channels that have come into our application, by whatever way.
@@ -133,7 +141,7 @@ struct ARIClient: Sendable {
         // It may have gone with its last channel; the event stream brings it back.
         if response.status == 404 { return [] }
         guard response.status == 200 else { throw response.pbxError }
-        return Set(try decode(ARIMessage.Application.self, from: response, of: "applications").channels)
+        return Set(try decode(ARIAnswer.Application.self, from: response, of: "applications").channels)
     }
 
     /// What the answer to a call says.
@@ -148,8 +156,8 @@ struct ARIClient: Sendable {
     }
 
     /// The recordings that lie on the PBX.
-    func storedRecordings() async throws(PBXError) -> [ARIMessage.Recording] {
-        try await list("recordings", "stored", of: ARIMessage.Recording.self)
+    func storedRecordings() async throws(PBXError) -> [ARIAnswer.Recording] {
+        try await list("recordings", "stored", of: ARIAnswer.Recording.self)
     }
 
     private func list<Item: Decodable>(_ path: String..., of type: Item.Type) async throws(PBXError) -> [Item] {

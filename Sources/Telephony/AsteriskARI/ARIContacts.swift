@@ -104,12 +104,11 @@ final class ARIContacts: Sendable {
         let channel = "\(configuration.application)-contacts-\(UUID().uuidString.lowercased())"
         let answer: ARIResponse
         do throws(PBXError) {
-            let made = try await client.send(
+            try await client.order(
                 .POST, ["channels", "create"],
                 query: [
                     ("endpoint", "PJSIP/\(account)"), ("app", configuration.application), ("channelId", channel),
                 ])
-            guard made.isSuccess else { throw made.pbxError }
             answer = try await client.send(
                 .GET, ["channels", channel, "variable"], query: [("variable", "PJSIP_DIAL_CONTACTS(\(account))")])
             _ = try await client.send(.DELETE, ["channels", channel])
@@ -119,7 +118,7 @@ final class ARIContacts: Sendable {
             throw error
         }
         guard answer.isSuccess else { throw answer.pbxError }
-        let list = try client.decode(ARIMessage.Variable.self, from: answer, of: "channels/variable").value
+        let list = try client.decode(ARIAnswer.Variable.self, from: answer, of: "channels/variable").value
         return PhoneAddresses.contacts(in: list, of: account)
     }
 }

@@ -48,16 +48,8 @@ struct ARIEventDecoder: Sendable {
         case "ChannelDtmfReceived":
             guard let key = message.digit?.first else { return .ignored }
             return try event(message.channel, of: message) { .pressed($0, key) }
-        case "ChannelDestroyed" where message.cause == Self.answeredElsewhere && isOwn(message.channel):
-            // Who has picked it up comes into our application at the next moment.
-            return .ignored
         case "ChannelDestroyed":
-            let cause = HangupCause(q850: message.cause ?? 0, sip: message.techCause)
-            let reason = HangupReason(cause: cause.q850, answered: message.channel?.state == "Up")
-            if let channel = message.channel.flatMap({ names.ownChannel($0.id) }) {
-                journal.note(channel, cause, reason)
-            }
-            return try event(message.channel, of: message) { .ended($0, reason, cause.told(with: reason)) }
+            return try destroyed(message)
         case "ChannelEnteredBridge":
             guard let channel = message.channel.flatMap({ names.channel($0.id) }) else { return .ignored }
             return try event(message.bridge, of: message) { _ in .enteredBridge(channel) }
@@ -78,8 +70,16 @@ struct ARIEventDecoder: Sendable {
         }
     }
 
-    private func isOwn(_ channel: ARIMessage.Channel?) -> Bool {
-        channel.flatMap { names.ownChannel($0.id) } != nil
+    private func destroyed(_ message: ARIMessage) throws -> ARIEvent {
+        guard let channel = message.channel else { throw Self.subjectMissing(message) }
+        let own = names.ownChannel(channel.id)
+        // Who has picked it up comes into our application at the next moment.
+        if own != nil, message.cause == Self.answeredElsewhere { return .ignored }
+        guard let id = own ?? names.channel(channel.id) else { return .ignored }
+        let cause = HangupCause(q850: message.cause ?? 0, sip: message.techCause)
+        let reason = HangupReason(cause: cause.q850, answered: channel.state == "Up")
+        if let own { journal.note(own, cause, reason) }
+        return .happened(.ended(id, reason, cause.told(with: reason)))
     }
 
     /// A phone that we ring has done something.

@@ -5,10 +5,6 @@ import NIOHTTP1
 /// Lets the dialplan tell which lines it has for a bridge that is away. A call of nobody runs through one extension, which
 /// answers to nothing: ARI cannot look into the dialplan.
 struct ARIFallbackTrial: Sendable {
-    private struct Variable: Decodable {
-        var value: String
-    }
-
     /// How often, and how far apart, it is asked whether the call has got there.
     private static let attempts = 20
     private static let pause: Duration = .milliseconds(50)
@@ -20,8 +16,9 @@ struct ARIFallbackTrial: Sendable {
     func run(_ fallback: FallbackDialplan) async -> PBXFinding {
         do throws(PBXError) {
             // What is left there from before would be taken for an answer.
-            try await order(
-                ["asterisk", "variable"], [("variable", FallbackDialplan.versionVariable), ("value", "none")])
+            try await client.order(
+                .POST, ["asterisk", "variable"],
+                query: [("variable", FallbackDialplan.versionVariable), ("value", "none")])
             let place = "Local/\(FallbackDialplan.versionExtension)@\(FallbackDialplan.context)"
             // Where there is no such place Asterisk may say so at once.
             _ = try await client.send(.POST, ["channels"], query: [("endpoint", place), ("app", application)])
@@ -40,11 +37,6 @@ struct ARIFallbackTrial: Sendable {
         let answer = try await client.send(
             .GET, ["asterisk", "variable"], query: [("variable", FallbackDialplan.versionVariable)])
         guard answer.isSuccess else { throw answer.pbxError }
-        return try client.decode(Variable.self, from: answer, of: "asterisk/variable").value
-    }
-
-    private func order(_ path: [String], _ query: [(name: String, value: String?)]) async throws(PBXError) {
-        let answer = try await client.send(.POST, path, query: query)
-        guard answer.isSuccess else { throw answer.pbxError }
+        return try client.decode(ARIAnswer.Variable.self, from: answer, of: "asterisk/variable").value
     }
 }

@@ -4,10 +4,6 @@ import NIOHTTP1
 
 /// What can be done with the phones.
 extension ARIInspector {
-    private struct Endpoint: Decodable {
-        var state: String?
-    }
-
     /// What follows from how extensions are dialled, then how each phone stands.
     func phones(_ numbers: [DialableNumber]) async -> [PBXFinding] {
         var findings = configuration.phones.findings
@@ -86,7 +82,7 @@ extension ARIInspector {
                         : "whether it is busy is not known, and its calls cannot be coached"),
                 remedy: "make the extension on the PBX, or correct \(isDialled ? "pbx.endpoint" : "pbx.device")")
         }
-        let state = try? client.decode(Endpoint.self, from: answer, of: "endpoints").state
+        let state = try? client.decode(ARIAnswer.Endpoint.self, from: answer, of: "endpoints").state
         guard state == "online" else {
             return PBXFinding(
                 .note,

@@ -69,7 +69,7 @@ public struct ARIInspector: Sendable {
             let answer = try await client.send(.GET, ["asterisk", "info"])
             switch answer.status {
             case 200:
-                let info = try client.decode(ARIMessage.Info.self, from: answer, of: "asterisk/info")
+                let info = try client.decode(ARIAnswer.Info.self, from: answer, of: "asterisk/info")
                 let whispering = PBXFinding.whispering(info.system.version)
                 return [version(info.system.version)] + (whispering.map { [$0] } ?? []) + (await permission())
             case 401:

@@ -4,7 +4,7 @@ extension ARIMessage.Channel {
     /// A phone may show what it likes, unless the PBX puts that right. A `Local` channel is named after the one who is
     /// called.
     var callers: [String] {
-        [Self.account(name), caller?.number].compactMap(\.self).filter { !$0.isEmpty }
+        [Self.account(name), caller].compactMap(\.self).filter { !$0.isEmpty }
     }
 
     /// The account in a channel's name, such as `101` in `PJSIP/101-00000001`.

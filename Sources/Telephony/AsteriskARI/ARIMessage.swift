@@ -1,20 +1,28 @@
 import HelpDesk
 import JSON
 
-/// An event, of which each part is read when it is asked for; and the parts of answers that the driver reads.
+/// An event, of which each part is read when it is asked for.
 struct ARIMessage: Sendable {
+    /// It also stands in answers. It keeps the whole message, or answer, in memory.
     struct Channel {
-        struct Party {
-            var number: String
+        private let json: JSONSlice
+        let id: String
+
+        /// - Returns: `nil` when it has no id.
+        init?(_ json: JSONSlice) {
+            guard let id = json["id"]?.text else { return nil }
+            self.json = json
+            self.id = id
         }
 
-        var id: String
         /// Technology, resource and a serial number: `PJSIP/101-00000001`.
-        var name: String?
-        var state: String?
-        var caller: Party?
-        var connected: Party?
-        var creationtime: String?
+        var name: String? { json["name"]?.text }
+        var state: String? { json["state"]?.text }
+        /// The number that its phone shows.
+        var caller: String? { json["caller"]?["number"]?.text }
+        /// The number of the other party.
+        var connected: String? { json["connected"]?["number"]?.text }
+        var creationtime: String? { json["creationtime"]?.text }
 
         var snapshotState: PBXSnapshot.ChannelState {
             switch state {
@@ -25,60 +33,9 @@ struct ARIMessage: Sendable {
         }
     }
 
-    struct Bridge: Decodable {
-        var id: String
-        var technology: String?
-        var channels: [String]?
-    }
-
     struct Playback {
         var id: String
         var state: String
-    }
-
-    /// A recording that is under way, or lies on the disk of the PBX.
-    struct Recording: Decodable {
-        var name: String
-    }
-
-    /// What our application looks after.
-    struct Application: Decodable {
-        private enum CodingKeys: String, CodingKey {
-            case channels = "channel_ids"
-        }
-
-        var channels: [String]
-    }
-
-    struct Variable: Decodable {
-        var value: String
-    }
-
-    /// Of Asterisk itself.
-    struct Info: Decodable {
-        struct System: Decodable {
-            var version: String
-        }
-
-        var system: System
-    }
-
-    struct DeviceState: Decodable {
-        var state: String
-    }
-
-    /// A phone or a trunk that is set up.
-    struct Endpoint: Decodable {
-        private enum CodingKeys: String, CodingKey {
-            case resource, state
-            case channels = "channel_ids"
-        }
-
-        /// Its name, without the technology.
-        var resource: String
-        /// `online`, `offline` or `unknown`.
-        var state: String?
-        var channels: [String]
     }
 
     private let json: JSONSlice
@@ -118,16 +75,6 @@ struct ARIMessage: Sendable {
     var techCause: Int? { json["tech_cause"]?.integer }
     /// Of a user event.
     var eventname: String? { json["eventname"]?.text }
-}
-
-extension ARIMessage.Channel {
-    init?(_ json: JSONSlice) {
-        guard let id = json["id"]?.text else { return nil }
-        self.init(
-            id: id, name: json["name"]?.text, state: json["state"]?.text,
-            caller: json["caller"]?["number"]?.text.map(Party.init),
-            connected: json["connected"]?["number"]?.text.map(Party.init), creationtime: json["creationtime"]?.text)
-    }
 }
 
 extension ARIMessage.Playback {

@@ -61,14 +61,9 @@ final class ApplicationProbe: Sendable {
             return
         }
         guard mustBeHeard else { return }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in heard { return } }
-            group.addTask {
-                try await Task.sleep(for: self.timeout)
-                throw Self.forgotten
-            }
-            defer { group.cancelAll() }
-            try await group.next()
+        try await withDeadline(.now + timeout, throwing: Self.forgotten) {
+            for await _ in heard { return }
+            throw CancellationError()
         }
     }
 

@@ -16,7 +16,7 @@ extension AsteriskARI {
         }
         // Of two calls the one that has a party, then the one that came last.
         let ranked = calls.sorted { left, right in
-            let parties = [left, right].map { $0.connected?.number.isEmpty == false }
+            let parties = [left, right].map { $0.connected?.isEmpty == false }
             return parties[0] == parties[1]
                 ? (left.creationtime ?? "") > (right.creationtime ?? "") : parties[0] && !parties[1]
         }
@@ -63,13 +63,13 @@ extension AsteriskARI {
     private func variable(_ name: String, of channel: String) async throws(PBXError) -> String? {
         let response = try await send(.GET, ["channels", channel, "variable"], query: [("variable", name)])
         guard response.isSuccess else { return nil }
-        return try? client.decode(ARIMessage.Variable.self, from: response, of: "channels/variable").value
+        return try? client.decode(ARIAnswer.Variable.self, from: response, of: "channels/variable").value
     }
 
     private func release() async throws(PBXError) -> AsteriskRelease? {
         let response = try await send(.GET, ["asterisk", "info"])
         guard response.isSuccess,
-            let info = try? client.decode(ARIMessage.Info.self, from: response, of: "asterisk/info")
+            let info = try? client.decode(ARIAnswer.Info.self, from: response, of: "asterisk/info")
         else { return nil }
         return AsteriskRelease(info.system.version)
     }

@@ -15,13 +15,13 @@ extension ARIClient {
         let response = try await send(
             .GET, ["endpoints", phones.technology], limits: AnswerLimits(bytes: 16 << 20))
         guard response.isSuccess else { throw response.pbxError }
-        return try decode([ARIMessage.Endpoint].self, from: response, of: "endpoints").compactMap { endpoint in
+        return try decode([ARIAnswer.Endpoint].self, from: response, of: "endpoints").compactMap { endpoint in
             phones.number(ofResource: endpoint.resource).map { PBXExtension($0, endpoint.deviceState) }
         }
     }
 }
 
-extension ARIMessage.Endpoint {
+extension ARIAnswer.Endpoint {
     /// Whether its phone rings, Asterisk does not say here.
     fileprivate var deviceState: DeviceState {
         switch state {

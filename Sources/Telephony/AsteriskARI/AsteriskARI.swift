@@ -102,6 +102,8 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             } catch {
                 throw EventStreamError.lost("Asterisk did not list its channels: \(error)")
             }
+            // Who has just come may be listed before that is told; the probe comes back behind it.
+            try await self.probe.probe()
             self.box.set(isConnected: true, detail: "connected to \(self.configuration.url)")
             self.logger.notice(
                 "connected to Asterisk",

@@ -2,7 +2,7 @@ import NIOCore
 import NIOWebSocket
 
 /// One connection of the event stream, from its opening to its end.
-struct EventStream: Sendable {
+struct EventStream: EndlessConnection {
     let webSocket: EventStreamConnector.WebSocket
     /// How often the peer is probed.
     let pingInterval: Duration

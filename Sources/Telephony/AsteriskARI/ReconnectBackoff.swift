@@ -16,7 +16,7 @@ struct ReconnectBackoff: Sendable {
     ///   - failures: How many attempts have failed in a row, at least 1.
     ///   - jitter: A random number in ``jitter``.
     func delay(afterFailures failures: Int, jitter: Double) -> Duration {
-        // A power that grows beyond all bounds is infinite, and no overflow.
+        // `pow` returns infinity rather than overflowing.
         let milliseconds = min(initialMilliseconds * pow(factor, Double(failures - 1)), capMilliseconds)
         return .microseconds(Int64(milliseconds * (1 + jitter) * 1000))
     }

@@ -1,12 +1,12 @@
 import Logging
 
-/// Decides when the event stream is opened again, and how loudly its end is told.
+/// Decides when the event stream is opened again, and at which level its end is logged.
 struct Reconnection: Sendable {
     /// What is to be done about the end of an event stream.
     struct Step: Sendable, Equatable {
         /// Why it ended, as far as can be known from what came before.
         var reason: EventStreamError
-        /// How loudly it is told.
+        /// At which level the end is logged.
         var level: Logger.Level
         /// How long to wait before the next attempt.
         var delay: Duration

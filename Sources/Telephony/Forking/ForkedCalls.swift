@@ -39,9 +39,9 @@ struct ForkedCalls: Sendable, Equatable {
 
     /// The call of a branch; of any other channel, itself.
     private static func call(of channel: ChannelID) -> ChannelID {
-        guard channel.text.hasPrefix(Identifiers.prefix), let dot = channel.text.lastIndex(of: ".") else {
-            return channel
-        }
+        guard channel.text.hasPrefix(Identifiers.prefix),
+            let dot = channel.text.utf8.lastIndex(of: UInt8(ascii: "."))
+        else { return channel }
         return ChannelID(String(channel.text[..<dot]))
     }
 
@@ -177,6 +177,8 @@ extension ForkedCalls {
         for (id, call) in calls where there[id] == nil && call.begunAt < snapshot.takenAt { calls[id] = nil }
         let joined = Set(snapshot.bridges.values.flatMap(\.self))
         for (id, branches) in there where calls[id] != nil || branches != [id] {
+            let answered = branches.filter { snapshot.channels[$0] == .answered }.sorted { $0.text < $1.text }
+            if let winner = calls[id]?.winner, answered.isEmpty, !branches.contains(winner) { calls[id]?.isOver = true }
             if calls[id]?.isOver == true {
                 // Somebody else has picked it up, or the phone that had answered is gone.
                 for branch in branches { told.channels[branch] = nil }
@@ -184,7 +186,6 @@ extension ForkedCalls {
                 calls[id]?.leaving = Set(branches)
                 continue
             }
-            let answered = branches.filter { snapshot.channels[$0] == .answered }.sorted { $0.text < $1.text }
             // Of two that have answered, nobody talks with the one who is in no bridge.
             let winner =
                 calls[id]?.winner.flatMap { answered.contains($0) ? $0 : nil }

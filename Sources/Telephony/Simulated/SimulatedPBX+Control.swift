@@ -1,37 +1,37 @@
-import Foundation
+import ConcurrencyPrimitives
 public import HelpDesk
 
 /// What tests and the demo see of the PBX, and do to its phones and its connection.
 extension SimulatedPBX {
     /// The orders so far, oldest first.
-    public var orders: [SimulatedOrderRecord] { lock.withLock { records } }
+    public var orders: [SimulatedOrderRecord] { state.withLock { $0.records } }
 
     /// Its channels and bridges.
-    public var snapshot: PBXSnapshot { lock.withLock { exchange.snapshot } }
+    public var snapshot: PBXSnapshot { state.withLock { $0.exchange.snapshot } }
 
     /// How often each phone was rung.
-    public var ringCounts: [String: Int] { lock.withLock { exchange.ringCounts } }
+    public var ringCounts: [String: Int] { state.withLock { $0.exchange.ringCounts } }
 
     /// Whether a channel hears the ringing tone.
     public func hearsRinging(_ channel: ChannelID) -> Bool {
-        lock.withLock { exchange.hearsRinging(channel) }
+        state.withLock { $0.exchange.hearsRinging(channel) }
     }
 
     /// Changes what a phone does from its next call on.
     public func setPhone(_ number: String, _ script: PhoneScript) {
-        lock.withLock { exchange.phones[number] = script }
+        state.withLock { $0.exchange.phones[number] = script }
     }
 
     /// Names prompts, by digest, whose playing fails.
     public func setUnplayable(_ digests: Set<String>) {
-        lock.withLock { exchange.unplayable = digests }
+        state.withLock { $0.exchange.unplayable = digests }
     }
 
     /// Lets orders go wrong; `nil` ends that.
     ///
     /// - Parameter fault: Is asked about every order. It must not call this PBX.
     public func setFault(_ fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?) {
-        lock.withLock { self.fault = fault }
+        state.withLock { $0.fault = fault }
     }
 
     /// Somebody answers the phone, if it is being rung.
@@ -52,9 +52,9 @@ extension SimulatedPBX {
     /// - Returns: their call, which rings until it is answered.
     @discardableResult
     public func dial(_ code: String, phone number: String) -> ChannelID {
-        lock.withLock {
-            let (channel, effects) = exchange.dial(code, from: number)
-            publish(effects, at: elapsed())
+        state.withLock { state in
+            let (channel, effects) = state.exchange.dial(code, from: number)
+            publish(effects, &state)
             return channel
         }
     }
@@ -64,9 +64,9 @@ extension SimulatedPBX {
     /// - Returns: the channel that rings there.
     @discardableResult
     public func forward(to number: String) -> ChannelID {
-        lock.withLock {
-            let (successor, effects) = exchange.forward(to: number)
-            publish(effects, at: elapsed())
+        state.withLock { state in
+            let (successor, effects) = state.exchange.forward(to: number)
+            publish(effects, &state)
             return successor
         }
     }
@@ -76,7 +76,7 @@ extension SimulatedPBX {
     /// - Returns: the phone's channel in it.
     @discardableResult
     public func beginLiveCall(phone number: String) -> ChannelID {
-        lock.withLock { exchange.beginLiveCall(of: number) }
+        state.withLock { $0.exchange.beginLiveCall(of: number) }
     }
 
     /// The customer hangs up.
@@ -86,7 +86,7 @@ extension SimulatedPBX {
 
     /// Whether a phone is in a call with a customer.
     public func hasLiveCall(phone number: String) -> Bool {
-        lock.withLock { exchange.liveCall(of: number) != nil }
+        state.withLock { $0.exchange.liveCall(of: number) != nil }
     }
 
     /// Somebody presses a key during a call.
@@ -101,16 +101,16 @@ extension SimulatedPBX {
 
     /// Cuts the event stream: events are lost from here on, calls go on, and who answers now is dropped.
     public func disconnect(reason: String = "cut by the script") {
-        lock.withLock {
-            publish(exchange.disconnect(reason: reason), at: elapsed())
+        state.withLock { state in
+            publish(state.exchange.disconnect(reason: reason), &state)
             box.set(isConnected: false, detail: reason)
         }
     }
 
     /// Opens the event stream again.
     public func reconnect() {
-        lock.withLock {
-            publish(exchange.connect(), at: elapsed())
+        state.withLock { state in
+            publish(state.exchange.connect(), &state)
             box.set(isConnected: true, detail: "simulated")
         }
     }

@@ -1,10 +1,12 @@
-import Foundation
+import ConcurrencyPrimitives
 public import HelpDesk
 
 /// The phones that have a script.
 extension SimulatedPBX: ExtensionDirectory {
     public func extensions() async throws(PBXError) -> [PBXExtension] {
         guard status.isConnected else { throw .notConnected }
-        return lock.withLock { exchange.phones.keys.map { PBXExtension($0, exchange.state(of: $0)) } }
+        return state.withLock { state in
+            state.exchange.phones.keys.map { PBXExtension($0, state.exchange.state(of: $0)) }
+        }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import ConcurrencyPrimitives
 public import HelpDesk
 
 /// The orders.
@@ -14,19 +14,19 @@ extension SimulatedPBX {
     public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
         // Only its owner follows it.
         guard access.isOpen else { throw .notConnected }
-        return lock.withLock { exchange.state(of: number.text) }
+        return state.withLock { $0.exchange.state(of: number.text) }
     }
 
     public func liveCall(
         of number: DialableNumber, apartFrom others: [ChannelID]
     ) async throws(PBXError) -> LiveCall? {
         guard status.isConnected else { throw .notConnected }
-        return lock.withLock { exchange.liveCall(of: number.text).map { LiveCall($0) } }
+        return state.withLock { $0.exchange.liveCall(of: number.text).map { LiveCall($0) } }
     }
 
     public func liveCall(_ channel: ChannelID) async throws(PBXError) -> LiveCall? {
         guard status.isConnected else { throw .notConnected }
-        return lock.withLock { exchange.liveCalls.values.contains(channel) ? LiveCall(channel) : nil }
+        return state.withLock { $0.exchange.liveCalls.values.contains(channel) ? LiveCall(channel) : nil }
     }
 
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {

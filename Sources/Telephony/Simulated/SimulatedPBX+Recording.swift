@@ -1,4 +1,4 @@
-import Foundation
+import ConcurrencyPrimitives
 public import HelpDesk
 
 /// Recordings: what the people at the phones say is a tone.
@@ -10,7 +10,7 @@ extension SimulatedPBX: CallRecorder {
     }
 
     public func file(of take: TakeID) async throws(PBXError) -> [UInt8] {
-        guard let file = lock.withLock({ exchange.recordings[take] }) else { throw .gone }
+        guard let file = state.withLock({ $0.exchange.recordings[take] }) else { throw .gone }
         return file
     }
 
@@ -19,6 +19,6 @@ extension SimulatedPBX: CallRecorder {
     }
 
     public func takes() async throws(PBXError) -> [TakeID] {
-        lock.withLock { Array(exchange.recordings.keys) }
+        state.withLock { Array($0.exchange.recordings.keys) }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import ConcurrencyPrimitives
 public import HelpDesk
 public import Logging
 public import ServiceLifecycle
@@ -6,8 +6,15 @@ public import ServiceLifecycle
 /// A PBX in this process, with scripted phones: for the demo, and for tests.
 ///
 /// It keeps Asterisk's rules and its order of events. Like any PBX it has to be run; from then on it is connected.
-public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sendable {
-    // `exchange`, `schedule`, `alarm`, `records` and `fault` are touched under `lock` only; everything else is constant.
+public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
+    struct State {
+        var exchange: SimulatedExchange
+        var schedule = SimulatedSchedule()
+        /// The soonest moment for which somebody waits already.
+        var alarm: Duration?
+        var records: [SimulatedOrderRecord] = []
+        var fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?
+    }
 
     /// What happens, in order; ends when ``run()`` returns. Unbounded, like that of a real PBX.
     public let events: AsyncStream<PBXEvent>
@@ -18,20 +25,11 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     private let planner: AsyncStream<Duration>.Continuation
     private let clock: any Clock<Duration>
     /// The time since the start, by `clock`.
-    let elapsed: @Sendable () -> Duration
+    private let elapsed: @Sendable () -> Duration
     private let timeScale: Double
     let box = PBXStatusBox("the simulated PBX has not started yet")
     private let logger: Logger
-    let lock = NSLock()
-    var exchange: SimulatedExchange
-    private var schedule = SimulatedSchedule()
-    /// The soonest moment for which somebody waits already.
-    private var alarm: Duration?
-    private(set) var records: [SimulatedOrderRecord] = []
-    var fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?
-
-    /// The log of orders keeps the newest of them, up to twice this many.
-    private static let recordLimit = 5000
+    let state: Locked<State>
 
     /// - Parameters:
     ///   - phones: The phones by extension.
@@ -46,7 +44,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
         access: PBXAccess = PBXAccess(), logger: Logger
     ) {
         self.access = access
-        exchange = SimulatedExchange(phones: phones, fallback: unknownPhone)
+        state = Locked(State(exchange: SimulatedExchange(phones: phones, fallback: unknownPhone)))
         self.clock = clock
         self.timeScale = timeScale
         self.logger = logger
@@ -92,63 +90,67 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service, @unchecked Sen
     private func wait(until due: Duration) async {
         // A wait that is cancelled belongs to a simulation that is over.
         guard (try? await clock.sleep(for: max(.zero, due - elapsed()))) != nil else { return }
-        lock.withLock {
-            if alarm == due { alarm = nil }
-            while let entry = schedule.removeFirst(dueBy: due) {
-                tell(exchange.happen(entry.event), at: entry.due)
+        state.withLock { state in
+            if state.alarm == due { state.alarm = nil }
+            while let entry = state.schedule.removeFirst(dueBy: due) {
+                tell(state.exchange.happen(entry.event), at: entry.due, &state)
             }
-            plan()
+            plan(&state)
         }
     }
 
     /// Has somebody wait for what happens next, and for nothing else: there may be thousands of calls.
-    private func plan() {
-        guard let next = schedule.next, alarm.map({ next < $0 }) ?? true else { return }
-        alarm = next
+    private func plan(_ state: inout State) {
+        guard let next = state.schedule.next, state.alarm.map({ next < $0 }) ?? true else { return }
+        state.alarm = next
         planner.yield(next)
     }
 
     /// Changes the exchange and tells what follows; under the lock, so that events keep the order of the changes.
     func change(_ body: (inout SimulatedExchange) -> SimulatedExchange.Effects) {
-        lock.withLock { publish(body(&exchange), at: elapsed()) }
+        state.withLock { state in publish(body(&state.exchange), &state) }
     }
 
-    func publish(_ effects: SimulatedExchange.Effects, at moment: Duration) {
-        tell(effects, at: moment)
-        plan()
+    func publish(_ effects: SimulatedExchange.Effects, _ state: inout State) {
+        tell(effects, at: elapsed(), &state)
+        plan(&state)
     }
 
-    private func tell(_ effects: SimulatedExchange.Effects, at moment: Duration) {
+    private func tell(_ effects: SimulatedExchange.Effects, at moment: Duration, _ state: inout State) {
         for event in effects.events { output.yield(event) }
         for delayed in effects.later {
-            let due = moment + delayed.delay * timeScale
-            schedule.add(SimulatedSchedule.Entry(due: due, event: delayed.event))
+            state.schedule.add(delayed.event, due: moment + delayed.delay * timeScale)
         }
         for line in effects.summary { logger.info("phone \(line.phone) \(line.what)") }
     }
 
     func carryOut(_ order: SimulatedOrder) throws(PBXError) {
-        let result: Result<Void, PBXError> = lock.withLock {
+        let result: Result<Void, PBXError> = state.withLock { state in
             guard access.isOpen else { return .failure(.notConnected) }
-            let fault = fault?(order)
+            let fault = state.fault?(order)
             var outcome = Result<Void, PBXError>.success(())
             if case .refuses(let error)? = fault {
                 outcome = .failure(error)
             } else {
                 do throws(PBXError) {
-                    publish(try exchange.carryOut(order), at: elapsed())
+                    publish(try state.exchange.carryOut(order), &state)
                     if fault == .losesAnswer { outcome = .failure(.unanswered("the answer was lost")) }
                 } catch {
                     outcome = .failure(error)
                 }
             }
-            record(order, outcome)
+            state.record(order, outcome)
             return outcome
         }
         try result.get()
     }
+}
 
-    private func record(_ order: SimulatedOrder, _ outcome: Result<Void, PBXError>) {
+extension SimulatedPBX.State {
+    /// The log of orders keeps the newest of them, up to twice this many.
+    private static let recordLimit = 5000
+
+    fileprivate mutating func record(_ order: SimulatedOrder, _ outcome: Result<Void, PBXError>) {
         var record = SimulatedOrderRecord(order: order)
         if case .failure(let error) = outcome { record.error = error }
         records.append(record)

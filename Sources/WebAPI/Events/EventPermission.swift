@@ -29,11 +29,4 @@ struct EventPermission {
         case .change(let change): return context.credential.view.admits(change.request)
         }
     }
-
-    /// What it covers, as the listener may know it.
-    func shown(_ signal: HelpRequestSignal, in callCenter: CallCenter) -> HelpRequestSignal {
-        guard case .change(var change) = signal else { return signal }
-        change.request = context.credential.view.shown(change.request, in: callCenter)
-        return .change(change)
-    }
 }

@@ -11,9 +11,10 @@ import WebServer
 /// `GET /v1/events` and `GET /v1/help-requests/{id}/events`: server-sent events.
 ///
 /// Each event is a whole help request as a commit has left it; its id is the commit's revision. Where the listener may not
-/// see the last commits, or there is nothing to tell yet, the id comes by itself. A client that comes back with
-/// `Last-Event-ID` is told what has changed since. The stream of one request ends with the request, and 204 tells
-/// a client that comes back afterwards to stay away, as the standard has it.
+/// see the last commits, or there is nothing to tell yet, the id comes by itself; so it does for operators, who may not
+/// know of each commit of their open requests. A client that comes back with `Last-Event-ID` is told what has changed
+/// since. The stream of one request ends with the request, and 204 tells a client that comes back afterwards to stay
+/// away, as the standard has it.
 struct EventRoutes: Sendable {
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
     private static let buffering = HTTPField.Name("X-Accel-Buffering")!
@@ -39,7 +40,8 @@ struct EventRoutes: Sendable {
             context.credential.view.admits(change.request)
         else { throw Problem.unknownRequest(id.text) }
         if let revision, change.request.state.isEnd, change.revision <= revision { return Response(status: .noContent) }
-        return stream(id, after: revision, context)
+        // Whether the request's revision is another one by now would tell an operator that somebody has listened.
+        return stream(id, after: context.credential.view.hidesListeners ? nil : revision, context)
     }
 
     private func stream(
@@ -60,19 +62,20 @@ struct EventRoutes: Sendable {
                 streams.increment()
                 defer { streams.decrement() }
                 var permission = EventPermission(context)
+                var listener = EventListener(
+                    context.credential.view, callCenter, followsOneRequest: id != nil, position: revision)
                 try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
-                var position = revision
                 do {
-                    try await helpRequests.watch(id, after: revision, until: stop) { signal in
-                        guard try await permission.covers(signal) else { return }
-                        switch signal {
-                        case .change(let change): position = change.revision
-                        case .position(position): return
-                        case .position(let revision): position = revision
-                        case .person, .quiet: break
+                    if id == nil, revision != nil {
+                        for request in try await Self.toldAnyway(context.credential.view, helpRequests) {
+                            if let text = try listener.text(of: request) { try await writer.write(text) }
                         }
-                        let shown = permission.shown(signal, in: callCenter.current)
-                        try await writer.write(try EventText.buffer(shown))
+                    }
+                    try await helpRequests.watch(id, after: revision, until: stop) { signal in
+                        guard try await permission.covers(signal), let text = try listener.text(of: signal) else {
+                            return
+                        }
+                        try await writer.write(text)
                     }
                 } catch {
                     // The head is sent: the stream can only be ended. The client reconnects by itself.
@@ -80,6 +83,15 @@ struct EventRoutes: Sendable {
                 }
                 try await writer.finish(nil)
             })
+    }
+
+    /// The open requests of an operator who comes back: were only those told that have been committed since, they would know
+    /// that somebody has listened.
+    private static func toldAnyway(
+        _ view: RequestView, _ helpRequests: any HelpRequestService
+    ) async throws -> [HelpRequest] {
+        guard view.hidesListeners, let query = view.narrowing(HelpRequestQuery()) else { return [] }
+        return try await helpRequests.requests(query).filter { !$0.state.isEnd }
     }
 
     /// The last event that the client has received; `nil` on its first connection.

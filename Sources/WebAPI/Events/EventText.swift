@@ -20,6 +20,11 @@ enum EventText {
         }
     }
 
+    /// A request by itself.
+    static func buffer(_ request: HelpRequest) throws -> ByteBuffer {
+        try event("event: help-request\n", request)
+    }
+
     private static func event(_ head: String, _ value: some Encodable) throws -> ByteBuffer {
         // Our JSON has no line breaks, so that it is one data line.
         let json = try ResponseJSON.bytes(value)

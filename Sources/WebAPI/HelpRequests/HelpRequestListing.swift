@@ -6,11 +6,15 @@ import WebServer
 enum HelpRequestListing {
     private static let parameters = ["state", "operator", "department", "after", "limit"]
 
+    /// - Parameter defaultPBX: the id of the PBX that need not be named.
     /// - Throws: `Problem` naming every parameter that is wrong; an empty one counts as not given.
-    static func query(_ uri: URI) throws -> HelpRequestQuery {
+    static func query(_ uri: URI, defaultPBX: String) throws -> HelpRequestQuery {
         var reader = QueryReader(uri, known: parameters)
         let query = HelpRequestQuery(
-            state: reader.word("state"), operator: reader.text("operator")?.plainNumber,
+            state: reader.word("state"),
+            operator: reader.text("operator").map {
+                ExtensionAddress.canonical($0.plainNumber, defaultPBX: defaultPBX)
+            },
             department: reader.text("department"),
             after: reader.parsed("after", "must be the id of a help request") { HelpRequestID($0) },
             limit: reader.number("limit", within: 1...200) ?? 50)

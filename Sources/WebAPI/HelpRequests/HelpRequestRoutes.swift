@@ -54,7 +54,8 @@ struct HelpRequestRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        guard let query = context.credential.view.narrowing(try HelpRequestListing.query(request.uri)) else {
+        let asked = try HelpRequestListing.query(request.uri, defaultPBX: defaultPBX)
+        guard let query = context.credential.view.narrowing(asked) else {
             return try .json(CursorPage<HelpRequest, HelpRequestID>(items: [], next: nil))
         }
         let items = try await helpRequests.reading(context.logger) { try await helpRequests.requests(query) }

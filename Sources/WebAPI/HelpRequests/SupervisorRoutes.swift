@@ -9,6 +9,8 @@ struct SupervisorRoutes: Sendable {
     private static let maximumBodyBytes = 4 * 1024
 
     let helpRequests: any HelpRequestService
+    /// The id of the PBX that need not be named.
+    let defaultPBX: String
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.post("{id}/take", use: take)
@@ -21,7 +23,7 @@ struct SupervisorRoutes: Sendable {
         var form = try JSONForm(
             try await request.jsonBody(upTo: Self.maximumBodyBytes), fields: ["extension"],
             example: #"{"extension":"200"}"#)
-        let number = form.requiredNumber("extension")
+        let number = ExtensionAddress.canonical(form.requiredNumber("extension"), defaultPBX: defaultPBX)
         try form.check()
         guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }
         return try await answer(context) { () async throws(HelpDeskError) in try await helpRequests.take(id, by: number)
@@ -34,7 +36,7 @@ struct SupervisorRoutes: Sendable {
         var form = try JSONForm(
             try await request.jsonBody(upTo: Self.maximumBodyBytes), fields: ["extension", "mode"],
             example: #"{"extension":"200","mode":"whisper"}"#)
-        let number = form.requiredNumber("extension")
+        let number = ExtensionAddress.canonical(form.requiredNumber("extension"), defaultPBX: defaultPBX)
         let mode = form.requiredChoice("mode", of: CallMode.allCases.filter(\.isCoaching))
         try form.check()
         guard context.credential.directs(number) else { throw Problem.foreignPhone(number) }

@@ -6,14 +6,16 @@ import WebServer
 enum HistoryQuery {
     static let parameters = ["from", "to", "operator", "department", "state", "outcome", "route", "helper"]
 
+    /// - Parameter defaultPBX: the id of the PBX that need not be named.
     /// - Throws: `Problem` naming every parameter that is wrong.
-    static func filter(_ uri: URI) throws -> HistoryFilter {
+    static func filter(_ uri: URI, defaultPBX: String) throws -> HistoryFilter {
+        func person(_ text: String) -> String { ExtensionAddress.canonical(text.plainNumber, defaultPBX: defaultPBX) }
         var reader = QueryReader(uri, known: parameters, repeatable: ["operator", "department"])
         let filter = HistoryFilter(
             from: reader.time("from"), to: reader.time("to"),
-            operators: reader.texts("operator").map { Set($0.map(\.plainNumber)) },
+            operators: reader.texts("operator").map { Set($0.map(person)) },
             departments: reader.texts("department"), state: reader.word("state"), outcome: reader.word("outcome"),
-            route: reader.text("route")?.plainNumber, helpers: reader.text("helper").map { [$0.plainNumber] })
+            route: reader.text("route")?.plainNumber, helpers: reader.text("helper").map { [person($0)] })
         try reader.check()
         return filter
     }

@@ -1,5 +1,6 @@
 import Administration
 import Foundation
+import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
@@ -12,11 +13,17 @@ struct HistoryRoutes: Sendable {
 
     let history: HistoryService
     let audit: any AuditTrail
+    /// The id of the PBX that need not be named.
+    let defaultPBX: String
     let now: @Sendable () -> Date
 
-    init(history: HistoryService, audit: any AuditTrail, now: @escaping @Sendable () -> Date = { Date() }) {
+    init(
+        history: HistoryService, audit: any AuditTrail, defaultPBX: String,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.history = history
         self.audit = audit
+        self.defaultPBX = defaultPBX
         self.now = now
     }
 
@@ -27,8 +34,8 @@ struct HistoryRoutes: Sendable {
 
     @Sendable
     private func table(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let filter = context.credential.view.narrowing(try HistoryQuery.filter(request.uri))
-        await audit.note("exported", "history", "help-requests.csv")
+        let filter = context.credential.view.narrowing(try HistoryQuery.filter(request.uri, defaultPBX: defaultPBX))
+        if request.method != .head { await audit.note("exported", "history", "help-requests.csv") }
         return try await withStorage(context.logger) { try await HistoryTable(history: history).response(filter) }
     }
 

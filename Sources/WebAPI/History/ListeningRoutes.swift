@@ -1,4 +1,5 @@
 import Administration
+import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
@@ -12,6 +13,8 @@ struct ListeningRoutes: Sendable {
 
     let history: HistoryService
     let audit: any AuditTrail
+    /// The id of the PBX that need not be named.
+    let defaultPBX: String
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get(use: list)
@@ -19,13 +22,14 @@ struct ListeningRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
+        func person(_ text: String) -> String { ExtensionAddress.canonical(text.plainNumber, defaultPBX: defaultPBX) }
         var reader = QueryReader(
             request.uri, known: Self.parameters, repeatable: ["operator", "department", "listener"])
         let filter = ListeningFilter(
             from: reader.time("from"), to: reader.time("to"),
-            operators: reader.texts("operator").map { Set($0.map(\.plainNumber)) },
+            operators: reader.texts("operator").map { Set($0.map(person)) },
             departments: reader.texts("department"),
-            listeners: reader.texts("listener").map { Set($0.map(\.plainNumber)) }, role: reader.word("role"),
+            listeners: reader.texts("listener").map { Set($0.map(person)) }, role: reader.word("role"),
             mode: reader.parsed("mode", "must be one of listen, whisper, barge") { text in
                 CallMode(rawValue: text).flatMap { $0.isCoaching ? $0 : nil }
             })
@@ -33,8 +37,8 @@ struct ListeningRoutes: Sendable {
         let limit: Int = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
         guard let filter = context.credential.view.narrowing(filter) else { throw Problem.noListenings }
-        // A page after the first belongs to the same look.
-        if after == nil { await audit.note("exported", "history", "listenings") }
+        // A page after the first belongs to the same look, and nothing is seen of what a HEAD asks for.
+        if after == nil, request.method != .head { await audit.note("exported", "history", "listenings") }
         let page = try await withStorage(context.logger) {
             try await history.listenings(filter, after: after, limit: limit)
         }

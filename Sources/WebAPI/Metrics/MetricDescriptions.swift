@@ -3,8 +3,8 @@ enum MetricDescriptions {
     static let all = [
         "helpbridge_connect_seconds": "From a help request's acceptance to the connected call.",
         "helpbridge_damaged_rows_total": "Rows of the database that could not be read.",
-        "helpbridge_disk_free_bytes": "What is free for the bridge on the disk of its database.",
-        "helpbridge_disk_size_bytes": "The size of the disk of its database.",
+        "helpbridge_disk_free_bytes": "What is free for the bridge on the disk of its SQLite file.",
+        "helpbridge_disk_size_bytes": "The size of the disk of its SQLite file.",
         "helpbridge_event_streams": "Event streams that are open at the moment.",
         "helpbridge_help_requests_ended_total": "Help requests that are over.",
         "helpbridge_help_requests_total": "Help requests that were accepted.",

@@ -18,13 +18,27 @@ public enum PrometheusText {
 
     /// A metric's or label's name, with `_` for whatever may not stand in one.
     static func name(_ text: String) -> String {
-        String(
+        // As nearly always: each recording of a metric comes here.
+        guard !isName(text.utf8) else { return text }
+        return String(
             text.unicodeScalars.enumerated().map { offset, scalar in
                 let isLetter = ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"
                 let isDigit = ("0"..."9").contains(scalar) && offset > 0
                 return isLetter || isDigit ? Character(scalar) : "_"
             })
     }
+
+    private static func isName(_ text: String.UTF8View) -> Bool {
+        guard let first = text.first, !isDigit(first) else { return false }
+        return text.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+            default: isDigit(byte)
+            }
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     /// `{a="1",b="2"}`; nothing where there are no labels.
     static func labels(_ labels: [(String, String)]) -> String {

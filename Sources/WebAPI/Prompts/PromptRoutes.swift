@@ -15,6 +15,7 @@ public struct PromptRoutes: Sendable {
         self.files = files
     }
 
+    /// Registers the route.
     public func add(to router: Router<WebRequestContext>) {
         router.get("prompts/{digest}.wav", use: show)
     }

@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import HTTPTypes
+import HelpDesk
 import Hummingbird
 import HummingbirdCore
 import LocatedYAML
@@ -52,8 +53,7 @@ struct SettingRoutes: Sendable {
 
     @Sendable
     private func make(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try check(context.credential)
-        let content = try await request.jsonTree(upTo: Self.maximumBodyBytes).withoutNulls()
+        let content = try await content(of: request, context.credential)
         do throws(AdministrationError) {
             let setting = try await settings.make(kind, content, by: context.credential.id)
             return try made(setting)
@@ -64,9 +64,8 @@ struct SettingRoutes: Sendable {
 
     @Sendable
     private func put(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        try check(context.credential)
         let id = context.settingID
-        let content = try await request.jsonTree(upTo: Self.maximumBodyBytes).withoutNulls()
+        let content = try await content(of: request, context.credential)
         let outcome: (setting: Setting, isNew: Bool)
         do throws(AdministrationError) {
             outcome = try await settings.put(kind, id, content, if: request.condition, by: context.credential.id)
@@ -87,9 +86,15 @@ struct SettingRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    /// The secret of a webhook endpoint lets its owner create help requests, so that setting it requires that right.
-    private func check(_ credential: Credential) throws(Problem) {
-        if kind == .webhook { try credential.require(.requests) }
+    /// What is to be stored. With the secret of a webhook endpoint one asks for help; subscriptions, and sources with
+    /// reports, are told of all requests: whoever makes or changes them needs the right to do so themselves.
+    private func content(of request: Request, _ credential: Credential) async throws -> LocatedValue {
+        if kind == .webhook || kind == .subscription { try credential.require(.requests) }
+        let content = try await request.jsonTree(upTo: Self.maximumBodyBytes).withoutNulls()
+        if kind == .source, let reports = content["reports"]?.text, reports != ReportedRequests.none.rawValue {
+            try credential.require(.requests)
+        }
+        return content
     }
 
     private func made(_ setting: Setting) throws(AdministrationError) -> Response {

@@ -10,7 +10,7 @@ import WebServer
 struct SourceRoutes: Sendable {
     private static let maximumBodyBytes = 4 * 1024
 
-    let sources: SourceInquiries
+    let sources: SourceInquiryService
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.post("{id}/ask", use: ask)

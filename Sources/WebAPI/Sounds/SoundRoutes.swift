@@ -42,7 +42,8 @@ struct SoundRoutes: Sendable {
     /// The body is the audio file itself; `id` and `name` are in the query.
     @Sendable
     private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        let id = request.uri.queryParameters.get("id") ?? "sound-\(UUID().uuidString.lowercased().prefix(8))"
+        try QueryReader(request.uri, known: ["id", "name"]).check()
+        let id = request.uri.formField("id") ?? "sound-\(UUID().uuidString.lowercased().prefix(8))"
         guard Sound.isID(id) else {
             throw Problem.validation([
                 .init(field: "id", message: "must have 1 to 64 letters, digits, '-' and '_', and is not 'preview'")
@@ -60,6 +61,7 @@ struct SoundRoutes: Sendable {
     @Sendable
     private func replace(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
+        try QueryReader(request.uri, known: ["name"]).check()
         let revision = try await revision(of: id, request, context)
         let name = try Self.name(request)
         let file = try await Self.recording(request)
@@ -85,7 +87,13 @@ struct SoundRoutes: Sendable {
     @Sendable
     private func audio(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
-        let rate = try Self.sampleRate(request.uri.queryParameters.get("rate"), field: "rate")
+        var reader = QueryReader(request.uri, known: ["rate"])
+        let rates = SoundPreviewForm.rates
+        let rate =
+            reader.parsed("rate", "must be one of \(rates.map(String.init).joined(separator: ", "))") { text in
+                Int(text.plainNumber).flatMap { rates.contains($0) ? $0 : nil }
+            } ?? rates[0]
+        try reader.check()
         let wav = try await answering(context.logger) { try await sounds.wav(sound: id, sampleRate: rate) }
         guard let wav else { throw Problem.unknownSound(id) }
         return Self.wav(wav)
@@ -107,27 +115,10 @@ struct SoundRoutes: Sendable {
     }
 
     private static func name(_ request: Request) throws -> String? {
-        try request.uri.queryParameters.get("name").map(checkedName)
-    }
-
-    /// - Throws: `Problem` when people could not read it.
-    static func checkedName(_ name: String) throws -> String {
-        guard (1...100).contains(name.unicodeScalars.count),
-            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else {
-            throw Problem.validation([
-                .init(field: "name", message: "must have 1 to 100 characters and no line breaks")
-            ])
-        }
+        guard let name = request.uri.formField("name") else { return nil }
+        // Before the file is read.
+        do throws(AdministrationError) { try SoundService.checkName(name) } catch { throw Problem(error) }
         return name
-    }
-
-    static func sampleRate(_ text: String?, field: String) throws -> Int {
-        guard let text else { return 8_000 }
-        guard let rate = Int(text), [8_000, 16_000].contains(rate) else {
-            throw Problem.validation([.init(field: field, message: "must be 8000 or 16000")])
-        }
-        return rate
     }
 
     /// The revision in whose place a change may be put: that of now, where it is one of those that `If-Match` names; `nil`

@@ -34,7 +34,7 @@ struct OutgoingDeliveryRoutes: Sendable {
         var replayed: Int
     }
 
-    let deliveries: OutgoingDeliveries
+    let deliveries: OutgoingDeliveryAdministration
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
         group.get(use: list)

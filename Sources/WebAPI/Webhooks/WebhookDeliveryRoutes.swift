@@ -30,7 +30,7 @@ struct WebhookDeliveryRoutes: Sendable {
         }
     }
 
-    let deliveries: WebhookDeliveries
+    let deliveries: WebhookDeliveryService
     let intake: WebhookIntake
     let settings: SettingsService
 

@@ -9,36 +9,15 @@ import WebServer
 
 /// Turns webhook deliveries, new and replayed ones, into help requests, and records the result of each.
 public struct WebhookIntake: Sendable {
-    /// The result of an accepted delivery.
-    public enum Outcome: Sendable {
-        /// It asks for nothing.
-        case ignored
-        /// - Parameter body: the request's JSON.
-        case accepted(HelpRequestID, body: [UInt8])
-        /// It came before; `body` is what was answered then.
-        case repeated(HelpRequestID, body: [UInt8])
-        /// Help was asked for so long ago that nobody waits for it any more.
-        case tooOld(String)
-
-        public var result: WebhookDelivery.Result {
-            switch self {
-            case .ignored: .ignored
-            case .accepted: .accepted
-            case .repeated: .repeated
-            case .tooOld: .tooOld
-            }
-        }
-    }
-
     private static let maximumDeliveryIdLength = 200
 
     private let receiver: any WebhookReceiver
     private let helpRequests: any HelpRequestService
-    private let deliveries: WebhookDeliveries
+    private let deliveries: WebhookDeliveryService
     private let audit: any AuditTrail
 
     public init(
-        receiver: any WebhookReceiver, helpRequests: any HelpRequestService, deliveries: WebhookDeliveries,
+        receiver: any WebhookReceiver, helpRequests: any HelpRequestService, deliveries: WebhookDeliveryService,
         audit: any AuditTrail
     ) {
         self.receiver = receiver
@@ -50,7 +29,7 @@ public struct WebhookIntake: Sendable {
     /// Handles a delivery that has just come.
     ///
     /// - Throws: `Problem` when it is refused.
-    func take(_ post: WebhookPost, _ logger: Logger) async throws -> Outcome {
+    func receive(_ post: WebhookPost, _ logger: Logger) async throws -> Outcome {
         try await settle(post, await receiver.read(post), receivedAt: Date(), logger)
     }
 
@@ -154,8 +133,11 @@ public struct WebhookIntake: Sendable {
 
     /// No credential's id begins like this, so that a delivery's key never equals that of an API client.
     private static func key(_ endpoint: String, _ deliveryId: String) -> IdempotencyKey {
-        let isShort = deliveryId.utf8.count <= maximumDeliveryIdLength
-        let id = isShort ? deliveryId : SHA256.hash(data: Array(deliveryId.utf8)).hexadecimal
+        // A database may cut off or replace control characters, so that two ids would be one.
+        let isPlain =
+            deliveryId.utf8.count <= maximumDeliveryIdLength
+            && !deliveryId.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        let id = isPlain ? deliveryId : SHA256.hash(data: Array(deliveryId.utf8)).hexadecimal
         // A CRM that sends a delivery again may write it in another way.
         return IdempotencyKey("\(IdempotencyKey.deliveries)\(endpoint) \(id)", fingerprint: "webhook")
     }
@@ -169,34 +151,6 @@ public struct WebhookIntake: Sendable {
     }
 }
 
-extension WebhookDelivery {
-    private static let maximumTextLength = 300
-
-    fileprivate init(
-        _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Swift.Result<WebhookIntake.Outcome, Problem>,
-        _ receivedAt: Date
-    ) {
-        self.init(
-            endpoint: post.endpoint, receivedAt: receivedAt, deliveryId: nil, result: .refused, status: 0, code: nil,
-            reason: nil, request: nil, size: post.body.count, isProven: verdict.isProven)
-        deliveryId = verdict.deliveryId.map { String($0.prefix(Self.maximumTextLength)) }
-        switch result {
-        case .success(let outcome):
-            self.result = outcome.result
-            switch outcome {
-            case .ignored: status = 204
-            case .accepted(let id, _): (status, request) = (202, id)
-            case .repeated(let id, _): (status, request) = (200, id)
-            case .tooOld(let reason): (status, self.reason) = (204, String(reason.prefix(Self.maximumTextLength)))
-            }
-        case .failure(let problem):
-            status = problem.status.code
-            code = problem.code
-            reason = String(problem.detail.prefix(Self.maximumTextLength))
-        }
-    }
-}
-
 extension WebhookVerdict {
     /// The same as another delivery.
     fileprivate func named(_ id: String) -> WebhookVerdict {
@@ -205,18 +159,6 @@ extension WebhookVerdict {
         case .several(let verdicts):
             .several(verdicts.enumerated().map { index, verdict in verdict.named("\(id)-\(index)") })
         default: self
-        }
-    }
-}
-
-extension WebhookIntake.Outcome {
-    /// Of several the first of these is the answer.
-    fileprivate var rank: Int {
-        switch self {
-        case .accepted: 0
-        case .repeated: 1
-        case .tooOld: 2
-        case .ignored: 3
         }
     }
 }

@@ -22,7 +22,7 @@ struct WebhookRoutes: Sendable {
         let endpoint = context.parameters.get("id") ?? ""
         logger[metadataKey: "webhook"] = "\(endpoint.prefix(64))"
         do {
-            let response = Response(try await take(request, endpoint, logger))
+            let response = Response(try await receive(request, endpoint, logger))
             logger.info("webhook delivery", metadata: ["status": "\(response.status.code)"])
             return response
         } catch let problem as Problem {
@@ -35,10 +35,12 @@ struct WebhookRoutes: Sendable {
         }
     }
 
-    private func take(_ request: Request, _ endpoint: String, _ logger: Logger) async throws -> WebhookIntake.Outcome {
+    private func receive(
+        _ request: Request, _ endpoint: String, _ logger: Logger
+    ) async throws -> WebhookIntake.Outcome {
         let body = try await request.body(upTo: Self.maximumBodyBytes)
-        let query = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
-        return try await intake.take(
+        let query = request.uri.parameters(plusIsSpace: true).map { ($0.name, $0.value) }
+        return try await intake.receive(
             WebhookPost(
                 endpoint: endpoint, address: (request.head.authority ?? "") + (request.head.path ?? ""),
                 headers: request.headers.map { ($0.name.canonicalName, $0.value) },

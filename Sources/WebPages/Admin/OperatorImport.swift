@@ -2,6 +2,7 @@ import Administration
 import Foundation
 import HelpDesk
 import LocatedYAML
+import WebEncoding
 import WebServer
 
 /// A list of operators that is about to be taken in: what each line would do, and what is wrong with it.
@@ -41,7 +42,7 @@ struct OperatorImport: Sendable {
     ///   - columnNames: what the columns may be called.
     ///   - settings: knows what is there.
     init(_ text: String, columnNames: OperatorColumn.Names, visit: PageVisit, settings: SettingsService) {
-        var rows = CommaSeparated(text).lines
+        var rows = CSVTable(text).rows
         var columns: [OperatorColumn?] = OperatorColumn.allCases
         var unknown: [String] = []
         let head = rows.prefix(Self.linesToHead).firstIndex { $0.cells.contains { columnNames[$0] == .extension } }
@@ -95,7 +96,7 @@ struct OperatorImport: Sendable {
                     .new
                 }
             return Line(
-                number: row.number, draft: draft, stored: stored.map { OperatorDraft(stored: $0.content) },
+                number: row.line, draft: draft, stored: stored.map { OperatorDraft(stored: $0.content) },
                 verdict: verdict)
         }
     }

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import WebServer
 
 /// What somebody looks for in a list, however it was typed: `?q=`.
 struct SearchWords: Sendable {

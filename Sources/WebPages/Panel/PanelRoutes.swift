@@ -78,7 +78,7 @@ struct PanelRoutes: Sendable {
         } catch {
             return (nil, error.description)
         }
-        let (_, secret) = try await withStorage(context.logger) { try await sessions.begin(.embedded(guest)) }
+        let (_, secret) = try await withStorage(context.logger) { try await sessions.begin(guest) }
         return (PanelCaller(guest, bearer: secret), nil)
     }
 

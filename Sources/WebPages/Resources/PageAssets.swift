@@ -47,7 +47,7 @@ struct PageAssets: Sendable {
             if ending == "js" { bytes = Self.withoutLinesOfComments(bytes) }
             hash.update(data: Array(name.utf8))
             hash.update(data: bytes)
-            assets[name] = Asset(bytes: bytes, gzip: GzipEncoding.encode(bytes), type: type)
+            assets[name] = Asset(bytes: bytes, gzip: ContentCoding.gzipped(bytes), type: type)
         }
         let needed = PageScript.allCases.map(\.rawValue) + assets.values.flatMap(\.needed).sorted()
         for name in needed where assets[name] == nil {

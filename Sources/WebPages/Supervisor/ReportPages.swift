@@ -1,5 +1,6 @@
 import Administration
 import Foundation
+import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
@@ -62,7 +63,10 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
         // The page says which day is none.
         guard !period.isWrong else { return .redirect(to: "\(path)?\(request.uri.query ?? "")", type: .normal) }
         let report = try Report(request.uri, scope(period.range(at: now()), of: callCenter.current, context))
-        await audit.note("exported", "history", "\(Report.fileName).\(format.rawValue)")
+        // Nothing leaves with the answer to a HEAD.
+        if request.method != .head {
+            await audit.note("exported", "history", "\(Report.fileName).\(format.rawValue)")
+        }
         let table = TableDownload(
             name: Report.fileName, title: context.visit.text(Report.title), columns: report.columns, language: language)
         let logger = context.logger

@@ -23,9 +23,12 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let logger: Logger
     /// What the request that comes in is answered at its end; nobody behind this handler hears of it.
     private var refusal: FloodResponse?
-    /// For each request that is not answered yet, in their order: whether it is a call for help, and counts as one.
+    /// For each request that is not answered yet, in their order: whether it is a call for help that has come whole.
     private var areCallsForHelp: [Bool] = []
-    /// Whether what comes in is a call for help that nobody has answered yet: it counts once it is whole.
+    /// Whether the first of them counts as under way. The others need nothing before it is answered, nor does it while its
+    /// client takes no answers.
+    private var isCounted = false
+    /// Whether what comes in is a call for help that nobody has answered yet.
     private var isCallComing = false
     private var bodyBytes = 0
     private var isHeaderTooLarge = false
@@ -53,9 +56,26 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func leaveAll() {
-        for isCall in areCallsForHelp where isCall { callsForHelp.left() }
         areCallsForHelp = []
         isCallComing = false
+        uncount()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { count(on: context.channel) } else { uncount() }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func count(on channel: any Channel) {
+        guard !isCounted, areCallsForHelp.first == true, channel.isWritable else { return }
+        isCounted = true
+        callsForHelp.arrived()
+    }
+
+    private func uncount() {
+        guard isCounted else { return }
+        isCounted = false
+        callsForHelp.left()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -87,7 +107,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if isCallComing {
                 isCallComing = false
                 areCallsForHelp[areCallsForHelp.count - 1] = true
-                callsForHelp.arrived()
+                count(on: context.channel)
             }
             if let refusal { return refuse(context, isLast: refusal.isLast) }
         }
@@ -106,6 +126,16 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         } catch {
             return FloodResponse(to: head, error, logger: logger)
         }
+    }
+
+    /// The first request is answered, and it is the next one's turn.
+    private func noteAnswer(on channel: any Channel) {
+        uncount()
+        // What could not be read as a request is answered, too.
+        if !areCallsForHelp.isEmpty { areCallsForHelp.removeFirst() }
+        count(on: channel)
+        // Whatever else comes of a request that is answered counts no more.
+        if areCallsForHelp.isEmpty { isCallComing = false }
     }
 
     private func refuse(_ context: ChannelHandlerContext, isLast: Bool) {
@@ -167,10 +197,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isStreaming = false
             slowClients.owed -= 1
-            // What could not be read as a request is answered, too.
-            if !areCallsForHelp.isEmpty, areCallsForHelp.removeFirst() { callsForHelp.left() }
-            // Whatever else comes of a request that is answered counts no more.
-            if areCallsForHelp.isEmpty { isCallComing = false }
+            noteAnswer(on: context.channel)
             context.write(data, promise: promise)
             guard isFaulty else { return }
             context.flush()

@@ -6,7 +6,8 @@ public struct ServerLimits: Sendable, Equatable {
     /// How many connections are served at once where the process may open enough files.
     public static let usualConnections = 10_000
 
-    /// The request line and all header lines together; one more byte is answered 431.
+    /// The request line and all header lines together; one more byte is answered 431, and so is a single line of more than
+    /// three quarters of it.
     public var headerBytes: Int
     /// How many header lines; one more is answered 431.
     public var headerLines: Int

@@ -80,12 +80,12 @@ final class SlowClientHandler: ChannelDuplexHandler {
         timer?.task.cancel()
         let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
             self.timer = nil
-            self.look(context)
+            self.checkDeadline(context)
         }
         timer = (task, next)
     }
 
-    private func look(_ context: ChannelHandlerContext) {
+    private func checkDeadline(_ context: ChannelHandlerContext) {
         guard !isClosing else { return }
         guard let timeout = deadline.timeout(at: context.eventLoop.now) else { return watch(context) }
         isClosing = true

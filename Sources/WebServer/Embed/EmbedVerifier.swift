@@ -1,7 +1,7 @@
 public import Administration
 import ConcurrencyPrimitives
 public import Foundation
-import HelpDesk
+public import HelpDesk
 import JWTKit
 
 /// Verifies the tokens (RFC 7519) by which a CRM says who has its page open.
@@ -28,14 +28,16 @@ public struct EmbedVerifier: Sendable {
     }
 
     private let trust: Locked<Trust>
+    private let defaultPBX: String
     private let now: @Sendable () -> Date
 
+    /// - Parameter defaultPBX: the id of the PBX that need not be named.
     /// - Throws: `WebServerError.unusableEmbedKeys` when the keys can verify nothing, or are not safe.
-    public init(_ configuration: EmbedConfiguration) async throws(WebServerError) {
-        try await self.init(configuration, now: { Date() })
-    }
-
-    public init(_ configuration: EmbedConfiguration, now: @escaping @Sendable () -> Date) async throws(WebServerError) {
+    public init(
+        _ configuration: EmbedConfiguration, defaultPBX: String = DialPolicy.mainPBX,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) async throws(WebServerError) {
+        self.defaultPBX = defaultPBX
         self.now = now
         trust = Locked(try await Self.trust(configuration))
     }
@@ -155,7 +157,7 @@ public struct EmbedVerifier: Sendable {
             throw .refusedEmbedToken("the token names no extension")
         }
         return EmbeddedOperator(
-            extension: number,
+            extension: ExtensionAddress.canonical(number, defaultPBX: defaultPBX),
             route: try Self.line(claims.route, "route", longest: 64),
             department: try Self.line(claims.department, "department", longest: 64),
             customer: try Self.line(claims.customer, "customer", longest: 200))

@@ -2,7 +2,7 @@ import Foundation
 import HelpDesk
 public import NIOCore
 
-/// A body that is a flat JSON object of strings, checked field by field.
+/// A body that is a flat JSON object of strings and numbers, checked field by field.
 public struct JSONForm {
     /// For names and codes; nothing that anybody configures is longer.
     public static let maximumNameLength = 64
@@ -46,9 +46,11 @@ public struct JSONForm {
     }
 
     /// A field's text; empty, and an error, when it is missing.
-    public mutating func required(_ field: String) -> String {
+    public mutating func required(
+        _ field: String, longest: Int = maximumNameLength, allowsLines: Bool = false
+    ) -> String {
         let before = errors.count
-        if let text = text(field) { return text }
+        if let text = text(field, longest: longest, allowsLines: allowsLines) { return text }
         if errors.count == before { report(field, "is missing") }
         return ""
     }
@@ -82,14 +84,16 @@ public struct JSONForm {
     }
 
     /// A field's text; `nil` when it is missing, null, empty or wrong.
-    public mutating func text(_ field: String, longest: Int = maximumNameLength) -> String? {
+    public mutating func text(
+        _ field: String, longest: Int = maximumNameLength, allowsLines: Bool = false
+    ) -> String? {
         switch members[field] {
         case nil, .null, .text(""):
             return nil
         case .text(let text):
             if text.unicodeScalars.count > longest {
                 report(field, "must have at most \(longest) characters")
-            } else if text.unicodeScalars.contains(where: \.breaksLine) {
+            } else if !allowsLines, text.unicodeScalars.contains(where: \.breaksLine) {
                 report(field, "must not hold control characters or line breaks")
             } else {
                 return text
@@ -99,6 +103,26 @@ public struct JSONForm {
         case .boolean, .array, .object:
             report(field, "must be a string")
         }
+        return nil
+    }
+
+    /// The same where an empty text is an error, and not one that was left out.
+    public mutating func nonEmptyText(_ field: String, longest: Int = maximumNameLength) -> String? {
+        if members[field] == .text("") { report(field, "is empty; leave it out, or write something") }
+        return text(field, longest: longest)
+    }
+
+    /// A number; `nil` when it is missing, null, or none of the choices, which is noted as an error.
+    ///
+    /// - Parameter choices: the numbers that are allowed.
+    public mutating func number(_ field: String, of choices: [Int]) -> Int? {
+        switch members[field] {
+        case nil, .null: return nil
+        case .number(let number):
+            if let choice = choices.first(where: { Double($0) == number }) { return choice }
+        case .text, .boolean, .array, .object: break
+        }
+        report(field, "must be one of \(choices.map(String.init).joined(separator: ", ")), without quotes")
         return nil
     }
 

@@ -2,7 +2,7 @@
 enum JSONMember: Decodable, Sendable, Equatable {
     case null
     case text(String)
-    case number
+    case number(Double)
     case boolean
     case array
     case object
@@ -20,11 +20,11 @@ enum JSONMember: Decodable, Sendable, Equatable {
         }
     }
 
-    /// What kind of value it is, when it is no string; only wrong input comes here.
+    /// What kind of value it is, when it is no string.
     private static func kind(_ decoder: any Decoder) -> JSONMember {
         if let container = try? decoder.singleValueContainer() {
             if (try? container.decode(Bool.self)) != nil { return .boolean }
-            if (try? container.decode(Double.self)) != nil { return .number }
+            if let number = try? container.decode(Double.self) { return .number(number) }
         }
         return (try? decoder.unkeyedContainer()) == nil ? .object : .array
     }

@@ -3,6 +3,7 @@ import WebEncoding
 
 /// Writes dates as RFC 3339 asks, in UTC with milliseconds: `2026-11-23T20:31:00.123Z`.
 public enum Timestamp {
+    /// RFC 3339 in UTC, with milliseconds.
     public static func text(_ date: Date) -> String {
         var bytes: [UInt8] = []
         append(date, to: &bytes)

@@ -20,7 +20,7 @@ extension Problem {
                 faults.map { FieldError(field: $0.path.isEmpty ? "body" : $0.path, message: $0.message) })
         case .unknown(let subject):
             self =
-                subject.kind == .sound ? .unknownSound(subject.id) : .unknown(subject.kind.rawValue, subject.id)
+                subject.kind == .sound ? .unknownSound(subject.id) : .unknown(subject.kind.word, subject.id)
         case .exists(let subject):
             self = .exists(subject)
         case .changed(let subject):
@@ -84,7 +84,7 @@ extension Problem {
         }
         return Problem(
             .conflict, code: "exists",
-            detail: "there is a \(subject.kind.rawValue) of this name already; change it with PUT")
+            detail: "there is a \(subject.kind.word) of this name already; change it with PUT")
     }
 
     private static func inUse(_ subject: AdministrationError.Subject, by users: [String]) -> Problem {
@@ -96,10 +96,10 @@ extension Problem {
         }
         return Problem(
             .conflict, code: "in_use", detail: "the \(subject.name) is used by \(users.joined(separator: ", "))",
-            errors: users.map { FieldError(field: $0, message: "uses this \(subject.kind.rawValue)") })
+            errors: users.map { FieldError(field: $0, message: "uses this \(subject.kind.word)") })
     }
 }
 
 extension AdministrationError.Subject {
-    fileprivate var name: String { "\(kind.rawValue) \(id.prefix(64))" }
+    fileprivate var name: String { "\(kind.word) \(id.prefix(64))" }
 }

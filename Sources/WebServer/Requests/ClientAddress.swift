@@ -38,7 +38,7 @@ public struct ClientAddress: Sendable {
 
     /// Whether a trusted proxy says that the client has come to it over TLS.
     func isSecure(_ request: Request, peer: SocketAddress?) -> Bool {
-        guard trustedProxies.contains(Self.address(peer)) else { return false }
+        guard !trustedProxies.isEmpty, trustedProxies.contains(Self.address(peer)) else { return false }
         // Where there are several, the last one is that of the proxy that we know.
         let schemes = request.headers[values: Self.forwardedProto].flatMap { $0.split(separator: ",") }
         return schemes.last?.trimmingCharacters(in: .whitespaces).lowercased() == "https"

@@ -7,8 +7,9 @@ import Logging
 /// Each waits for the disk. Without a limit a flood makes all of them wait, the first press of a button as long as the last;
 /// with it, those who are accepted are accepted within a fraction of a second, and what the others cost is bounded. They are
 /// counted from the moment at which their connection has brought them whole: when the CPU is the bottleneck, most of the
-/// waiting is done before anything else looks at them. One whose body is still to come needs nothing: it does not count, or
-/// somebody who sends no bodies would keep all others away.
+/// waiting is done before anything else looks at them. One whose body is still to come needs nothing, nor does one behind
+/// another request of its connection, or one whose client takes no answers: none of them counts, or somebody who sends no
+/// bodies, or reads nothing, would keep all others away.
 ///
 /// Many who come at once, as when a CRM goes down under a whole call centre, are no flood: no others come after them, and all
 /// are served.

@@ -16,8 +16,8 @@ public struct QueryReader {
     ///   - repeatable: those of them that may be given several times.
     public init(_ uri: URI, known: [String], repeatable: Set<String> = []) {
         var values: [String: [String]] = [:]
-        for (key, value) in uri.queryParameters {
-            let name = String(key)
+        // Times and numbers have plus signs that are no spaces.
+        for (name, value) in uri.parameters(plusIsSpace: false) {
             if !known.contains(name) {
                 errors.append(
                     Problem.FieldError(
@@ -25,8 +25,10 @@ public struct QueryReader {
                         message: "is unknown; known are \(known.joined(separator: ", "))"))
             } else if values[name] != nil, !repeatable.contains(name) {
                 errors.append(Problem.FieldError(field: name, message: "is given more than once"))
+            } else if value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+                errors.append(Problem.FieldError(field: name, message: "must not hold control characters"))
             } else {
-                values[name, default: []].append(String(value))
+                values[name, default: []].append(value)
             }
         }
         for (name, given) in values where given.count > Self.maximumValues {
@@ -38,6 +40,7 @@ public struct QueryReader {
         self.values = values.mapValues { $0.filter { !$0.isEmpty } }
     }
 
+    /// The first value of a parameter; `nil` when it is not given.
     public func text(_ name: String) -> String? {
         values[name]?.first
     }

@@ -23,6 +23,10 @@ final class MemoryUsers: UserStore, SessionStore {
     let state = Locked(State())
     /// The database is away.
     let isAway = Locked(false)
+    /// The digest that takes the place of ali's once the account has been read.
+    let nextPassword = Locked<String?>(nil)
+    /// For whom an account was looked for.
+    let lookedFor = Locked<[String]>([])
 
     init() throws {
         let hash = try PasswordHash(Self.password, cost: Self.cost).text
@@ -32,17 +36,29 @@ final class MemoryUsers: UserStore, SessionStore {
     var digests: [String] { state.withLock { Array($0.sessions.keys) } }
     var extensions: Int { state.withLock { $0.extensions } }
 
+    /// The digest of ali's password.
+    var storedPassword: String { state.withLock { $0.account?.password ?? "" } }
+
     func disable() { state.withLock { $0.account?.user.isDisabled = true } }
 
     func account(login: String) async throws -> (user: User, password: String)? {
+        lookedFor.withLock { $0.append(login) }
         if isAway.withLock({ $0 }) { throw Away() }
-        return state.withLock { $0.account }.flatMap { $0.user.login == login ? $0 : nil }
+        let next = nextPassword.withLock { $0 }
+        return state.withLock { state in
+            defer { if let next { state.account?.password = next } }
+            return state.account.flatMap { $0.user.login == login ? $0 : nil }
+        }
     }
 
     var now: Date { Date() }
 
-    func begin(_ session: Session, digest: String, at now: Date) async throws {
-        state.withLock { $0.sessions[digest] = session }
+    func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool {
+        state.withLock { state in
+            guard state.account?.password == password else { return false }
+            state.sessions[digest] = session
+            return true
+        }
     }
 
     func session(digest: String, at now: Date) async throws -> Session? {

@@ -60,8 +60,8 @@ enum Credentials: FuzzedParser {
 
     private static func query(_ text: String) {
         let uri = URI("/v1/help-requests?\(text)")
-        _ = try? HelpRequestListing.query(uri)
-        _ = try? HistoryQuery.filter(uri)
+        _ = try? HelpRequestListing.query(uri, defaultPBX: "main")
+        _ = try? HistoryQuery.filter(uri, defaultPBX: "main")
     }
 
     private static func range(_ text: String) {

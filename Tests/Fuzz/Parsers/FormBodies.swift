@@ -1,3 +1,5 @@
+import WebEncoding
+
 @testable import ManagerLookup
 @testable import WebPages
 
@@ -11,7 +13,7 @@ enum FormBodies: FuzzedParser {
         case 0: _ = PageForm(input.bytes, type: "application/x-www-form-urlencoded")
         case 1: _ = PageForm(input.bytes, type: "multipart/form-data; boundary=b")
         case 2: _ = try? FormBody.json(input.bytes)
-        default: _ = CommaSeparated(input.text)
+        default: _ = CSVTable(input.text)
         }
     }
 }

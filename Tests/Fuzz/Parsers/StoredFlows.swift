@@ -60,7 +60,9 @@ enum StoredFlows: FuzzedParser {
             .withheld(phone), .admitted(phone),
         ]
         for kind in PromptKind.allCases { events += [.promptReady(kind, audio), .promptFailed(kind)] }
-        for position in 0..<3 { events.append(.playbackFinished(.of(flow.id, ordinal: position))) }
+        for playback in (0..<3).map({ PlaybackID.of(flow.id, ordinal: $0) }) {
+            events += [.playbackFinished(playback), .notPlayed(playback, audio)]
+        }
         for helper in helpers {
             events += [
                 .originated(helper, isPhone: true), .ringing(helper), .answered(helper), .pressed(helper, "1"),

@@ -5,30 +5,35 @@ import Testing
 @testable import HelpBridge
 
 @Suite struct CallCenterFileExportTests {
-    @Test func `what was exported reads back as the same settings`() throws {
+    @Test("What was exported reads back as the same settings")
+    func roundTrip() throws {
         let callCenter = try SampleFile.read(SampleFile.full)
         #expect(try SampleFile.read(CallCenterFile.export(callCenter, withSecrets: true)) == callCenter)
     }
 
-    @Test func `an empty call centre reads back as empty`() throws {
+    @Test("An empty call centre that was exported reads back as empty")
+    func emptyCallCenter() throws {
         #expect(try SampleFile.read(CallCenterFile.export(CallCenter())) == CallCenter())
     }
 
-    @Test func `an export is written in the same order each time`() throws {
+    @Test("An export of the settings is written in the same order each time")
+    func sameOrder() throws {
         let departments = (0..<50).map { Department(id: "d\($0)", name: "D") }
         let exports = try Set(
             (0..<10).map { _ in try CallCenterFile.export(CallCenter(departments: departments.shuffled())) })
         #expect(exports.count == 1)
     }
 
-    @Test(arguments: [
-        "yes", "null", "~", "0x1F", "1e3", "a: b # c", "- a", "\"quoted\" \\ back", "'single'", "{manager}",
-        "  padded  ",
-        "می‌خواهد 😀", "a\nb\n", "\tb", "%", "@", "*x", "&x", "!x", "<<", "---",
-        "é\u{2028}x",
-        String(repeating: "درخواست کمک ", count: 30),
-    ])
-    func `any text reads back as it was`(text: String) throws {
+    @Test(
+        "Any text of an exported setting reads back as it was",
+        arguments: [
+            "yes", "null", "~", "0x1F", "1e3", "a: b # c", "- a", "\"quoted\" \\ back", "'single'", "{manager}",
+            "  padded  ",
+            "می‌خواهد 😀", "a\nb\n", "\tb", "%", "@", "*x", "&x", "!x", "<<", "---",
+            "é\u{2028}x",
+            String(repeating: "درخواست کمک ", count: 30),
+        ])
+    func anyText(text: String) throws {
         let callCenter = CallCenter(routes: [
             Route(
                 code: "*1", name: "R", detection: .department, voice: "null",
@@ -40,7 +45,8 @@ import Testing
         #expect(try SampleFile.read(CallCenterFile.export(callCenter)) == callCenter)
     }
 
-    @Test func `the export is what an administrator would write, secrets masked`() throws {
+    @Test("An export is what an administrator would write, secrets masked")
+    func wholeText() throws {
         #expect(
             try CallCenterFile.export(SampleFile.read(SampleFile.full)) == """
                 departments:

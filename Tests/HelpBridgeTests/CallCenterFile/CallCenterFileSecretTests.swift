@@ -16,7 +16,11 @@ import Testing
                     "accountsURL": SecretReference("https://accounts.test"),
                 ], caFile: "/etc/crm.pem")
         ],
-        routes: [Route(code: "*5003", name: "x", detection: .department, voice: "fa")],
+        routes: [
+            Route(
+                code: "*5003", name: "x", detection: .department, voice: "fa",
+                prompts: [.unavailable: .recording("/sounds/closed.wav")])
+        ],
         webhooks: [
             WebhookEndpoint(
                 id: "hook", mapping: "generic", route: "*5003",
@@ -28,8 +32,10 @@ import Testing
             existing: stored, stored: stored, loginOrigin: { $0.credentials["accountsURL"]?.text },
             policy: try DialPolicy(pattern: "^[0-9]+$"))
         if isRemote {
-            let allowance = SecretAllowance(patterns: [SecretReference("env:CRM_ALLOWED_*")])
+            let allowance = SecretAllowance(
+                patterns: [SecretReference("env:CRM_ALLOWED_*"), SecretReference("file:/allowed/*.wav")])
             context.refusalOfSecret = { allowance.problem(with: $0, canonicalPath: { _ in nil }) }
+            context.refusalOfPath = { allowance.problem(withPath: $0, canonicalPath: { $0 }) }
         }
         return try CallCenterFile(yaml: yaml, name: "f.yaml", context: context).callCenter
     }
@@ -59,13 +65,16 @@ import Testing
 
     private static let masked = #"{token: "***", user: "env:CRM_USER", accountsURL: "***"}"#
 
-    @Test(arguments: ["https://crm.test", "https://CRM.test:443/", "https://crm.test/other/path"])
-    func `a mask keeps what is stored as long as the origin is the same`(baseURL: String) throws {
+    @Test(
+        "A secret's mask keeps what is stored as long as the origin is the same",
+        arguments: ["https://crm.test", "https://CRM.test:443/", "https://crm.test/other/path"])
+    func keptByMask(baseURL: String) throws {
         let read = try Self.read(Self.source(baseURL: baseURL, credentials: Self.masked), isRemote: true)
         #expect(read.sources["main"]?.credentials == Self.stored.sources["main"]?.credentials)
     }
 
     @Test(
+        "Another destination asks for its secrets anew, each by its name and line",
         arguments: [true, false],
         [
             Self.source(baseURL: "http://crm.test", credentials: masked),
@@ -76,23 +85,23 @@ import Testing
             Self.source(
                 credentials: masked.replacing(#"accountsURL: "***""#, with: #"accountsURL: "https://evil.test""#)),
         ])
-    func `another destination asks for its secrets anew, each by its name and line`(
-        isRemote: Bool, yaml: String
-    ) throws {
+    func otherDestination(isRemote: Bool, yaml: String) throws {
         let problems = try Self.problems(yaml, isRemote: isRemote)
         #expect(problems.contains("6 sources[0].credentials.token secretAnew"))
         // A reference that the machine's own file wrote stays with its origin, too.
         #expect(problems.contains("6 sources[0].credentials.user secretNotAllowed") == isRemote)
     }
 
-    @Test func `with secrets of its own a source may lead elsewhere`() throws {
+    @Test("With secrets of its own a source may lead elsewhere")
+    func ownSecrets() throws {
         let yaml = Self.source(
             baseURL: "https://new.test",
             credentials: "{token: n3w, user: \"env:CRM_ALLOWED_1\", accountsURL: \"https://new.test\"}")
         #expect(try Self.read(yaml, isRemote: true).sources["main"]?.credentials["token"]?.text == "n3w")
     }
 
-    @Test func `a source that leads elsewhere does not lose its secrets unsaid`() throws {
+    @Test("A source that leads elsewhere does not lose its secrets unsaid")
+    func missingSecrets() throws {
         let yaml = """
             sources:
               - {id: main, mapping: zoho, baseURL: "https://new.test"}
@@ -103,8 +112,8 @@ import Testing
         #expect(try Self.read(none, isRemote: true).sources["main"]?.credentials == [:])
     }
 
-    @Test(arguments: [true, false])
-    func `a mask stands for nothing where nothing is stored`(isRemote: Bool) throws {
+    @Test("A secret's mask stands for nothing where nothing is stored", arguments: [true, false])
+    func maskOfNothing(isRemote: Bool) throws {
         let copy = Self.source(credentials: Self.masked).replacing("id: main", with: "id: copy")
         let problems = try Self.problems(copy, isRemote: isRemote)
         #expect(problems.contains("6 sources[0].credentials.token secretUnknown"))
@@ -114,8 +123,8 @@ import Testing
             try Self.problems(other, isRemote: isRemote).contains("6 sources[0].credentials.password secretUnknown"))
     }
 
-    @Test func `references from afar are allowed by secrets.allow only, those of a file on the machine always`() throws
-    {
+    @Test("References from afar are allowed by secrets.allow only, those of a file on the machine always")
+    func references() throws {
         for reference in ["env:HOME", "file:/etc/passwd", "env:CRM_USER"] {
             let yaml = Self.source(credentials: #"{token: "\#(reference)"}"#)
             #expect(try Self.problems(yaml, isRemote: true) == ["6 sources[0].credentials.token secretNotAllowed"])
@@ -131,7 +140,33 @@ import Testing
         #expect(try Self.problems(allowed, isRemote: true).isEmpty)
     }
 
-    @Test func `an endpoint keeps each of its secrets in its place`() throws {
+    @Test(
+        "Files from afar are those that are stored or that secrets.allow names, those of a file on the machine all",
+        arguments: [
+            "/etc/x.wav", "x.wav", "/allowed/../etc/x.wav", "/allowed/sub/x.wav", "/proc/self/environ",
+        ])
+    func files(path: String) throws {
+        let settings: [String: (String) -> String] = [
+            "routes[0].prompts.unavailable.recording": { path in
+                "routes: [{code: '*1', name: x, detection: department, voice: fa, "
+                    + "prompts: {unavailable: {recording: \(path)}}}]"
+            },
+            "sources[0].caFile": { "sources: [{id: new, mapping: zoho, baseURL: 'https://a.test', caFile: \($0)}]" },
+            "subscriptions[0].caFile": {
+                "subscriptions: [{id: new, url: 'https://a.test', secret: s, caFile: \($0)}]"
+            },
+        ]
+        for (field, yaml) in settings {
+            #expect(try Self.problems(yaml(path), isRemote: true) == ["1 \(field) pathNotAllowed"])
+            #expect(try Self.problems(yaml(path)).isEmpty)
+            for known in ["/sounds/closed.wav", "/etc/crm.pem", "/allowed/x.wav"] {
+                #expect(try Self.problems(yaml(known), isRemote: true).isEmpty)
+            }
+        }
+    }
+
+    @Test("A webhook endpoint keeps each of its secrets in its place")
+    func endpointSecrets() throws {
         func secrets(_ list: String) throws -> [String]? {
             let yaml = "webhooks: [{id: hook, mapping: generic, route: \"*5003\", secret: \(list)}]"
             return try Self.read(yaml, isRemote: true).webhooks["hook"]?.secrets.map(\.text)

@@ -6,7 +6,8 @@ import Testing
 @testable import HelpBridge
 
 @Suite struct CallCenterFileTests {
-    @Test func `every setting of the file is read`() throws {
+    @Test("Every setting of a call-centre file is read")
+    func everySetting() throws {
         let callCenter = try SampleFile.read(SampleFile.full)
         #expect(
             callCenter.departments == [
@@ -52,7 +53,8 @@ import Testing
             ])
     }
 
-    @Test func `what is left out takes its default`() throws {
+    @Test("What is left out of a call-centre file takes its default")
+    func defaults() throws {
         let callCenter = try SampleFile.read(
             """
             departments: [{id: d, name: D, parent: null, helpers: }]
@@ -68,7 +70,8 @@ import Testing
         #expect(callCenter.routes["*1"]?.ringing.firstRingSeconds == nil)
     }
 
-    @Test func `an operator without a name is called by their extension`() throws {
+    @Test("An operator without a name is called by their extension")
+    func operatorWithoutName() throws {
         let callCenter = try SampleFile.read(
             """
             departments: [{id: d, name: D}]
@@ -78,14 +81,16 @@ import Testing
         #expect(callCenter.operators["102"]?.name == "102")
     }
 
-    @Test func `how long a phone may stay silent is read and written`() throws {
+    @Test("How long a phone may stay silent is read and written")
+    func pickUp() throws {
         let callCenter = try SampleFile.read(
             "routes: [{code: '*1', name: R, detection: department, voice: en, ringing: {firstRingSeconds: 8}}]")
         #expect(callCenter.routes["*1"]?.ringing.firstRingSeconds == 8)
         #expect(try SampleFile.read(CallCenterFile.export(callCenter)) == callCenter)
     }
 
-    @Test func `which finished requests a source gets is read and written`() throws {
+    @Test("Which finished requests a source gets is read and written")
+    func finishedRequests() throws {
         let yaml = "sources: [{id: s, mapping: m, baseURL: 'https://crm.example.com', reports: WORD}]"
         let callCenter = try SampleFile.read(yaml.replacing("WORD", with: "missed"))
         #expect(callCenter.sources["s"]?.policy.reports == .missed)
@@ -101,7 +106,8 @@ import Testing
             ])
     }
 
-    @Test func `a text is what is written, whatever YAML takes it for`() throws {
+    @Test("A text of a call-centre file is what is written, whatever YAML takes it for")
+    func texts() throws {
         let callCenter = try SampleFile.read(
             """
             departments: [{id: 010, name: yes, helpers: [{extension: 200, name: 1e3}, {extension: 010}]}]
@@ -116,7 +122,8 @@ import Testing
             callCenter.operators["0101"] == Operator(extension: "0101", name: "off", department: "010", crmId: "0x1F"))
     }
 
-    @Test func `the sections refer to what exists already, and to one another in any order`() throws {
+    @Test("The sections of a call-centre file refer to what exists already, and to one another in any order")
+    func crossReferences() throws {
         let existing = CallCenter(
             departments: [Department(id: "sales", name: "Sales")],
             sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://x")],
@@ -131,7 +138,8 @@ import Testing
         #expect(callCenter.webhooks.count == 2 && callCenter.operators.count == 2)
     }
 
-    @Test func `relative paths are relative to the file`() throws {
+    @Test("Relative paths in a call-centre file are relative to the file")
+    func relativePaths() throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "helpbridge-file-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
@@ -157,7 +165,8 @@ import Testing
         #expect(callCenter.webhooks["w"]?.secrets == [SecretReference("file:/run/secrets/w")])
     }
 
-    @Test func `a file may be a pipe`() throws {
+    @Test("A call-centre file may be a pipe")
+    func namedPipe() throws {
         let pipe = Pipe()
         try pipe.fileHandleForWriting.write(contentsOf: Data("departments: [{id: a, name: A}]\n".utf8))
         try pipe.fileHandleForWriting.close()
@@ -166,7 +175,8 @@ import Testing
         #expect(callCenter.departments.keys.sorted() == ["a"])
     }
 
-    @Test func `aliases and anchors serve as in any YAML`() throws {
+    @Test("Aliases and anchors serve in a call-centre file as in any YAML")
+    func yamlAliases() throws {
         let callCenter = try SampleFile.read(
             """
             departments:

@@ -27,7 +27,7 @@ struct SeveralPBXFileTests {
         try CallCenterFile(yaml: yaml, name: "callcenter.yaml", context: SampleFile.context(pbxs: pbxs)).callCenter
     }
 
-    @Test("The same extension or code on two PBXs is two, and the default PBX may be named or left out")
+    @Test("The same extension or code on two PBXs is two in a file, and the default PBX may be named or left out")
     func reading() throws {
         let callCenter = try read(Self.yaml)
         #expect(
@@ -45,7 +45,7 @@ struct SeveralPBXFileTests {
         #expect(try read(text) == callCenter)
     }
 
-    @Test("Where there is one PBX, its id means nothing more")
+    @Test("Where there is one PBX, its id means nothing more in a call-centre file")
     func onePBX() throws {
         let one = Self.yaml.replacing("shiraz", with: "main")
             .replacing("{extension: \"200\", pbx: main}, ", with: "").replacing(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Reading server-sent events")
 struct EventStreamReaderTests {
-    @Test("gives the same events however the stream is cut")
+    @Test("Server-sent events are read as the same however their stream is cut")
     func pieces() {
         let stream = Array(
             "retry: 1000\n\nid: 7\nevent: help-request\ndata: {\"name\":\"سارا\"}\n\n:\n\ndata: a\r\ndata:b\r\n\r\ndata: lost"
@@ -17,7 +17,7 @@ struct EventStreamReaderTests {
             var reader = EventStreamReader()
             var events: [EventStreamReader.Event] = []
             for start in stride(from: 0, to: stream.count, by: size) {
-                events += reader.take(Array(stream[start..<min(start + size, stream.count)]))
+                events += reader.parse(Array(stream[start..<min(start + size, stream.count)]))
             }
             #expect(events == expected)
         }

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 import WebAPI
+import WebServer
 
 @testable import HelpBridge
 
@@ -44,10 +45,21 @@ struct PromptServerTests {
         return answer
     }
 
-    @Test(arguments: [nil, TLSFixture.chain])
-    func `are served as the bridge would serve them, over TLS where it has a certificate`(
-        certificate: String?
-    ) async throws {
+    @Test(
+        "Where a check's prompts cannot be served it ends with the reason, and waits for nothing",
+        .timeLimit(.minutes(1)))
+    func cannotListen() async throws {
+        // An address of documents (RFC 5737), which no machine has.
+        let http = BridgeConfiguration.HTTP(host: "192.0.2.1", port: 0)
+        await #expect(throws: WebServerError.self) {
+            try await PromptServer(http: http, files: OnePrompt()).whileServing { Issue.record("nothing is served") }
+        }
+    }
+
+    @Test(
+        "A check's prompts are served as the bridge would serve them, over TLS where it has a certificate",
+        arguments: [nil, TLSFixture.chain])
+    func servedPrompts(certificate: String?) async throws {
         let scheme = certificate == nil ? "http" : "https"
         let found = try await fetch(OnePrompt.digest, certificate: certificate, from: scheme)
         #expect(found.status == 200 && found.body == OnePrompt.sound)

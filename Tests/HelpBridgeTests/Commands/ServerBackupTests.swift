@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Backups of a server")
 struct ServerBackupTests {
-    @Test("makes its folder, removes what a killed one has left, and leaves an older one as it is")
+    @Test("A server's backup makes its folder, removes what a killed one has left, and leaves an older one as it is")
     func write() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -10,7 +10,7 @@ struct SettingWarningsTests {
         SettingWarnings(callCenter: callCenter, environment: environment).lines
     }
 
-    @Test("is each variable that is not set, and each file that cannot be read, with what comes of it")
+    @Test("helpbridge apply warns of each variable that is not set and file that cannot be read, with what comes of it")
     func missing() {
         var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
         route.prompts = [.requestSent: .recording("/nowhere/nope.wav"), .unavailable: .recording("closed")]
@@ -40,7 +40,7 @@ struct SettingWarningsTests {
             ])
     }
 
-    @Test("is nothing where all is there")
+    @Test("helpbridge apply warns of nothing where all is there")
     func complete() {
         var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
         route.prompts = [.requestSent: .recording(#filePath)]

@@ -24,7 +24,7 @@ struct SetupPlanTests {
         return try await BridgeConfiguration.load(file: path, environment: [:])
     }
 
-    @Test("The configuration says what was answered, whatever stands in the answers")
+    @Test("The configuration that setup writes says what was answered, whatever stands in the answers")
     func configuration() async throws {
         var plan = SetupPlan(
             driver: .ari, dataDirectory: "/var/lib/help bridge", token: "0123456789abcdef", voice: "fa")
@@ -51,7 +51,7 @@ struct SetupPlanTests {
         #expect(overAMI.pbxs[0].ami.password == plan.pbxPassword)
     }
 
-    @Test("The call-centre file has one department and one route, and the CRM with what was entered for it")
+    @Test("The call-centre file of setup has one department and one route, and the CRM with what was entered for it")
     func callCenter() throws {
         var plan = SetupPlan(driver: .ari, dataDirectory: "/data", token: "t", voice: "fa")
         let context = SettingsContext(
@@ -74,7 +74,7 @@ struct SetupPlanTests {
         #expect(withCRM.sources["main"]?.credentials.count == 2)
     }
 
-    @Test("A file in which something stands is never overwritten; one of comments alone is")
+    @Test("helpbridge setup never overwrites a file in which something stands, but one of comments alone")
     func overwriting() throws {
         let files = SetupFiles(directory: directory.path, account: nil)
         #expect(throws: Never.self) { try files.checkFree(["helpbridge.yaml"]) }
@@ -87,7 +87,7 @@ struct SetupPlanTests {
         }
     }
 
-    @Test("A file is written with mode 0600, and in one step")
+    @Test("helpbridge setup writes a file with mode 0600, and in one step")
     func writing() throws {
         let path = try SetupFiles(directory: directory.path, account: nil).write("helpbridge.yaml", "a: 1\n")
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "a: 1\n")
@@ -99,7 +99,7 @@ struct SetupPlanTests {
         }
     }
 
-    @Test("The credentials of a mapping are asked for in its order, with what they are")
+    @Test("helpbridge setup asks for the credentials of a mapping in its order, with what they are")
     func credentials() throws {
         let read = try MappingCredentials.read("\(RepositoryScript.repository.path)/Mappings/alovoip_opencrm.yaml")
         #expect(read.prefix(3).map(\.name) == ["telephonySystem", "username", "password"])
@@ -108,7 +108,7 @@ struct SetupPlanTests {
         #expect(read[1].description == "the user of Basic authentication")
     }
 
-    @Test("Without a terminal an option, then the usual answer serves, and what has neither is named")
+    @Test("Without a terminal setup takes an option, then the usual answer, and names what has neither")
     func questions() throws {
         let questions = SetupQuestions(isAtTerminal: false)
         #expect(try questions.answer("given", "?", option: "--x", usual: "usual") == "given")

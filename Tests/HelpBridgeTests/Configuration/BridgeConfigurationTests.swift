@@ -10,7 +10,7 @@ struct BridgeConfigurationTests {
     private let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
         "hb-config-\(UUID().uuidString)")
 
-    private func load(_ yaml: String, environment: [String: String] = [:]) async throws -> BridgeConfiguration {
+    func load(_ yaml: String, environment: [String: String] = [:]) async throws -> BridgeConfiguration {
         for folder in ["Mappings", "Voices"] {
             try FileManager.default.createDirectory(
                 at: directory.appendingPathComponent(folder), withIntermediateDirectories: true)
@@ -21,7 +21,7 @@ struct BridgeConfigurationTests {
         return try await BridgeConfiguration.load(file: file.path, environment: environment)
     }
 
-    private func faults(_ yaml: String, environment: [String: String] = [:]) async -> [String] {
+    func faults(_ yaml: String, environment: [String: String] = [:]) async -> [String] {
         do {
             _ = try await load(yaml, environment: environment)
             return []
@@ -42,7 +42,7 @@ struct BridgeConfigurationTests {
         """
     private static let environment = ["ARI_PASSWORD": "secret", "HELPBRIDGE_TOKEN": "first"]
 
-    @Test("is read with its defaults, its secrets resolved and its paths relative to it")
+    @Test("A configuration is read with its defaults, its secrets resolved and its paths relative to it")
     func good() async throws {
         let configuration = try await load(Self.good, environment: Self.environment)
         #expect(configuration.http.port == 8081)
@@ -54,7 +54,7 @@ struct BridgeConfigurationTests {
         #expect(configuration.crm.answerBudgetMilliseconds == 1500)
     }
 
-    @Test("may name a PostgreSQL database on several hosts, whose password is elsewhere")
+    @Test("A configuration may name a PostgreSQL database on several hosts, whose password is elsewhere")
     func postgreSQL() async throws {
         let url = "postgresql://helpbridge@db1,db2:5433/helpbridge?target_session_attrs=read-write"
         let yaml = "database: {url: \"\(url)\", password: \"env:DB\"}\npbx: {driver: simulated}\n"
@@ -66,7 +66,7 @@ struct BridgeConfigurationTests {
     }
 
     @Test(
-        "names what is wrong with a PostgreSQL database, and not its password",
+        "A configuration's PostgreSQL database that is wrong is told of by what is wrong, without its password",
         arguments: [
             ("{url: \"mysql://root:hidden@db\"}", "database.url: expected an address such as"),
             ("{url: \"postgresql://root:hidden@db/%zz\"}", "database.url: expected an address such as"),
@@ -80,7 +80,7 @@ struct BridgeConfigurationTests {
     }
 
     @Test(
-        "gives other programs the address of PostgreSQL without its password",
+        "A configuration gives other programs the address of PostgreSQL without its password",
         arguments: [
             ("postgresql://u:p%40ss@a,b/d?x=1", "postgresql://u@a,b/d?x=1", "p@ss"),
             ("postgresql://u@a/d?password=p&x=1", "postgresql://u@a/d?x=1", "p"),
@@ -94,7 +94,7 @@ struct BridgeConfigurationTests {
     }
 
     @Test(
-        "may consist of comments alone, with everything in the environment",
+        "A configuration may consist of comments alone, with everything in the environment",
         arguments: ["", "# nothing\n", "---\n", "~\n"])
     func empty(text: String) async throws {
         let configuration = try await load(text, environment: ["HELPBRIDGE_PBX_DRIVER": "simulated"])
@@ -102,7 +102,7 @@ struct BridgeConfigurationTests {
         #expect(configuration.http.port == 8080)
     }
 
-    @Test("of comments alone lacks what has no default, and says so")
+    @Test("A configuration of comments alone lacks what has no default, and says so")
     func emptyAndIncomplete() async {
         #expect(
             await faults("# nothing\n") == [
@@ -110,7 +110,7 @@ struct BridgeConfigurationTests {
             ])
     }
 
-    @Test("says how a CRM may embed the panel, in the file or the environment")
+    @Test("A configuration says how a CRM may embed the panel, in the file or the environment")
     func embed() async throws {
         let yaml = """
             http:
@@ -140,7 +140,7 @@ struct BridgeConfigurationTests {
         #expect(secret.utf8.count == 32)
     }
 
-    @Test("says how much of the server one connection may use")
+    @Test("A configuration says how much of the server one connection may use")
     func limits() async throws {
         #expect(try await load("pbx: {driver: simulated}").http.limits.headerTime == .seconds(10))
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -164,7 +164,7 @@ struct BridgeConfigurationTests {
         #expect(configuration.logFormat == .json)
     }
 
-    @Test("is overruled by the environment")
+    @Test("A configuration is overruled by the environment")
     func environmentFirst() async throws {
         var environment = Self.environment
         environment["HELPBRIDGE_HTTP_PORT"] = "9000"
@@ -179,7 +179,7 @@ struct BridgeConfigurationTests {
     }
 
     @Test(
-        "with a fault is refused, naming file, line, key and what was expected",
+        "A configuration with a fault is refused, naming file, line, key and what was expected",
         arguments: [
             ("http:\n  prot: 1", "helpbridge.yaml:2: http.prot: unknown key"),
             (
@@ -253,7 +253,7 @@ struct BridgeConfigurationTests {
     }
 
     @Test(
-        "takes no empty path, not even from a variable that is set to nothing",
+        "A configuration takes no empty path, not even from a variable that is set to nothing",
         arguments: [
             "crm.mappings", "voices", "pages", "database.path", "prompts.cache", "pbx.promptDirectory",
             "http.embed.jwks", "http.embed.issuer", "http.tls.privateKey",
@@ -265,7 +265,7 @@ struct BridgeConfigurationTests {
             faults.contains { $0.hasPrefix("environment variable \(variable): \(key): expected") }, "found: \(faults)")
     }
 
-    @Test("takes no empty path from the file")
+    @Test("A configuration takes no empty path from its file")
     func emptyPathInFile() async {
         #expect(
             await faults("pbx: {driver: simulated}\ncrm:\n  mappings: \"\"")
@@ -273,7 +273,7 @@ struct BridgeConfigurationTests {
     }
 
     @Test(
-        "warns of a variable that may be a misspelt one, and is taken all the same",
+        "A configuration warns of a variable that may be a misspelt one, and is taken all the same",
         arguments: [
             ("HELPBRIDGE_HTTP_PUBLICURL", "HELPBRIDGE_HTTP_PUBLIC_URL"),
             ("HELPBRIDGE_HTTP_PROT", "HELPBRIDGE_HTTP_PORT"),
@@ -284,7 +284,7 @@ struct BridgeConfigurationTests {
         #expect(configuration.warnings == ["environment variable \(name): it is not read; \(meant) would be"])
     }
 
-    @Test("leaves the variables alone that are the installer's own, or that the file refers to")
+    @Test("A configuration leaves the variables alone that are the installer's own, or that the file refers to")
     func ownVariables() async throws {
         let environment = [
             "HELPBRIDGE_TOKEN": "a", "HELPBRIDGE_CRM_TOKEN": "b", "HELPBRIDGE_AUTH_TOKEN": "first",
@@ -308,7 +308,8 @@ struct BridgeConfigurationTests {
         """
 
     @Test(
-        "may have several PBXs, each with settings of its own; the first one is the default where none is called main")
+        "A configuration may have several PBXs, each with its own settings; the first is the default where none is main"
+    )
     func severalPBXs() async throws {
         let configuration = try await load(Self.several, environment: Self.environment)
         #expect(configuration.pbxs.map(\.id) == ["tehran", "shiraz", "tabriz"])
@@ -325,7 +326,7 @@ struct BridgeConfigurationTests {
         #expect(try await load(main, environment: Self.environment).defaultPBX.id == "main")
     }
 
-    @Test("of one PBX calls it main")
+    @Test("A configuration of one PBX calls it main")
     func onePBX() async throws {
         let configuration = try await load(Self.good, environment: Self.environment)
         #expect(configuration.pbxs.map(\.id) == ["main"] && configuration.defaultPBX.id == "main")
@@ -333,7 +334,7 @@ struct BridgeConfigurationTests {
     }
 
     @Test(
-        "whose PBXs are not sound is refused, naming the one that is meant",
+        "A configuration whose PBXs are not sound is refused, naming the one that is meant",
         arguments: [
             ("pbxs: []", "pbxs: expected at least one PBX"),
             ("pbxs: {id: a}", "pbxs: expected a list of sections"),
@@ -346,7 +347,7 @@ struct BridgeConfigurationTests {
             ("pbxs:\n- {id: a, drivr: simulated}", "helpbridge.yaml:2: pbxs[0].drivr: unknown key"),
             ("pbxs:\n- {id: a, driver: sip}", "helpbridge.yaml:2: pbxs[0].driver: expected one of ari"),
             ("pbxs:\n- {id: a, driver: simulated, trunk: PJSIP/x}", "pbxs[0].trunk: expected {extension} once"),
-            ("pbx: {driver: simulated}\npbxs: [{id: a, driver: simulated}]", "pbxs: expected either pbx or pbxs"),
+            ("pbx: {driver: simulated}\npbxs: [{id: a, driver: simulated}]", "pbx.driver: expected either pbx or pbxs"),
             (
                 "pbxs:\n- {id: a, ari: {password: x}}\n- {id: b, ari: {password: x}}",
                 "pbxs[1]: expected another PBX: a is this one already"
@@ -362,7 +363,7 @@ struct BridgeConfigurationTests {
         #expect(faults.contains { $0.contains(message) }, "found: \(faults)")
     }
 
-    @Test("reports every fault at once, also those in the environment")
+    @Test("A configuration reports every fault at once, also those in the environment")
     func allFaults() async {
         let faults = await faults(
             "http: {port: x}\nrequests: {keepDays: 0}\npbx: {driver: simulated}",
@@ -372,7 +373,7 @@ struct BridgeConfigurationTests {
     }
 
     @Test(
-        "names the environment variable of each key",
+        "A configuration names the environment variable of each key",
         arguments: [
             ("http.publicURL", "HELPBRIDGE_HTTP_PUBLIC_URL"),
             ("crm.answerBudgetMilliseconds", "HELPBRIDGE_CRM_ANSWER_BUDGET_MILLISECONDS"),

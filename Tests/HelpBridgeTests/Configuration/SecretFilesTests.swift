@@ -17,7 +17,7 @@ struct SecretFilesTests {
         try await run(file)
     }
 
-    @Test("is not read again while it could not have changed, and read when it has")
+    @Test("The file of a secret is not read again while it could not have changed, and read when it has")
     func cache() async throws {
         try await withFile("first\n") { file in
             let files = SecretFiles(isFresh: { _ in false })
@@ -33,7 +33,7 @@ struct SecretFilesTests {
         }
     }
 
-    @Test("that was changed this moment is not remembered, since it may be changed in the same tick of the clock")
+    @Test("A secret's file that was changed this moment is not remembered: it may change in the same tick of the clock")
     func fresh() async throws {
         try await withFile("first") { file in
             let files = SecretFiles(isFresh: { _ in true })
@@ -46,7 +46,8 @@ struct SecretFilesTests {
     }
 
     @Test(
-        "is no pipe, no device, no folder and nothing without end", arguments: ["pipe", "folder", "large", "/dev/zero"])
+        "The file of a secret is no pipe, no device, no folder and nothing without end",
+        arguments: ["pipe", "folder", "large", "/dev/zero"])
     func unfit(kind: String) async throws {
         try await withFile("s") { file in
             var path = file.deletingLastPathComponent().appendingPathComponent(kind).path
@@ -64,7 +65,7 @@ struct SecretFilesTests {
         }
     }
 
-    @Test("is read as ever: without the white space around it, and relative to the configuration")
+    @Test("The file of a secret is read without the white space around it, and relative to the configuration")
     func reading() async throws {
         try await withFile("  s3cret \n") { file in
             let reader = SecretReader(environment: [:], directory: file.deletingLastPathComponent())

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The files that the process may have open")
 struct OpenFilesTests {
-    @Test("are enough to serve with, or it is said at the start what is to be done, as of a wrong configuration")
+    @Test("The files that may be open suffice to serve with, or the start says what to do, as of a wrong configuration")
     func fewest() throws {
         #expect(try OpenFiles.enough(OpenFiles.fewest) == OpenFiles.fewest)
         let error = #expect(throws: HelpBridgeError.self) { try OpenFiles.enough(OpenFiles.fewest - 1) }
@@ -12,7 +12,7 @@ struct OpenFilesTests {
         #expect(error?.description.contains("LimitNOFILE") == true)
     }
 
-    @Test("are as many as the system allows")
+    @Test("As many files may be open as the system allows")
     func raised() throws {
         let files = try OpenFiles.raiseLimit()
         #expect(try OpenFiles.raiseLimit() == files)

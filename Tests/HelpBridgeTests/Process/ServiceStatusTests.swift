@@ -54,7 +54,7 @@ struct ServiceStatusTests {
             environment: ["NOTIFY_SOCKET": listener.name].merging(more) { $1 }, logger: Logger(label: "test"))
     }
 
-    @Test("A bridge that takes requests says so, on a socket in a folder and on an abstract one")
+    @Test("A bridge that takes requests tells systemd so, on a socket in a folder and on an abstract one")
     func ready() async throws {
         for listener in [try Listener.inFolder(), try Listener(name: "@hb-notify-\(UUID().uuidString)")] {
             Self.status(listener).becameReady()
@@ -62,7 +62,7 @@ struct ServiceStatusTests {
         }
     }
 
-    @Test("A reload is announced with its time, and ends with READY")
+    @Test("A reload is announced to systemd with its time, and ends with READY")
     func reload() async throws {
         let listener = try Listener.inFolder()
         await Self.status(listener).whileReloading {}
@@ -118,7 +118,7 @@ struct ServiceStatusTests {
     }
 
     @Test(
-        "What is no address, and a socket that nobody reads, are failures and end nothing",
+        "A NOTIFY_SOCKET that is no address or that nobody reads is a failure and ends nothing",
         arguments: ["", "nowhere", "/tmp/hb-none"])
     func nobody(name: String) {
         #expect(throws: NotifySocket.Failure.self) { try NotifySocket(name: name).send("READY=1") }

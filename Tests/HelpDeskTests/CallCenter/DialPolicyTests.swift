@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What may be dialled")
 struct DialPolicyTests {
-    @Test("Each PBX has a pattern of its own, and a person one name only: without the default PBX")
+    @Test("Each PBX has a pattern of its own, and a person one name only: the one without the default PBX")
     func severalPBXs() throws {
         let policy = try DialPolicy(patterns: [("shiraz", "[0-9]{4}"), ("main", "[0-9]{3}")])
         #expect(policy.defaultPBX == "main" && policy.pbxs == ["main", "shiraz"])
@@ -18,13 +18,13 @@ struct DialPolicyTests {
         #expect(try DialPolicy(patterns: [("tehran", "."), ("shiraz", ".")]).defaultPBX == "tehran")
     }
 
-    @Test("is what the pattern allows", arguments: ["20", "200", "123456"])
+    @Test("A number that the pattern allows may be dialled", arguments: ["20", "200", "123456"])
     func allowed(number: String) throws {
         #expect(try DialPolicy(pattern: "^[0-9]{2,6}$").dialable(number)?.text == number)
     }
 
     @Test(
-        "is never anything that could break out of a dial string, however wide the pattern",
+        "Nothing is dialled that could break out of a dial string, however wide the pattern",
         arguments: [
             "", "+", "200\n", "200\r\nAction: x", "PJSIP/200", "200&201", "200/sip:evil@host", "Local/1@internal",
             "200,30", "۲۰۰", String(repeating: "1", count: 33),
@@ -33,14 +33,26 @@ struct DialPolicyTests {
         #expect(try DialPolicy(pattern: "(?s).*").dialable(number) == nil)
     }
 
-    @Test("must match as a whole, not in part")
+    @Test("A number must match the pattern as a whole, not in part")
     func partialMatch() throws {
         #expect(try DialPolicy(pattern: "[0-9]{3}").dialable("2001") == nil)
         #expect(try DialPolicy(pattern: "[0-9]{3}").dialable("200") != nil)
     }
 
-    @Test("a pattern that does not compile is refused")
-    func badPattern() {
-        #expect(throws: HelpDeskError.invalidNumberPattern("[")) { try DialPolicy(pattern: "[") }
+    @Test("A pattern that does not compile is refused", arguments: ["[", ")(", "2)|(?:3"])
+    func badPattern(pattern: String) {
+        #expect(throws: HelpDeskError.invalidNumberPattern(pattern)) { try DialPolicy(pattern: pattern) }
+    }
+
+    @Test(
+        "A number may match any alternative of a pattern, as a whole, whichever is first and however often it is asked",
+        arguments: ["[0-9]{3}|09[0-9]{9}", "^[0-9]{3}|09[0-9]{9}$", "(?:[0-9]{3}|09[0-9]{9})"])
+    func alternatives(pattern: String) throws {
+        let policy = try DialPolicy(pattern: pattern)
+        for _ in 1...2 {
+            for number in ["200", "09121234567"] { #expect(policy.dialable(number)?.text == number) }
+            for number in ["2001", "0912", "091212345678"] { #expect(policy.dialable(number) == nil) }
+        }
+        #expect(policy.pattern(of: nil) == pattern)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("An extension and its PBX")
 struct ExtensionAddressTests {
     @Test(
-        "as text is read as it was written",
+        "An extension with its PBX is read from text as it was written",
         arguments: [("101", "101", nil), ("101@shiraz", "101", "shiraz"), ("a@b@c", "a", "b@c"), ("", "", nil)]
             as [(String, String, String?)])
     func text(text: String, number: String, pbx: String?) {
@@ -20,7 +20,7 @@ struct ExtensionAddressTests {
         })
 
     @Test(
-        "is looked for nearby first, and elsewhere only where the tables know one such extension",
+        "An extension is looked for nearby first, and elsewhere only where the tables know one such extension",
         arguments: [
             ("101", nil, "101"), ("101", "shiraz", "101@shiraz"), ("200", "shiraz", "200"), ("201", nil, "201@shiraz"),
             ("202", nil, "202"), ("300", "shiraz", "300@shiraz"), ("300@tabriz", nil, "300@tabriz"),

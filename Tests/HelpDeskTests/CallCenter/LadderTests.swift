@@ -18,7 +18,7 @@ struct LadderTests {
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
     }
 
-    @Test("is the CRM's answer, the table, and the units above, with nobody twice and never the operator")
+    @Test("The ladder is the CRM's answer, the table, and the units above, with nobody twice and never the operator")
     func order() throws {
         let answer = LookupAnswer(
             candidates: [Candidate(extension: "201", name: "Sara", source: .crm("main"))],
@@ -29,7 +29,7 @@ struct LadderTests {
         #expect(ladder.lookup.map(\.source) == [.crm("main")])
     }
 
-    @Test("says that the table served when the CRM did not")
+    @Test("The ladder says that the table served when the CRM did not")
     func fallback() throws {
         let answer = LookupAnswer(reports: [LookupReport(source: .crm("main"), result: .timeout, milliseconds: 800)])
         let ladder = try ladder(answer, [.crm, .department])
@@ -37,7 +37,7 @@ struct LadderTests {
         #expect(ladder.lookup.map(\.result) == [.timeout, .found])
     }
 
-    @Test("says that the table served when nobody whom the CRM names is online, and why")
+    @Test("The ladder says that the table served when nobody whom the CRM names is online, and why")
     func absentManagers() throws {
         let answer = LookupAnswer(
             candidates: [Candidate(extension: "400", name: "Sara", source: .crm("main"))],
@@ -58,7 +58,7 @@ struct LadderTests {
         #expect(try lookup([]).map(\.source) == [.crm("main")])
     }
 
-    @Test("leaves out a number that may not be dialled")
+    @Test("The ladder leaves out a number that may not be dialled")
     func forbiddenNumber() throws {
         let answer = LookupAnswer(candidates: [Candidate(extension: "0012345678", name: nil, source: .crm("main"))])
         #expect(try ladder(answer, [.crm]).candidates.isEmpty)
@@ -82,7 +82,7 @@ struct LadderOverflowTests {
             urgency: urgency)
     }
 
-    @Test("has the overflow's helpers who are not on it already, or the outside number that may be dialled")
+    @Test("The ladder ends with the overflow's helpers who are not on it yet, or an outside number that may be dialled")
     func overflow() throws {
         #expect(try ladder(.department("night")).overflow.map(\.extension) == ["400"])
         #expect(try ladder(.number("9000")).overflow.map(\.source) == [.overflow])
@@ -90,7 +90,7 @@ struct LadderOverflowTests {
         #expect(try ladder(.department("night")).candidates.map(\.extension) == ["200", "201"])
     }
 
-    @Test("leaves out who is not online and says why, except in an emergency")
+    @Test("The ladder leaves out whoever is not online and says why, except in an emergency")
     func absent() throws {
         for (state, reason) in [
             (Presence.State.busy, PassedOver.Reason.isBusy), (.onBreak, .isOnBreak), (.offline, .isOffline),
@@ -106,7 +106,7 @@ struct LadderOverflowTests {
         }
     }
 
-    @Test("has everybody on it who is online, whether they have said so or nothing at all")
+    @Test("The ladder has everybody who is online, whether they have said so or nothing at all")
     func online() throws {
         let ladder = try ladder(nil, presences: ["200": .online])
         #expect(ladder.candidates.map(\.extension) == ["200", "201"])

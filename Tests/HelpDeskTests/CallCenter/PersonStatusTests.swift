@@ -15,7 +15,7 @@ struct PersonStatusTests {
             Operator(extension: "102", name: "Mina", department: "support"),
         ])
 
-    @Test("Whoever has never said anything is online, since no moment")
+    @Test("Whoever has never set a presence is online, and nothing says since when")
     func untouched() {
         #expect(callCenter.people.map(\.extension) == ["101", "102", "200"])
         #expect(callCenter.people.allSatisfy { $0.presence == Presence(.online, since: nil) })

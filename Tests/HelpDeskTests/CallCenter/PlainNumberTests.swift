@@ -11,7 +11,7 @@ struct PlainNumberTests {
     }
 
     @Test(
-        "Marks of direction, which are copied along with a number, are no part of it",
+        "Marks of direction that are copied along with a number are no part of it",
         arguments: [
             "\u{202A}200\u{202C}", "\u{202D}200\u{202C}", "\u{200E}200", "\u{200F}200", "\u{2068}200\u{2069}",
             "\u{2066} 200 \u{2069}", "\u{61C}2\u{200E}00", "\u{FEFF}200", "20\u{200B}0", "200\u{200C}",
@@ -20,7 +20,7 @@ struct PlainNumberTests {
         #expect(text.plainNumber == "200")
     }
 
-    @Test("All else stays as it is, so that what is no number is not made one")
+    @Test("Text that is no number stays as it is, so that it is not made one")
     func others() {
         for text in ["", "*5003", "#1", "+98912", "20 0", "2-0", "200/x", "PJSIP/200", "a@b.c"] {
             #expect(text.plainNumber == text)

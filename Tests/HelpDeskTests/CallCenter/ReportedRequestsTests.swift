@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Which finished requests are written into a CRM")
 struct ReportedRequestsTests {
-    @Test("Missed ones are those that somebody wanted help with and got none")
+    @Test("Requests that somebody wanted help with and got none are reported to a CRM as missed")
     func include() {
         #expect(ReportedRequests.missed.include(.noAnswer) && ReportedRequests.missed.include(.noManager))
         #expect(!ReportedRequests.missed.include(.helped) && !ReportedRequests.missed.include(.cancelled))
@@ -13,7 +13,8 @@ struct ReportedRequestsTests {
         #expect(!Outcome.allCases.contains(where: ReportedRequests.none.include))
     }
 
-    @Test("A source that an earlier version has stored gets none, and all that is stored now reads back the same")
+    @Test(
+        "A CRM that an earlier version has stored gets no reports, and a policy that is stored now reads back the same")
     func stored() throws {
         let earlier = #"{"cacheSeconds":5,"staleSeconds":6,"hedgeAfterMilliseconds":7,"maximumConcurrent":8}"#
         var policy = try JSONDecoder().decode(LookupPolicy.self, from: Data(earlier.utf8))

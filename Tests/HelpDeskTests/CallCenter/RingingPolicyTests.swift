@@ -5,7 +5,8 @@ import Testing
 
 @Suite("How a stored route rings")
 struct RingingPolicyTests {
-    @Test("is brought within reason when somebody has written numbers into the database by hand")
+    @Test(
+        "A stored route's ringing is brought within reason when somebody has written numbers into the database by hand")
     func byHand() throws {
         let text = """
             {"strategy": "sequential", "rounds": 9223372036854775807, "atOnce": -9223372036854775808,

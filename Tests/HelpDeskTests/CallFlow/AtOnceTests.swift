@@ -24,7 +24,7 @@ struct AtOnceTests {
 
     private func helper(ordinal: Int, of flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
-    @Test("rings no more than that, and the next ones as others fall away")
+    @Test("A route never rings more phones than it may at once, and rings the next ones as others fall away")
     func topsUp() {
         var flow = Self.flow(atOnce: 3)
         #expect(
@@ -36,7 +36,7 @@ struct AtOnceTests {
         #expect(flow.request.attempts.count == 4)
     }
 
-    @Test("rings others on while somebody who has picked up is asked for the key")
+    @Test("Other phones are rung on while somebody who has picked up is asked for the key")
     func askedForTheKey() {
         var flow = Self.flow(atOnce: 2, key: "1")
         _ = flow.handle(.answered(flow.operatorLeg.channel), at: FlowFixture.start)
@@ -47,7 +47,7 @@ struct AtOnceTests {
         #expect(Self.rung(flow.handle(.ended(helper(ordinal: 3, of: flow), .normal), at: FlowFixture.start)).isEmpty)
     }
 
-    @Test("goes through all of them, and never rings more than that")
+    @Test("A route goes through all helpers, and never rings more phones at once than it may")
     func everybody() {
         var flow = Self.flow(atOnce: 10)
         _ = flow.handle(.answered(flow.operatorLeg.channel), at: FlowFixture.start)
@@ -59,7 +59,7 @@ struct AtOnceTests {
         #expect(flow.isClosing)
     }
 
-    @Test("keeps a ladder within bounds, and what is written of it, however many are named and however often")
+    @Test("A ladder, and what is written of it, stays within bounds, however many helpers are named and however often")
     func bounded() {
         let many = (1_000..<6_000).map(String.init)
         var flow = Self.flow(atOnce: 50, helpers: many)

@@ -16,7 +16,7 @@ struct CallFlowDecodingTests {
         return flow
     }
 
-    @Test("a helper who rings goes on ringing, and is joined when they pick up")
+    @Test("A helper whom an earlier version was ringing goes on ringing, and is joined when they pick up")
     func ringing() throws {
         var flow = try read(FirstVersion.ringing)
         let helper = ChannelID.ofHelper(flow.id, ordinal: 2)
@@ -30,7 +30,7 @@ struct CallFlowDecodingTests {
         #expect(flow.request.manager?.extension == "201")
     }
 
-    @Test("its phones have no cause, and those that are rung now get one")
+    @Test("Phones that an earlier version has rung have no cause, and those that are rung now get one")
     func causes() throws {
         var flow = try read(FirstVersion.ringing)
         #expect(flow.request.attempts.map(\.cause) == [nil, nil])
@@ -41,7 +41,7 @@ struct CallFlowDecodingTests {
         #expect(stored.request.attempts.last?.cause == cause)
     }
 
-    @Test("nobody is rung again whom it has rung")
+    @Test("Nobody is rung again whom an earlier version has rung")
     func nobodyTwice() throws {
         var flow = try read(FirstVersion.ringing)
         let actions = flow.handle(.ended(.ofHelper(flow.id, ordinal: 2), .noAnswer), at: now)
@@ -49,7 +49,7 @@ struct CallFlowDecodingTests {
         #expect(flow.isClosing)
     }
 
-    @Test("a call of two goes on, and ends when one of them hangs up")
+    @Test("A call of two that an earlier version has stored goes on, and ends when one of them hangs up")
     func connected() throws {
         var flow = try read(FirstVersion.connected)
         let (caller, helper) = (flow.operatorLeg.channel, ChannelID.ofHelper(flow.id, ordinal: 2))
@@ -63,7 +63,7 @@ struct CallFlowDecodingTests {
         #expect(flow.request.outcome == .helped)
     }
 
-    @Test("an operator who was to hear that nobody is available hears it")
+    @Test("An operator who was to hear from an earlier version that nobody is available hears it")
     func apologizing() throws {
         var flow = try read(FirstVersion.apologizing)
         _ = flow.handle(.reconciled(PBXSnapshot(channels: [flow.operatorLeg.channel: .answered])), at: now)
@@ -75,7 +75,7 @@ struct CallFlowDecodingTests {
         #expect(flow.request.outcome == .noAnswer)
     }
 
-    @Test("what this version stores reads back the same, of what never changes and what a transition may change")
+    @Test("A stored flow reads back the same, both what never changes of it and what a transition may change")
     func roundTrip() throws {
         var generator = SeededGenerator(seed: 1)
         var world = FlowWorld(seed: generator.next())

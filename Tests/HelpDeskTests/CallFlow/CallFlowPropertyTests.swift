@@ -9,8 +9,8 @@ struct CallFlowPropertyTests {
 
     @Test(
         """
-        every request ends, every leg is ended, no helper is rung twice in a round, nobody is joined against their will, and \
-        nobody is rung or joined before the disk knows of it
+        Whatever two phones, a PBX, a full disk and a crash do, every request and every leg ends, no helper is rung twice in \
+        a round, nobody is joined against their will, and nobody is rung or joined before the disk knows of it
         """)
     func invariantsHold() async {
         var outcomes: Set<Outcome> = []
@@ -98,6 +98,9 @@ struct CallFlowPropertyTests {
         }
         if world.operatorIsInSilence, world.flow.deadline == nil {
             Issue.record("the operator waits in silence for nothing; seed \(seed)\n\(tail(world))")
+        }
+        if world.operatorIsInSilence, world.flow.stage == .findingHelper, world.flow.player.operatorHearsRinging {
+            Issue.record("the operator does not hear the ringing that they are to hear; seed \(seed)\n\(tail(world))")
         }
     }
 

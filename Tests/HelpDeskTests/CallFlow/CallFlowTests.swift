@@ -26,7 +26,7 @@ struct CallFlowTests {
         happens(.answered(operatorChannel), after: 2)
     }
 
-    @Test("rings the operator and asks for their manager at the same time")
+    @Test("A consult rings the operator and asks for their manager at the same time")
     mutating func startsBoth() {
         let actions = happens(.started)
         #expect(actions.count == 2)
@@ -39,7 +39,7 @@ struct CallFlowTests {
         #expect(ring.channel == .ofOperator(flow.id))
     }
 
-    @Test("plays the announcement and rings the helper as soon as the operator answers")
+    @Test("A consult plays the announcement and rings the helper as soon as the operator answers")
     mutating func announces() {
         happens(.started)
         happens(.resolved(FlowFixture.ladder(["200"])))
@@ -55,7 +55,7 @@ struct CallFlowTests {
         #expect(flow.request.manager?.extension == "200")
     }
 
-    @Test("lets the operator hear ringing while the lookup is under way")
+    @Test("The operator hears ringing while the lookup is under way")
     mutating func ringsWhileLookingUp() {
         happens(.started)
         #expect(happens(.answered(operatorChannel)) == [.startRinging(operatorChannel)])
@@ -63,7 +63,7 @@ struct CallFlowTests {
         #expect(actions.contains { if case .originate = $0 { true } else { false } })
     }
 
-    @Test("joins the two only when the announcement is over, and is connected only when the PBX says so")
+    @Test("A consult joins the two only when the announcement is over, and is connected only when the PBX says so")
     mutating func joins() {
         operatorOnTheLine(["200"])
         happens(.ringing(helper(ordinal: 1)), after: 3)
@@ -79,7 +79,7 @@ struct CallFlowTests {
     }
 
     @Test(
-        "goes on to the next helper, whatever became of the one before",
+        "The next helper is rung, whatever became of the one before",
         arguments: [
             (HangupReason.busy, RingAttempt.Result.busy), (.declined, .declined), (.noAnswer, .noAnswer),
             (.offline, .offline), (.failed, .error),
@@ -96,7 +96,7 @@ struct CallFlowTests {
     }
 
     @Test(
-        "keeps what the network has said of each phone, also when it comes after the end, but not of our own hang-ups")
+        "A request keeps what the network says of each phone, even after the end, but not of our own hang-ups")
     mutating func causes() {
         operatorOnTheLine(["200", "201", "202"])
         let (busy, silent) = (HangupCause(q850: 17, sip: 486), HangupCause(q850: 19, sip: 480))
@@ -109,7 +109,7 @@ struct CallFlowTests {
         #expect(flow.request.attempts.map(\.cause) == [silent, busy, nil])
     }
 
-    @Test("tells the operator that nobody is available, and ends so")
+    @Test("A request without a helper tells the operator that nobody is available, and ends so")
     mutating func unavailable() {
         operatorOnTheLine(["200"])
         happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
@@ -124,7 +124,7 @@ struct CallFlowTests {
         #expect(flow.request.manager == nil)
     }
 
-    @Test("hangs up on the ringing helper when the operator hangs up")
+    @Test("A ringing helper is hung up on when the operator hangs up")
     mutating func operatorHangsUp() {
         operatorOnTheLine(["200"])
         happens(.ringing(helper(ordinal: 1)), after: 3)
@@ -136,7 +136,7 @@ struct CallFlowTests {
         #expect(flow.request.attempts.first?.result == .cancelled)
     }
 
-    @Test("stops ringing helpers when the time over all of them is up")
+    @Test("Helpers are rung no more when the time over all of them is up")
     mutating func totalSeconds() {
         operatorOnTheLine(["200", "201"])
         happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
@@ -145,7 +145,7 @@ struct CallFlowTests {
         #expect(flow.request.attempts.map(\.result) == [.noAnswer, .noAnswer])
     }
 
-    @Test("expires when the PBX could not be reached in time")
+    @Test("A request expires when the PBX could not be reached in time")
     mutating func expires() {
         happens(.started)
         happens(.deferred(operatorChannel))
@@ -155,7 +155,8 @@ struct CallFlowTests {
         #expect(flow.isEnded)
     }
 
-    @Test("does not end with an order to ring whose reply is lost when the operator has picked up all the same")
+    @Test(
+        "A request does not end with an order to ring whose reply is lost when the operator has picked up all the same")
     mutating func lostReply() {
         operatorOnTheLine(["200"])
         #expect(happens(.refused(operatorChannel, .failed), after: 3).isEmpty)
@@ -163,7 +164,7 @@ struct CallFlowTests {
     }
 
     @Test(
-        "joins the two for as long as events are missed, by whatever: the PBX's list tells that they talk",
+        "Joining the two is not given up while events are missed, by whatever: the PBX's list tells that they talk",
         arguments: [CallFlow.Event.disconnected, .resumed])
     mutating func joinedUnseen(missing: CallFlow.Event) {
         operatorOnTheLine(["200"])
@@ -186,7 +187,7 @@ struct CallFlowTests {
         #expect(lost.deadline == later.addingTimeInterval(5))
     }
 
-    @Test("does not give up an operator who has dialled while events are missed: their call is answered later")
+    @Test("An operator who has dialled is not given up while events are missed: their call is answered later")
     func dialledUnseen() {
         let dialled = ChannelID("17.1")
         var flow = FlowFixture.flow(arrivedOn: dialled)
@@ -198,7 +199,7 @@ struct CallFlowTests {
         #expect(flow.deadline == later.addingTimeInterval(5))
     }
 
-    @Test("rings the operator when the PBX is back in time")
+    @Test("The operator is rung when the PBX is back in time")
     mutating func waitsForPBX() {
         happens(.started)
         happens(.deferred(operatorChannel))
@@ -210,7 +211,7 @@ struct CallFlowTests {
         #expect(ring.channel == operatorChannel)
     }
 
-    @Test("does not ring a helper again whose ringing a crash has left in doubt")
+    @Test("A helper whose ringing a crash has left in doubt is not rung again")
     mutating func crashWhileOrdering() {
         operatorOnTheLine(["200", "201"])
         happens(.resumed, after: 3)
@@ -225,7 +226,7 @@ struct CallFlowTests {
         #expect(flow.request.attempts.first?.result == .error)
     }
 
-    @Test("does not miss a leg in a list of channels that is older than the leg")
+    @Test("A leg is not missed in a list of channels that is older than the leg")
     mutating func oldSnapshot() {
         happens(.started)
         happens(.originated(operatorChannel, isPhone: false), after: 2)
@@ -235,7 +236,8 @@ struct CallFlowTests {
         #expect(flow.request.state == .failed)
     }
 
-    @Test("goes on half a second after an announcement whose end may have been missed, however often the PBX was away")
+    @Test(
+        "A request goes on half a second after an announcement whose end may be missed, however often the PBX was away")
     mutating func missedEnd() {
         // For three seconds from here on, and two more for the PBX to tell of it.
         operatorOnTheLine(["200"])
@@ -250,5 +252,62 @@ struct CallFlowTests {
         #expect(flow.deadline == now.addingTimeInterval(5.5))
         #expect(
             happens(.tick, after: 5.5).contains(.join([operatorChannel, helper(ordinal: 1)], .of(flow.id))))
+    }
+
+    @Test("The operator hears ringing when the PBX is back, where the order for it was given while the PBX was away")
+    mutating func ringsAgain() {
+        operatorOnTheLine(["200"])
+        happens(.ringing(helper(ordinal: 1)), after: 3)
+        happens(.disconnected, after: 4)
+        // The announcement is over by now, and nobody has told so.
+        #expect(happens(.tick, after: 7) == [.startRinging(operatorChannel)])
+        let snapshot = PBXSnapshot(channels: [operatorChannel: .answered, helper(ordinal: 1): .ringing])
+        #expect(happens(.reconciled(snapshot), after: 8) == [.startRinging(operatorChannel)])
+    }
+
+    @Test("The operator hears that nobody is available when the PBX is back, unless that is after the request's time")
+    mutating func unavailableLater() {
+        operatorOnTheLine(["200"])
+        happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
+        happens(.disconnected, after: 6)
+        let preparing = happens(.tick, after: 92)
+        #expect(preparing.contains { if case .prepare(.unavailable, _) = $0 { true } else { false } })
+        #expect(happens(.promptReady(.unavailable, FlowFixture.audio), after: 93).isEmpty)
+        #expect(flow.deadline == now.addingTimeInterval(120))
+        var late = flow
+        let back = happens(.reconciled(PBXSnapshot(channels: [operatorChannel: .answered])), after: 100)
+        #expect(back.contains(.play(FlowFixture.audio, .of(flow.id, ordinal: 2), on: operatorChannel)))
+        #expect(late.handle(.tick, at: now.addingTimeInterval(120)).contains(.hangUp(operatorChannel)))
+        for channel in [operatorChannel, helper(ordinal: 1)] {
+            _ = late.handle(.ended(channel, .normal), at: now.addingTimeInterval(120))
+        }
+        #expect(late.request.state == .unavailable && late.request.outcome == .noAnswer)
+    }
+
+    @Test("The operator hears that nobody is available once the PBX is back that went away at that very moment")
+    mutating func notPlayed() {
+        operatorOnTheLine(["200"])
+        happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
+        happens(.ended(helper(ordinal: 1), .busy), after: 6)
+        happens(.promptReady(.unavailable, FlowFixture.audio), after: 6)
+        let snapshot = PBXSnapshot(channels: [operatorChannel: .answered])
+        let refusal = CallFlow.Event.notPlayed(.of(flow.id, ordinal: 2), FlowFixture.audio)
+        let again = CallFlow.Action.play(FlowFixture.audio, .of(flow.id, ordinal: 3), on: operatorChannel)
+        var late = flow
+        #expect(happens(refusal, after: 6).isEmpty)
+        happens(.disconnected, after: 6)
+        #expect(happens(.reconciled(snapshot), after: 8) == [again])
+        // The answer to the order comes after all that.
+        let later = now.addingTimeInterval(8)
+        _ = late.handle(.disconnected, at: later)
+        #expect(late.handle(.reconciled(snapshot), at: later).isEmpty)
+        #expect(late.handle(refusal, at: later) == [again])
+    }
+
+    @Test("A request goes on without an announcement that the PBX was not there to play")
+    mutating func announcementNotPlayed() {
+        operatorOnTheLine(["200"])
+        let actions = happens(.notPlayed(.of(flow.id, ordinal: 1), FlowFixture.audio), after: 2)
+        #expect(actions == [.startRinging(operatorChannel)])
     }
 }

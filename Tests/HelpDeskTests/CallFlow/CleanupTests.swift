@@ -10,7 +10,7 @@ struct CleanupTests {
     private let one = ChannelID("17.1")
     private let other = ChannelID("17.2")
 
-    @Test("are hung up on every five seconds until the PBX says that they have ended")
+    @Test("Channels that are to be gone are hung up on every five seconds until the PBX says that they have ended")
     func sweeps() {
         var cleanup = Cleanup()
         cleanup.add([one, other], hungUpAt: now)
@@ -25,7 +25,7 @@ struct CleanupTests {
         #expect(cleanup.removeAll().isEmpty)
     }
 
-    @Test("are only followed, and not hung up on, before there is a call")
+    @Test("Channels that are to be gone are only followed, and not hung up on, before there is a call")
     func followed() {
         var cleanup = Cleanup()
         cleanup.add(one)
@@ -34,7 +34,7 @@ struct CleanupTests {
         #expect(cleanup.deadline == now.addingTimeInterval(5))
     }
 
-    @Test("have left a bridge, if there may be one, which is destroyed every five seconds until it is gone")
+    @Test("A bridge that may be left of a call is destroyed every five seconds until it is gone")
     func bridge() {
         var cleanup = Cleanup()
         cleanup.callEnds(id)

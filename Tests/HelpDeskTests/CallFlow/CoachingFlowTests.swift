@@ -37,7 +37,7 @@ struct CoachingFlowTests {
         return flow
     }
 
-    @Test("rings nobody but the helper, and tells the operator in a whisper")
+    @Test("Coaching rings nobody but the helper, and tells the operator in a whisper")
     func announces() {
         var flow = flow(.barge)
         #expect(
@@ -48,7 +48,7 @@ struct CoachingFlowTests {
         #expect(actions.contains { if case .originate(let ring) = $0 { ring.extension == "200" } else { false } })
     }
 
-    @Test("takes a listener in the mode that was asked for only when the helper is there")
+    @Test("Coaching takes a listener in the mode that was asked for only when the helper is there")
     func joinsInItsMode() {
         var flow = flow(.barge)
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
@@ -63,7 +63,7 @@ struct CoachingFlowTests {
         #expect(connected(.barge).request.state == .connected)
     }
 
-    @Test("changes the mode on the helper's keypad: the new listener is in before the old one is out")
+    @Test("A coach changes the mode on their keypad: the new listener is in before the old one is out")
     func changesMode() {
         var flow = connected(.whisper)
         #expect(flow.request.state == .connected)
@@ -80,7 +80,7 @@ struct CoachingFlowTests {
         #expect(flow.request.state == .connected)
     }
 
-    @Test("stays as it is when the new listener cannot be made")
+    @Test("Coaching stays as it is when the new listener cannot be made")
     func modeRefused() {
         var flow = connected(.whisper)
         _ = flow.handle(.pressed(helper(flow), "*"), at: now)
@@ -90,7 +90,7 @@ struct CoachingFlowTests {
         #expect(flow.request.state == .connected)
     }
 
-    @Test("goes on with a new listener that is there although the reply to its order is lost")
+    @Test("Coaching goes on with a new listener that is there although the reply to its order is lost")
     func lostReply() {
         var flow = connected(.whisper)
         _ = flow.handle(.pressed(helper(flow), "*"), at: now)
@@ -100,7 +100,7 @@ struct CoachingFlowTests {
         #expect(!flow.isClosing && flow.request.mode == .barge)
     }
 
-    @Test("gives up no listener while events are missed, until the request expires")
+    @Test("Coaching gives up no listener while events are missed, until the request expires")
     func listenerUnseen() {
         var flow = flow(.barge)
         let (first, second) = (listener(flow, ordinal: 1), listener(flow, ordinal: 2))
@@ -122,7 +122,7 @@ struct CoachingFlowTests {
         #expect(flow.handle(.reconciled(all), at: now).contains(.join([second, helper(flow)], .of(flow.id))))
     }
 
-    @Test("says nothing that the customer would hear, once a listener of the mode that was asked for is there")
+    @Test("Nothing is said that the customer would hear, once a listener of the mode that was asked for is there")
     func keepsQuiet() {
         var route = FlowFixture.route
         route.mode = .barge
@@ -155,7 +155,7 @@ struct CoachingFlowTests {
         return flow
     }
 
-    @Test("orders a listener again, once events are back, that the PBX could not be asked for")
+    @Test("A listener that the PBX could not be asked for is ordered again once events are back")
     func listenerKeptBack() {
         func order(_ flow: CallFlow) -> CallFlow.Action { .snoop(live, as: listener(flow, ordinal: 2), .barge) }
         func withoutIt(_ flow: CallFlow) -> PBXSnapshot {
@@ -176,7 +176,7 @@ struct CoachingFlowTests {
         #expect(!flow.isClosing && !late.isClosing && !restarted.isClosing)
     }
 
-    @Test("joins a new listener once more, five seconds later, that could not be joined")
+    @Test("A new listener that could not be joined is joined once more five seconds later")
     func joinsAgain() {
         var flow = connected(.whisper)
         _ = flow.handle(.pressed(helper(flow), "*"), at: now)
@@ -193,7 +193,7 @@ struct CoachingFlowTests {
         #expect(flow.deadline == nil)
     }
 
-    @Test("ends with the customer's call, and hangs up on the helper only")
+    @Test("Coaching ends with the customer's call, and hangs up on the helper only")
     func callEnds() {
         var flow = connected(.whisper)
         #expect(
@@ -205,7 +205,7 @@ struct CoachingFlowTests {
         #expect(flow.request.outcome == .helped)
     }
 
-    @Test("hangs up on a listener that was given up and comes after all, and follows it to its end")
+    @Test("A listener that was given up and comes after all is hung up on, and followed to its end")
     func lateListener() {
         var flow = connected(.whisper)
         _ = flow.handle(.pressed(helper(flow), "*"), at: now)
@@ -222,7 +222,7 @@ struct CoachingFlowTests {
         #expect(flow.request.state == .connected)
     }
 
-    @Test("says that the call was over before anybody came")
+    @Test("A coached request says that the call was over before anybody came")
     func callEndsEarly() {
         var flow = flow(.whisper)
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
@@ -233,7 +233,7 @@ struct CoachingFlowTests {
         #expect(flow.request.state == .cancelled)
     }
 
-    @Test("becomes a call of their own without a live call, and says so")
+    @Test("Coaching becomes a call of its own without a live call, and says so")
     func noLiveCall() {
         var flow = flow(.whisper)
         let actions = flow.handle(.liveCall(nil), at: now)
@@ -243,7 +243,7 @@ struct CoachingFlowTests {
     }
 
     @Test(
-        "becomes a call of their own while the customer is on hold, and a whisper if that phone takes no second call",
+        "Coaching is a call of its own while the customer is on hold, or a whisper if the phone takes no second call",
         arguments: RouteOptions.WhenOperatorBusy.allCases)
     func customerOnHold(whenBusy: RouteOptions.WhenOperatorBusy) {
         // What is to happen to a `consult` is no matter.
@@ -259,7 +259,7 @@ struct CoachingFlowTests {
     }
 
     @Test(
-        "becomes a call of their own where the PBX cannot whisper because the customer sends no sound, and a whisper if that phone takes no second call"
+        "Coaching beside a silent customer becomes a call of its own, or a whisper if the phone takes no second call"
     )
     func silentCustomer() {
         var flow = flow(.whisper)
@@ -277,7 +277,7 @@ struct CoachingFlowTests {
             dialled.handle(.liveCall(silent), at: now) == [.snoop(live, as: listener(dialled, ordinal: 1), .whisper)])
     }
 
-    @Test("is tried on the live call of an operator whose phone is busy")
+    @Test("Coaching is tried on the live call of an operator whose phone is busy")
     func busyOperator() {
         var flow = flow(.consult)
         let actions = flow.handle(.ended(.ofOperator(flow.id), .busy), at: now)
@@ -292,7 +292,7 @@ struct CoachingFlowTests {
         #expect(other.request.fallback == nil)
     }
 
-    @Test("is tried once more where no live call was found, and the phone is busy all the same")
+    @Test("Coaching is tried once more where no live call was found, and the phone is busy all the same")
     func callAfterAll() {
         var flow = flow(.whisper)
         _ = flow.handle(.liveCall(nil), at: now)
@@ -306,7 +306,7 @@ struct CoachingFlowTests {
         #expect(refusing.request.outcome == .operatorBusy)
     }
 
-    @Test("lets the operator who has dialled hear the announcement there, and hangs up that call alone")
+    @Test("A coached operator who has dialled hears the announcement on that call, and it alone is hung up")
     func dialled() {
         let dialled = ChannelID("17.1")
         var flow = flow(.whisper, arrivedOn: dialled)

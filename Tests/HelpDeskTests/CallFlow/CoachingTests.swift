@@ -10,7 +10,7 @@ struct CoachingTests {
     private let call = ChannelID("17.50")
     private func listener(ordinal: Int) -> ChannelID { .ofSnoop(terms.id, ordinal: ordinal) }
 
-    @Test("changes with a listener of its own, one at a time, and only on a live call")
+    @Test("A coach's mode changes with a listener of its own, one at a time, and only on a live call")
     func changes() {
         var (coaching, listeners) = (Coaching(.whisper), Listeners())
         #expect(coaching.change(to: .barge, on: nil, terms, &listeners, at: now).isEmpty)
@@ -24,7 +24,7 @@ struct CoachingTests {
         #expect(coaching.deadline == now.addingTimeInterval(5))
     }
 
-    @Test("is the new one only when its listener is there")
+    @Test("A coach is in a new mode only when its listener is there")
     func takesListener() {
         var (coaching, listeners) = (Coaching(.whisper), Listeners())
         _ = coaching.change(to: .listen, on: call, terms, &listeners, at: now)
@@ -37,7 +37,7 @@ struct CoachingTests {
         #expect(coaching.nextListener?.channel == listener(ordinal: 2))
     }
 
-    @Test("stays as it was when the listener cannot be made")
+    @Test("A coach's mode stays as it was when the listener cannot be made")
     func fails() {
         var (coaching, listeners) = (Coaching(.whisper), Listeners())
         _ = coaching.change(to: .barge, on: call, terms, &listeners, at: now)
@@ -48,7 +48,7 @@ struct CoachingTests {
     }
 
     @Test(
-        "is asked for with a star and a digit, and with nothing else",
+        "A coach asks for a mode with a star and a digit, and with nothing else",
         arguments: [
             ("*1", CallMode.whisper), ("*2", .barge), ("*3", .listen), ("**2", .barge), ("*4", nil), ("2", nil),
             ("*52", nil),

@@ -32,7 +32,8 @@ struct ConsentTests {
     }
 
     @Test(
-        "is joined when they press the key, be it in the middle of the sentence or after it", arguments: [true, false])
+        "A helper is joined when they press the key, be it in the middle of the sentence or after it",
+        arguments: [true, false])
     func accepts(early: Bool) {
         var flow = ringing { _ in }
         let playing = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
@@ -47,7 +48,7 @@ struct ConsentTests {
     }
 
     @Test(
-        "declines with 9 and passes on with 3: the next one is rung",
+        "A helper declines with 9 and passes on with 3: the next one is rung",
         arguments: [(Character("9"), RingAttempt.Result.declined), ("3", .noAnswer)])
     func declines(key: Character, result: RingAttempt.Result) {
         var flow = ringing { _ in }
@@ -58,7 +59,7 @@ struct ConsentTests {
         #expect(flow.request.attempts.first?.result == result)
     }
 
-    @Test("who presses nothing, as a voicemail would, is hung up on and counts as not having answered")
+    @Test("A helper who presses nothing, as a voicemail would, is hung up on and counts as not having answered")
     func voicemail() {
         var flow = ringing { _ in }
         _ = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
@@ -71,7 +72,7 @@ struct ConsentTests {
         #expect(flow.request.attempts.first?.result == .noAnswer)
     }
 
-    @Test("of several who have picked up, the first who presses the key is joined")
+    @Test("Of several helpers who have picked up, the first who presses the key is joined")
     func race() {
         var flow = ringing { $0.ringing.strategy = .simultaneous }
         _ = flow.handle(.answered(helper(flow, ordinal: 1)), at: now)
@@ -83,7 +84,7 @@ struct ConsentTests {
         #expect(flow.request.manager?.extension == "201")
     }
 
-    @Test("without a key is joined when they have heard it")
+    @Test("A helper who needs no key is joined when they have heard who needs them")
     func withoutKey() {
         var flow = ringing {
             $0.options.acceptKey = nil
@@ -93,14 +94,14 @@ struct ConsentTests {
         #expect(isJoin(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)))
     }
 
-    @Test("is asked all the same when the sentence could not be made")
+    @Test("A helper is asked for the key all the same when the sentence could not be made")
     func noIntro() {
         var flow = ringing(isIntroReady: false) { _ in }
         #expect(!isJoin(flow.handle(.answered(helper(flow, ordinal: 1)), at: now)))
         #expect(isJoin(flow.handle(.pressed(helper(flow, ordinal: 1), "1"), at: now)))
     }
 
-    @Test("is waited for from half a second after an introduction whose end may have been missed")
+    @Test("A helper's key is waited for from half a second after an introduction whose end may have been missed")
     func missedEnd() {
         var flow = ringing { _ in }
         let (caller, helper) = (flow.operatorLeg.channel, helper(flow, ordinal: 1))

@@ -8,7 +8,7 @@ import Testing
 struct DamagedFlowTests {
     private static let seeds = Seeds.random(10_000)
 
-    @Test("each is refused when it is read, or can be followed whatever happens")
+    @Test("A stored request that is damaged is refused when it is read, or can be followed whatever happens")
     func damaged() async throws {
         let trees = try StoredFlows.files.map { try JSONSerialization.jsonObject(with: Data(contentsOf: $0)) }
         var refused = 0
@@ -65,7 +65,9 @@ struct DamagedFlowTests {
             .deferred(channel), .withheld(channel), .admitted(channel), .storable, .liveCall(LiveCall(channel)),
             .liveCall(nil),
             .resolved(FlowFixture.ladder(["200", "201"])), .promptFailed(.managerIntro),
-            .playbackFinished(.of(flow.id, ordinal: flow.player.playbacks)), .helperFree("200"), .waitingPosition(1),
+            .playbackFinished(.of(flow.id, ordinal: flow.player.playbacks)),
+            .notPlayed(.of(flow.id, ordinal: flow.player.playbacks), FlowFixture.audio), .helperFree("200"),
+            .waitingPosition(1),
             .pressed(channel, "1"), .pressed(channel, "*"), .pressed(channel, "9"), .disconnected, .cancel, .withdrawn,
             .replaced(channel, by: ChannelID("1.\(step)")), .taken(by: somebody), .visited(by: somebody, .barge),
             .absent(["200": .busy]), .absent([:]), .reconciled(snapshot(flow, channels, &generator)),

@@ -26,7 +26,7 @@ struct EndingFlowTests {
         return flow
     }
 
-    @Test("keeps who has talked with the operator, also when the request is cancelled, and nobody who was only rung")
+    @Test("A cancelled request keeps who has talked with the operator, and nobody who was only rung")
     func cancelledCall() {
         var connected = connected()
         _ = connected.handle(.cancel, at: now)
@@ -41,7 +41,7 @@ struct EndingFlowTests {
         #expect(ringing.request.manager == nil)
     }
 
-    @Test("of one whose operator no longer needs help while the two are being joined is a cancellation")
+    @Test("A request whose operator needs no help any more while the two are being joined is cancelled")
     func withdrawn() {
         var flow = ringing()
         _ = flow.handle(.answered(helper(flow)), at: now)
@@ -73,7 +73,7 @@ struct EndingFlowTests {
         #expect(joined.request.state == .completed)
     }
 
-    @Test("is not reached before the PBX has confirmed that the bridge is gone, which is ordered every five seconds")
+    @Test("A request does not end before the PBX confirms that the bridge is gone, which is ordered every five seconds")
     func destroysAgain() {
         var flow = connected()
         let bridge = BridgeID.of(flow.id)
@@ -90,7 +90,7 @@ struct EndingFlowTests {
         #expect(flow.request.state == .completed)
     }
 
-    @Test("hangs up on whoever turns up after it: a late phone, or somebody to whom it was transferred or forwarded")
+    @Test("Whoever turns up after a request's end is hung up on: a late phone, or one by a transfer or forwarding")
     func successors() {
         var flow = ringing()
         _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
@@ -103,7 +103,7 @@ struct EndingFlowTests {
         #expect(flow.handle(.forwarded(phone, by: successor, isAllowed: true), at: now) == [.hangUp(successor)])
     }
 
-    @Test("of an attempt is ordered every five seconds until the PBX confirms it, while others are rung")
+    @Test("An attempt is hung up on every five seconds until the PBX confirms its end, while others are rung")
     func hangsUpAgain() {
         var flow = ringing(["200", "201"])
         #expect(flow.handle(.refused(helper(flow), .failed), at: now).first == .hangUp(helper(flow)))
@@ -114,7 +114,7 @@ struct EndingFlowTests {
         #expect(flow.handle(.tick, at: later.addingTimeInterval(5)).isEmpty)
     }
 
-    @Test("of a leg does not keep a phone ringing whose order is carried out late: it is hung up, and followed")
+    @Test("A phone whose order is carried out after its leg has ended does not ring on: it is hung up, and followed")
     func lateHelper() {
         var flow = ringing(["200", "201"])
         _ = flow.handle(.refused(helper(flow), .failed), at: now)

@@ -28,8 +28,9 @@ extension FlowWorld {
                 replies.append(.liveCall(channel == liveCall ? call : nil))
             }
         case .snoop(let target, let channel, _): snoop(target, as: channel, isLost: isLost)
-        case .play(_, let playback, let channel):
-            guard streamIsUp, !isLost, channels[channel]?.isUp == true else {
+        case .play(let audio, let playback, let channel):
+            guard streamIsUp else { return handle(.notPlayed(playback, audio)) }
+            guard !isLost, channels[channel]?.isUp == true else {
                 handle(.playbackFinished(playback))
                 return
             }
@@ -39,8 +40,9 @@ extension FlowWorld {
         case .stopPlaying(let playback):
             if streamIsUp, !isLost { playbackEnds(playback) }
         case .startRinging(let channel):
-            if channels[channel] != nil { operatorHears = true }
-        case .stopRinging: operatorHears = false
+            if streamIsUp, channels[channel] != nil { operatorHears = true }
+        case .stopRinging:
+            if streamIsUp { operatorHears = false }
         case .join(let members, .of(flow.id)): join(members, isLost: isLost)
         case .join(let members, let bridge): join(members, inVisit: bridge, isLost: isLost)
         case .destroy(let bridge):

@@ -21,7 +21,7 @@ struct ForwardingFlowTests {
         return flow
     }
 
-    @Test("follows it: the attempt goes on in the other channel")
+    @Test("A phone that sends its call elsewhere is followed: the attempt goes on in the other channel")
     func followed() {
         var flow = ringing()
         #expect(flow.handle(.forwarded(helper(flow, ordinal: 1), by: elsewhere, isAllowed: true), at: now).isEmpty)
@@ -35,7 +35,7 @@ struct ForwardingFlowTests {
         #expect(flow.request.attempts.map(\.extension) == ["200"])
     }
 
-    @Test("hangs up where it may not go, and rings the next one")
+    @Test("A phone's call that is sent where it may not go is hung up, and the next one is rung")
     func forbidden() {
         var flow = ringing()
         let actions = flow.handle(.forwarded(helper(flow, ordinal: 1), by: elsewhere, isAllowed: false), at: now)
@@ -46,7 +46,7 @@ struct ForwardingFlowTests {
         #expect(flow.handle(.ended(elsewhere, .normal), at: now).isEmpty)
     }
 
-    @Test("leaves nobody ringing there when the request is given up")
+    @Test("Nobody to whom a phone has sent its call goes on ringing when the request is given up")
     func givenUp() {
         var flow = ringing()
         _ = flow.handle(.forwarded(helper(flow, ordinal: 1), by: elsewhere, isAllowed: true), at: now)

@@ -41,7 +41,13 @@ struct HeldCallFlowTests {
         return flow
     }
 
-    @Test("leaves the customer the music: nobody listens until the operator is back with them")
+    /// What a customer is given who takes the place of an operator who was being told the sentence: Asterisk would go on
+    /// with it.
+    private func taken(_ flow: CallFlow) -> [CallFlow.Action] {
+        [.stopPlaying(.of(flow.id, ordinal: 1)), .startRinging(customer)]
+    }
+
+    @Test("A customer on hold keeps the music: nobody listens until the operator is back with them")
     func waits() {
         var flow = flow()
         #expect(flow.handle(held, at: now).isEmpty)
@@ -62,7 +68,8 @@ struct HeldCallFlowTests {
         #expect(flow.handle(.answered(helper(flow)), at: now) == [.join(both, .of(flow.id))])
     }
 
-    @Test("makes the listener all the same when a helper is there, after the sentence that the operator is hearing")
+    @Test(
+        "A held call gets its listener all the same when a helper is there, after the sentence that the operator hears")
     func helperIsThere() {
         var flow = told()
         #expect(flow.handle(.answered(helper(flow)), at: now).isEmpty)
@@ -74,7 +81,7 @@ struct HeldCallFlowTests {
         #expect(flow.request.mode == .whisper && flow.request.fallback == nil)
     }
 
-    @Test("stays with the customer who waits, whatever other call the operator takes meanwhile")
+    @Test("A request stays with the customer on hold, whatever other call the operator takes meanwhile")
     func otherCall() {
         var flow = told()
         #expect(flow.handle(.liveCall(LiveCall(ChannelID("17.60"))), at: now).isEmpty)
@@ -86,7 +93,7 @@ struct HeldCallFlowTests {
         #expect(flow.handle(.liveCall(LiveCall(live)), at: now.addingTimeInterval(12)) == [snoop(flow)])
     }
 
-    @Test("is cancelled when the call is over, which is looked at twice")
+    @Test("A request is cancelled when the call on hold is over, which is looked at twice")
     func callEnds() {
         var flow = told()
         #expect(flow.handle(.liveCall(nil), at: now).isEmpty)
@@ -99,7 +106,7 @@ struct HeldCallFlowTests {
         #expect(flow.request.outcome == .callEnded && flow.request.state == .cancelled)
     }
 
-    @Test("finds a helper for an operator whose phone takes no second call, and tells them when they are back")
+    @Test("A helper is found while a customer is on hold, and an operator with one line is told when they are back")
     func busy() {
         var flow = flow(.consult, isDialled: false)
         _ = flow.handle(.ended(.ofOperator(flow.id), .busy), at: now)
@@ -114,7 +121,7 @@ struct HeldCallFlowTests {
                 == [.play(FlowFixture.audio, .of(flow.id, ordinal: 1), on: listener(flow))])
     }
 
-    @Test("goes on without the call that they dialled, should they hang it up before it is answered")
+    @Test("A request goes on when its operator hangs up the call they dialled before it is answered")
     func hangsUpAtOnce() {
         var flow = flow()
         _ = flow.handle(held, at: now)
@@ -122,7 +129,7 @@ struct HeldCallFlowTests {
         #expect(!flow.isClosing)
     }
 
-    @Test("looks again after a restart, and keeps what it knew")
+    @Test("A held call is looked at again after a restart, and nothing that was known of it is lost")
     func restarted() throws {
         let before = told()
         var flow = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(before))
@@ -133,10 +140,10 @@ struct HeldCallFlowTests {
     }
 
     @Test(
-        "gives the customer to the helper when they are transferred to the call that was dialled, as in a consultation")
+        "A customer on hold who is transferred to the dialled call is given to the helper, as in a consultation")
     func transferred() {
         var flow = told()
-        #expect(flow.handle(.replaced(dialled, by: customer), at: now) == [.startRinging(customer)])
+        #expect(flow.handle(.replaced(dialled, by: customer), at: now) == taken(flow))
         #expect(flow.handle(.ended(dialled, .normal), at: now).isEmpty)
         // The operator has no call any more.
         #expect(flow.handle(.liveCall(nil), at: now).isEmpty)
@@ -148,14 +155,14 @@ struct HeldCallFlowTests {
         #expect(flow.handle(.ended(helper(flow), .normal), at: now).contains(.hangUp(customer)))
     }
 
-    @Test("does so, too, when a listener is there already, or the call that was dialled is being hung up")
+    @Test("A transferred customer is taken though a listener is there already, or the dialled call is being hung up")
     func transferredLate() {
         var listened = told()
         _ = listened.handle(.liveCall(LiveCall(live)), at: now)
         _ = listened.handle(.answered(listener(listened)), at: now)
         #expect(
             listened.handle(.replaced(dialled, by: customer), at: now)
-                == [.hangUp(listener(listened)), .startRinging(customer)])
+                == [.hangUp(listener(listened))] + taken(listened))
         #expect(listened.handle(.ended(listener(listened), .normal), at: now).isEmpty)
         var dismissed = told()
         _ = dismissed.handle(.playbackFinished(.of(dismissed.id, ordinal: 1)), at: now)
@@ -163,7 +170,7 @@ struct HeldCallFlowTests {
         for flow in [listened, dismissed] { #expect(!flow.isClosing && flow.operatorLeg.channel == customer) }
     }
 
-    @Test("does so, too, when the listener is told to be gone first; without a transfer the call is over")
+    @Test("A transferred customer is taken though the listener is gone first; without a transfer the call is over")
     func transferredUnseen() {
         var flow = told()
         _ = flow.handle(.liveCall(LiveCall(live)), at: now)
@@ -174,11 +181,11 @@ struct HeldCallFlowTests {
         #expect(over.handle(.liveCall(nil), at: now).contains(.hangUp(helper(over))))
         for channel in [dialled, helper(over)] { _ = over.handle(.ended(channel, .normal), at: now) }
         #expect(over.request.outcome == .callEnded)
-        #expect(flow.handle(.replaced(dialled, by: customer), at: now) == [.startRinging(customer)])
+        #expect(flow.handle(.replaced(dialled, by: customer), at: now) == taken(flow))
         #expect(!flow.isClosing)
     }
 
-    @Test("hangs up on a customer who comes after the end")
+    @Test("A customer who is transferred to a request after its end is hung up on")
     func transferredTooLate() {
         var flow = told()
         _ = flow.handle(.cancel, at: now)
@@ -186,13 +193,13 @@ struct HeldCallFlowTests {
     }
 
     @Test(
-        "in a consultation plays the ringing tone to the customer who takes the operator's place, and no more of the sentence"
+        "A customer who is transferred to a consultation hears the ringing tone, and no more of the sentence"
     )
     func consultation() {
         var flow = flow(.consult, isDialled: false)
         let first = ChannelID.ofOperator(flow.id)
         _ = flow.handle(.answered(first), at: now)
-        #expect(flow.handle(.replaced(first, by: customer), at: now) == [.startRinging(customer)])
+        #expect(flow.handle(.replaced(first, by: customer), at: now) == taken(flow))
         #expect(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now).isEmpty)
         #expect(flow.handle(.answered(helper(flow)), at: now).last == .join([customer, helper(flow)], .of(flow.id)))
     }

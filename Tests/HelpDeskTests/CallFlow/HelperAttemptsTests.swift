@@ -22,7 +22,7 @@ struct HelperAttemptsTests {
         return attempts
     }
 
-    @Test("Attempts keep the order of ringing, and each is found by its channel")
+    @Test("Attempts to ring helpers keep their order, and each is found by its channel")
     func order() {
         let attempts = attempts(3)
         #expect(attempts.map(\.extension) == ["200", "201", "202"])
@@ -80,7 +80,7 @@ struct HelperAttemptsTests {
         #expect(attempts.mayMissEvents && !attempts.isSilent(attempts[0]))
     }
 
-    @Test("The others are hung up when one helper is enough, and one that never rang is offline")
+    @Test("The other phones are hung up when one helper is enough, and one that never rang is offline")
     func releaseOthers() {
         var attempts = attempts(3)
         _ = attempts.update(channel(0)) { $0.originated(isPhone: true, at: now) }

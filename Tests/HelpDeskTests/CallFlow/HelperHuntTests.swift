@@ -48,7 +48,7 @@ struct HelperHuntTests {
     }
 
     @Test(
-        "waits for the first ring of a phone: briefly where somebody else is left, else ten seconds, or as the route says",
+        "A phone's first ring is waited for briefly if somebody else is left, else ten seconds, or as the route says",
         arguments: [
             (["200", "201"], nil, 2), (["200"], nil, 10), (["200", "201"], 7, 7), (["200"], 4, 10),
         ] as [([String], Int?, TimeInterval)])
@@ -57,7 +57,7 @@ struct HelperHuntTests {
         #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + seconds)
     }
 
-    @Test("rings the next one while a phone stays silent, and gives that up after ten seconds")
+    @Test("The next helper is rung while a phone stays silent, which is given up after ten seconds")
     func late() {
         var (hunt, terms) = silent(["200", "201", "202"])
         #expect(hunt.becomesLate(0) == true)
@@ -76,7 +76,7 @@ struct HelperHuntTests {
         #expect(hunt.attempts.map(\.report.result) == [nil, .cancelled])
     }
 
-    @Test("says offline of a phone that never rang, and no answer of one that did")
+    @Test("A phone that never rang is offline, and one that did has not answered")
     func neverRang() {
         var (hunt, terms) = silent(["200", "201"])
         #expect(hunt.becomesLate(0) == true)
@@ -96,7 +96,7 @@ struct HelperHuntTests {
         }
     }
 
-    @Test("begins no further round, nor ends, while a silent phone may still wake up")
+    @Test("Ringing begins no further round, nor ends, while a silent phone may still wake up")
     func lateAndAlone() {
         var (hunt, terms) = silent(["200", "201"]) { $0.ringing.rounds = 2 }
         #expect(hunt.becomesLate(0) == true)
@@ -112,7 +112,7 @@ struct HelperHuntTests {
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200"])
     }
 
-    @Test("rings nobody beside a supervisor who has taken the request, however long their phone stays silent")
+    @Test("Nobody is rung beside a supervisor who has taken the request, however long their phone stays silent")
     func lateTaker() {
         var (hunt, terms) = silent(["200", "201"])
         let taking = hunt.taken(by: Candidate(extension: "200", name: nil, source: .other("x")), at: now)
@@ -121,7 +121,7 @@ struct HelperHuntTests {
         #expect(hunt.deadline(hunt.attempts[0], terms.route.ringing) == now + 10)
     }
 
-    @Test("rings nobody before the lookup is over, then one after the other, until nobody is left")
+    @Test("Helpers are not rung before the lookup is over, then one after the other, until nobody is left")
     func oneAfterTheOther() {
         var (hunt, terms) = hunt(["200", "201"])
         var unresolved = HelperHunt()
@@ -142,7 +142,7 @@ struct HelperHuntTests {
         #expect(hunt.ringNext(terms, for: caller, at: now) == .exhausted(.noAnswer))
     }
 
-    @Test("says of an empty ladder that there is no manager, or that nobody is online")
+    @Test("An empty ladder means that there is no manager, and absent helpers that nobody is online")
     func nobody() {
         var (hunt, terms) = hunt([])
         #expect(hunt.ringNext(terms, for: caller, at: now) == .exhausted(.noManager))
@@ -151,7 +151,7 @@ struct HelperHuntTests {
         #expect(absent.ringNext(terms, for: caller, at: now) == .exhausted(.paused))
     }
 
-    @Test("lets go of all others when one of several consents, and names the one who helps")
+    @Test("When one of several helpers consents, all others are let go of, and the request names the one who helps")
     func consents() {
         var (hunt, terms) = hunt(["200", "201", "202"]) { $0.ringing.strategy = .simultaneous }
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200", "201", "202"])
@@ -165,7 +165,7 @@ struct HelperHuntTests {
     }
 
     @Test(
-        "takes a key from somebody who is asked, and from nobody else",
+        "A key counts from a helper who is asked for it, and from nobody else",
         arguments: [
             (Character("1"), RingAttempt.Result.answered), ("9", .declined), ("3", .noAnswer), ("7", .answered),
         ])
@@ -188,7 +188,7 @@ struct HelperHuntTests {
         #expect((hunt.attempts.willing == 0) == (key == "1"))
     }
 
-    @Test("waits for somebody who is on the phone, looks once a second, and rings them when they are free")
+    @Test("A helper who is on the phone is waited for, looked at once a second, and rung when they are free")
     func waits() {
         var (hunt, terms) = hunt(["200"]) { $0.options.waitSeconds = 20 }
         _ = hunt.ringNext(terms, for: caller, at: now)
@@ -206,7 +206,7 @@ struct HelperHuntTests {
         #expect(hunt.ringNext(terms, for: caller, at: now.addingTimeInterval(20)) == .exhausted(.busy))
     }
 
-    @Test("rings whoever takes the request alone, and goes on with those who were interrupted")
+    @Test("Whoever takes a request is rung alone, and those who were interrupted are rung again afterwards")
     func taken() {
         var (hunt, terms) = hunt(["200", "201"]) { $0.ringing.strategy = .simultaneous }
         let sara = Candidate(extension: "300", name: "Sara", source: .department("support"))
@@ -220,7 +220,7 @@ struct HelperHuntTests {
         #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200", "201"])
     }
 
-    @Test("gives up phones that stay silent though they are there, unless it may not have heard them ring")
+    @Test("Phones that are there and stay silent are given up, unless their ringing may have been missed")
     func deadlines() {
         var (hunt, terms) = hunt(["200"])
         let ringing = terms.route.ringing
@@ -240,7 +240,7 @@ struct HelperHuntTests {
         #expect(hunt.attempts[0].report.result == .noAnswer)
     }
 
-    @Test("orders again what was kept back, in the same channel and with all its time")
+    @Test("A helper's order that was kept back is given again in the same channel, with all its time")
     func again() {
         var (hunt, terms) = hunt(["200"])
         let first = hunt.ringNext(terms, for: caller, at: now)

@@ -12,7 +12,7 @@ struct LegTests {
     }
 
     @Test(
-        "answers once, and is unwanted when it has been given up",
+        "A leg answers once, and is unwanted when it has been given up",
         arguments: [
             (Leg.State.ordered, Leg.Answer.expected), (.unconfirmed, .expected), (.keptBack, .expected),
             (.originated, .expected), (.ringing, .expected), (.answered, .alreadyKnown), (.hangingUp, .unwanted),
@@ -24,7 +24,7 @@ struct LegTests {
         #expect(leg.state == (answer == .expected ? .answered : state))
     }
 
-    @Test("is hung up until it has ended, unless the PBX never had it")
+    @Test("A leg is hung up until it has ended, unless the PBX never had it")
     func hangsUp() {
         for state in [Leg.State.ordered, .unconfirmed, .originated, .ringing, .answered, .hangingUp] {
             var leg = leg(state)
@@ -38,7 +38,7 @@ struct LegTests {
         }
     }
 
-    @Test("is kept back only while its order is under way")
+    @Test("A leg is kept back only while its order is under way")
     func keptBack() {
         var ordered = leg(.ordered)
         let isKept = ordered.keepBack()
@@ -48,7 +48,7 @@ struct LegTests {
         #expect(!isKeptWhileRinging && ringing.state == .ringing)
     }
 
-    @Test("is in doubt when the process that ordered it is gone, until the PBX knows it")
+    @Test("A leg is in doubt when the process that ordered it is gone, until the PBX knows it")
     func inDoubt() {
         var leg = leg(.ordered)
         leg.loseReply()
@@ -59,7 +59,7 @@ struct LegTests {
         #expect(leg.state == .originated)
     }
 
-    @Test("is joined, or transferred, only when it has been answered")
+    @Test("A leg is joined, or transferred, only when it has been answered")
     func onlyAnswered() {
         var ringing = leg(.ringing)
         ringing.joined()
@@ -73,7 +73,7 @@ struct LegTests {
         #expect(!answered.isJoined)
     }
 
-    @Test("is newer than a snapshot that was taken before the PBX had its order")
+    @Test("A leg is newer than a snapshot that was taken before the PBX had its order")
     func newer() {
         var leg = leg(.ordered)
         leg.originated(isPhone: true, at: now)

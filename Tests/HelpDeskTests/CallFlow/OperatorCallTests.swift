@@ -23,7 +23,7 @@ struct OperatorCallTests {
         if case .originate(let ring)? = actions.first { ring.party == .operator && actions.count == 1 } else { false }
     }
 
-    @Test("is rung, answered where they have dialled, or looked for where they talk with a customer")
+    @Test("An operator is rung, answered where they have dialled, or looked for where they talk with a customer")
     func starts() {
         let ringing = made(.consult)
         #expect(isRing(ringing.call.start(ringing.terms)))
@@ -38,7 +38,7 @@ struct OperatorCallTests {
         #expect(both.call.start(both.terms) == [.answer(dialled), .findLiveCall("101", apartFrom: [dialled])])
     }
 
-    @Test("turns to the live call of a busy phone once, unless the route does not want that")
+    @Test("The live call of an operator's busy phone is looked for once, unless the route does not want that")
     func busy() {
         var (call, terms) = made(.consult)
         #expect(call.turnToLiveCall(.consult, terms) == [.findLiveCall("101", apartFrom: [])])
@@ -53,7 +53,8 @@ struct OperatorCallTests {
         #expect(failing.call.turnToLiveCall(.consult, failing.terms) == nil)
     }
 
-    @Test("is a listener on the live call, and hears on the call they dialled with that help is on its way")
+    @Test(
+        "An operator on a live call gets a listener there, and hears on the call they dialled that help is on its way")
     func found() {
         var (call, terms) = made(.whisper, arrivedOn: dialled)
         let listener = Leg(channel: .ofSnoop(terms.id, ordinal: 1), extension: "101", orderedAt: now)
@@ -66,7 +67,7 @@ struct OperatorCallTests {
         #expect(call.orderAgain(terms, at: now) == [.snoop(live, as: listener.channel, .whisper)])
     }
 
-    @Test("without a live call is rung, is there already, or has gone")
+    @Test("An operator without a live call is rung, is there already, or has gone")
     func foundNone() {
         var ringing = made(.whisper)
         guard case .rings(let actions) = ringing.call.foundNone(ringing.terms, .noLiveCall, at: now) else {
@@ -90,7 +91,25 @@ struct OperatorCallTests {
         #expect(isNews && !isNewsAgain)
     }
 
-    @Test("is waited for as long as the phone may ring, the call be answered, or the request be worth anything")
+    @Test("An operator's call on hold is stored, and is not wanted where it was stored as not looked for")
+    func storedOnHold() throws {
+        var route = FlowFixture.route
+        route.mode = .whisper
+        var flow = FlowFixture.flow(route: route, arrivedOn: dialled)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.liveCall(LiveCall(live, isOnHold: true)), at: now)
+        let stored = try JSONEncoder().encode(flow)
+        let read = try JSONDecoder().decode(CallFlow.self, from: stored)
+        #expect(read.operatorCall.customerCall == .onHold(HeldCall(live, at: now)))
+        var tree = try #require(try JSONSerialization.jsonObject(with: stored) as? [String: Any])
+        tree["seeksLiveCall"] = false
+        let other = try JSONSerialization.data(withJSONObject: tree)
+        let notWanted = try JSONDecoder().decode(CallFlow.self, from: other)
+        #expect(notWanted.operatorCall.customerCall == .notWanted)
+    }
+
+    @Test(
+        "An operator is waited for as long as their phone may ring, their call be answered, or their request be of use")
     func deadlines() {
         let ringing = made(.consult)
         #expect(ringing.call.deadline(ringing.terms) == now.addingTimeInterval(35))

@@ -14,12 +14,12 @@ struct PromptPlayerTests {
     private func ready() -> PromptPlayer {
         var player = PromptPlayer()
         _ = player.prepare(.requestSent, values, at: now)
-        _ = player.take(.requestSent, FlowFixture.audio)
+        _ = player.prepared(.requestSent, FlowFixture.audio)
         return player
     }
 
     @Test(
-        "an operator for whom no name was given has none in prompts, and is announced by extension",
+        "An operator for whom no name was given has none in prompts, and is announced by extension",
         arguments: [("101", "101"), ("101@branch", "101@branch"), ("101@branch", "101"), ("101", "")])
     func nameless(number: String, name: String) {
         let caller = Operator(extension: number, name: name, department: "support")
@@ -30,15 +30,15 @@ struct PromptPlayerTests {
         #expect(values.operatorName == "Ali")
     }
 
-    @Test("a prompt is asked for once, and what nobody has asked for is not played")
+    @Test("A prompt is asked for once, and what nobody has asked for is not played")
     func once() {
         var player = PromptPlayer()
-        let isUnexpected = player.take(.requestSent, FlowFixture.audio)
+        let isUnexpected = player.prepared(.requestSent, FlowFixture.audio)
         #expect(!isUnexpected)
         #expect(player.prepare(.requestSent, values, at: now) == [.prepare(.requestSent, values)])
         #expect(player.prepare(.requestSent, values, at: now).isEmpty)
         #expect(player.play(.requestSent, on: channel, of: id, at: now).isEmpty)
-        let isExpected = player.take(.requestSent, FlowFixture.audio)
+        let isExpected = player.prepared(.requestSent, FlowFixture.audio)
         #expect(isExpected)
         #expect(
             player.play(.requestSent, on: channel, of: id, at: now) == [
@@ -48,7 +48,7 @@ struct PromptPlayerTests {
         #expect(player.track(.requestSent).deadline == now.addingTimeInterval(FlowFixture.audio.seconds + 2))
     }
 
-    @Test("one that cannot be made is over, and one that takes too long is waited for five seconds")
+    @Test("A prompt that cannot be made is over, and one that takes too long is waited for five seconds")
     func fails() {
         var player = PromptPlayer()
         _ = player.prepare(.unavailable, values, at: now)
@@ -59,7 +59,7 @@ struct PromptPlayerTests {
         #expect(!isNews)
     }
 
-    @Test("the ringing tone ends with each prompt, and is started again by its own order only")
+    @Test("The ringing tone ends with each prompt, and is started again by its own order only")
     func ringing() {
         var player = ready()
         #expect(player.startRinging(on: channel) == [.startRinging(channel)])
@@ -72,7 +72,7 @@ struct PromptPlayerTests {
         #expect(player.stopRinging(on: channel) == [.stopRinging(channel)])
     }
 
-    @Test("nothing cuts off the announcement, nor the place in the line")
+    @Test("Nothing cuts off the announcement, nor the place in the line")
     func speaking() {
         var player = ready()
         #expect(!player.isSpeaking && player.canAnnouncePlace)
@@ -83,7 +83,7 @@ struct PromptPlayerTests {
         #expect(!player.isSpeaking && !player.canAnnouncePlace)
     }
 
-    @Test("a helper's prompt is none of the operator's, and each playing has its own name")
+    @Test("A helper's prompt is none of the operator's, and each playing has its own name")
     func helpers() {
         var player = ready()
         let first = player.play(FlowFixture.audio, on: channel, of: id, at: now)
@@ -93,7 +93,7 @@ struct PromptPlayerTests {
         #expect(!player.isSpeaking)
     }
 
-    @Test("after a restart only what was being made is asked for again")
+    @Test("After a restart only prompts that were being made are asked for again")
     func resumes() {
         var player = ready()
         _ = player.prepare(.managerIntro, values, at: now)

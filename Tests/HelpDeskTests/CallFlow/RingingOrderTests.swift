@@ -25,7 +25,7 @@ struct RingingOrderTests {
         order.queue.compactMap { order.candidate($0)?.extension }
     }
 
-    @Test("is the ladder in each round, without those who have declined, and then the overflow once")
+    @Test("Each round rings the ladder without those who have declined, and the overflow comes once after them")
     func rounds() {
         var order = order(["200", "201"], overflow: ["900"])
         var queues: [[String]] = []
@@ -37,7 +37,7 @@ struct RingingOrderTests {
         #expect(queues == [["200", "201"], ["201"], ["900"], [], []])
     }
 
-    @Test("stops before the overflow, whose turn comes only after waiting")
+    @Test("Ringing stops before the overflow, whose turn comes only after waiting")
     func beforeOverflow() {
         var order = order(["200"], overflow: ["900"])
         order.beginRound(of: 1, without: [0])
@@ -46,7 +46,7 @@ struct RingingOrderTests {
         #expect(numbers(order) == ["900"])
     }
 
-    @Test("passes over whoever is not online any more, once, and remembers them with the reason")
+    @Test("Whoever is not online any more is passed over, once, and remembered with the reason")
     func absent() {
         var order = order(["200", "201"])
         order.beginRound(of: 1, without: [])
@@ -62,7 +62,7 @@ struct RingingOrderTests {
         #expect(order.passedOver == [PassedOver(Self.candidate("200"), .isOffline)])
     }
 
-    @Test("names nobody any more as passed over who is rung after all")
+    @Test("Nobody who is rung after all is named any more as passed over")
     func rungAfterAll() {
         var order = order(["200", "201"])
         order.beginRound(of: 2, without: [])
@@ -75,7 +75,7 @@ struct RingingOrderTests {
         #expect(order.passedOver.isEmpty)
     }
 
-    @Test("tells of the ladder whom presence or numbers keep from it, and of none who stand on it all the same")
+    @Test("Those whom presence or numbers keep from the ladder are told of, and none who stand on it all the same")
     func passedOver() {
         var ladder = FlowFixture.ladder(["200"])
         let reasons: [PassedOver.Reason] = [.isBusy, .standsAlready, .notDialable, .ladderIsFull, .isOperator]
@@ -86,7 +86,7 @@ struct RingingOrderTests {
         #expect(order.isSomebodyAbsent)
     }
 
-    @Test("takes whoever had switched on do not disturb for busy, as an earlier version has stored it")
+    @Test("Whoever had do not disturb on, as an earlier version has stored it, is taken for busy")
     func doNotDisturb() throws {
         let json = #"{"queue":[0],"candidates":[{"extension":"200","source":"a"}],"pausedHelpers":["200"]}"#
         let order = try JSONDecoder().decode(RingingOrder.self, from: Data(json.utf8))
@@ -94,7 +94,7 @@ struct RingingOrderTests {
         #expect(try JSONDecoder().decode(RingingOrder.self, from: JSONEncoder().encode(order)) == order)
     }
 
-    @Test("gives those at once who were named by the same source, as many as may ring")
+    @Test("Helpers whom the same source has named are rung at once, as many as may ring")
     func sameSource() {
         var ladder = FlowFixture.ladder([])
         ladder.candidates =
@@ -113,7 +113,7 @@ struct RingingOrderTests {
         #expect(order.takeNext(ringing).isEmpty)
     }
 
-    @Test("begins with whoever has taken the request, before the lookup or after it")
+    @Test("Whoever has taken the request is rung first, be it before the lookup or after it")
     func taker() {
         var early = RingingOrder()
         early.take(by: sara)
@@ -129,7 +129,7 @@ struct RingingOrderTests {
         #expect(numbers(late) == ["200"])
     }
 
-    @Test("takes those in again first who were interrupted, but nobody who stands there only as a taker")
+    @Test("Those who were interrupted are rung first again, but nobody who stands there only as a taker")
     func interrupted() {
         var order = order(["200", "201"])
         order.beginRound(of: 1, without: [])
@@ -144,7 +144,7 @@ struct RingingOrderTests {
     }
 
     @Test(
-        "that was stored and points nowhere is found out",
+        "A stored ringing order that points nowhere is found out",
         arguments: [
             #"{"queue":[2],"candidates":[{"extension":"200","source":"a"}]}"#, #"{"takers":[0]}"#,
             #"{"nextTaken":-1,"candidates":[{"extension":"200","source":"a"}]}"#, #"{"overflowStart":1}"#,
@@ -153,5 +153,23 @@ struct RingingOrderTests {
         let order = try JSONDecoder().decode(RingingOrder.self, from: Data(json.utf8))
         #expect(order.damage != nil)
         #expect(self.order(["200"]).damage == nil)
+    }
+
+    @Test(
+        "Of those who are not online only whom a request may ring are stored with it, whenever it learns of them"
+    )
+    func keptAbsences() {
+        let absent: [String: Presence.State] = ["200": .onBreak, "999": .offline]
+        var late = order(["200", "201"])
+        late.areAbsent(absent)
+        #expect(late.absent == ["200": .onBreak])
+        var early = RingingOrder()
+        early.areAbsent(absent)
+        early.resolved(FlowFixture.ladder(["200", "201"]))
+        #expect(early.absent == ["200": .onBreak])
+        early.beginRound(of: 1, without: [])
+        #expect(numbers(early) == ["201"])
+        early.areAbsent(["999": .offline])
+        #expect(early.absent.isEmpty)
     }
 }

@@ -27,7 +27,7 @@ struct RingingStrategyTests {
 
     private func helper(_ flow: CallFlow, ordinal: Int) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
-    @Test("rings all at once, joins the first who answers and hangs up on the others in the same breath")
+    @Test("A simultaneous route rings all at once, joins the first who answers and hangs up on the others with it")
     func simultaneous() {
         var (flow, actions) = flow(["200", "201", "202"]) { $0.ringing.strategy = .simultaneous }
         #expect(rung(actions) == ["200", "201", "202"])
@@ -43,7 +43,7 @@ struct RingingStrategyTests {
         #expect(flow.request.attempts.map(\.result) == [.cancelled, .answered, .cancelled])
     }
 
-    @Test("goes on when all of those who ring at once have failed, and not before")
+    @Test("A request goes on when all of those who ring at once have failed, and not before")
     func simultaneousFails() {
         var (flow, _) = flow(["200", "201"]) { $0.ringing.strategy = .simultaneous }
         #expect(flow.handle(.ended(helper(flow, ordinal: 1), .busy), at: now).isEmpty)
@@ -51,7 +51,7 @@ struct RingingStrategyTests {
         #expect(actions.contains { if case .prepare(.unavailable, _) = $0 { true } else { false } })
     }
 
-    @Test("rings as many rounds as the route says, without those who have declined, then the overflow once")
+    @Test("As many rounds are rung as the route says, without those who have declined, then the overflow once")
     func rounds() {
         var route = FlowFixture.route
         route.ringing.rounds = 3
@@ -73,7 +73,7 @@ struct RingingStrategyTests {
         #expect(flow.request.attempts.count == 5)
     }
 
-    @Test("rings the next one beside a phone that does not ring within two seconds, and gives that up after ten")
+    @Test("Beside a phone that does not ring within two seconds the next one is rung; after ten seconds it is given up")
     func deadPhone() {
         var (flow, _) = flow(["200", "201"])
         _ = flow.handle(.originated(helper(flow, ordinal: 1), isPhone: true), at: now)
@@ -85,7 +85,7 @@ struct RingingStrategyTests {
         #expect(flow.request.attempts.first?.result == .offline)
     }
 
-    @Test("does not take a phone for dead that rings, that nobody can hear ringing, or that is no phone at all")
+    @Test("A phone that rings, that nobody can hear ringing, or that is no phone at all is not taken for dead")
     func livingPhone() {
         var (flow, _) = flow(["200"])
         let patient = flow.deadline
@@ -102,7 +102,7 @@ struct RingingStrategyTests {
         #expect(flow.deadline == patient)
     }
 
-    @Test("puts those first who have helped least recently, source by source")
+    @Test("Those who have helped least recently are rung first, source by source")
     func leastRecent() {
         var ladder = FlowFixture.ladder(["200", "201", "202", "203"])
         ladder.candidates.insert(Candidate(extension: "300", name: nil, source: .crm("main")), at: 0)

@@ -12,13 +12,15 @@ struct StoredFlowTests {
         try JSONDecoder().decode(CallFlow.self, from: Data(contentsOf: file))
     }
 
-    @Test("are there in every stage")
+    @Test("There are stored requests of the version before this one in every stage")
     func stages() throws {
         let stages = Set(try StoredFlows.files.map { try Self.read($0).stage.word })
         #expect(stages == ["reaching", "finding", "joining", "connected", "closing", "ending", "ended"])
     }
 
-    @Test("read as they were, and lose nothing when they are stored again", arguments: StoredFlows.files)
+    @Test(
+        "Requests that the version before this one has stored read as they were, and lose nothing when stored again",
+        arguments: StoredFlows.files)
     func unchanged(file: URL) throws {
         let flow = try Self.read(file)
         #expect(try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(flow)) == flow)
@@ -63,7 +65,9 @@ struct StoredFlowTests {
         }
     }
 
-    @Test("are taken up, ring nobody again, and come to their end", arguments: StoredFlows.files)
+    @Test(
+        "Requests that the version before this one has stored are taken up, ring nobody again, and come to their end",
+        arguments: StoredFlows.files)
     func takenUp(file: URL) throws {
         var flow = try Self.read(file)
         var now = Self.now

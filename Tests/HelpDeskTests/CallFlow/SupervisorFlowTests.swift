@@ -36,7 +36,7 @@ struct SupervisorFlowTests {
         actions.compactMap { if case .originate(let ring) = $0 { ring.extension } else { nil } }
     }
 
-    @Test("who takes it is rung at once, alone, and once, however often they say so")
+    @Test("A supervisor who takes a request is rung at once, alone, and once, however often they say so")
     func takes() {
         var flow = ringing(["200", "201"]) { $0.ringing.strategy = .simultaneous }
         let actions = flow.handle(.taken(by: sara), at: now)
@@ -48,7 +48,7 @@ struct SupervisorFlowTests {
         #expect(flow.request.manager == sara)
     }
 
-    @Test("if they do not pick up after all, those whom they have interrupted are rung again")
+    @Test("If a supervisor who has taken a request does not pick up, those whom they have interrupted are rung again")
     func takerFails() {
         var flow = ringing(["200"])
         _ = flow.handle(.taken(by: sara), at: now)
@@ -61,7 +61,7 @@ struct SupervisorFlowTests {
     }
 
     @Test(
-        "who has taken it is the first one who is rung when the operator is still to pick up, or the ladder to be found"
+        "A supervisor who takes a request before the operator picks up, or the ladder is found, is rung first"
     )
     func takesEarly() {
         var flow = FlowFixture.flow()
@@ -73,7 +73,7 @@ struct SupervisorFlowTests {
         #expect(!flow.isClosing)
     }
 
-    @Test("a helper who is on the ladder keeps their place in it, and is not rung twice in its round")
+    @Test("A helper on the ladder who takes a request keeps their place in it, and is not rung twice in its round")
     func takerOfTheLadder() {
         var flow = ringing(["200", "201"])
         let second = Candidate(extension: "201", name: nil, source: .department("support"))
@@ -83,7 +83,7 @@ struct SupervisorFlowTests {
         #expect(flow.isClosing)
     }
 
-    @Test("nobody can take what is answered, connected or over, nor operators their own request")
+    @Test("Nobody can take a request that is answered, connected or over, nor operators their own")
     func refusesTaking() {
         let event = CallFlow.Event.taken(by: sara)
         var flow = ringing(["200"])
@@ -98,7 +98,7 @@ struct SupervisorFlowTests {
         #expect(flow.refusal(of: event) == .over)
     }
 
-    @Test("who comes to a call of two gets a listener on the operator's leg, in a bridge of their own")
+    @Test("A supervisor who comes to a call of two gets a listener on the operator's leg, in a bridge of their own")
     func visits() {
         var flow = connected()
         let phone = ChannelID.ofSupervisor(flow.id, ordinal: 1)
@@ -138,7 +138,7 @@ struct SupervisorFlowTests {
         #expect(flow.request.state == .connected)
     }
 
-    @Test("who has to leave is hung up on every five seconds until the PBX confirms it, and the call goes on")
+    @Test("A supervisor who has to leave is hung up on every five seconds until the PBX confirms it; the call goes on")
     func hangsUpAgain() {
         var flow = connected()
         let phone = ChannelID.ofSupervisor(flow.id, ordinal: 1)
@@ -154,7 +154,7 @@ struct SupervisorFlowTests {
         #expect(flow.deadline == nil && flow.request.state == .connected)
     }
 
-    @Test("the end of the call is the end of a visit, whether the supervisor is there or still rung")
+    @Test("The end of the call is the end of a visit, whether the supervisor is there or still rung")
     func callEnds() {
         var flow = connected()
         let phone = ChannelID.ofSupervisor(flow.id, ordinal: 1)
@@ -169,7 +169,7 @@ struct SupervisorFlowTests {
         #expect(flow.request.outcome == .helped)
     }
 
-    @Test("there is no visit without a connected call, nor of one of the two")
+    @Test("A supervisor cannot visit a call that is not connected, nor can one of the two")
     func refusesVisits() {
         #expect(ringing(["200"]).refusal(of: .visited(by: sara, .listen)) == .notConnected)
         let flow = connected()
@@ -179,7 +179,7 @@ struct SupervisorFlowTests {
         }
     }
 
-    @Test("a helper who is not online any more is rung no more, and their phone stops ringing")
+    @Test("A helper who is not online any more is rung no more, and their phone stops ringing")
     func absent() {
         var flow = ringing(["200", "201", "202"])
         let actions = flow.handle(.absent(["200": .busy, "201": .onBreak]), at: now)
@@ -192,14 +192,14 @@ struct SupervisorFlowTests {
         #expect(flow.handle(.absent(["200": .busy, "201": .onBreak, "202": .offline]), at: now).isEmpty)
     }
 
-    @Test("an emergency rings them all the same")
+    @Test("An emergency rings helpers who are not online all the same")
     func emergency() {
         var flow = ringing(["200", "201"], urgency: .emergency)
         #expect(flow.handle(.absent(["200": .busy, "201": .onBreak]), at: now).isEmpty)
         #expect(rung(flow.handle(.ended(helper(flow, ordinal: 1), .noAnswer), at: now)) == ["201"])
     }
 
-    @Test("when nobody is online any more in the middle of it, the operator hears that nobody is available")
+    @Test("When nobody is online any more in the middle of a request, the operator hears that nobody is available")
     func nobodyOnline() {
         var route = FlowFixture.route
         route.options.waitSeconds = 20
@@ -212,5 +212,19 @@ struct SupervisorFlowTests {
         _ = flow.handle(.ended(flow.operatorLeg.channel, .normal), at: now)
         #expect(flow.request.outcome == .paused)
         #expect(flow.request.passedOver.map(\.reason) == [.isBusy])
+    }
+
+    @Test(
+        "A supervisor who only listens does not change the request in operators' eyes; one who may speak does")
+    func listener() {
+        for (mode, isSeen) in [(CallMode.listen, false), (.whisper, true)] {
+            var flow = connected()
+            let before = flow.request
+            let later = now.addingTimeInterval(60)
+            _ = flow.handle(.visited(by: sara, mode), at: later)
+            #expect(flow.request.supervisors.map(\.mode) == [mode])
+            #expect(flow.request.updatedAt == (isSeen ? later : before.updatedAt))
+            #expect((flow.request.asOperatorsSeeIt(in: CallCenter()) == before) == !isSeen)
+        }
     }
 }

@@ -33,7 +33,7 @@ struct SupervisorVisitsTests {
         return visits
     }
 
-    @Test("begin with the phone, go on with a listener, and join the two")
+    @Test("A supervisor's visit begins with the phone, goes on with a listener, and joins the two")
     func comes() {
         var listeners = Listeners()
         var visits = ringing(&listeners)
@@ -61,7 +61,7 @@ struct SupervisorVisitsTests {
         #expect(visits.all.map(\.report.at) == [now.addingTimeInterval(30)])
     }
 
-    @Test("change their mode without a gap, and leave the former listener behind")
+    @Test("A supervisor's visit changes its mode without a gap, and leaves the former listener behind")
     func changesMode() {
         var listeners = Listeners()
         var visits = joined(&listeners)
@@ -75,7 +75,7 @@ struct SupervisorVisitsTests {
         #expect(visits.all.map(\.report.mode) == [.barge])
     }
 
-    @Test("go on in the mode they had when the next listener cannot be made")
+    @Test("A supervisor's visit goes on in the mode that it had when the next listener cannot be made")
     func listenerFails() {
         var listeners = Listeners()
         var visits = joined(&listeners)
@@ -86,7 +86,7 @@ struct SupervisorVisitsTests {
         #expect(visits.all.map(\.report.state) == [.joined])
     }
 
-    @Test("end with the phone, the listener, or the call, and take their bridge with them")
+    @Test("A supervisor's visit ends with the phone, the listener, or the call, and takes its bridge with it")
     func ends() {
         var listeners = Listeners()
         let visits = joined(&listeners)
@@ -111,7 +111,7 @@ struct SupervisorVisitsTests {
     }
 
     @Test(
-        "say why somebody has not come",
+        "A supervisor's visit says why they have not come",
         arguments: [
             (HangupReason.busy, SupervisorVisit.State.busy), (.declined, .declined), (.noAnswer, .noAnswer),
             (.normal, .noAnswer), (.offline, .offline), (.failed, .error),
@@ -123,7 +123,7 @@ struct SupervisorVisitsTests {
         #expect(visits.all.map(\.report.state) == [state])
     }
 
-    @Test("end when the order is not given, or nobody picks up in time")
+    @Test("A supervisor's visit ends when the order is not given, or nobody picks up in time")
     func givenUp() {
         var listeners = Listeners()
         var withheld = ringing(&listeners)
@@ -135,7 +135,7 @@ struct SupervisorVisitsTests {
         #expect(overdue.all.map(\.report.state) == [.noAnswer])
     }
 
-    @Test("take keys on a supervisor's phone only, and nothing of them before the call")
+    @Test("A visit takes keys from the supervisor's phone only, and none before the call is connected")
     func keys() {
         var listeners = Listeners()
         var visits = joined(&listeners)

@@ -41,4 +41,20 @@ struct DeadlinesTests {
         deadlines.set(start + .milliseconds(120), for: ids[1])
         #expect(await told(2, by: deadlines) == [ids[2], ids[1]])
     }
+
+    @Test("One deadline that is far away and many that are near have two tasks asleep at most")
+    func alarms() async {
+        let deadlines = Deadlines()
+        deadlines.set(.now + .seconds(3_600), for: ids[0])
+        let (stream, continuation) = AsyncStream.makeStream(of: CallID.self)
+        async let _: Void = deadlines.run { continuation.yield($0) }
+        var told = stream.makeAsyncIterator()
+        var most = 0
+        for _ in 0..<100 {
+            deadlines.set(.now + .milliseconds(1), for: ids[1])
+            _ = await told.next()
+            most = max(most, deadlines.alarmCount)
+        }
+        #expect(most <= 2)
+    }
 }

@@ -83,7 +83,7 @@ struct EventRouterTests {
         #expect(router.owner(of: stranger, on: nil) == id && router.owner(of: stranger, on: "shiraz") == nil)
     }
 
-    @Test("Once all are closed, no flow can be opened")
+    @Test("Once all flows are closed, none can be opened")
     func closed() {
         #expect(router.open(id, receiver))
         router.closeAll()

@@ -60,7 +60,7 @@ struct FlowRunnerTests {
         }
 
         func receive(_ event: PBXEvent) {}
-        func tick() { runner.post(.tick) }
+        func tick() { runner.tick() }
         func close() { runner.close() }
         func open() { opened.finish() }
 

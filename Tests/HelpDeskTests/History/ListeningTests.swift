@@ -38,7 +38,7 @@ struct ListeningTests {
         #expect(request.listenings.isEmpty)
     }
 
-    @Test("A supervisor is counted from when they were there, and until the end where nothing says when they left")
+    @Test("A supervisor's listening counts from when they were there, and to the end where nothing says when they left")
     func supervisors() {
         var request = ended(.consult)
         for (number, left) in [("300", true), ("301", false)] {
@@ -51,7 +51,7 @@ struct ListeningTests {
         #expect(request.listenings.map(\.id.position) == [1, 2])
     }
 
-    @Test("Nothing is reported before the request is over")
+    @Test("Nobody is reported to have listened before the request is over")
     func open() {
         var request = HelpRequest(
             id: HelpRequestID(), route: "*5003", operator: "101", department: "support", mode: .whisper,

@@ -5,7 +5,7 @@ import Testing
 @Suite("Who has named a helper", .timeLimit(.minutes(15)))
 struct CandidateSourceTests {
     @Test(
-        "A source is one text in JSON, and is read from it again",
+        "The source that has named a helper is one text in JSON, and is read from it again",
         arguments: [
             (CandidateSource.crm("main"), "crm:main"), (.crm("a:b"), "crm:a:b"),
             (.department("support"), "department:support"),

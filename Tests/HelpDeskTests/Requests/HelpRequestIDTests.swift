@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The id of a request")
 struct HelpRequestIDTests {
-    @Test("is a UUID of version 7 and the standard variant")
+    @Test("A request's id is a UUID of version 7 and the standard variant")
     func version() throws {
         let id = HelpRequestID(at: Date())
         let characters = Array(id.text)
@@ -15,7 +15,7 @@ struct HelpRequestIDTests {
         #expect(HelpRequestID(id.text) == id)
     }
 
-    @Test("is read in its canonical form, in letters of either case, and in no other")
+    @Test("A request's id is read in its canonical form, in letters of either case, and in no other")
     func reading() {
         let text = "019abcde-f012-7345-8678-9abcdef01234"
         #expect(HelpRequestID(text)?.text == text)
@@ -29,14 +29,14 @@ struct HelpRequestIDTests {
         #expect(HelpRequestID("é" + text.dropFirst(2)) == nil)
     }
 
-    @Test("sorts by time")
+    @Test("Ids of requests sort by time")
     func order() {
         let start = Date(timeIntervalSince1970: 1_795_000_000)
         let ids = (0..<100).map { HelpRequestID(at: start.addingTimeInterval(Double($0) / 1000)).text }
         #expect(ids == ids.sorted())
     }
 
-    @Test("is found again in the names of channels, bridges and playbacks")
+    @Test("A request's id is found again in the names of channels, bridges and playbacks")
     func derivedNames() {
         let id = HelpRequestID()
         #expect(ChannelID.ofOperator(id).text == "hb-\(id)-op")

@@ -25,7 +25,7 @@ struct TraceContextTests {
     }
 
     @Test(
-        "A malformed one is as none",
+        "A malformed traceparent is as none",
         arguments: [
             "", "00", usual + "-x", usual + "x", String(usual.dropLast()), "ff" + usual.dropFirst(2),
             "0x" + usual.dropFirst(2), usual.uppercased(), "00-\(String(repeating: "0", count: 32))-\(span)-01",
@@ -36,14 +36,14 @@ struct TraceContextTests {
         #expect(TraceContext(traceparents: [text], tracestates: ["a=1"]) == nil)
     }
 
-    @Test("Two of them are none")
+    @Test("Two traceparents are as none")
     func several() {
         #expect(TraceContext(traceparents: [Self.usual, Self.usual]) == nil)
         #expect(TraceContext(traceparents: []) == nil)
     }
 
     @Test(
-        "The state is passed on, the lists of several fields as one",
+        "The tracestate is passed on, the lists of several fields as one",
         arguments: [
             (["a=1,b=2"], "a=1,b=2"), (["a=1", "b=2"], "a=1,b=2"), (["a=1 ,\tb=2,,"], "a=1,b=2"),
             (["t61rcwkgmzevdp@system=x y"], "t61rcwkgmzevdp@system=x y"), (["1a-_*/=:;"], "1a-_*/=:;"),
@@ -53,7 +53,7 @@ struct TraceContextTests {
     }
 
     @Test(
-        "A malformed state is left out, and the trace goes on",
+        "A malformed tracestate is left out, and the trace goes on",
         arguments: [
             [""], ["a"], ["=1"], ["a="], ["A=1"], ["a=1,a=2"], ["a=1", "a=2"], ["a =1"], ["a=b=c"], ["é=1"], ["a=é"],
             [(0..<33).map { "k\($0)=1" }.joined(separator: ",")],
@@ -63,7 +63,7 @@ struct TraceContextTests {
         #expect(context.state == nil && context.traceparent == Self.usual)
     }
 
-    @Test("Of a state that is too long the long entries go first, then the last ones")
+    @Test("Of a tracestate that is too long the long entries go first, then the last ones")
     func longState() {
         let long = "long=" + String(repeating: "x", count: 200)
         let short = (0..<20).map { "k\($0)=" + String(repeating: "y", count: 20) }
@@ -74,7 +74,7 @@ struct TraceContextTests {
         #expect(cut?.hasPrefix("k0=") == true && (480...512).contains(cut?.utf8.count ?? 0))
     }
 
-    @Test("A step of our own is in the same trace, with another id and the same state")
+    @Test("A step of our own is in the same trace, with another id and the same tracestate")
     func child() throws {
         let context = try #require(TraceContext(traceparents: [Self.usual], tracestates: ["a=1"]))
         let child = context.child()

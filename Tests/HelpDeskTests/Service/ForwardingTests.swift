@@ -5,7 +5,9 @@ import Testing
 
 @Suite("A helper's phone that sends its call elsewhere", .timeLimit(.minutes(5)))
 struct ForwardingTests {
-    @Test("is followed to a number that may be dialled, and to no other", arguments: ["202", "00989121234567"])
+    @Test(
+        "A helper's phone that sends its call elsewhere is followed to a number that may be dialled, and to no other",
+        arguments: ["202", "00989121234567"])
     func followed(number: String) async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .noAnswer, "201": .noAnswer]
         try await HelpDeskFixture(phones: phones, timeScale: 0.05, route: HelpDeskFixture.patientRoute).run { fixture in

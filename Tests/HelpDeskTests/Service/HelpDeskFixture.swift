@@ -129,7 +129,7 @@ struct HelpDeskFixture {
     ///   - logger: by default nobody reads it.
     init(
         phones: [String: PhoneScript], store: MemoryStore = MemoryStore(), timeScale: Double = 0.01,
-        route: Route = route, absent: [String: Presence.State] = [:], signOfLife: Duration = .seconds(15),
+        route: Route = route, absent: [String: Presence.State] = [:], heartbeatInterval: Duration = .seconds(15),
         expireAfterSeconds: Int = 120,
         directory: (any ManagerDirectory)? = nil, phonesAtOnce: Int = 100,
         clock: RequestClock.Source = RequestClock.Source(), access: PBXAccess = PBXAccess(),
@@ -146,7 +146,8 @@ struct HelpDeskFixture {
                 studio: Studio(log: prompts), callCenter: settings, presences: settings, audit: audit,
                 ownership: ownership, forwarding: forwarding),
             policy: try DialPolicy(pattern: "^[0-9]{2,6}$"), expireAfterSeconds: expireAfterSeconds,
-            phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), signOfLife: signOfLife, clock: clock)
+            phonesAtOnce: phonesAtOnce, logger: logger, hub: HelpRequestHub(), heartbeatInterval: heartbeatInterval,
+            clock: clock)
     }
 
     /// Runs the service and its PBX as long as the body runs, and stops them gracefully.

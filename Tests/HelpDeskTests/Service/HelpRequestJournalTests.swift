@@ -6,7 +6,7 @@ import Testing
 
 @Suite("What the log says of a request that is over")
 struct HelpRequestJournalTests {
-    @Test("One line tells its story: who asked, what each source said, who was rung and how that ended; no customer")
+    @Test("One line tells a request's story: who asked, what each source said, who was rung, how it ended; no customer")
     func summary() {
         let start = Date(timeIntervalSince1970: 1_790_000_000)
         var request = HelpRequest(

@@ -138,7 +138,7 @@ struct HelpRequestWatchTests {
     @Test("A watch of all requests begins with what is open, shows signs of life, and ends when the bridge stops")
     func all() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
-        let fixture = try HelpDeskFixture(phones: phones, signOfLife: .milliseconds(5))
+        let fixture = try HelpDeskFixture(phones: phones, heartbeatInterval: .milliseconds(5))
         let (seen, continuation) = AsyncStream.makeStream(of: HelpRequestSignal.self)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             try await fixture.run { fixture in

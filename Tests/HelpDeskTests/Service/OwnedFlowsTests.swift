@@ -8,20 +8,20 @@ struct OwnedFlowsTests {
     private let before = ContinuousClock.now
     private let flows = OwnedFlows(PBXTenure(of: nil, until: .now + .seconds(86_400)))
 
-    @Test("are compared with what the PBX was asked for since it began, whatever somebody does to the wall clock")
+    @Test("A tenure's flows are compared with what the PBX was asked since it began, whatever the wall clock shows")
     func snapshots() {
         #expect(flows.covers(PBXSnapshot(takenAt: .distantPast, steadyTakenAt: .now)))
         #expect(!flows.covers(PBXSnapshot(takenAt: .distantFuture, steadyTakenAt: before - .seconds(1))))
         #expect(flows.covers(PBXSnapshot()))
     }
 
-    @Test("are compared with anything where there is no other tenure")
+    @Test("A tenure's flows are compared with anything where there is no other tenure")
     func alone() {
         let flows = OwnedFlows(PBXTenure(of: nil))
         #expect(flows.covers(PBXSnapshot(takenAt: .distantPast, steadyTakenAt: before - .seconds(1))))
     }
 
-    @Test("take nothing more once they are finished")
+    @Test("A tenure's flows take nothing more once they are finished")
     func finished() {
         #expect(!flows.isFinished)
         flows.finish()

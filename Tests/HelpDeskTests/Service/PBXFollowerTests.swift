@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What a PBX tells", .timeLimit(.minutes(5)))
 struct PBXFollowerTests {
-    @Test("is held up by nobody who is hung up on because no request knows them, nor by a bridge that is destroyed")
+    @Test("What a PBX tells is held up neither by hanging up on whom no request knows, nor by destroying a bridge")
     func slowHangUps() async throws {
         let pbx = SlowPBX()
         let log = LogRecorder()
@@ -22,6 +22,22 @@ struct PBXFollowerTests {
             await pbx.hangsUp.wait()
             await pbx.destroys.wait()
             pbx.gate.open()
+        }
+    }
+
+    @Test("A channel that nobody knows is not hung up on where an event behind the snapshot tells whose place it takes")
+    func newcomers() async throws {
+        let pbx = SlowPBX()
+        pbx.gate.open()
+        let log = LogRecorder()
+        try await HelpDeskFixture(phones: [:], others: ["slow": pbx], logger: log.logger).run { _ in
+            var snapshot = PBXSnapshot(channels: [ChannelID("17.1"): .answered, ChannelID("17.2"): .answered])
+            snapshot.newcomers = [ChannelID("17.2")]
+            pbx.tell(.synchronized(snapshot))
+            pbx.tell(.disconnected(reason: "all that is before has been followed"))
+            _ = try await log.next(at: .warning)
+            let hungUp = log.lines.filter { $0.message == "hanging up a channel that nobody owns" }
+            #expect(hungUp.map { $0.metadata["channel"] } == ["17.1"])
         }
     }
 }

@@ -9,7 +9,7 @@ struct PhoneStatesTests {
         "200": PhoneScript(.busy), "201": PhoneScript(.offline), "202": PhoneScript(.noAnswer),
     ]
 
-    @Test("Is asked for whoever looks, and known without waiting")
+    @Test("The PBX is asked for the states of helpers' phones while somebody looks, and nobody waits for them")
     func looking() async throws {
         let policy = try DialPolicy(pattern: "^[0-9]{2,6}$")
         let inquiry = try HelpDeskFixture(phones: Self.phones).service.phoneInquiry
@@ -43,7 +43,9 @@ struct PhoneStatesTests {
         try await owner.run { try await body($0, other) }
     }
 
-    @Test("Is asked of the bridge that has the PBX, where another one cannot reach it", .timeLimit(.minutes(5)))
+    @Test(
+        "Phones' states are asked of the bridge that has the PBX, where another one cannot reach it",
+        .timeLimit(.minutes(5)))
     func atOwner() async throws {
         try await withTwo { owner, other in
             let (here, inquiry) = (owner.service.phoneInquiry, other.service.phoneInquiry)
@@ -57,7 +59,7 @@ struct PhoneStatesTests {
         }
     }
 
-    @Test("Is unknown where no bridge that has the PBX answers", .timeLimit(.minutes(5)))
+    @Test("Phones' states are unknown where no bridge that has the PBX answers", .timeLimit(.minutes(5)))
     func withoutOwner() async throws {
         try await withTwo(hasOwner: false) { _, other in
             let inquiry = other.service.phoneInquiry
@@ -70,7 +72,8 @@ struct PhoneStatesTests {
         }
     }
 
-    @Test("The owner is asked of no phone that may not be dialled, nor of one of another PBX", .timeLimit(.minutes(5)))
+    @Test(
+        "The PBX's owner tells of no phone that may not be dialled, nor of one of another PBX", .timeLimit(.minutes(5)))
     func ofOwnPhones() async throws {
         try await withTwo { owner, _ in
             let orders = OwnerOrders(owner.service, on: nil)

@@ -19,7 +19,7 @@ struct RequestPhonesTests {
 
     private static func helper(of flow: CallFlow) -> ChannelID { .ofHelper(flow.id, ordinal: 1) }
 
-    @Test("A phone that was hung up on rings for nobody else until it is silent: they would find it busy")
+    @Test("A phone that was hung up on rings for no other request until it is silent: it would be found busy")
     func hangingUp() {
         var (flow, phones) = Self.cancelled()
         #expect(phones.all == [Self.helper(of: flow)])

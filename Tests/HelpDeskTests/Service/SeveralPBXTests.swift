@@ -72,7 +72,7 @@ struct SeveralPBXTests {
                     studio: Studio(), callCenter: settings, presences: settings, audit: HelpDeskFixture.AuditNotes()),
                 policy: try DialPolicy(patterns: [("main", "^[0-9]{2,6}$"), ("shiraz", "^[0-9]{2,6}$")]),
                 expireAfterSeconds: expireAfterSeconds, logger: logger, hub: HelpRequestHub(),
-                signOfLife: .seconds(15))
+                heartbeatInterval: .seconds(15))
         }
 
         func run(_ body: (World) async throws -> Void) async throws {
@@ -228,6 +228,20 @@ struct SeveralPBXTests {
             let ended = try await world.end(of: id)
             #expect(ended.state.isEnd)
             #expect(world.main.ringCounts.isEmpty && world.shiraz.ringCounts.isEmpty)
+        }
+    }
+
+    @Test("The default PBX may be named by whoever sets a presence, or takes or joins a request")
+    func namedByPeople() async throws {
+        try await World(helpers: ["200"]).run { world in
+            let service = world.service
+            let (helper, person) = (try service.helper("200@main"), try service.person("101@main"))
+            let changed = try await service.setPresence(.busy, of: "200@main")
+            #expect([helper, person, changed].map(\.extension) == ["200", "101", "200"])
+            #expect(helper.departments == ["support"] && person.name == "Ali")
+            let id = HelpRequestID()
+            await #expect(throws: HelpDeskError.unknownRequest(id)) { try await service.take(id, by: "200@main") }
+            #expect(throws: HelpDeskError.forbiddenNumber("200@tabriz")) { try service.helper("200@tabriz") }
         }
     }
 }

@@ -1,4 +1,5 @@
 import ConcurrencyPrimitives
+import Foundation
 import Telephony
 import TestSupport
 import Testing
@@ -32,7 +33,7 @@ struct TakingUpTests {
         }
     }
 
-    @Test("are all there is for their operators: a press with a key of its own makes no second one, however early")
+    @Test("A press with a key of its own makes no second request beside one that was left open, however early")
     func pressedWithKey() async throws {
         let open = try await leaveCall()
         let next = try HelpDeskFixture(phones: Self.phones, store: store)
@@ -45,7 +46,7 @@ struct TakingUpTests {
         #expect(try await store.openFlows().map(\.id) == [open])
     }
 
-    @Test("are here before a PBX that other bridges may have had tells anything")
+    @Test("Requests that were left open are here before a PBX that other bridges may have had tells anything")
     func sharedPBX() async throws {
         let open = try await leaveCall()
         await store.holdOpenFlows(begun: reading, until: isRead)
@@ -59,7 +60,7 @@ struct TakingUpTests {
         #expect(await !wasOpen)
     }
 
-    @Test("are here before any event of their PBX is handled")
+    @Test("Requests that were left open are here before any event of their PBX is handled")
     func eventsWait() async throws {
         let open = try await leaveCall()
         await store.holdOpenFlows(begun: reading, until: isRead)
@@ -82,5 +83,56 @@ struct TakingUpTests {
 
     private func lines(of log: LogRecorder, among wanted: Set<String>) -> [String] {
         log.lines.map(\.message).filter(wanted.contains)
+    }
+
+    /// An earlier process was killed while it had the operator's phone rung, which goes on ringing.
+    private func leaveRinging(_ route: Route) async throws -> HelpRequestID {
+        var flow = CallFlow(
+            request: HelpRequest(
+                id: HelpRequestID(at: Date()), route: route.code, operator: "101", department: "support",
+                createdAt: Date()),
+            caller: Operator(extension: "101", name: "Ali", department: "support"), route: route,
+            departmentName: "Support", expireAfterSeconds: 120)
+        _ = flow.handle(.started, at: Date())
+        try await store.insert(flow, under: nil, idempotency: nil)
+        return flow.id
+    }
+
+    /// Asks something of the request that was left, while those are still being taken up.
+    private func askEarly(
+        _ order: @escaping @Sendable (HelpDeskService, HelpRequestID) async throws -> HelpRequest
+    ) async throws -> HelpDeskFixture {
+        var route = HelpDeskFixture.patientRoute
+        route.ringing.operatorSeconds = 3_600
+        route.secondPress = .cancel
+        let id = try await leaveRinging(route)
+        await store.holdOpenFlows(begun: reading, until: isRead)
+        let next = try HelpDeskFixture(phones: ["101": .noAnswer], store: store, route: route)
+        try await next.run { fixture in
+            await reading.wait()
+            let isAnswered = Latch()
+            async let answer = {
+                defer { isAnswered.open() }
+                return try await order(fixture.service, id)
+            }()
+            // Whoever did not wait would be answered in this time.
+            for _ in 1...1_000 where !isAnswered.isOpen { await Task.yield() }
+            isRead.open()
+            let answered = try await answer
+            let ended = try await store.wait(for: id) { $0.state.isEnd }
+            #expect(answered.id == id && ended.state == .cancelled)
+        }
+        return next
+    }
+
+    @Test("A request that was left open is cancelled where somebody asks for that before it is here")
+    func cancelledEarly() async throws {
+        let fixture = try await askEarly { try await $0.cancel($1) }
+        #expect(fixture.audit.lines.count == 1)
+    }
+
+    @Test("A request left open is cancelled where its operator presses again before it is here, and its route says so")
+    func pressedEarly() async throws {
+        _ = try await askEarly { service, _ in try await service.submit(HelpDeskFixture.draft) }
     }
 }

@@ -41,7 +41,7 @@ struct TenureTests {
         #expect(fixture.pbx.ringCounts == ["101": 1, "200": 1])
     }
 
-    @Test("is run by the next tenure, where it is stored after that has taken up the open ones")
+    @Test("A request that is stored after the next tenure has taken up the open ones is run by that tenure")
     func storedLate() async throws {
         let (begun, gate) = (Latch(), Latch())
         await store.holdInsertions(begun: begun, until: gate)
@@ -54,7 +54,8 @@ struct TenureTests {
         }
     }
 
-    @Test("is run by the next tenure and not taken for an earlier one, where it is stored though nobody could say so")
+    @Test(
+        "A request of which nobody knew that it was stored is run by the next tenure, and not taken for an earlier one")
     func storedUnknown() async throws {
         let (begun, gate) = (Latch(), Latch())
         await store.holdInsertions(begun: begun, until: gate)
@@ -73,7 +74,18 @@ struct TenureTests {
         }
     }
 
-    @Test("is in nobody's way, where it is registered only after the PBX was let go of")
+    @Test("A request that is stored, though its bridge is told otherwise, ends the tenure, and the next one runs it")
+    func storedThoughRefused() async throws {
+        await store.loseAnswer()
+        try await run { fixture, tenure in
+            let id = try await fixture.service.submit(HelpDeskFixture.draft).id
+            #expect(tenure.isEnded)
+            try await change(tenure, fixture)
+            try await expectHelped(id, fixture)
+        }
+    }
+
+    @Test("A request that is registered only after the PBX was let go of is in nobody's way")
     func registeredLate() async throws {
         try await run { fixture, tenure in
             let service = fixture.service
@@ -86,7 +98,7 @@ struct TenureTests {
         }
     }
 
-    @Test("goes with the default PBX, where its own is not configured any more")
+    @Test("A request whose own PBX is not configured any more goes with the default one")
     func ofRemovedPBX() async throws {
         let number = "101@tabriz"
         var flow = CallFlow(
@@ -109,7 +121,7 @@ struct TenureTests {
         }
     }
 
-    @Test("is taken up by the next tenure, where the one before ended before it could read the open ones")
+    @Test("A request is taken up by the next tenure where the one before ended before it could read the open ones")
     func unread() async throws {
         await store.makeUnreadable()
         await store.leaveRequests(to: forwarding)

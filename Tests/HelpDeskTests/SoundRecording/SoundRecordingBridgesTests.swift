@@ -21,7 +21,7 @@ struct SoundRecordingBridgesTests {
         try await owner.run { try await body($0, other) }
     }
 
-    @Test("are made by the owner, and told of at both")
+    @Test("A recording by phone is made by the bridge that has the PBX, and told of at both")
     func kept() async throws {
         let keeper = PhoneScript(.answers(after: .seconds(1)), verdict: "1")
         try await withTwo(phones: ["101": keeper]) { owner, other in
@@ -38,7 +38,7 @@ struct SoundRecordingBridgesTests {
         }
     }
 
-    @Test("are refused where the owner refuses, and cancelled from anywhere")
+    @Test("A recording by phone is refused where the PBX's owner refuses it, and cancelled from any bridge")
     func refused() async throws {
         // It rings for as long as the test takes, on any machine.
         try await withTwo(phones: ["101": .noAnswer, "102": .noAnswer], timeScale: 10) { owner, other in
@@ -60,7 +60,7 @@ struct SoundRecordingBridgesTests {
         }
     }
 
-    @Test("are not begun, and nothing is said of them, where nobody answers")
+    @Test("A recording by phone is not begun, and nothing is said of it, where no bridge that has the PBX answers")
     func unanswered() async throws {
         let other = try RecordingFixture(
             phones: [:], ownership: ChangingOwnership(), forwarding: MemoryForwarding(hasOwner: false))
@@ -70,7 +70,7 @@ struct SoundRecordingBridgesTests {
         #expect(other.audit.lines.isEmpty)
     }
 
-    @Test("have each refusal of the owner's told in its own words")
+    @Test("Each refusal of a recording by the PBX's owner is told in its own words")
     func words() {
         let errors: [HelpDeskError] = [
             .soundBusy("greeting"), .extensionBusy("101"), .unknownVoice("fa"), .forbiddenNumber("101"),

@@ -51,7 +51,7 @@ struct SoundRecordingFlowTests {
         }
     }
 
-    @Test("Rings, says what to do, records, plays it back, asks, keeps on 1, says so and hangs up")
+    @Test("A recording by phone rings, says what to do, records, plays it back, asks, keeps on 1, says so and hangs up")
     func kept() {
         var scene = Scene()
         #expect(scene.handle(.answered) == [.play(Self.audio, .of(scene.flow.id, ordinal: 1))])
@@ -77,7 +77,7 @@ struct SoundRecordingFlowTests {
         #expect(scene.flow.recording.reason == nil)
     }
 
-    @Test("Records again on 2, at whatever moment of the review it is pressed", arguments: [0, 1, 2])
+    @Test("A take is recorded again on 2, at whatever moment of the review it is pressed", arguments: [0, 1, 2])
     func repeated(heard: Int) {
         var scene = Scene()
         scene.review()
@@ -90,7 +90,7 @@ struct SoundRecordingFlowTests {
         #expect(scene.handle(.pressed("1")).last == .keep(.of(scene.flow.id, number: 2)))
     }
 
-    @Test("A hash key leaves the instruction out")
+    @Test("A hash key leaves out the instruction for a recording")
     func skipped() {
         var scene = Scene()
         scene.handle(.answered)
@@ -100,7 +100,7 @@ struct SoundRecordingFlowTests {
         #expect(scene.handle(.playbackFinished(instruction)) == [])
     }
 
-    @Test("Hanging up keeps nothing, whenever before the decision")
+    @Test("Hanging up keeps nothing of a recording, whenever before the decision")
     func hungUp() {
         let stages: [(inout Scene) -> Void] = [
             { $0.handle(.answered) },
@@ -132,7 +132,7 @@ struct SoundRecordingFlowTests {
         }
     }
 
-    @Test("Who has pressed 1 and hangs up at once has kept it")
+    @Test("Who has pressed 1 and hangs up at once has kept their recording")
     func hungUpAfterDecision() {
         var scene = Scene()
         scene.review()
@@ -143,7 +143,7 @@ struct SoundRecordingFlowTests {
         #expect(scene.flow.recording.state == .kept)
     }
 
-    @Test("Who has pressed 1 and transfers the call has kept it, too")
+    @Test("Who has pressed 1 and transfers the call has kept their recording, too")
     func transferredAfterDecision() {
         var scene = Scene()
         scene.review()
@@ -154,7 +154,7 @@ struct SoundRecordingFlowTests {
         #expect(scene.flow.recording.state == .kept)
     }
 
-    @Test("What cannot be taken is asked for again, three times in all")
+    @Test("A take that cannot be used is asked for again, three times in all")
     func refused() {
         var scene = Scene()
         scene.handle(.answered)
@@ -170,7 +170,7 @@ struct SoundRecordingFlowTests {
         #expect(scene.last == [.hangUp(scene.flow.channel)])
     }
 
-    @Test("Who does not decide is asked three times, then nothing is kept")
+    @Test("Who does not decide on a take is asked three times, then nothing is kept")
     func undecided() {
         var scene = Scene()
         scene.review()
@@ -186,7 +186,7 @@ struct SoundRecordingFlowTests {
     }
 
     @Test(
-        "A phone that does not answer is told of",
+        "A phone that does not answer a recording call is told of with the reason",
         arguments: [
             (HangupReason.busy, SoundRecording.Reason.busy), (.declined, .declined), (.noAnswer, .noAnswer),
             (.offline, .offline), (.failed, .pbxError),
@@ -201,7 +201,7 @@ struct SoundRecordingFlowTests {
         }
     }
 
-    @Test("Without prompts the beep is enough")
+    @Test("A recording without prompts begins with the beep")
     func withoutPrompts() {
         var scene = Scene()
         for kind in PromptKind.ofSoundRecordings { scene.handle(.promptFailed(kind)) }
@@ -213,7 +213,7 @@ struct SoundRecordingFlowTests {
         #expect(scene.handle(.kept) == [.hangUp(scene.flow.channel)])
     }
 
-    @Test("A prompt that is not made yet is said as soon as it is")
+    @Test("A recording's prompt that is not made yet is said as soon as it is")
     func latePrompt() {
         var flow = SoundRecordingFlow(id: CallID(at: Self.now), order: Self.order, at: Self.now)
         _ = flow.handle(.started, at: Self.now)
@@ -222,7 +222,7 @@ struct SoundRecordingFlowTests {
         #expect(orders == [.play(Self.audio, .of(flow.id, ordinal: 1))])
     }
 
-    @Test("A lost PBX, a stop and a cancellation end it at once, and hang up")
+    @Test("A lost PBX, a stop and a cancellation end a recording at once, and hang up")
     func givenUp() {
         let ends: [(SoundRecordingFlow.Event, SoundRecording.State, SoundRecording.Reason)] = [
             (.disconnected, .failed, .pbxError), (.stopped, .failed, .stopped), (.cancelled, .discarded, .cancelled),
@@ -241,7 +241,7 @@ struct SoundRecordingFlowTests {
         }
     }
 
-    @Test("Whoever is transferred to is hung up on")
+    @Test("Whoever takes the place of the one who records, by a transfer, is hung up on")
     func transferred() {
         var scene = Scene()
         scene.review()
@@ -250,7 +250,7 @@ struct SoundRecordingFlowTests {
         #expect(scene.flow.recording.state == .discarded)
     }
 
-    @Test("Reasons are stable words in JSON, also those of refusals")
+    @Test("Reasons of a recording's end are stable words in JSON, also those of refusals")
     func reasons() throws {
         let reasons: [SoundRecording.Reason] = [.hungUp, .pbxError, .refused("silent_recording")]
         let json = try JSONEncoder().encode(reasons)

@@ -11,7 +11,7 @@ struct SoundRecordingServiceTests {
     private static let order = SoundRecordingOrder(sound: "greeting", extension: "101")
     private static let keeper = PhoneScript(.answers(after: .seconds(1)), verdict: "1")
 
-    @Test("A phone is rung, what is said is kept, and the PBX keeps nothing")
+    @Test("A phone is rung for a recording, what is said is kept, and the PBX keeps nothing")
     func kept() async throws {
         try await RecordingFixture(phones: ["101": Self.keeper]).run { fixture in
             #expect(try await fixture.recordings.record(Self.order).state == .ringing)
@@ -40,7 +40,7 @@ struct SoundRecordingServiceTests {
         }
     }
 
-    @Test("Hanging up keeps nothing, and the PBX keeps nothing either")
+    @Test("Hanging up keeps nothing of a recording, and the PBX keeps nothing either")
     func hungUp() async throws {
         var script = Self.keeper
         script.speaksFor = .seconds(3_600)
@@ -116,7 +116,7 @@ struct SoundRecordingServiceTests {
         }
     }
 
-    @Test("Without a PBX that records nothing is begun")
+    @Test("No recording is begun without a PBX that records")
     func unsupported() async throws {
         let fixture = try RecordingFixture(phones: [:], records: false)
         await #expect(throws: HelpDeskError.recordingUnsupported) { try await fixture.recordings.record(Self.order) }

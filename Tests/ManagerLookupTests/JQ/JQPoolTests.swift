@@ -33,7 +33,7 @@ struct JQPoolTests {
     }
 
     @Test(
-        "ends a program that takes more than its time or gives too much, says so, and goes on",
+        "The jq pool ends a program that takes more than its time or gives too much, says so, and goes on",
         arguments: [
             ("def f: f; f", "took more than 200 ms"), ("last(range(1e9))", "took more than 200 ms"),
             ("[limit(1; repeat(.) | select(. == 1))]", "took more than 200 ms"),
@@ -44,7 +44,7 @@ struct JQPoolTests {
     }
 
     @Test(
-        "ends a program that needs more than its memory, says so, and goes on",
+        "The jq pool ends a program that needs more than its memory, says so, and goes on",
         .disabled(if: Fixtures.isSanitized, "a sanitizer has its own allocator, which does not live within RLIMIT_AS"),
         arguments: [
             ("[range(1e20)] | length", "more than"), ("\"x\" * 2e9 | length", "more than"),
@@ -67,8 +67,8 @@ struct JQPoolTests {
         #expect(try await first("1 + 1", by: jq) == .number(2))
     }
 
-    @Test("names the program of several that went beyond its budget, for all that come after it")
-    func culprit() async throws {
+    @Test("The jq pool names the program of several that went beyond its budget, for all that come after it")
+    func failedProgram() async throws {
         func program(_ text: String, line: Int) throws -> JQProgram {
             try JQProgram(text, origin: JQOrigin(file: "test.yaml", line: line, field: "answer"))
         }
@@ -81,7 +81,7 @@ struct JQPoolTests {
         }
     }
 
-    @Test("runs nothing over an input that is too large")
+    @Test("The jq pool runs nothing over an input that is too large")
     func inputTooLarge() async throws {
         let jq = pool(limits: JQLimits(inputMebibytes: 1))
         let large = JSONTree.text(String(repeating: "x", count: 1 << 20))
@@ -89,7 +89,7 @@ struct JQPoolTests {
         #expect(error?.description.contains("more than 1 MB") == true)
     }
 
-    @Test("takes no output that is too large")
+    @Test("The jq pool takes no output that is too large")
     func outputTooLarge() async throws {
         let jq = pool(limits: JQLimits(milliseconds: 10_000, outputMebibytes: 1))
         let error = await #expect(throws: ManagerLookupError.self) {
@@ -98,7 +98,7 @@ struct JQPoolTests {
         #expect(error?.description.contains("gave more than 1 MB") == true)
     }
 
-    @Test("answers others while a program loops, and while that program is asked again and again")
+    @Test("The jq pool answers others while a program loops, and while that program is asked again and again")
     func others() async throws {
         // Far longer than the others need, on any machine.
         let jq = pool(limits: JQLimits(milliseconds: 2_000), size: 2)
@@ -126,7 +126,7 @@ struct JQPoolTests {
         }
     }
 
-    @Test("has one worker, and another one only when programs have to wait for it")
+    @Test("The jq pool has one worker, and another one only when programs have to wait for it")
     func onDemand() async throws {
         let jq = pool(limits: JQLimits(milliseconds: 2_000), size: 2)
         let program = try Fixtures.program(". + 1")
@@ -141,7 +141,7 @@ struct JQPoolTests {
         #expect(await looping == nil)
     }
 
-    @Test("starts another worker in the place of one that was killed, and loses nothing")
+    @Test("The jq pool starts another worker in the place of one that was killed, and loses nothing")
     func killed() async throws {
         let log = LogRecorder()
         let jq = pool(logger: log.logger)
@@ -154,7 +154,7 @@ struct JQPoolTests {
         #expect(log.lines.contains { $0.message == "A jq worker is gone; another one is started" })
     }
 
-    @Test("starts another worker in the place of one that is stopped, and asks it")
+    @Test("The jq pool starts another worker in the place of one that is stopped, and asks it")
     func stopped() async throws {
         let jq = pool()
         let worker = try await worker(of: jq)
@@ -168,7 +168,7 @@ struct JQPoolTests {
         #expect(try await count == .number(199_999))
     }
 
-    @Test("gives up on a worker that says nothing")
+    @Test("The jq pool gives up on a worker that says nothing")
     func silence() async throws {
         let jq = pool(Self.silent, timeout: .milliseconds(200))
         let failure = await #expect(throws: LookupFailure.self) { try await first("1", by: jq) }
@@ -178,7 +178,7 @@ struct JQPoolTests {
     /// Takes everything and answers nothing.
     private static let silent = ["/bin/sh", "-c", "exec sleep 1000"]
 
-    @Test("keeps to the deadline of whoever asks, and lets them go when they are cancelled, while a worker hangs")
+    @Test("The jq pool keeps to a caller's deadline, and lets a cancelled caller go, while a worker hangs")
     func deadline() async throws {
         let jq = pool(Self.silent)
         let program = try Fixtures.program("1")
@@ -194,7 +194,7 @@ struct JQPoolTests {
         await #expect(throws: LookupFailure.self) { try await waiting.value }
     }
 
-    @Test("takes no more than so many at once")
+    @Test("The jq pool takes no more runs at once than its limit")
     func bound() async throws {
         let jq = pool(Self.silent, maximumWaiting: 2)
         let program = try Fixtures.program("1")
@@ -212,7 +212,7 @@ struct JQPoolTests {
     }
 
     @Test(
-        "says what is wrong with a worker that is not there, dies at once, or talks nonsense",
+        "The jq pool says what is wrong with a worker that is not there, dies at once, or talks nonsense",
         arguments: [
             (["/no/such/program"], "cannot be started"), (["/bin/false"], "no jq worker has answered"),
             (["/bin/sh", "-c", "echo nonsense; exec sleep 100"], "no jq worker has answered"),
@@ -224,7 +224,7 @@ struct JQPoolTests {
         #expect(failure?.detail.contains(problem) == true, "\(String(describing: failure))")
     }
 
-    @Test("gives its workers neither the bridge's environment nor its files")
+    @Test("The jq pool gives its workers neither the bridge's environment nor its files")
     func inheritance() async throws {
         setenv("HELPBRIDGE_TEST_SECRET", "s3cret", 1)
         defer { unsetenv("HELPBRIDGE_TEST_SECRET") }
@@ -247,7 +247,7 @@ struct JQPoolTests {
         }
     }
 
-    @Test("keeps more programs apart than a worker remembers")
+    @Test("The jq pool keeps more programs apart than a worker remembers")
     func manyPrograms() async throws {
         let jq = pool(limits: JQLimits(milliseconds: 5_000))
         let programs = try (0..<600).map { try Fixtures.program("\($0)") }

@@ -12,7 +12,7 @@ struct JQPreludeTests {
     }
 
     @Test(
-        "find the extension in what CRMs write for one",
+        "The function extension_number finds the extension in what CRMs write for one",
         arguments: [
             ("+98 21 1234 ext 200", "200"), ("+98 21 1234 Ext. 200", "200"), ("1234x200", "200"),
             ("021-1234 #200", "200"), ("tel:+98211234;ext=200", "200"), ("۰۲۱۱۲۳۴ داخلی ۲۰۰", "۲۰۰"),
@@ -28,7 +28,7 @@ struct JQPreludeTests {
     }
 
     @Test(
-        "do what their names say",
+        "The functions that all mappings have do what their names say",
         arguments: [
             ("extension_number", "200", #""200""#), ("extension_number", "null", "null"),
             ("[.[] | given]", #"[null,false,0,"0","",[],{},1,"a"]"#, #"[null,null,null,null,null,null,null,1,"a"]"#),
@@ -48,7 +48,7 @@ struct JQPreludeTests {
         #expect(try await run(program, over: input) == output)
     }
 
-    @Test("make a missing member an error that names it")
+    @Test("The function required makes a missing member an error that names it")
     func required() async throws {
         let error = await #expect(throws: ManagerLookupError.self) {
             _ = try await run(#"required("manager")"#, over: #"{"manger":1}"#)
@@ -56,7 +56,7 @@ struct JQPreludeTests {
         #expect(error?.description.contains(#"the answer has no "manager""#) == true)
     }
 
-    @Test("cost nothing where they are not mentioned, and leave lines as they are")
+    @Test("The functions of all mappings cost nothing where they are not mentioned, and leave line numbers as they are")
     func lines() async throws {
         let nothing = JQPrelude.definitions(for: ["length", "select"])
         #expect(nothing.allSatisfy { $0.isWhitespace })

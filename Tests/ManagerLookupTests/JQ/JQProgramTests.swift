@@ -14,7 +14,7 @@ struct JQProgramTests {
         try await Fixtures.scope(value).firsts(of: [program]).text(of: program)
     }
 
-    @Test("gives its outputs in order")
+    @Test("A jq program gives its outputs in order")
     func outputs() async throws {
         let program = try Fixtures.program(".a[] | {n: ., s: tostring, t: (. > 1)}")
         let input = Fixtures.scope(.object(["a": .array([.number(1), .number(2.5)])]))
@@ -26,7 +26,7 @@ struct JQProgramTests {
         #expect(try await program.outputs(over: input, atMost: 1).count == 1)
     }
 
-    @Test("runs again after an error, a cut-short run and a null")
+    @Test("A jq program runs again after an error and after a run that was cut short")
     func runsAgain() async throws {
         let program = try Fixtures.program(".a | if . == 0 then error(\"zero\") else range(.) end")
         for _ in 0..<3 {
@@ -38,14 +38,16 @@ struct JQProgramTests {
         }
     }
 
-    @Test("keeps any text as it is, there and back", arguments: ["", "é", "سارا کریمی", "a\u{0}b", "\u{1F600}\"\\\n"])
+    @Test(
+        "A jq program keeps any text as it is, there and back",
+        arguments: ["", "é", "سارا کریمی", "a\u{0}b", "\u{1F600}\"\\\n"])
     func roundTrip(text: String) async throws {
         let value = JSONTree.object(["k\(text)": .array([.text(text), .null, .boolean(true), .number(-0.5)])])
         #expect(try await Fixtures.program(".").first(over: Fixtures.scope(value)) == value)
         #expect(try EncodedJSON(value).value() == value)
     }
 
-    @Test("writes its output as JSON text that reads back the same")
+    @Test("A jq program writes its output as JSON text that reads back the same")
     func jsonText() async throws {
         let value = JSONTree.object(["a": .array([.number(1), .text("x\"\r\n")]), "b": .null])
         let written = try #require(try await text(Fixtures.program("."), over: value))
@@ -53,7 +55,7 @@ struct JQProgramTests {
         #expect(try await text(Fixtures.program("empty"), over: .null) == nil)
     }
 
-    @Test("that does not compile is named with file, line, field and text")
+    @Test("A jq program that does not compile is named with file, line, field and text")
     func compileError() async throws {
         let program = try Fixtures.program(".a\n| .b\n| | .c")
         let error = try await #require(throws: ManagerLookupError.self) { try await prepare(program) }
@@ -63,7 +65,7 @@ struct JQProgramTests {
         await #expect(throws: error) { try await program.first(over: Fixtures.scope(.null)) }
     }
 
-    @Test("that calls an unknown function is refused with its name")
+    @Test("A jq program that calls an unknown function is refused with the function's name")
     func unknownFunction() async throws {
         let error = try await #require(throws: ManagerLookupError.self) {
             try await prepare(Fixtures.program(".a |\n foo(1)"))
@@ -71,7 +73,7 @@ struct JQProgramTests {
         #expect("\(error)".contains("test.yaml:11: manager.answer: jq: foo/1 is not defined"))
     }
 
-    @Test("reports what fails over a value without showing the value")
+    @Test("A jq program reports what fails over a value without showing the value")
     func runError() async throws {
         let program = try Fixtures.program(".token + 1")
         let input = Fixtures.scope(.object(["token": .text("s3cret)-and more")]))
@@ -85,7 +87,7 @@ struct JQProgramTests {
     }
 
     @Test(
-        "cannot mention what reaches outside its context",
+        "A jq program cannot mention what reaches outside its context",
         arguments: [
             "env", "$ENV", "$ENV.PATH", "env.PATH", "[env]|length", "\"\\(env)\"", ".a | input", "inputs", "debug",
             "1|stderr", "input_filename", "include \"a\"; 1", "import \"a\" as $x; $x", "\"a\"|modulemeta",
@@ -98,13 +100,13 @@ struct JQProgramTests {
     }
 
     @Test(
-        "may use such a name for a field, a key, or in text",
+        "A jq program may use a forbidden name for a field, a key, or in text",
         arguments: [".env", "{env: 1}", "\"env input $ENV\"", ".a.input", "1 # env", "{a: .debug}", ".include"])
     func allowedNames(text: String) async throws {
         try await prepare(Fixtures.program(text))
     }
 
-    @Test("sees no environment even where the scanner is fooled")
+    @Test("A jq program sees no environment even where the scanner is fooled")
     func environmentIsGone() async throws {
         // What the prelude does on its own, with the scanner out of the way.
         setenv("HELPBRIDGE_TEST_SECRET", "s3cret", 1)
@@ -122,7 +124,7 @@ struct JQProgramTests {
         }
     }
 
-    @Test("over nonsense code points is an error, not the end of the process")
+    @Test("A jq program that implodes nonsense code points is an error, not the end of the process")
     func implode() async throws {
         let program = try Fixtures.program("implode")
         #expect(try await program.first(over: Fixtures.scope(.array([.number(104), .number(105)]))) == .text("hi"))
@@ -137,7 +139,7 @@ struct JQProgramTests {
         }
     }
 
-    @Test("serves many tasks at once")
+    @Test("A jq program serves many tasks at once")
     func concurrentRuns() async throws {
         let program = try Fixtures.program("{k: .n, c: \"constant\", l: [range(.n)] | length}")
         let wrong = try await withThrowingTaskGroup(of: Bool.self) { group in

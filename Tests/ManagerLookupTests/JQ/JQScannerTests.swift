@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The jq scanner")
 struct JQScannerTests {
-    @Test("splits a text at its interpolations, nested strings and brackets included")
+    @Test("The jq scanner splits a text at its interpolations, nested strings and brackets included")
     func pieces() throws {
         #expect(
             try JQScanner.pieces(of: #"a/\(.x)/b\(.y["q)\(1)"] | f(2))c"#) == [
@@ -15,13 +15,13 @@ struct JQScannerTests {
     }
 
     @Test(
-        "refuses what would not be one interpolation",
+        "The jq scanner refuses a backslash that begins no complete interpolation",
         arguments: [#"a\n"#, #"a\"#, #"\(.x"#, #"\()"#, #"\( )"#, #"\(.x]"#, #"\("a)"#, #"\u0041"#])
-    func flaws(text: String) {
-        #expect(throws: JQScanner.Flaw.self) { try JQScanner.pieces(of: text) }
+    func malformed(text: String) {
+        #expect(throws: ParseError.self) { try JQScanner.pieces(of: text) }
     }
 
-    @Test("tells names from fields, keys, formats, strings and comments")
+    @Test("The jq scanner tells names from fields, keys, formats, strings and comments")
     func names() {
         let program = #"def f: .env; {env: $x, "input": "env \(debug)"} | @uri "a" | .["b"] | g(h) # stderr"#
         #expect(JQScanner.names(in: program) == ["def", "$x", "debug", "g", "h"])

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(
-        "says the same as jq",
+        "A program that only names members says the same as jq",
         arguments: [
             ".operator.extension", ".operator.name", ".operator.email", ".operator.on", ".operator.nobody",
             ".operator.email.more", ".count", ".list", ".operator", "[[.operator.extension]]",
@@ -27,14 +27,14 @@ import Testing
         #expect(try await program.outputs(over: scope(Self.own), atMost: 5) == expected)
     }
 
-    @Test("fails where jq fails")
+    @Test("A program that only names members fails where jq fails")
     func failure() async throws {
         let program = try Fixtures.program(".operator.extension.more")
         await #expect(throws: ManagerLookupError.self) { try await program.first(over: scope([:])) }
         await #expect(throws: ManagerLookupError.self) { try await program.first(over: scope(Self.own)) }
     }
 
-    @Test("needs no worker for texts that are known here")
+    @Test("A program that only names members needs no worker for texts that are at hand")
     func noWorker() throws {
         func output(_ text: String) throws -> [UInt8]? { try Fixtures.program(text).plain?.output(over: Self.own) }
         #expect(try output(".operator.extension") == Array(#""101""#.utf8))
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(
-        "is no other one",
+        "A program that does more than name members is left to jq",
         arguments: [
             ".", "..", "operator.extension", ".operator | .extension", ".operator.extension?", ".operator[0]",
             ".\"operator\"", "[.operator.extension]", "[[.operator.extension]", "[[.a],[.b]]", "[[.a], [.b|.c]]",
@@ -55,7 +55,7 @@ import Testing
         #expect(PlainProgram(text) == nil)
     }
 
-    @Test("is run by jq over a webhook's delivery, where the value is another one")
+    @Test("A program that only names members is run by jq over a webhook's delivery, which is another value")
     func delivery() throws {
         let origin = JQOrigin(file: "test.yaml", line: 10, field: "webhook.request")
         #expect(try JQProgram(".operator.extension", origin: origin, input: .delivery).plain == nil)

@@ -36,7 +36,7 @@ struct CRMReporterTests {
             refreshTokens: InMemoryRefreshTokenStore(), resolveSecret: Fixtures.resolve, time: time)
     }
 
-    @Test("goes to those sources of its route that want it, when it is over")
+    @Test("A help request that is over is reported to those sources of its route that want it")
     func destinations() throws {
         let (helped, missed) = (try FinishedRequest.helped(), try FinishedRequest.missed())
         func destinations(
@@ -53,7 +53,7 @@ struct CRMReporterTests {
         #expect(try destinations(helped, .all, mapping: "gone") == ["main"])
     }
 
-    @Test("is seen by its mapping with moments in UTC, what it took, and null for what it lacks")
+    @Test("A mapping sees a finished request with moments in UTC, what it took, and null for what it lacks")
     func members() throws {
         let report = try FinishedRequest.helped().report
         #expect(
@@ -79,7 +79,9 @@ struct CRMReporterTests {
         #expect(Set(known.map(\.key)) == Set(HelpRequest.reportMembers))
     }
 
-    @Test("is written once for each call, also after its operator has been removed", arguments: [true, false])
+    @Test(
+        "A finished request is written into a CRM once, also after its operator has been removed",
+        arguments: [true, false])
     func written(knowsOperator: Bool) async throws {
         let client = ScriptedClient(json: "", status: 204)
         let reporter = try Self.reporter(
@@ -95,7 +97,7 @@ struct CRMReporterTests {
         #expect(body["operator"]?["name"] == (knowsOperator ? "Ali" : "101"))
     }
 
-    @Test("tells the CRM to which trace the call for help belonged, as a step of its own")
+    @Test("A report tells the CRM to which trace the call for help belonged, as a step of its own")
     func trace() async throws {
         let client = ScriptedClient(json: "", status: 204)
         let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -109,7 +111,7 @@ struct CRMReporterTests {
         #expect(fields["tracestate"] == "a=b")
     }
 
-    @Test("is to be tried again where the CRM is away, as soon as it wishes, and its secrets stay with it")
+    @Test("A report to a CRM that is away is tried again when the CRM wishes, and its failure shows no secret")
     func failed() async throws {
         let reporter = try Self.reporter(
             Self.settings(.all, credentials: ["token": "s3cret"]),
@@ -132,7 +134,7 @@ struct CRMReporterTests {
     }
 
     @Test(
-        "reaches the CRM once, also where the connection that was kept has been closed or breaks without an answer",
+        "A report reaches the CRM once, also where a kept connection is closed or breaks without an answer",
         arguments: [Closing.never, .idle, .unanswered])
     private func once(closing: Closing) async throws {
         let yaml =
@@ -154,7 +156,7 @@ struct CRMReporterTests {
         await client.shutdown()
     }
 
-    @Test("takes no longer than a report may, whatever the source's time for a lookup is")
+    @Test("A report takes no longer than a report may, whatever the source's time for a lookup is")
     func silent() async throws {
         let reporter = try Self.reporter(
             Self.settings(.all), ScriptedClient { _ in try await ScriptedClient.hang() }, time: .milliseconds(50))
@@ -165,7 +167,7 @@ struct CRMReporterTests {
         }
     }
 
-    @Test("is left where there is nothing to write to any more, and refused where the CRM has no place for it")
+    @Test("A report is left where there is nothing to write to any more, and refused where the CRM has no place for it")
     func left() async throws {
         let client = ScriptedClient(json: "{}", status: 404)
         guard
@@ -185,7 +187,7 @@ struct CRMReporterTests {
         #expect(reason.contains("404"))
     }
 
-    @Test("asks nobody to let it in where its mapping does not want it")
+    @Test("A report that its mapping does not want asks nobody to let it in")
     func unwanted() async throws {
         let yaml =
             Fixtures.mapping() + """

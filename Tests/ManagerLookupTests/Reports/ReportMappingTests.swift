@@ -10,7 +10,7 @@ struct ReportMappingTests {
         try Mapping(yaml: Fixtures.mapping() + "\n" + report, file: "test.yaml")
     }
 
-    @Test("has steps, and says what is wrong with it, with its line")
+    @Test("A mapping's report needs steps, and says what is wrong with it, with its line")
     func faults() {
         for (report, problem) in [
             ("report: {when: true}", "test.yaml:11: report.steps: is missing"),
@@ -33,7 +33,7 @@ struct ReportMappingTests {
         }
     }
 
-    @Test("is looked through by mapping check: what its programs see, and the answers of its own steps only")
+    @Test("Mapping check looks through a report: what its programs see, and the answers of its own steps only")
     func check() async throws {
         let good = try Self.mapping(
             """
@@ -43,21 +43,21 @@ struct ReportMappingTests {
                 - {id: a, request: {path: 'a/\\(.request.id)'}}
                 - {id: b, when: .steps.a.body.x, request: {path: b, json: '[help_title, help_text]'}}
             """)
-        #expect(await good.flaws(by: Fixtures.jq) == [])
+        #expect(await good.problems(by: Fixtures.jq) == [])
         for (step, problem) in [
             ("{id: a, request: {path: 'a/\\(.request.missd)'}}", "did you mean .missed?"),
             ("{id: a, when: .steps.m.body, request: {path: a}}", "there is no step m"),
             ("{id: a, request: {path: a/.request.id}}", "looks like a program"),
         ] {
-            let flaws = try await Self.mapping("report: {steps: [\(step)]}").flaws(by: Fixtures.jq)
-            #expect(flaws.count == 1 && "\(flaws)".contains(problem), "\(flaws)")
+            let problems = try await Self.mapping("report: {steps: [\(step)]}").problems(by: Fixtures.jq)
+            #expect(problems.count == 1 && "\(problems)".contains(problem), "\(problems)")
         }
         // A lookup has no finished request.
         let lookup = try Mapping(yaml: Fixtures.mapping(answer: ".request.id"), file: "test.yaml")
-        #expect("\(await lookup.flaws(by: Fixtures.jq))".contains("the context has no request"))
+        #expect("\(await lookup.problems(by: Fixtures.jq))".contains("the context has no request"))
     }
 
-    @Test("has examples that fail with what differs")
+    @Test("An example of a mapping's report fails with what differs")
     func examples() async throws {
         let mapping = try Self.mapping(
             """
@@ -75,7 +75,7 @@ struct ReportMappingTests {
         #expect(outcomes[0].differences.last?.hasPrefix("result: expected written, got failed") == true)
     }
 
-    @Test("tells people of a request in a line and in some lines")
+    @Test("A mapping can tell people of a finished request in a line and in some lines")
     func texts() async throws {
         func context(_ name: String, _ request: HelpRequest) -> JSONTree {
             .object([

@@ -54,7 +54,7 @@ struct SubscriptionSenderTests {
         return await sender.send(delivery)
     }
 
-    @Test("It is posted as Standard Webhooks want it, and what verifies those that come in takes it")
+    @Test("A state is posted as Standard Webhooks want it, and what verifies those that come in takes it")
     func signed() async throws {
         let other = "whsec_" + Data("another key of this length".utf8).base64EncodedString()
         let receiver = Receiver(.success(HTTPResponse(status: 204)))
@@ -84,7 +84,7 @@ struct SubscriptionSenderTests {
     }
 
     @Test(
-        "What comes of it is told by the answer's status alone, and a redirect leads nowhere",
+        "What comes of a posted state is told by the answer's status alone, and a redirect leads nowhere",
         arguments: [
             (200, DeliveryOutcome.arrived), (302, .failed(because: "answered 302")),
             (404, .failed(because: "answered 404")),
@@ -103,13 +103,13 @@ struct SubscriptionSenderTests {
         #expect(receiver.requests.count == 1)
     }
 
-    @Test("A receiver that is full says when it is to be asked again")
+    @Test("A receiver of states that is full says when it is to be asked again")
     func retryAfter() async {
         let receiver = Receiver(.success(HTTPResponse(status: 503, headers: [HTTPHeader("Retry-After", "120")])))
         #expect(await send(receiver) == .failed(because: "answered 503", retryAfter: .seconds(120)))
     }
 
-    @Test("What is said of a failure has neither secret nor the address's query in it")
+    @Test("What is said of a failed delivery has neither a secret nor the address's query in it")
     func secrets() async {
         let receiver = Receiver(.failure(.couldNotConnect("https://crm.example.com/hooks?key=hush is closed")))
         guard case .failed(let reason, _) = await send(receiver) else {

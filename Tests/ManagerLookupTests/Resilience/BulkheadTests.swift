@@ -38,7 +38,7 @@ struct BulkheadTests {
 
     private var farAway: ContinuousClock.Instant { .now + .seconds(3600) }
 
-    @Test("never lets more in than its limit, and everybody in the end")
+    @Test("A bulkhead never lets more in than its limit, and everybody in the end")
     func limit() async throws {
         let bulkhead = Bulkhead(limit: 3)
         let room = Room()
@@ -58,7 +58,7 @@ struct BulkheadTests {
         #expect(room.most == 3)
     }
 
-    @Test("turns away who has waited in vain until their deadline, and keeps their place for the next")
+    @Test("A bulkhead turns away whoever has waited in vain until their deadline, and keeps the place for the next")
     func deadline() async throws {
         let bulkhead = Bulkhead(limit: 1)
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
@@ -81,7 +81,7 @@ struct BulkheadTests {
         #expect(try await bulkhead.run(until: farAway) { 7 } == 7)
     }
 
-    @Test("loses no place when who waits goes away in the moment in which they are let in")
+    @Test("A bulkhead loses no place when a waiter goes away in the moment in which they are let in")
     func races() async throws {
         let bulkhead = Bulkhead(limit: 2)
         for round in 0..<300 {

@@ -13,7 +13,7 @@ struct CircuitBreakerTests {
         return breaker
     }
 
-    @Test("opens after five failures, and not before")
+    @Test("A circuit breaker opens after five failures, and not before")
     func opens() {
         var breaker = CircuitBreaker()
         for _ in 0..<4 {
@@ -25,7 +25,7 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: start) == .refused(until: start + CircuitBreaker.firstPause))
     }
 
-    @Test("stays closed while more than half of the last lookups were answered")
+    @Test("A circuit breaker stays closed while more than half of the last lookups were answered")
     func mostlyGood() {
         var breaker = CircuitBreaker()
         for round in 0..<100 {
@@ -34,7 +34,7 @@ struct CircuitBreakerTests {
         }
     }
 
-    @Test("lets one probe through after its pause, and closes when the source is back")
+    @Test("A circuit breaker lets one probe through after its pause, and closes when the source is back")
     func probe() {
         var breaker = opened(at: start)
         let later = start + CircuitBreaker.firstPause
@@ -48,7 +48,7 @@ struct CircuitBreakerTests {
         #expect(!breaker.isOpen)
     }
 
-    @Test("waits twice as long after each probe that fails, up to a minute")
+    @Test("A circuit breaker waits twice as long after each probe that fails, up to a minute")
     func longerPauses() {
         var breaker = opened(at: start)
         var now = start + CircuitBreaker.firstPause
@@ -66,7 +66,7 @@ struct CircuitBreakerTests {
         #expect(pauses == [10, 20, 40, 60, 60, 60].map { .seconds($0) })
     }
 
-    @Test("gives the next one a try when the probe's caller went away")
+    @Test("A circuit breaker gives the next one a try when the probe's caller went away")
     func abandonedProbe() {
         var breaker = opened(at: start)
         let later = start + CircuitBreaker.firstPause
@@ -78,7 +78,7 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: later) == .refused(until: later))
     }
 
-    @Test("obeys a source that asks for a pause, for five minutes at most")
+    @Test("A circuit breaker obeys a source that asks for a pause, for five minutes at most")
     func requestedPause() {
         var breaker = CircuitBreaker()
         breaker.failed(at: start, retryAfter: .seconds(7))
@@ -88,7 +88,7 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: start) == .refused(until: start + CircuitBreaker.maximumRequestedPause))
     }
 
-    @Test("keeps to the longest pause it was asked for, whatever the lookups under way come to")
+    @Test("A circuit breaker keeps to the longest pause asked for, whatever the lookups under way come to")
     func pauseWithOthersUnderWay() {
         var breaker = CircuitBreaker()
         for _ in 0..<3 { #expect(breaker.admit(at: start) == .allowed) }
@@ -100,7 +100,7 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: start + .seconds(60)) == .probe)
     }
 
-    @Test("learns nothing from a lookup that has asked the source nothing")
+    @Test("A circuit breaker learns nothing from a lookup that has asked the source nothing")
     func nothingAsked() {
         let (health, source) = (SourceHealth(), Fixtures.source())
         let failed = SourceAnswer(failure: .error("HTTP 500"), requests: 1)

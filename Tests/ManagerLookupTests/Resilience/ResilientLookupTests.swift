@@ -35,7 +35,7 @@ struct ResilientLookupTests {
         answer.reports.map { "\($0.source) \($0.result.rawValue)" }
     }
 
-    @Test("ask the CRM once for one question, however many ask it together")
+    @Test("A CRM is asked once for one question, however many ask it together")
     func coalesced() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let client = ScriptedClient { _ in
@@ -57,7 +57,7 @@ struct ResilientLookupTests {
         #expect(client.requests.count == 2)
     }
 
-    @Test("serve an answer again within its time to live, and only to the same question")
+    @Test("An answer is served again within its time to live, and only to the same question")
     func cached() async throws {
         let client = ScriptedClient(json: Self.sara)
         let chain = try Fixtures.chain(client)
@@ -74,7 +74,7 @@ struct ResilientLookupTests {
         #expect(client.requests.count == 3)
     }
 
-    @Test("ask anew each time where nothing may be remembered")
+    @Test("A CRM is asked anew each time where nothing may be remembered")
     func uncached() async throws {
         let client = ScriptedClient(json: Self.sara)
         let chain = try Fixtures.chain(client)
@@ -84,7 +84,7 @@ struct ResilientLookupTests {
         #expect(client.requests.count == 3)
     }
 
-    @Test("take the last good answer when the CRM fails, and never one that it has taken back itself")
+    @Test("A lookup takes the last good answer when the CRM fails, and never one that the CRM has taken back itself")
     func staleIfError() async throws {
         let mood = Mood()
         let client = ScriptedClient { _ in try mood.respond() }
@@ -106,7 +106,7 @@ struct ResilientLookupTests {
         }
     }
 
-    @Test("leave a CRM alone that has failed five times, and go on to the next source at once")
+    @Test("A CRM that has failed five times is left alone, and the next source is asked at once")
     func circuit() async throws {
         let client = ScriptedClient { request in
             request.url.hasPrefix("http://b.test") ? .json(Self.sara) : .json("{}", status: 500)
@@ -121,7 +121,7 @@ struct ResilientLookupTests {
         #expect(client.requests.count == sent + 1)
     }
 
-    @Test("do not count against the CRM what is the fault of one operator's data")
+    @Test("What is the fault of one operator's data does not count against the CRM")
     func mappingFault() async throws {
         let client = ScriptedClient(json: #"{"extension":"999999999"}"#)
         let invalid = try Fixtures.chain(client, catalogue: Fixtures.catalogue(Fixtures.mapping()))
@@ -136,7 +136,7 @@ struct ResilientLookupTests {
         }
     }
 
-    @Test("obey a CRM that asks for a pause, from the first time on")
+    @Test("A lookup obeys a CRM that asks for a pause, from the first time on")
     func tooManyRequests() async throws {
         let client = ScriptedClient { _ in
             HTTPResponse(status: 429, headers: [HTTPHeader("Retry-After", "30")])
@@ -149,7 +149,7 @@ struct ResilientLookupTests {
     }
 
     @Test(
-        "obey a CRM that asks for a pause where it is asked to let us in, and do not call that refused credentials",
+        "A CRM that asks for a pause at the login is obeyed, and that is not called refused credentials",
         arguments: [
             "auth: {scheme: oauth2_refresh_token, path: login}",
             "login: {request: {path: login, json: '{}'}, session: .login.body.session}",
@@ -180,7 +180,7 @@ struct ResilientLookupTests {
         #expect(client.requests.count == 1)
     }
 
-    @Test("keep the refresh token that a CRM gives when they are over, and use the access token that came with it")
+    @Test("A refresh token that a CRM gives after the lookup is kept, and the access token that came with it used")
     func lateRefreshToken() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let (sent, send) = AsyncStream.makeStream(of: Void.self)
@@ -217,7 +217,7 @@ struct ResilientLookupTests {
         #expect(await tokens.refreshToken(of: "main", replacing: "r", from: "http://crm.test") == "r2")
     }
 
-    @Test("ask the next source beside a slow one, and take whoever names somebody first")
+    @Test("A lookup asks the next source beside a slow one, and takes whoever names somebody first")
     func hedged() async throws {
         let client = ScriptedClient { request in
             request.url.hasPrefix("http://b.test") ? .json(Self.sara) : try await ScriptedClient.hang()
@@ -231,7 +231,7 @@ struct ResilientLookupTests {
         #expect(answer.reports[0].milliseconds >= 20)
     }
 
-    @Test("let no more in at once than a source takes")
+    @Test("No more lookups ask a source at once than it takes")
     func bulkhead() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
@@ -258,7 +258,7 @@ struct ResilientLookupTests {
         #expect(client.requests.count == 6)
     }
 
-    @Test("tell in one log line a source what came out, how long it took, and what it cost")
+    @Test("A lookup tells in one log line a source what came out, and what it cost")
     func journal() async throws {
         let log = LogRecorder()
         let client = ScriptedClient(json: Self.sara)

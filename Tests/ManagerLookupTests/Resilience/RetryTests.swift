@@ -14,7 +14,7 @@ struct RetryTests {
         RetryPolicy.once.pause(after: outcome, tries: tries, isIdempotent: isIdempotent, remaining: remaining)
     }
 
-    @Test("are made once, of what is safe to repeat and fails in a way that passes")
+    @Test("A request is retried once, if it is safe to repeat and fails in a way that passes")
     func worthIt() {
         #expect(pause(.success(HTTPResponse(status: 503))) != nil)
         #expect(pause(.failure(CurlHTTPError.protocolViolation("cut"))) != nil)
@@ -26,7 +26,7 @@ struct RetryTests {
         #expect(pause(.failure(CancellationError())) == nil)
     }
 
-    @Test("are not made of a request that may have been carried out")
+    @Test("A request that may have been carried out is not retried")
     func notIdempotent() {
         #expect(pause(.success(HTTPResponse(status: 503)), isIdempotent: false) == nil)
         #expect(pause(.failure(CurlHTTPError.protocolViolation("cut")), isIdempotent: false) == nil)
@@ -34,14 +34,14 @@ struct RetryTests {
         #expect(pause(.failure(CurlHTTPError.couldNotConnect("refused")), isIdempotent: false) != nil)
     }
 
-    @Test("are not made against the server's wish")
+    @Test("A request is not retried against the server's wish")
     func obeyed() {
         let busy = HTTPResponse(status: 503, headers: [HTTPHeader("retry-after", "1")])
         #expect(pause(.success(busy)) == nil)
     }
 
     @Test(
-        "wait as long as the server says, in seconds or until a date",
+        "A source is left alone as long as its server says, in seconds or until a date",
         arguments: [
             (429, "7", 7.0), (503, " 12 ", 12), (503, "Sun, 06 Nov 1994 08:49:47 GMT", 10), (429, nil, 1),
             (429, "soon", 1), (503, nil, nil), (503, "-1", nil), (500, "9", nil), (200, "9", nil),
@@ -54,7 +54,7 @@ struct RetryTests {
         #expect(pause == seconds.map { .seconds($0) })
     }
 
-    @Test("send a GET again, and give the answer of the second")
+    @Test("A GET that fails in passing is sent again, and the answer of the second is given")
     func secondTry() async throws {
         let tries = Tries()
         let client = ScriptedClient { _ in
@@ -66,7 +66,7 @@ struct RetryTests {
         #expect(client.requests.count == 2)
     }
 
-    @Test("do not send a POST again unless its mapping calls it idempotent", arguments: [false, true])
+    @Test("A POST is not sent again unless its mapping calls it idempotent", arguments: [false, true])
     func posts(isIdempotent: Bool) async throws {
         let client = ScriptedClient { _ in HTTPResponse(status: 503) }
         let yaml = Fixtures.mapping(

@@ -52,7 +52,7 @@ struct StandardWebhooksTests {
         #expect(said?.contains("as the key that it encodes and as its text") == true)
     }
 
-    @Test("The names that Svix gives to the fields are as good")
+    @Test("The names that Svix gives to the signature's fields are as good")
     func svix() async throws {
         #expect(try await refusal([Self.good], prefix: "svix-") == nil)
         #expect(try await refusal([Self.wrong], prefix: "svix-")?.contains("svix-signature") == true)
@@ -67,7 +67,7 @@ struct StandardWebhooksTests {
         #expect(try await refusal([Self.wrong, Self.wrong]) != nil)
     }
 
-    @Test("What is ten minutes old or ahead is refused with a word about clocks")
+    @Test("A delivery of Standard Webhooks that is ten minutes old or ahead is refused with a word about clocks")
     func clocks() async throws {
         #expect(try await refusal([Self.good], age: 600)?.contains("600 s in the past") == true)
         #expect(try await refusal([Self.good], age: -600)?.contains("in the future") == true)

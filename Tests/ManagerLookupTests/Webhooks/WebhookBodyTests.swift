@@ -57,7 +57,7 @@ struct WebhookBodyTests {
         }
     }
 
-    @Test("may begin with byte order marks, one or two, in JSON and in a form")
+    @Test("A webhook's body may begin with byte order marks, one or two, in JSON and in a form")
     func marks() async throws {
         for marks in [Self.mark, Self.mark + Self.mark] {
             let call = try await call(marks + Array(Self.json.utf8))
@@ -70,7 +70,7 @@ struct WebhookBodyTests {
         #expect(encoded.operator == "101")
     }
 
-    @Test("is read in the encoding that it declares, in JSON and in a form")
+    @Test("A webhook's body is read in the encoding that it declares, in JSON and in a form")
     func charsets() async throws {
         let json = Array(#"{"operator":"101","reason":""#.utf8) + Self.complaint + Array(#"","id":"case-1256-1"}"#.utf8)
         #expect(try await call(json, type: "application/json; charset=windows-1256").reason == "شكايت")
@@ -85,7 +85,7 @@ struct WebhookBodyTests {
         #expect(try await call(utf8, type: "application/json;charset=ISO-8859-1").reason == "شکایت")
     }
 
-    @Test("in an encoding that is not declared, or not known, is refused rather than spoken wrongly")
+    @Test("A webhook's body in an undeclared or unknown encoding is refused rather than spoken wrongly")
     func unknownCharsets() async {
         let json = Array(#"{"operator":"101","reason":""#.utf8) + Self.complaint + Array(#""}"#.utf8)
         #expect(await refusal(json) == .unreadable("not UTF-8"))
@@ -99,7 +99,7 @@ struct WebhookBodyTests {
         #expect(multipart?.description.contains("application/x-www-form-urlencoded") == true)
     }
 
-    @Test("may be compressed, as far as what comes out of it is no larger than a body may be")
+    @Test("A webhook's body may be compressed with gzip, and what cannot be unpacked is refused with the reason")
     func compressed() async throws {
         let gzip: [UInt8] = [
             31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 202, 47, 72, 45, 74, 44, 201, 47, 82, 178, 82, 50, 52, 48, 84,
@@ -118,7 +118,7 @@ struct WebhookBodyTests {
         #expect(said.contains("br") && said.contains("gzip"))
     }
 
-    @Test("that is a compressed form is unpacked beside all tasks, however few its bytes are")
+    @Test("A compressed form is unpacked beside all tasks, however few its bytes are")
     func unpackedAside() async throws {
         let form: [UInt8] = [
             31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 203, 47, 72, 45, 74, 44, 201, 47, 178, 53, 52, 48, 84, 43,
@@ -141,7 +141,7 @@ struct WebhookBodyTests {
             // All threads for large bodies are busy.
             for _ in 0..<2 {
                 group.addTask {
-                    try await ThreadPool.reading.complete {
+                    await ThreadPool.reading.complete {
                         begin.yield()
                         gate.wait()
                     }
@@ -165,7 +165,7 @@ struct WebhookBodyTests {
         #expect(isRead.withLock { $0 })
     }
 
-    @Test("may hold ids of any length as numbers, and each of them stays what it is")
+    @Test("A webhook's body may hold ids of any length as numbers, and each of them stays what it is")
     func largeNumbers() async throws {
         func id(_ json: String) async throws -> String? {
             try await call(Array(#"{"operator":"101","id":\#(json)}"#.utf8)).deliveryId
@@ -179,14 +179,14 @@ struct WebhookBodyTests {
         #expect(try await id("1700000000.0") == "1700000000")
     }
 
-    @Test("may give numbers with marks of direction and in the digits of all keyboards")
+    @Test("A webhook's body may give numbers with marks of direction and in the digits of all keyboards")
     func numbers() async throws {
         for text in ["\u{202A}101\u{202C}", "\u{200F}101", "\u{2068}۱۰۱\u{2069}", "１０１", "١٠١"] {
             #expect(try await call(Array(#"{"operator":"\#(text)"}"#.utf8)).operator == "101")
         }
     }
 
-    @Test("may tell when help was asked for, in seconds, milliseconds or ISO 8601 with its zone")
+    @Test("A webhook may tell when help was asked for, in seconds, milliseconds or ISO 8601 with its zone")
     func times() async throws {
         let expected = Date(timeIntervalSince1970: 1_764_324_000)
         for text in [

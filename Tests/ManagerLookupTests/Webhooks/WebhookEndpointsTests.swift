@@ -133,10 +133,10 @@ struct WebhookEndpointsTests {
     @Test("An endpoint whose secret cannot be read says so before a delivery comes")
     func faults() async throws {
         let good = try endpoints()
-        await good.look(Fixtures.resolve)
+        await good.check(Fixtures.resolve)
         #expect(good.faults().isEmpty)
         let bad = try endpoints(secret: "env:MISSING")
-        await bad.look(Fixtures.resolve)
+        await bad.check(Fixtures.resolve)
         #expect(bad.faults()["main"]?.contains("MISSING") == true)
     }
 
@@ -164,10 +164,10 @@ struct WebhookEndpointsTests {
         #expect(reads.withLock { $0 } == 1)
         secret.withLock { $0 = "" }
         #expect(endpoints.faults().isEmpty)
-        await endpoints.look(resolve)
+        await endpoints.check(resolve)
         #expect(endpoints.faults()["main"]?.contains("is empty") == true)
         secret.withLock { $0 = "secret" }
-        await endpoints.look(resolve)
+        await endpoints.check(resolve)
         #expect(endpoints.faults().isEmpty)
     }
 }

@@ -97,7 +97,9 @@ struct WebhookHMACTests {
         }
     }
 
-    @Test("is proved by the endpoint's secret, and by no other secret and for no other body", arguments: cases)
+    @Test(
+        "A delivery that a CRM signs in its own way is proved by the endpoint's secret, for its own body only",
+        arguments: cases)
     func proved(example: Case) async throws {
         let headers = example.headers.map { (name: $0.key, value: $0.value) }
         #expect(try await refusal(example.signature, headers) == nil)
@@ -110,7 +112,7 @@ struct WebhookHMACTests {
     }
 
     @Test(
-        "that is ten minutes old, or ten minutes ahead, is refused with a word about clocks",
+        "A delivery with a signed time that is ten minutes old or ahead is refused with a word about clocks",
         arguments: cases.filter { $0.signature.contains(/glpi|zendesk|timestamped|toleranceSeconds/) })
     func timed(example: Case) async throws {
         let headers = example.headers.map { (name: $0.key, value: $0.value) }
@@ -121,7 +123,7 @@ struct WebhookHMACTests {
         #expect(try await refusal(example.signature, headers, at: Self.now.addingTimeInterval(59)) == nil)
     }
 
-    @Test("may be signed by several secrets, in one field or in several lines of it")
+    @Test("A delivery may be signed by several secrets, in one field or in several lines of it")
     func several() async throws {
         let good = "dc6de21926f7df11225458f05c5a66c2ba15c3361c372e4ee8de4b13b1e4aa16"
         let wrong = String(repeating: "0", count: 64)
@@ -138,7 +140,7 @@ struct WebhookHMACTests {
         }
     }
 
-    @Test("that is refused is told how it has to be signed")
+    @Test("Whoever sends a delivery that is refused is told how it has to be signed")
     func told() async throws {
         let said = try await refusal(
             "{scheme: zammad}", [("X-Hub-Signature", "sha1=\(String(repeating: "0", count: 40))")])
@@ -147,7 +149,7 @@ struct WebhookHMACTests {
         #expect(listed?.contains("X-Sig: t=<time>,v1=<hex HMAC-SHA256 of {timestamp}.{body}>") == true)
     }
 
-    @Test("that was compressed on its way may be signed before or after that")
+    @Test("A delivery may be compressed on its way after it was signed")
     func compressed() async throws {
         let gzip: [UInt8] = [
             31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 202, 47, 72, 45, 74, 44, 201, 47, 82, 178, 82, 50, 52, 48, 84,

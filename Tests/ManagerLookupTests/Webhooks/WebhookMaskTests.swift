@@ -28,7 +28,7 @@ struct WebhookMaskTests {
         "\(delivery.headers) \(delivery.query) \(String(decoding: delivery.body, as: UTF8.self))"
     }
 
-    @Test("holds its token nowhere, and is read as before")
+    @Test("A kept delivery holds its token nowhere, and is read as before")
     func tokenInBody() async throws {
         let body = #"{"operator":"101","customer":"علی","auth":{"token":"s3cr3t/+"}}"#
         let kept = try #require(
@@ -42,7 +42,7 @@ struct WebhookMaskTests {
         #expect(call.operator == "101" && call.customer == "علی")
     }
 
-    @Test("holds no token of a form either, where it is percent-encoded")
+    @Test("A kept delivery of a form holds no percent-encoded token")
     func form() async throws {
         let kept = try #require(
             try await masked(
@@ -51,7 +51,7 @@ struct WebhookMaskTests {
         #expect(!text(kept.delivery).contains("s3cr3t"))
     }
 
-    @Test("holds no token that is escaped, and is not kept when it could not be read any more")
+    @Test("A kept delivery holds no token that is escaped, and is not kept when it could not be read any more")
     func unmaskable() async throws {
         let escaped = try #require(
             try await masked(#"{"operator":"101","auth":{"token":"\u0073ecret"}}"#, secret: "secret"))
@@ -61,7 +61,7 @@ struct WebhookMaskTests {
     }
 
     @Test(
-        "holds no signature",
+        "A kept delivery holds no signature",
         arguments: [
             ("{signature: {scheme: hmac_sha256, name: X-Sig}, \(request)}", "x-sig"),
             ("{signature: {scheme: token, in: header, name: X-Key}, \(request)}", "x-key"),

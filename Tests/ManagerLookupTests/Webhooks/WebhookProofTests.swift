@@ -41,7 +41,7 @@ struct WebhookProofTests {
             .joined(separator: " ")
     }
 
-    @Test("takes one pass over the body for each key, however many signatures are listed")
+    @Test("A delivery's proof takes one pass over the body for each key, however many signatures are listed")
     func onePass() {
         func time(_ signatures: String) -> Duration {
             let delivery = delivery(signatures)
@@ -51,7 +51,19 @@ struct WebhookProofTests {
         #expect(time(Self.wrong(16)) < time(Self.wrong(1)) * 5)
     }
 
-    @Test("finds the good one among sixteen, and looks at no longer list")
+    @Test("A token in the query is found, whether its plus signs were encoded or not, and its spaces written as such")
+    func queryToken() {
+        func isProven(_ token: String, secret: String) -> Bool {
+            let proof = WebhookProof(signature: .token(.query(name: "auth[token]")), secrets: [secret])
+            let delivery = PostedWebhook(headers: [], query: ["auth[token]": token], body: [])
+            do { _ = try proof.check(delivery, bodyToken: nil, at: Self.now) } catch { return false }
+            return true
+        }
+        #expect(isProven("a+b/c=", secret: "a+b/c=") && isProven("a b/c=", secret: "a+b/c="))
+        #expect(isProven("a b", secret: "a b") && !isProven("a+b", secret: "a b") && !isProven("ab", secret: "a b"))
+    }
+
+    @Test("The good one among sixteen signatures is found, and no longer list is looked at")
     func list() {
         #expect(problem(delivery(Self.wrong(15) + " v1," + Self.code("s"))) == nil)
         #expect(
@@ -60,9 +72,7 @@ struct WebhookProofTests {
         #expect(problem(delivery(Array(repeating: "v1,AA==", count: 9800).joined(separator: " "))) != nil)
     }
 
-    @Test(
-        "takes a secret with or without the padding of its Base64, and one that can never fit is refused when it is set"
-    )
+    @Test("A secret may lack the padding of its Base64, and one that can never fit is refused when it is set")
     func secrets() throws {
         let bytes = Data("0123456789abcdef0123456789abcdef".utf8)
         let signed = Data("msg_1.1700000000.".utf8) + Self.body
@@ -83,7 +93,7 @@ struct WebhookProofTests {
     }
 
     @Test(
-        "looks at the time first, whatever number it is",
+        "A delivery's proof looks at the time first, whatever number it is",
         arguments: [
             "1699999000", "1700001000", "0", "-1", "9223372036854775807", "-9223372036854775808",
             "9223372036854775808", "1e300", "nan", "", " 1700000000", "١٧٠٠٠٠٠٠٠٠",
@@ -92,7 +102,7 @@ struct WebhookProofTests {
         #expect(problem(delivery(Self.wrong(20), timestamp: text))?.contains("webhook-timestamp") == true)
     }
 
-    @Test("takes one pass for each secret in hexadecimal, too, and refuses what is no code")
+    @Test("A hexadecimal signature may have capital letters, and what is no code is refused")
     func hexadecimal() throws {
         let yaml = Fixtures.mapping() + "\nwebhook: {signature: {scheme: hmac_sha256, name: X-Sig}, request: .}"
         let signature = try #require(try Mapping(yaml: yaml, file: "test.yaml").webhook).signature

@@ -57,7 +57,7 @@ struct WebhookReaderTests {
 
     private static let key = Data("0123456789abcdef0123456789abcdef".utf8)
 
-    @Test("with a Standard Webhooks signature is a call for help")
+    @Test("A delivery with a Standard Webhooks signature is a call for help")
     func standard() async throws {
         let reading = try await read(Self.body, headers: signed(Self.body, with: Self.key), secrets: [Self.secret])
         guard case .call(let call) = reading else {
@@ -68,7 +68,7 @@ struct WebhookReaderTests {
         #expect(call.deliveryId == "evt-1")
     }
 
-    @Test("is known by its signed id where the body has none")
+    @Test("A delivery is known by its signed id where the body has none")
     func signedId() async throws {
         let body = #"{"operator":101}"#
         let reading = try await read(body, headers: signed(body, with: Self.key, id: "msg_9"), secrets: [Self.secret])
@@ -79,7 +79,7 @@ struct WebhookReaderTests {
         #expect(call.operator == "101" && call.deliveryId == "msg_9")
     }
 
-    @Test("is proved by any of the secrets that are valid together, written in any way")
+    @Test("A delivery is proved by any of the secrets that are valid together, written in any way")
     func rotation() async throws {
         let headers = signed(Self.body, with: Self.key)
         for secrets in [
@@ -90,7 +90,7 @@ struct WebhookReaderTests {
         }
     }
 
-    @Test("that was changed, is too old, of tomorrow, or signed by somebody else is not proved")
+    @Test("A delivery that was changed, is too old, of tomorrow, or signed by somebody else is not proved")
     func unproven() async {
         let good = signed(Self.body, with: Self.key)
         func isUnproven(_ body: String, _ headers: [String: String], _ secrets: [String] = [Self.secret]) async -> Bool
@@ -120,7 +120,7 @@ struct WebhookReaderTests {
 
     private static let plain = "request: '{operator: .op}'"
 
-    @Test("may be proved by a hexadecimal HMAC in a header with a prefix")
+    @Test("A delivery may be proved by a hexadecimal HMAC in a header with a prefix")
     func hexadecimal() async throws {
         let yaml = mapping(
             "{signature: {scheme: hmac_sha256, name: X-Hub-Signature-256, prefix: 'sha256='}, \(Self.plain)}")
@@ -144,7 +144,7 @@ struct WebhookReaderTests {
         }
     }
 
-    @Test("may be proved by a token in its body, query or header")
+    @Test("A delivery may be proved by a token in its body, query or header")
     func tokens() async {
         let form = ["content-type": "application/x-www-form-urlencoded; charset=UTF-8"]
         let body = mapping("{signature: {scheme: token, in: body, at: .auth.token}, \(Self.plain)}")
@@ -167,7 +167,7 @@ struct WebhookReaderTests {
                 == .unproven("there is no token where the mapping looks for it"))
     }
 
-    @Test("may be proved by user and password")
+    @Test("A delivery may be proved by user and password")
     func basic() async {
         let yaml = mapping("{signature: {scheme: basic}, \(Self.plain)}")
         func headers(_ pair: String) -> [String: String] {
@@ -185,7 +185,7 @@ struct WebhookReaderTests {
         }
     }
 
-    @Test("that the mapping does not accept asks for nothing")
+    @Test("A delivery that the mapping does not accept asks for nothing")
     func uninteresting() async throws {
         let yaml = mapping(
             """
@@ -206,7 +206,7 @@ struct WebhookReaderTests {
         #expect(call.operator == "101" && call.reason == "two lines" && call.deliveryId == nil)
     }
 
-    @Test("that makes no sense is refused with the reason, and only when it is proved")
+    @Test("A delivery that makes no sense is refused with the reason, and only when it is proved")
     func senseless() async {
         let yaml = mapping("{signature: {scheme: token, in: query, name: key}, request: .}")
         let proof = ["key": "s"]
@@ -230,7 +230,7 @@ struct WebhookReaderTests {
         }
     }
 
-    @Test("that says something without end is refused, and so is the answer to its sender kept short")
+    @Test("A delivery that says something without end is refused, and the answer to its sender is short")
     func long() async {
         let yaml = mapping("{signature: {scheme: token, in: query, name: key}, request: .}")
         let long = String(repeating: "9", count: 100_000)
@@ -248,7 +248,7 @@ struct WebhookReaderTests {
         #expect((type?.description.utf8.count ?? 0) < 300)
     }
 
-    @Test("to an endpoint that cannot work is a fault of ours, not the sender's")
+    @Test("A delivery to an endpoint that cannot work is a fault of ours, not the sender's")
     func misconfigured() async {
         for secrets in [["env:MISSING"], [""], []] {
             guard case .misconfigured? = await refusal(Self.body, secrets: secrets) else {
@@ -262,7 +262,7 @@ struct WebhookReaderTests {
         }
     }
 
-    @Test("whose program does not end is refused, with the program's place in the mapping and nothing of our files")
+    @Test("A delivery whose program loops is refused with its place in the mapping and nothing of our files")
     func loopingProgram() async {
         for (program, field) in [
             ("request: 'def f: f; f'", "webhook.request"),

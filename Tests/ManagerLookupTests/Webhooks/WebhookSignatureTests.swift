@@ -11,7 +11,7 @@ struct WebhookSignatureTests {
     }
 
     @Test(
-        "A scheme that cannot be is named with its file, its line and what to do",
+        "A signature scheme that cannot be is named with its file, its line and what to do",
         arguments: [
             ("{scheme: rot13}", "expected"), ("{scheme: hmac}", "name"), ("{scheme: timestamped}", "name"),
             ("{scheme: zammad, name: X}", "has no key name"), ("{scheme: hmac, name: X, hash: md4}", "sha1"),
@@ -47,7 +47,7 @@ struct WebhookSignatureTests {
         #expect(problem.contains(hint), "\(problem)")
     }
 
-    @Test("The ready forms are those of the vendors' documentation, and can be written out")
+    @Test("The ready signature schemes are those of the vendors' documentation, and can be written out")
     func written() throws {
         for (ready, text) in [
             ("{scheme: espocrm}", "{scheme: hmac, name: Signature, form: pair}"),

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The audit log of the running program", .timeLimit(.minutes(15)))
 struct AuditProgramTests {
-    @Test("tells who has set a presence, taken, cancelled, exported and changed something, and from which address")
+    @Test("The audit log tells who has set a presence, taken, cancelled, exported or changed something, and from where")
     func deeds() async throws {
         let program = try ProgramRunner()
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in
@@ -38,7 +38,7 @@ struct AuditProgramTests {
             }
         }
     }
-    @Test("tells that the secrets were printed, and that their key was changed")
+    @Test("The audit log tells that the secrets were printed, and that their key was changed")
     func secrets() async throws {
         let program = try ProgramRunner()
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in

@@ -33,7 +33,7 @@ struct BrokenMappingTests {
         _ = try program.write("Mappings/broken.yaml", "name: broken\n\ttitle: Broken\n")
     }
 
-    @Test("keeps nobody from serving, applying and asking but the sources that use it, which say what is wrong")
+    @Test("A broken mapping file keeps only the sources that use it from serving, and they say what is wrong")
     func hurtsItsSourcesOnly() async throws {
         let configuration = try program.write(
             "helpbridge.yaml",

@@ -14,7 +14,7 @@ struct CommandProgramTests {
         program = try ProgramRunner()
     }
 
-    @Test("ends with 64 on wrong usage, and with 0 when asked for help")
+    @Test("The program ends with 64 on wrong usage, and with 0 when asked for help")
     func usage() async throws {
         for (arguments, help) in [
             (["request"], ""), (["no-such-command"], ""),
@@ -42,7 +42,7 @@ struct CommandProgramTests {
 
     private static let answer = "answer: .steps.manager.body | if . == null then null else required(\"manager\") end\n"
 
-    @Test("plays the examples of every shipped mapping over HTTP")
+    @Test("The program plays the examples of every shipped mapping over HTTP")
     func shippedMappings() async throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.mappings.path)
             .filter { $0.hasSuffix(".yaml") }.map { Self.mappings.appendingPathComponent($0).path }
@@ -55,7 +55,7 @@ struct CommandProgramTests {
         #expect(result.output.split(separator: "\n").count { $0.hasSuffix(": good") } >= 4 * files.count)
     }
 
-    @Test("says what is wrong with a mapping, and in what its examples differ")
+    @Test("The program says what is wrong with a mapping, and in what its examples differ")
     func badMapping() async throws {
         let good = try String(contentsOf: Self.mappings.appendingPathComponent("generic.yaml"), encoding: .utf8)
         let broken = try program.write("generic.yaml", good.replacing(Self.answer, with: "answer: .steps | nonsense\n"))
@@ -78,7 +78,7 @@ struct CommandProgramTests {
         #expect(test.output.contains("generic: unknown operator: FAILED"))
     }
 
-    @Test("ends where a program of a mapping does not, and names it")
+    @Test("A check or a test of a mapping ends where a program of it does not, and names it")
     func loopingMapping() async throws {
         let good = try String(contentsOf: Self.mappings.appendingPathComponent("generic.yaml"), encoding: .utf8)
         func looping(_ answer: String) throws -> String {
@@ -101,7 +101,7 @@ struct CommandProgramTests {
         }
     }
 
-    @Test("ends with 78 and one line a fault on a bad configuration")
+    @Test("The program ends with 78 and one line a fault on a bad configuration")
     func badConfiguration() async throws {
         let file = try program.write("helpbridge.yaml", "http: {port: x}\npbx: {driver: simulated, nonsense: 1}\n")
         let result = try await program.run(["serve", "--config", file])
@@ -112,7 +112,7 @@ struct CommandProgramTests {
         #expect(missing.code == 78)
     }
 
-    @Test("applies a call centre once, changes nothing the second time, and nothing at all with a bad file")
+    @Test("A call centre is applied once; the second time nothing is changed, and with a bad file nothing at all")
     func apply() async throws {
         let configuration = try program.write("helpbridge.yaml", "pbx: {driver: simulated}\n")
         let good = try program.write(
@@ -137,10 +137,26 @@ struct CommandProgramTests {
         let third = try await program.run(["apply", bad, "--config", configuration])
         #expect(third.code == 78)
         #expect(third.errors.first?.contains("bad.yaml:2: operators[0].department") == true, "\(third.errors)")
+        let misspelt = try program.write(
+            "bad.yaml",
+            """
+            sources:
+              - {id: a, mapping: generic, baseURL: "http://127.0.0.1:9", credentials: {tokn: x}}
+              - id: b
+                mapping: generic
+                baseURL: http://127.0.0.1:9
+                credentials:
+                  tokn: x
+            """)
+        let fourth = try await program.run(["apply", misspelt, "--config", configuration])
+        #expect(fourth.code == 78 && fourth.errors.count == 2, "\(fourth.errors)")
+        for place in ["bad.yaml:2: sources[0].credentials.tokn: ", "bad.yaml:7: sources[1].credentials.tokn: "] {
+            #expect(fourth.errors.contains { $0.contains(place) }, "\(fourth.errors)")
+        }
         #expect(try await program.run(["export", "--config", configuration]).output == exported)
     }
 
-    @Test("shows the main job done in the demo, which a request finds by itself")
+    @Test("The demo shows the main job done, and a request finds the demo by itself")
     func demo() async throws {
         let demo = try program.start(["demo", "--port", "0"])
         let welcome = await demo.read { $0.contains("ends the demo") }
@@ -154,7 +170,7 @@ struct CommandProgramTests {
         #expect(ending.exitCode == 0)
     }
 
-    @Test("speaks a text into a file, and lists the voices")
+    @Test("The program speaks a text into a file, and lists the voices")
     func speech() async throws {
         let file = program.directory.appendingPathComponent("x.wav").path
         let preview = try await program.run(["tts", "preview", "--voice", "fa", "--text", "سلام", "--output", file])

@@ -8,7 +8,7 @@ struct ConfigCheckProgramTests {
     private static let simulated = "pbx: {driver: simulated}"
 
     @Test(
-        "refuses what the bridge would not start with, in the same words, and makes nothing",
+        "A check of the configuration refuses what the bridge would, in the same words, and makes nothing",
         arguments: [
             ("pbx: {ari: {url: \"https://pbx:8089/ari\", password: x}}", "pbx.ari.url"),
             ("pbx: {driver: ami, ami: {password: x, context: \"a b\"}}", "pbx.ami.context"),
@@ -31,7 +31,29 @@ struct ConfigCheckProgramTests {
         #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
     }
 
-    @Test("warns of a variable that may be a misspelt one, and finds nothing wrong with it")
+    @Test(
+        "A configuration's check takes helpbridge.yaml of the working directory, or says which files would have done",
+        .enabled(
+            if: !FileManager.default.fileExists(atPath: "/etc/helpbridge/helpbridge.yaml"),
+            "this machine has a configuration of its own"))
+    func usualPlaces() async throws {
+        let program = try ProgramRunner()
+        func check() async throws -> String {
+            let child = try ChildProcess([
+                "/bin/sh", "-c", "cd \"$0\" && \"$1\" config check 2>&1", program.directory.path, BuiltProgram.path,
+            ])
+            defer { _ = child.waitForExit() }
+            return await child.read()
+        }
+        let none = try await check()
+        #expect(none.contains("neither helpbridge.yaml nor /etc/helpbridge/helpbridge.yaml exists"), "\(none)")
+        _ = try program.write("helpbridge.yaml", "http:\n  prot: 1")
+        let found = try await check()
+        #expect(found.contains("helpbridge.yaml:2: http.prot: unknown key"), "\(found)")
+    }
+
+    @Test(
+        "A check of the configuration warns of a variable that may be a misspelt one, and finds nothing wrong with it")
     func warned() async throws {
         let program = try ProgramRunner()
         let configuration = try program.write("helpbridge.yaml", Self.simulated)

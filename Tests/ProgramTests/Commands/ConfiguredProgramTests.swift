@@ -44,7 +44,7 @@ struct ConfiguredProgramTests {
                 ] + headers, body: Array(body.utf8)))
     }
 
-    @Test("is from where people come behind a proxy that is trusted, and whose pages may call the API")
+    @Test("helpbridge.yaml says whose pages may call the API, and which proxy is believed where people come from")
     func http() async throws {
         let configuration = """
             http: {port: 0, trustedProxies: [127.0.0.1], embed: {corsOrigins: ["https://crm.example.com"]}}
@@ -61,7 +61,7 @@ struct ConfiguredProgramTests {
         }
     }
 
-    @Test("is how old a call for help may become: one that comes late by webhook, and one that waits for the PBX")
+    @Test("helpbridge.yaml says how old a call for help may become, late by webhook or waiting for the PBX")
     func expiry() async throws {
         let program = try ProgramRunner()
         try FileManager.default.createDirectory(
@@ -93,7 +93,7 @@ struct ConfiguredProgramTests {
         }
     }
 
-    @Test("is how long all CRMs together may take, after which the department helps")
+    @Test("helpbridge.yaml says how long all CRMs together may take, after which the department helps")
     func answerBudget() async throws {
         try await FaultServer.with { _ in
             .hang
@@ -111,7 +111,29 @@ struct ConfiguredProgramTests {
         }
     }
 
-    @Test("is how many phones ring at once: another request's phone rings when the first one has rung in vain")
+    @Test("A changed voice is read also where the configuration lets no prompt be rendered ahead")
+    func voicesWithoutWarming() async throws {
+        let program = try ProgramRunner()
+        try FileManager.default.createDirectory(
+            at: program.directory.appendingPathComponent("Voices"), withIntermediateDirectories: true)
+        let english = try String(
+            contentsOf: RepositoryScript.repository.appendingPathComponent("Voices/en.yaml"), encoding: .utf8)
+        _ = try program.write("Voices/en.yaml", english)
+        let settings = "voices: Voices\nprompts: {warm: false}"
+        try await program.serve(ProgramRunner.smallCallCenter, settings: settings) { bridge in
+            try await BridgeAPI.with(bridge.url) { api in
+                _ = try program.write("Voices/slow.yaml", english.replacing("name: en\n", with: "name: slow\n"))
+                var status = 0
+                while status != 200 {
+                    let asked = ["text": "Hello", "voice": "slow"]
+                    status = try await api.send(.post, "/v1/sounds/preview", asked).status
+                    #expect(status == 200 || status == 422)
+                }
+            }
+        }
+    }
+
+    @Test("helpbridge.yaml says how many phones ring at once: one more rings when the first one has rung in vain")
     func phonesAtOnce() async throws {
         // 260 is never picked up; 200 is after two seconds.
         let callCenter = """
@@ -141,7 +163,7 @@ struct ConfiguredProgramTests {
         }
     }
 
-    @Test("is for how many days requests are kept, and for how many the audit log is")
+    @Test("helpbridge.yaml says for how many days requests are kept, and for how many the audit log is")
     func keepDays() async throws {
         let program = try ProgramRunner()
         try await program.serve(
@@ -187,7 +209,7 @@ struct ConfiguredProgramTests {
         #expect(Set(before).subtracting(entries) == [before[0]])
     }
 
-    @Test("is the only proxy: the environment's, which curl would take, gets nothing")
+    @Test("No proxy but that of helpbridge.yaml is used: the environment's, which curl would take, gets nothing")
     func proxyOfTheEnvironment() async throws {
         try await FaultServer.with { _ in
             .answer(text: #"{"manager":{"extension":"300","name":"Sara"}}"#)

@@ -32,7 +32,7 @@ struct DatabaseProgramTests {
         try JSONDecoder().decode(type, from: Data(result.output.utf8))
     }
 
-    @Test("checks, backs up, prunes and forgets while calls are served, and all of it is in the audit log")
+    @Test("helpbridge db checks, backs up, prunes and forgets while calls are served, and the audit log has all of it")
     func commands() async throws {
         let program = try ProgramRunner()
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in
@@ -81,7 +81,7 @@ struct DatabaseProgramTests {
         }
     }
 
-    @Test("says which row is damaged, which the API leaves out and has a problem of its own for")
+    @Test("helpbridge db check says which row is damaged; the API leaves it out, and has a problem of its own for it")
     func damage() async throws {
         let program = try ProgramRunner()
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in

@@ -7,7 +7,27 @@ import Testing
 
 @Suite("A dry run of the program", .timeLimit(.minutes(15)))
 struct ExplainProgramTests {
-    @Test("says who would be rung and why, from the CRM and from the tables, ringing nobody")
+    @Test("A dry run takes the address or the token from the command line where only one of them is given there")
+    func halfGiven() async throws {
+        let program = try ProgramRunner()
+        try await program.serve(ProgramRunner.smallCallCenter, settings: "prompts: {warm: false}") { bridge in
+            let port = try #require(URLComponents(string: bridge.url)?.port)
+            func explain(port: Int, token: String, _ more: String...) async throws -> Int32 {
+                let configuration = try program.write(
+                    "other.yaml", "http: {port: \(port)}\npbx: {driver: simulated}\nauth: {tokens: [\(token)]}\n")
+                let command = ["explain", "--operator", "101", "--route", "*5003", "--config", configuration]
+                return try await program.run(command + more).code
+            }
+            #expect(try await explain(port: port, token: "program-test") == 0)
+            // Nobody listens there, or knows that token.
+            #expect(try await explain(port: 9, token: "program-test") == 1)
+            #expect(try await explain(port: port, token: "wrong") == 1)
+            #expect(try await explain(port: 9, token: "program-test", "--url", bridge.url) == 0)
+            #expect(try await explain(port: port, token: "wrong", "--token", "program-test") == 0)
+        }
+    }
+
+    @Test("A dry run says who would be rung and why, from the CRM and from the tables, ringing nobody")
     func explain() async throws {
         try await FaultServer.with { request in
             request.target.contains("extension=101")

@@ -18,7 +18,7 @@ struct OpenAPIProgramTests {
         }
     }
 
-    @Test("is OpenAPI 3.1, and names every path of the bridge")
+    @Test("The OpenAPI document is OpenAPI 3.1, and names every path of the bridge")
     func document() async throws {
         let validator = try await tool("openapi-spec-validator")
         let program = try ProgramRunner()
@@ -32,7 +32,7 @@ struct OpenAPIProgramTests {
         }
     }
 
-    @Test("is true: schemathesis finds no answer that it does not describe")
+    @Test("The OpenAPI document is true: schemathesis finds no answer that it does not describe")
     func truth() async throws {
         let schemathesis = try await tool("schemathesis")
         let settings = RepositoryScript.repository.appendingPathComponent("Tests/Python/schemathesis.toml").path

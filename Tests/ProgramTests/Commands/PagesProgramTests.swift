@@ -10,7 +10,7 @@ struct PagesProgramTests {
     private static let pages = URL(fileURLWithPath: #filePath + "/../../../../Pages").standardizedFileURL.path
 
     @Test(
-        "starts with none that lacks something: it ends with 78 and names the file",
+        "The program starts with no folder of pages that lacks something: it ends with 78 and names the file",
         arguments: [
             "Templates/panel/refused.mustache", "Templates/fault.mustache", "Assets/help.js", "Localization/en.yaml",
         ])

@@ -92,7 +92,8 @@ struct ReloadProgramTests {
         try #require(URLComponents(string: url)?.port)
     }
 
-    @Test("reads certificate, key and the log's level anew; connections stand, and what is broken stays as it was")
+    @Test(
+        "SIGHUP reads certificate, key and the log's level anew; connections stand, and what is broken stays as it was")
     func certificates() async throws {
         _ = try program.write("chain.pem", TLSFixture.chain + "\n")
         _ = try program.write("key.pem", TLSFixture.key + "\n")
@@ -149,7 +150,7 @@ struct ReloadProgramTests {
         }
     }
 
-    @Test("reads the voices anew: one that was added speaks, and a broken one leaves them as they were")
+    @Test("SIGHUP reads the voices anew: one that was added speaks, and a broken one leaves them as they were")
     func voices() async throws {
         let folder = program.directory.appendingPathComponent("Voices")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -177,7 +178,7 @@ struct ReloadProgramTests {
         }
     }
 
-    @Test("reads the key of embedded panels anew; before and after, tokens are for one audience and of one issuer")
+    @Test("SIGHUP reads embedded panels' key anew; before and after, tokens are for one audience and of one issuer")
     func embed() async throws {
         func configuration(_ secret: String) throws -> String {
             try program.write(
@@ -220,7 +221,7 @@ struct ReloadProgramTests {
         }
     }
 
-    @Test("ends nothing where there is no TLS")
+    @Test("SIGHUP ends nothing where there is no TLS")
     func plain() async throws {
         let (bridge, child) = try await program.launch(try configuration("info", tls: false))
         defer { child.terminate() }

@@ -21,7 +21,7 @@ struct ReportProgramTests {
         """
     }
 
-    @Test("goes there by itself when it is over, where the source wants it, and is listed among what goes out")
+    @Test("A request that is over is written into the CRM where the source wants it, and listed among what goes out")
     func written() async throws {
         try await FaultServer.with { request in
             // It knows no managers, so that the department's table serves; it takes every report.

@@ -48,7 +48,7 @@ struct SecretsProgramTests {
         }
     }
 
-    @Test("go to nobody else than whom they were entered for, and nothing else of the machine goes out by their way")
+    @Test("Secrets go to nobody but whom they were entered for, and nothing else of the machine goes out by their way")
     func destinations() async throws {
         let settings = #"secrets: {allow: ["env:CRM_OK_*"]}"#
         try await ProgramRunner().serve(Self.callCenter, settings: settings) { bridge in
@@ -105,7 +105,7 @@ struct SecretsProgramTests {
         }
     }
 
-    @Test("are masked in an export, which gives them back to their own address only")
+    @Test("Secrets are masked in an export, which gives them back to their own address only")
     func export() async throws {
         let program = try ProgramRunner()
         let configuration = try program.write("helpbridge.yaml", "pbx: {driver: simulated}\n")
@@ -147,7 +147,7 @@ struct SecretsProgramTests {
         #expect(try !isOnDisk("s3cret", program))
     }
 
-    @Test("are lost with their key, whereupon a new one serves, and what has to be entered again is said")
+    @Test("Secrets are lost with their key, whereupon a new one serves, and what has to be entered again is said")
     func lostKey() async throws {
         let program = try ProgramRunner()
         let configuration = try program.write("helpbridge.yaml", "pbx: {driver: simulated}\n")
@@ -168,7 +168,7 @@ struct SecretsProgramTests {
         #expect(try await run("export", "--with-secrets").output.contains("s3cret-webhook"))
     }
 
-    @Test("are sealed under a new key while the bridge serves")
+    @Test("Secrets are sealed under a new key while the bridge serves")
     func rotation() async throws {
         let program = try ProgramRunner()
         let file = program.directory.appendingPathComponent("var/secrets.key").path
@@ -190,7 +190,7 @@ struct SecretsProgramTests {
         }
     }
 
-    @Test("keep the program from starting when their key is missing, another one, none, or open to others")
+    @Test("The program does not start when the key of its secrets is missing, another one, none, or open to others")
     func keys() async throws {
         let program = try ProgramRunner()
         let plain = try program.write("helpbridge.yaml", "pbx: {driver: simulated}\nhttp: {port: 0}\n")

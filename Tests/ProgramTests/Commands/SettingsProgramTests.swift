@@ -48,7 +48,7 @@ struct SettingsProgramTests {
             tag: response.header("ETag"), json: json as? [String: Any] ?? [:])
     }
 
-    @Test("are made, changed under their tag, refused like those of a file, kept while in use, and logged")
+    @Test("Settings are made, changed under their tag, refused like those of a file, kept while in use, and logged")
     func settings() async throws {
         try await ProgramRunner().serve(Self.callCenter) { bridge in
             try await BridgeAPI.with(bridge.url) { api in
@@ -93,6 +93,23 @@ struct SettingsProgramTests {
                 #expect(
                     silent.status == 422 && silent.fields() == ["prompts.unavailable.recording"], "\(silent.text)")
 
+                let misfits = [
+                    "sources":
+                        #"{"id":"x","mapping":"generic","baseURL":"http://a.test","credentials":{"tokn":"x"}}"#,
+                    "webhook-endpoints":
+                        #"{"id":"x","mapping":"generic","route":"*5003","secret":["whsec_!!!"]}"#,
+                    "routes":
+                        #"{"code":"*8","name":"x","detection":"department","voice":"en","prompts":{"unavailable":{"recording":"/etc/x.wav"}}}"#,
+                ]
+                let places = [
+                    "sources": "credentials.tokn", "webhook-endpoints": "secret[0]",
+                    "routes": "prompts.unavailable.recording",
+                ]
+                for (path, body) in misfits {
+                    let misfit = try await send(api, .post, "/v1/\(path)", body)
+                    #expect(misfit.status == 422 && misfit.fields() == [places[path] ?? ""], "\(misfit.text)")
+                }
+
                 let inUse = try await send(api, .delete, "/v1/departments/support")
                 #expect(inUse.status == 409 && inUse.fields() == ["operator 101"], "\(inUse.text)")
                 #expect(try await send(api, .delete, "/v1/routes/*5003").fields() == ["webhook main"])
@@ -121,7 +138,7 @@ struct SettingsProgramTests {
         }
     }
 
-    @Test("never show a secret, and keep it when its mask comes back")
+    @Test("Settings never show a secret, and keep it when its mask comes back")
     func secrets() async throws {
         let program = try ProgramRunner()
         try await program.serve(Self.callCenter) { bridge in
@@ -139,7 +156,7 @@ struct SettingsProgramTests {
         }
     }
 
-    @Test("tokens made on the command line or through the API count at once, within their scopes, until revoked")
+    @Test("Tokens made on the command line or through the API count at once, within their scopes, until revoked")
     func tokens() async throws {
         let program = try ProgramRunner()
         try await program.serve(Self.callCenter) { bridge in

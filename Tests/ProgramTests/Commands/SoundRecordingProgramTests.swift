@@ -15,7 +15,7 @@ struct SoundRecordingProgramTests {
         ])
     }
 
-    @Test("what a simulated person says is kept as an upload would be, and a phone that is not there is told of")
+    @Test("What a simulated person says is kept as an upload would be, and a phone that is not there is told of")
     func simulated() async throws {
         let program = try ProgramRunner()
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in
@@ -40,7 +40,7 @@ struct SoundRecordingProgramTests {
         }
     }
 
-    @Test("a bridge that drives its PBX through the manager interface says in one line that it cannot record")
+    @Test("A bridge that drives its PBX through the manager interface says in one line that it cannot record")
     func managerInterface() async throws {
         let program = try ProgramRunner()
         let configuration = try program.write(

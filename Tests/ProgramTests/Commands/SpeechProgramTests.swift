@@ -76,7 +76,7 @@ struct SpeechProgramTests {
         try file.write(to: directory.appendingPathComponent(name))
     }
 
-    @Test("a recording is added, played by a route, shown, and stays while the route names it")
+    @Test("A recording is added, played by a route, shown, and stays while the route names it")
     func sounds() async throws {
         let early = try await run(["apply", path("callcenter.yaml")])
         #expect(early.code == 78)
@@ -87,6 +87,11 @@ struct SpeechProgramTests {
         #expect(added.code == 0, "\(added.errors)")
         #expect(added.output.contains("closed  We are closed  (2.0 s"))
         #expect(try await run(["sounds", "add", path("closed.wav")]).code == 1)
+        for name in ["", "x\ny", String(repeating: "x", count: 101)] {
+            let named = try await run(["sounds", "add", path("closed.wav"), "--id", "other", "--name", name])
+            #expect(named.code == 1 && named.errors.contains("name: must have 1 to 100 characters"), "\(named.errors)")
+            #expect(try await run(["sounds", "replace", "closed", "--name", name]).code == 1)
+        }
         let applied = try await run(["apply", path("callcenter.yaml")])
         #expect(applied.code == 0, "\(applied.errors)")
 
@@ -104,6 +109,15 @@ struct SpeechProgramTests {
         #expect(removal.errors.contains("*5003"))
         #expect(try await run(["sounds", "get", "closed", "--output", path("out.wav")]).code == 0)
         #expect(FileManager.default.fileExists(atPath: path("out.wav")))
+        for command in [
+            ["sounds", "get", "closed", "--output", path("nowhere/out.wav")],
+            ["sounds", "add", path("nowhere/in.wav"), "--id", "other"],
+            ["tts", "preview", "--voice", "en", "--text", "Hello", "--output", path("nowhere/out.wav")],
+        ] {
+            let failed = try await run(command)
+            #expect(failed.code == 1 && failed.errors.contains(path("nowhere")), "\(failed.errors)")
+            #expect(failed.errors.contains("No such file or directory"), "\(failed.errors)")
+        }
         let exported = try await run(["export"])
         #expect(exported.output.contains("recording: \"closed\""))
         try write("broken.mp3", "no audio")
@@ -114,7 +128,7 @@ struct SpeechProgramTests {
     }
 
     @Test(
-        "a preview of a route's prompt is what a caller would hear, measured, and comes from the cache the second time")
+        "A preview of a route's prompt is what a caller would hear, measured, and comes from the cache the second time")
     func preview() async throws {
         try writeTone("closed.wav")
         #expect(try await run(["sounds", "add", path("closed.wav")]).code == 0)
@@ -152,7 +166,7 @@ struct SpeechProgramTests {
     }
 
     @Test(
-        "the pronunciation of a text is that of what would be said: each placeholder by its name in the voice's language"
+        "The pronunciation of a text is of what would be said: each placeholder by its name in the voice's language"
     )
     func phonemes() async throws {
         func said(_ text: String, voice: String) async throws -> String {
@@ -173,7 +187,7 @@ struct SpeechProgramTests {
         #expect(!FileManager.default.fileExists(atPath: path("preview.wav")))
     }
 
-    @Test("a preview speaks also where the cache of prompts cannot be used")
+    @Test("A preview speaks also where the cache of prompts cannot be used")
     func withoutCache() async throws {
         // Nothing can be put below a file.
         try write("file", "")
@@ -189,7 +203,7 @@ struct SpeechProgramTests {
 
     private static let playing = ["tts", "preview", "--voice", "fa", "--text", "سلام", "--play"]
 
-    @Test("a preview is played to the end on an ALSA device, which gets what would have been written")
+    @Test("A preview is played to the end on an ALSA device, which gets what would have been written")
     func played() async throws {
         // ALSA's `file` device writes down what it is given; `null`, behind it, takes it at once.
         let result = try await run(Self.playing + ["--device", "file:\(path("played.wav")),wav"])
@@ -205,7 +219,7 @@ struct SpeechProgramTests {
         #expect(heard.samples.starts(with: wanted.samples))
     }
 
-    @Test("where nothing can be played one line says why, and the sound is written")
+    @Test("Where nothing can be played one line says why, and the sound is written")
     func notPlayed() async throws {
         let cards = (try? String(contentsOfFile: "/proc/asound/cards", encoding: .utf8)) ?? ""
         if cards.contains("]:") { try Test.cancel("this machine has a sound card") }
@@ -222,7 +236,7 @@ struct SpeechProgramTests {
         #expect(try await run(["tts", "preview", "--voice", "fa", "--text", "x", "--device", "null"]).code == 64)
     }
 
-    @Test("processes that render the same prompts into one cache at once leave whole files only")
+    @Test("Processes that render the same prompts into one cache at once leave whole files only")
     func processes() async throws {
         let texts = ["یک", "دو", "سه", "چهار"]
         var children: [ChildProcess] = []
@@ -246,7 +260,7 @@ struct SpeechProgramTests {
         #expect(files.count == texts.count, "one file a text, and nothing half written: \(files)")
     }
 
-    @Test("owner and mode of the prompts are as configured, and a mistake in them is refused")
+    @Test("Owner and mode of the prompts are as configured, and a mistake in them is refused")
     func access() async throws {
         try write(
             "helpbridge.yaml",

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("What is set and cannot work", .timeLimit(.minutes(15)))
 struct UnusableSettingTests {
-    @Test("is told when it is applied, when the bridge starts, and by /readyz, which stays ready")
+    @Test(
+        "A setting that cannot work is told when it is applied, at the start, and by /readyz, which stays ready"
+    )
     func told() async throws {
         let program = try ProgramRunner()
         let english = try String(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Users of the running program", .timeLimit(.minutes(15)))
 struct UserProgramTests {
-    @Test("are made, listed, disabled and removed on the command line, and the last admin stays")
+    @Test("Users are made, listed, disabled and removed on the command line, and the last admin stays")
     func commands() async throws {
         let program = try ProgramRunner()
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in

@@ -57,7 +57,7 @@ struct WebhookProgramTests {
         return try JSONDecoder().decode(Answer.self, from: Data(output.utf8))
     }
 
-    @Test("become one help request each, under either secret, and nothing without a proof")
+    @Test("Webhooks become one help request each, under either secret, and nothing without a proof")
     func standardWebhooks() async throws {
         try await ProgramRunner().serve(Self.callCenter) { bridge in
             let url = bridge.url
@@ -102,7 +102,7 @@ struct WebhookProgramTests {
         }
     }
 
-    @Test("that come after an outage, hours after help was asked for, ring nobody, and are logged as too old")
+    @Test("Webhooks that come after an outage, hours after help was asked for, ring nobody, and are logged as too old")
     func afterAnOutage() async throws {
         let program = try ProgramRunner()
         try FileManager.default.createDirectory(

@@ -38,7 +38,7 @@ struct WebhookReplayProgramTests {
         throw BridgeFailure(description: "there are not \(count) deliveries")
     }
 
-    @Test("are replayed through the mapping, as requests of their own; the token is kept nowhere")
+    @Test("Webhook deliveries are replayed through the mapping, as requests of their own; the token is kept nowhere")
     func replay() async throws {
         let program = try ProgramRunner()
         try await program.serve(Self.callCenter) { bridge in

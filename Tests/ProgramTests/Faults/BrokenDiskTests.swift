@@ -14,7 +14,7 @@ struct BrokenDiskTests {
     }
 
     @Test(
-        "refuses a request that could not be kept, rings nobody for it, and takes the next one by itself",
+        "A request that a broken disk could not keep is refused and rings nobody; the next one is taken by itself",
         arguments: BrokenDisk.Fault.allCases)
     func accepting(fault: BrokenDisk.Fault) async throws {
         try await run(fault) { center, disk in
@@ -35,7 +35,7 @@ struct BrokenDiskTests {
     }
 
     @Test(
-        "at any later moment lets nobody ring or talk whose state is not stored, and is made up for by itself",
+        "Whenever the disk breaks, nobody rings or talks whose state is not stored, and it is made up for by itself",
         arguments: BrokenDisk.Fault.allCases, Moment.allCases)
     func transition(fault: BrokenDisk.Fault, moment: Moment) async throws {
         try await run(fault) { center, disk in

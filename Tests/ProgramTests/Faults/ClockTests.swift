@@ -17,7 +17,7 @@ struct ClockTests {
     private static let callCenter = FaultyCallCenter.callCenter
         .replacing("timeoutSeconds: 20, totalSeconds: 120", with: "timeoutSeconds: 2, totalSeconds: 600")
 
-    @Test("back: the next helper is rung when it is time, and what was written can be read and exported")
+    @Test("When the clock is set back, the next helper is rung in time, and what was written can be read and exported")
     func back() async throws {
         try await run(callCenter: Self.callCenter) { center, clock in
             let id = try await center.ringHelper()
@@ -39,7 +39,7 @@ struct ClockTests {
         }
     }
 
-    @Test("forward: nobody is given up because of it", arguments: [2 * hours, 40 * days])
+    @Test("When the clock is set forward, nobody is given up because of it", arguments: [2 * hours, 40 * days])
     func forward(seconds: Int) async throws {
         try await run(callCenter: FaultyCallCenter.callCenter) { center, clock in
             let id = try await center.ringHelper()
@@ -55,6 +55,27 @@ struct ClockTests {
                 let request = try await center.api.wait(for: id) { $0.state.isEnd }
                 #expect(request.outcome == .helped)
                 #expect(request.attempts.map(\.result) == [.answered])
+            }
+        }
+    }
+
+    @Test(
+        "When the clock is set by two years, what goes out is sent all the same, and once more where it has failed",
+        arguments: [-730 * days, 730 * days])
+    func outgoing(seconds: Int) async throws {
+        let (reports, report) = AsyncStream.makeStream(of: String.self)
+        let callCenter = FaultyCallCenter.callCenter.replacing(
+            "detection: department", with: "detection: crm, sources: [main]")
+        try await FaultServer.with { request in
+            if request.target.hasPrefix("/help-requests/") { report.yield(request.target) }
+            return .answer(status: 500)
+        } run: { crm in
+            let source = "{id: main, mapping: generic, baseURL: \"\(crm.url(""))\", reports: all}"
+            try await run(callCenter: callCenter + "\nsources: [\(source)]\n") { center, clock in
+                let id = try await center.ringHelper()
+                try clock.set(offBySeconds: seconds)
+                _ = try await center.api.send(.post, "/v1/help-requests/\(id)/cancel", expecting: 200)
+                for await target in reports.prefix(2) { #expect(target == "/help-requests/\(id)") }
             }
         }
     }

@@ -64,7 +64,7 @@ struct LyingCRMTests {
         ).yaml
     }
 
-    @Test("are lines in the lookup; the department helps, nobody else is rung, and the program answers all the while")
+    @Test("A CRM's lies are lines in the lookup; the department helps, nobody else is rung, and the program answers")
     func lies() async throws {
         try await FaultServer.with { request in
             let name = request.target.split(separator: "/").first.map(String.init) ?? ""

@@ -18,7 +18,8 @@ struct PromptStorageTests {
         var components: [String: Component]
     }
 
-    @Test("is a component of /readyz that is down, keeps nobody from being helped, and is up again once it takes them")
+    @Test(
+        "A folder that takes no prompts is down in /readyz, keeps nobody from being helped, and is up again by itself")
     func lost() async throws {
         let program = try ProgramRunner()
         let prompts = program.directory.appendingPathComponent("prompts")

@@ -10,7 +10,7 @@ import Testing
 /// The program itself, whose workers do not go on (`SIGSTOP`): they neither answer nor end.
 @Suite("Workers that stand still", .timeLimit(.minutes(10)))
 struct StoppedWorkerTests {
-    @Test("cost a prompt or a lookup, and no call", arguments: ["speech-worker", "jq-worker"])
+    @Test("Workers that stand still cost a prompt or a lookup, and no call", arguments: ["speech-worker", "jq-worker"])
     func stopped(command: String) async throws {
         try await FaultServer.with { _ in
             .answer(text: #"{"manager":{"extension":"201"}}"#)

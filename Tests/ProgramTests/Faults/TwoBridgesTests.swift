@@ -7,7 +7,9 @@ import Testing
 /// The program itself, started twice.
 @Suite("Two bridges on one database", .timeLimit(.minutes(15)))
 struct TwoBridgesTests {
-    @Test("The second ends at once, names the first, and touches nothing; commands work beside the first")
+    @Test(
+        "A second bridge on one file ends at once, names the first, and touches nothing; commands work beside the first"
+    )
     func refused() async throws {
         try await FaultyCallCenter.run { center in
             let id = try await center.ringHelper()
@@ -37,7 +39,7 @@ struct TwoBridgesTests {
         }
     }
 
-    @Test("What was killed holds nothing: the next one serves, and takes the calls up")
+    @Test("A bridge that was killed holds nothing: the next one serves, and takes the calls up")
     func killed() async throws {
         try await FaultyCallCenter.run { center in
             let id = try await center.ringHelper()

@@ -45,7 +45,7 @@ struct FaultyCRMTests {
         ).yaml
     }
 
-    @Test("is a line in the lookup, and the department's table helps, in steady memory")
+    @Test("A CRM that hangs, lies or floods is a line in the lookup; the department's table helps, in steady memory")
     func faults() async throws {
         try await FaultServer.with { request in
             let name = request.target.split(separator: "/").first.map(String.init) ?? ""

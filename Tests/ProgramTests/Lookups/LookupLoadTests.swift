@@ -18,7 +18,7 @@ struct LookupLoadTests {
 
     private static let sara = #"{"manager":{"extension":"200"}}"#
 
-    @Test("are all answered, on few threads, and delay no lookup at another source")
+    @Test("Thousands of slow lookups are all answered, on few threads, and delay no lookup at another source")
     func load() async throws {
         try await serve { api, slow, gate, process in
             try await withThrowingTaskGroup(of: Explanation.self) { group in
@@ -41,7 +41,7 @@ struct LookupLoadTests {
         }
     }
 
-    @Test("of help requests are all answered, on few threads and in little memory")
+    @Test("Thousands of slow lookups of help requests are all answered, on few threads and in little memory")
     func helpRequests() async throws {
         try await serve { api, slow, gate, process in
             let before = try ProcessUsage(of: process)

@@ -14,7 +14,7 @@ struct PostgreSQLProgramTests {
         try await body(server)
     }
 
-    @Test("What was killed has lost nothing: the next one has the settings, and takes the call up; nobody rings twice")
+    @Test("A killed bridge has lost nothing: the next one has the settings, and takes the call up; nobody rings twice")
     func killed() async throws {
         try await withServer { server in
             try await FaultyCallCenter.run(server: server.url()) { center in
@@ -79,7 +79,20 @@ struct PostgreSQLProgramTests {
         }
     }
 
-    @Test("A second bridge on the same database ends, names the first, and touches nothing; commands work beside it")
+    @Test("The metrics of a bridge on PostgreSQL tell of no disk: that of the database is the server's")
+    func noDisk() async throws {
+        try await withServer { server in
+            try await FaultyCallCenter.run(server: server.url()) { center in
+                let answer = try await center.api.send(.get, "/metrics", expecting: 200)
+                let metrics = String(decoding: answer, as: UTF8.self)
+                #expect(metrics.contains("helpbridge_requests_not_stored"))
+                #expect(!metrics.contains("helpbridge_disk_"))
+            }
+        }
+    }
+
+    @Test(
+        "A second bridge on one PostgreSQL ends, names the first, and touches nothing; commands work beside the first")
     func second() async throws {
         try await withServer { server in
             try await FaultyCallCenter.run(server: server.url()) { center in
@@ -93,7 +106,7 @@ struct PostgreSQLProgramTests {
         }
     }
 
-    @Test("db check, backup, prune and forget work on it, and a backup says so where pg_dump is missing")
+    @Test("db check, backup, prune and forget work on PostgreSQL, and a backup says so where pg_dump is missing")
     func commands() async throws {
         try await withServer { server in
             let program = try ProgramRunner()
@@ -136,7 +149,7 @@ struct PostgreSQLProgramTests {
         }
     }
 
-    @Test("db migrate moves a bridge's database over while none serves, and the bridge goes on there with its secrets")
+    @Test("db migrate moves a database to PostgreSQL while no bridge serves, and the bridge goes on with its secrets")
     func migrate() async throws {
         try await withServer { server in
             let program = try ProgramRunner()

@@ -164,7 +164,7 @@ extension SeveralBridges.Member {
             var reader = EventStreamReader()
             var events: [(id: String?, data: String)] = []
             for await piece in pieces {
-                for event in reader.take(piece) {
+                for event in reader.parse(piece) {
                     events.append((event.id, event.data))
                     guard isWanted(event.data) else { continue }
                     group.cancelAll()

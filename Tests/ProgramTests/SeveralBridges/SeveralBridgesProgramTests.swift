@@ -70,7 +70,7 @@ struct SeveralBridgesProgramTests {
         }
     }
 
-    @Test("An owner that was frozen and wakes gives not one order: another bridge has its calls")
+    @Test("An owner of a PBX that was frozen and wakes gives not one order: another bridge has its calls")
     func frozen() async throws {
         try await SeveralBridges.run(lease: nil, callCenter: Self.twoOperators) { bridges in
             let ringing = try await bridges.owner.api.request(operator: "101", route: "*5003").id

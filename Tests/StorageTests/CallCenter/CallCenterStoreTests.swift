@@ -19,9 +19,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `what was applied is current at once and read back exactly`(
-        kind: StoreKind
-    ) async throws {
+    @Test("Settings that were applied are current at once and read back exactly", arguments: StoreKind.allCases)
+    func applied(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -39,7 +38,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `applying the same again changes nothing`(kind: StoreKind) async throws {
+    @Test("Applying the same settings again changes nothing", arguments: StoreKind.allCases)
+    func appliedAgain(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -53,9 +53,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `only what differs is changed, and the rest stays`(kind: StoreKind)
-        async throws
-    {
+    @Test("Only settings that differ are changed, and the rest stays", arguments: StoreKind.allCases)
+    func onlyDifferences(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -71,7 +70,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `pruning removes what is not mentioned`(kind: StoreKind) async throws {
+    @Test("Pruning removes the settings that are not mentioned", arguments: StoreKind.allCases)
+    func pruning(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -89,10 +89,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `who is not online is known to every process, since when as well, and no setting changes that`(kind: StoreKind)
-        async throws
-    {
+    @Test(
+        "Who is not online is known to every process, since when as well, and no setting changes that",
+        arguments: StoreKind.allCases)
+    func presences(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -112,8 +112,32 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a route that an earlier version has stored takes the defaults of what is new`(kind: StoreKind) async throws {
+    @Test(
+        "Whose presence another process has changed is told, also where this one writes before it looks",
+        arguments: StoreKind.allCases)
+    func presencesTakenOver(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let other = try await SQLCallCenterStore(database: stores.otherDatabase, logger: .silent)
+            let store = try await SQLCallCenterStore(database: stores.database, logger: .silent)
+            var told = store.presencesTakenOver.makeAsyncIterator()
+            let writes: [@Sendable () async throws -> Void] = [
+                { try await store.setPresence(.busy, of: "201") },
+                // As it is already.
+                { try await store.setPresence(.busy, of: "201") },
+                { _ = try await store.apply(SampleCallCenters.full) },
+                { _ = try await store.apply(SampleCallCenters.full) },
+                { _ = try await store.apply(CallCenter(), prune: true, dryRun: true) },
+            ]
+            for (index, write) in writes.enumerated() {
+                try await other.setPresence(index.isMultiple(of: 2) ? .onBreak : .online, of: "200")
+                try await write()
+                #expect(await told.next() == ["200"])
+            }
+        }
+    }
+
+    @Test("A route that an earlier version has stored takes the defaults of what is new", arguments: StoreKind.allCases)
+    func earlierRoute(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -128,9 +152,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a route keeps the mode that it was stored with, whatever is the default by now`(kind: StoreKind) async throws
-    {
+    @Test(
+        "A route keeps the mode that it was stored with, whatever is the default by now",
+        arguments: StoreKind.allCases)
+    func storedMode(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -141,7 +166,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `a dry run reports and changes nothing`(kind: StoreKind) async throws {
+    @Test("A dry run of applying settings reports and changes nothing", arguments: StoreKind.allCases)
+    func rehearsal(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -152,9 +178,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `a reference to nothing changes nothing, and every one is named`(
-        kind: StoreKind
-    ) async throws {
+    @Test(
+        "Settings that refer to nothing change nothing, and every such reference is named",
+        arguments: StoreKind.allCases)
+    func danglingReferences(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -183,9 +210,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `what others refer to cannot be pruned away under them`(kind: StoreKind)
-        async throws
-    {
+    @Test("Settings that others refer to cannot be pruned away under them", arguments: StoreKind.allCases)
+    func prunedReferences(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -198,9 +224,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `references may point to what the database holds already`(kind: StoreKind)
-        async throws
-    {
+    @Test("Settings may refer to what the database holds already", arguments: StoreKind.allCases)
+    func existingReferences(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -211,9 +236,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `what another process applies is taken over without being asked for`(
-        kind: StoreKind
-    ) async throws {
+    @Test("Settings that another process applies are taken over without being asked for", arguments: StoreKind.allCases)
+    func otherProcess(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let (reloads, reloaded) = AsyncStream.makeStream(of: CallCenter.self)
@@ -235,9 +259,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `two processes that apply at the same time both take effect`(
-        kind: StoreKind
-    ) async throws {
+    @Test("Two processes that apply at the same time both take effect", arguments: StoreKind.allCases)
+    func twoProcesses(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let settings = [
@@ -258,9 +281,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `a word that this program does not know is reported with its row`(
-        kind: StoreKind
-    ) async throws {
+    @Test(
+        "A word in the settings that this program does not know is reported with its row",
+        arguments: StoreKind.allCases)
+    func unknownWord(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             _ = try await SQLCallCenterStore(database: database, logger: .silent).apply(SampleCallCenters.full)

@@ -32,7 +32,8 @@ import Testing
 
     private let start = SampleFlows.start
 
-    @Test func `time that passes is believed, a leap in either direction is not, and its end is`() {
+    @Test("Time that passes is believed, a leap of the clock in either direction is not, and its end is")
+    func leaps() {
         let machine = Machine(start)
         let clock = machine.clock(lastSeen: nil)
         machine.pass(days: 500)
@@ -50,14 +51,16 @@ import Testing
         #expect(clock.reading.isPlausible)
     }
 
-    @Test func `after a rest of days the clock is believed, after one of years it is not`() {
+    @Test("After a rest of days the clock is believed, after one of years it is not")
+    func rest() {
         for (days, isPlausible) in [(0.0, true), (29, true), (31, false), (730, false), (-0.5, true), (-2, false)] {
             let machine = Machine(start.addingTimeInterval(days * PlausibleClock.day))
             #expect(machine.clock(lastSeen: start).reading.isPlausible == isPlausible, "\(days)")
         }
     }
 
-    @Test func `a wrong year wipes nothing, also of a database that is older than the clock's row`() async throws {
+    @Test("A wrong year wipes nothing, also of a database that is older than the clock's row")
+    func wrongYear() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "db.sqlite").path
             // What the database has seen last is two years ago by today's clock.
@@ -95,7 +98,8 @@ import Testing
         }
     }
 
-    @Test func `the newest record speaks for the clock of a database that has no clock yet`() async throws {
+    @Test("The newest record speaks for the clock of a database that has no clock yet")
+    func newestRecord() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "db.sqlite").path
             let seen = Date(timeIntervalSince1970: 1_600_000_000)
@@ -114,7 +118,8 @@ import Testing
         }
     }
 
-    @Test func `a key of yesterday's repeats its answer, whatever year the clock shows`() async throws {
+    @Test("An idempotency key of yesterday's repeats its answer, whatever year the clock shows")
+    func idempotencyKeys() async throws {
         try await withDatabase { database in
             let machine = Machine(Date())
             let clock = machine.clock(lastSeen: nil)

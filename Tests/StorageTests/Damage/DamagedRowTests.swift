@@ -12,7 +12,8 @@ import Testing
         }
     }
 
-    @Test func `a damaged request takes no list, page, statistic, event or start with it`() async throws {
+    @Test("A damaged request takes no list, page, statistic, event or start with it")
+    func request() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flows = (0..<6).map { SampleFlows.ended(at: SampleFlows.start.addingTimeInterval(Double($0))) }
@@ -40,7 +41,8 @@ import Testing
         }
     }
 
-    @Test func `a damaged request is named by its id, which gives a problem of its own`() async throws {
+    @Test("A damaged request is named by its id, which gives a problem of its own")
+    func named() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flow = SampleFlows.ended()
@@ -51,7 +53,8 @@ import Testing
         }
     }
 
-    @Test func `an open flow that cannot be read is closed, and the others are taken up`() async throws {
+    @Test("An open flow that cannot be read is closed, and the others are taken up")
+    func openFlow() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flows = (0..<3).map { SampleFlows.ringing(at: SampleFlows.start.addingTimeInterval(Double($0))) }
@@ -66,7 +69,8 @@ import Testing
         }
     }
 
-    @Test func `a setting that cannot be read takes no other with it, and is mended by writing it anew`() async throws {
+    @Test("A setting that cannot be read takes no other with it, and is mended by writing it anew")
+    func setting() async throws {
         try await withDatabase { database in
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
             _ = try await store.apply(SampleCallCenters.full)
@@ -90,7 +94,8 @@ import Testing
         }
     }
 
-    @Test func `whatever stands in whichever column, reading it throws or leaves it out`() async throws {
+    @Test("Whatever stands in whichever column of the database, reading it throws or leaves it out")
+    func anyColumn() async throws {
         let values = ["x'FF00'", "'abc'", "-1", "9.0e99", "\(Int64.max)", "'{}'"]
         try await withTemporaryDirectory { directory in
             let original = directory.appending(path: "original.sqlite").path

@@ -5,7 +5,8 @@ import Testing
 @testable import Storage
 
 @Suite struct BackupTests {
-    @Test func `a backup is one whole file that opens like the original`() async throws {
+    @Test("A backup is one whole file that opens like the original")
+    func whole() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flow = SampleFlows.ringing()
@@ -28,7 +29,8 @@ import Testing
         }
     }
 
-    @Test func `an older backup is left as it is, and nothing is left beside it`() async throws {
+    @Test("An older backup is left as it is, and nothing is left beside it")
+    func older() async throws {
         try await withTemporaryDirectory { directory in
             let database = try await SQLiteDatabase.open(at: directory.appending(path: "a/db.sqlite").path)
             let path = directory.appending(path: "b/copy.sqlite").path
@@ -44,9 +46,8 @@ import Testing
         }
     }
 
-    @Test func `what a backup that was killed has left goes with the next one, and one that is at work stays`()
-        async throws
-    {
+    @Test("What a backup that was killed has left goes with the next one, and one that is at work stays")
+    func killed() async throws {
         try await withDatabase { database in
             let path = database.path + ".backup"
             let (dead, journal, working, other) = (
@@ -64,7 +65,8 @@ import Testing
         }
     }
 
-    @Test func `of two backups of one name, made at the same time, one is whole and the other fails`() async throws {
+    @Test("Of two backups of one name, made at the same time, one is whole and the other fails")
+    func twoAtOnce() async throws {
         try await withDatabase { database in
             let path = database.path + ".backup"
             let outcomes = await withTaskGroup(of: Bool.self) { group in
@@ -80,7 +82,8 @@ import Testing
         }
     }
 
-    @Test func `the database is never its own backup`() async throws {
+    @Test("The database is never its own backup")
+    func itself() async throws {
         try await withDatabase { database in
             let error = await #expect(throws: StorageError.self) { try await database.backup(to: database.path) }
             #expect(error == .backupFailed(path: database.path, reason: "it is the database itself"))
@@ -89,7 +92,8 @@ import Testing
         }
     }
 
-    @Test func `a backup that cannot be written is reported`() async throws {
+    @Test("A backup that cannot be written is reported")
+    func unwritable() async throws {
         try await withDatabase { database in
             await #expect(throws: StorageError.self) { try await database.backup(to: "/proc/nowhere/copy.sqlite") }
         }

@@ -5,12 +5,13 @@ import Testing
 @testable import Storage
 
 @Suite struct DatabaseLockTests {
-    @Test func `a second bridge is refused, and told which process serves`() async throws {
+    @Test("A second bridge is refused, and told which process serves")
+    func secondBridge() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
-            let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 7")
+            let lock = try await DatabaseLock.acquire(for: path, purpose: .serving, program: "HelpBridge 7")
             let error = await #expect(throws: StorageError.self) {
-                try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 8")
+                try await DatabaseLock.acquire(for: path, purpose: .serving, program: "HelpBridge 8")
             }
             let message = "\(try #require(error))"
             #expect(message.contains("(process \(getpid()), HelpBridge 7, since "))
@@ -18,17 +19,18 @@ import Testing
             #expect(message.hasSuffix("its lock is \(lock.database).lock"))
             #expect(!message.contains("\n"))
             lock.release()
-            try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 8").release()
+            try await DatabaseLock.acquire(for: path, purpose: .serving, program: "HelpBridge 8").release()
         }
     }
 
-    @Test func `a file is the same however its path is spelled, and whatever links lead to it`() async throws {
+    @Test("A database's file is locked however its path is spelled, and whatever links lead to it")
+    func spellings() async throws {
         try await withTemporaryDirectory { directory in
             let manager = FileManager.default
             let folder = directory.appending(path: "real")
             try manager.createDirectory(at: folder, withIntermediateDirectories: true)
             let path = folder.appending(path: "helpbridge.sqlite").path
-            let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+            let lock = try await DatabaseLock.acquire(for: path, purpose: .serving, program: "one")
             let linkedFolder = directory.appending(path: "linked").path
             try manager.createSymbolicLink(atPath: linkedFolder, withDestinationPath: folder.path)
             let linkedFile = directory.appending(path: "other.sqlite").path
@@ -37,37 +39,40 @@ import Testing
                 folder.path + "/../real//./helpbridge.sqlite", linkedFolder + "/helpbridge.sqlite", linkedFile,
             ] {
                 await #expect(throws: StorageError.self, "\(spelling)") {
-                    try await DatabaseLock.take(for: spelling, purpose: .serving, program: "two")
+                    try await DatabaseLock.acquire(for: spelling, purpose: .serving, program: "two")
                 }
             }
             lock.release()
         }
     }
 
-    @Test func `a link that leads nowhere is refused`() async throws {
+    @Test("A link to a database that leads nowhere is refused")
+    func danglingLink() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "missing.sqlite")
             await #expect(throws: StorageError.cannotOpen(path: path, reason: "No such file or directory")) {
-                try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+                try await DatabaseLock.acquire(for: path, purpose: .serving, program: "one")
             }
         }
     }
 
-    @Test func `a moment of maintenance is waited for`() async throws {
+    @Test("A bridge waits for a moment of maintenance of its database")
+    func maintenance() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
-            let lock = try await DatabaseLock.take(for: path, purpose: .maintenance, program: "apply")
-            async let waiting = DatabaseLock.take(for: path, purpose: .serving, program: "serve")
+            let lock = try await DatabaseLock.acquire(for: path, purpose: .maintenance, program: "apply")
+            async let waiting = DatabaseLock.acquire(for: path, purpose: .serving, program: "serve")
             lock.release()
             try await waiting.release()
         }
     }
 
-    @Test func `the lock's file is readable by its owner only, and no child process inherits the lock`() async throws {
+    @Test("The database lock's file is readable by its owner only, and no child process inherits the lock")
+    func lockFile() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
-            let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+            let lock = try await DatabaseLock.acquire(for: path, purpose: .serving, program: "one")
             let file = DatabaseLock.lockFile(of: lock.database)
             let attributes = try FileManager.default.attributesOfItem(atPath: file)
             #expect(attributes[.posixPermissions] as? Int == 0o600)
@@ -81,10 +86,11 @@ import Testing
         }
     }
 
-    @Test func `a newer command does not change the tables under a bridge that serves`() async throws {
+    @Test("A newer command does not change the tables under a bridge that serves")
+    func newerCommand() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
-            let lock = try await DatabaseLock.take(for: path, purpose: .serving, program: "HelpBridge 1")
+            let lock = try await DatabaseLock.acquire(for: path, purpose: .serving, program: "HelpBridge 1")
             let queue = try DatabaseQueue(path: path)
             try Schema.migrator.migrate(queue, upTo: "14 request history")
             let error = await #expect(throws: StorageError.self) { try await SQLiteDatabase.open(at: path) }

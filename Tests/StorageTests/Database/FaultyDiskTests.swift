@@ -52,10 +52,10 @@ import Testing
         return stored
     }
 
-    @Test(arguments: Fault.allCases)
-    private func `what cannot be stored fails as a whole, and the next is stored when there is room`(
-        _ fault: Fault
-    ) async throws {
+    @Test(
+        "What the disk cannot store fails as a whole, and the next is stored when there is room",
+        arguments: Fault.allCases)
+    private func asAWhole(_ fault: Fault) async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             try await fault.begin(database)
@@ -75,8 +75,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Fault.allCases)
-    private func `a write that fails is told of until one succeeds`(_ fault: Fault) async throws {
+    @Test("A write that fails is told of until one succeeds", arguments: Fault.allCases)
+    private func toldOf(_ fault: Fault) async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             try await database.checkWriting()
@@ -90,7 +90,8 @@ import Testing
         }
     }
 
-    @Test func `whether the disk takes something is tried, at most every other second`() async throws {
+    @Test("Whether the disk takes something is tried, at most every other second")
+    func probing() async throws {
         let now = Locked(ContinuousClock.now)
         let health = WriteHealth(logger: .silent, now: { now.withLock { $0 } })
         let looks = Locked(0)
@@ -111,7 +112,8 @@ import Testing
         #expect(health.failure == nil)
     }
 
-    @Test func `a file that another one has replaced is not taken for the one that is open`() async throws {
+    @Test("A file in the database's place is not taken for the one that is open")
+    func replacedFile() async throws {
         try await withDatabase { database in
             try FileManager.default.moveItem(atPath: database.path, toPath: database.path + ".away")
             try Data("another file".utf8).write(to: URL(fileURLWithPath: database.path))
@@ -128,7 +130,8 @@ import Testing
         }
     }
 
-    @Test func `what another program locks out is refused, and stored once it is unlocked`() async throws {
+    @Test("What another program keeps out of the database is refused, and stored once it is unlocked")
+    func locked() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             var configuration = Configuration()
@@ -144,7 +147,8 @@ import Testing
         }
     }
 
-    @Test func `room for a small row is not taken for room for a request`() async throws {
+    @Test("Room for a small row is not taken for room for a request")
+    func smallRow() async throws {
         try await withDatabase { database in
             try await Fault.full.begin(database)
             database.writeHealth.note(StorageError.diskFull)
@@ -153,8 +157,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Fault.allCases)
-    private func `nobody is signed out by a disk that takes nothing`(_ fault: Fault) async throws {
+    @Test("Nobody is signed out by a disk that takes nothing", arguments: Fault.allCases)
+    private func extendedSessions(_ fault: Fault) async throws {
         try await withDatabase { database in
             let sessions = SQLiteSessionStore(database: database)
             let now = SampleFlows.start
@@ -173,12 +177,13 @@ import Testing
         }
     }
 
-    @Test func `a change that fails half-way leaves nothing behind`() async throws {
+    @Test("A change of the database that fails half-way leaves nothing behind")
+    func halfWay() async throws {
         struct Refusal: Error {}
         try await withDatabase { database in
             let queue = SQLiteCommitQueue(database: database)
             await #expect(throws: Refusal.self) {
-                try await queue.commit { db in
+                try await queue.commit { db, _ in
                     try db.execute(sql: "INSERT INTO presences (extension, state, since) VALUES ('101', 'busy', 0)")
                     throw Refusal()
                 }

@@ -6,8 +6,8 @@ import Testing
 @testable import Storage
 
 @Suite struct InstallationTests {
-    @Test(arguments: StoreKind.allCases)
-    func `each database has a name of its own, and keeps it`(kind: StoreKind) async throws {
+    @Test("Each database has a name of its own, and keeps it", arguments: StoreKind.allCases)
+    func names(kind: StoreKind) async throws {
         var names: Set<String> = []
         for _ in 0..<2 {
             try await withStore(kind) { stores in
@@ -21,7 +21,8 @@ import Testing
         #expect(names.count == 2)
     }
 
-    @Test func `requests that an earlier version has left open are known, as long as they are open`() async throws {
+    @Test("Requests that an earlier version has left open are known, as long as they are open")
+    func unmarkedRequests() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             let (open, ended) = (SampleFlows.ringing(), SampleFlows.ended())

@@ -7,7 +7,8 @@ import Testing
 @testable import Storage
 
 @Suite struct PresenceMigrationTests {
-    @Test func `whoever did not want to be disturbed is busy after an upgrade, since the same moment`() throws {
+    @Test("Whoever did not want to be disturbed is busy after an upgrade, since the same moment")
+    func doNotDisturb() throws {
         let queue = try DatabaseQueue()
         try Schema.migrator.migrate(queue, upTo: "18 webhook keys")
         try queue.write { db in
@@ -22,7 +23,8 @@ import Testing
         #expect(stored.map(\.presence) == [Presence(.busy, since: since)])
     }
 
-    @Test func `a user keeps their one extension as the main one of several`() throws {
+    @Test("A user's one extension is the main one of several after an upgrade")
+    func extensions() throws {
         let queue = try DatabaseQueue()
         try Schema.migrator.migrate(queue, upTo: "19 presences")
         try queue.write { db in

@@ -6,7 +6,8 @@ import Testing
 @testable import Storage
 
 @Suite struct SQLiteDatabaseTests {
-    @Test func `a missing directory and file are made, readable by their owner only`() async throws {
+    @Test("A database's missing directory and file are made, readable by their owner only")
+    func made() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "deep/er/helpbridge.sqlite").path
             let database = try await SQLiteDatabase.open(at: path)
@@ -18,19 +19,21 @@ import Testing
         }
     }
 
-    @Test func `a directory that cannot be made is told with the path and the system's words`() async throws {
+    @Test("A database's directory that cannot be made is told with the path and the system's words")
+    func notADirectory() async throws {
         try await withTemporaryDirectory { directory in
             try Data().write(to: directory.appending(path: "file"))
             let path = directory.appending(path: "file/deep/helpbridge.sqlite").path
             let expected = StorageError.cannotOpen(path: path, reason: "Not a directory")
             await #expect(throws: expected) { try await SQLiteDatabase.open(at: path) }
             await #expect(throws: expected) {
-                try await DatabaseLock.take(for: path, purpose: .serving, program: "one")
+                try await DatabaseLock.acquire(for: path, purpose: .serving, program: "one")
             }
         }
     }
 
-    @Test func `a commit waits for the disk, in a write-ahead log`() async throws {
+    @Test("A commit to SQLite waits for the disk, in a write-ahead log")
+    func durability() async throws {
         try await withDatabase { database in
             let (journal, synchronous, foreignKeys) = try await database.pool.writeWithoutTransaction { db in
                 (
@@ -45,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func `a database that a newer program has migrated is refused and left alone`() async throws {
+    @Test("A database that a newer program has migrated is refused and left alone")
+    func newer() async throws {
         try await withDatabase { database in
             try await database.pool.write { db in
                 try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99 the future')")
@@ -57,7 +61,8 @@ import Testing
         }
     }
 
-    @Test func `a file that is no database is refused with its path`() async throws {
+    @Test("A file that is no database is refused with its path")
+    func noDatabase() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try Data(repeating: 0x41, count: 4096).write(to: URL(fileURLWithPath: path))
@@ -67,7 +72,8 @@ import Testing
         }
     }
 
-    @Test func `a directory that cannot be made is reported with its path`() async throws {
+    @Test("A database in a place where no directory can be made is reported with its path")
+    func unmakableDirectory() async throws {
         let error = await #expect(throws: StorageError.self) {
             try await SQLiteDatabase.open(at: "/proc/nowhere/helpbridge.sqlite")
         }
@@ -75,7 +81,8 @@ import Testing
         #expect(message.hasPrefix("cannot open the database /proc/nowhere/helpbridge.sqlite: "))
     }
 
-    @Test(arguments: 1...5) func `several programs may open a new file at the same moment`(round: Int) async throws {
+    @Test("Several programs may open a new database at the same moment", arguments: 1...5)
+    func openedAtOnce(round: Int) async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await withThrowingTaskGroup(of: SQLiteDatabase.self) { group in
@@ -88,7 +95,8 @@ import Testing
         }
     }
 
-    @Test func `the migrations lead to the same tables one by one`() async throws {
+    @Test("The migrations lead to the same tables one by one as all at once")
+    func migrations() async throws {
         let queue = try DatabaseQueue()
         for migration in Schema.migrator.migrations {
             try Schema.migrator.migrate(queue, upTo: migration)
@@ -113,7 +121,8 @@ import Testing
             ])
     }
 
-    @Test func `after closing, everything fails with a clear error`() async throws {
+    @Test("After a database was closed, everything fails with a clear error")
+    func closed() async throws {
         try await withTemporaryDirectory { directory in
             let database = try await SQLiteDatabase.open(at: directory.appending(path: "helpbridge.sqlite").path)
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
@@ -126,7 +135,8 @@ import Testing
         }
     }
 
-    @Test func `a sound file passes the integrity check, a damaged one does not`() async throws {
+    @Test("A sound database file passes the integrity check, a damaged one does not")
+    func integrity() async throws {
         try await withDatabase { database in
             #expect(try await database.checkIntegrity() == [])
             try await database.pool.writeWithoutTransaction { db in

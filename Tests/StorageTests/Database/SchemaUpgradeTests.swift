@@ -35,12 +35,14 @@ struct SchemaUpgradeTests {
         }
     }
 
-    @Test("There is a fixture of the schema before this one")
+    @Test("There is a fixture of the database schema before this one")
     func fixtures() {
         #expect(Self.versions.contains("schema-23"))
     }
 
-    @Test("Everything in them is there after the upgrade, and open requests go on", arguments: versions)
+    @Test(
+        "Everything in a database of an earlier version is there after the upgrade, and open requests go on",
+        arguments: versions)
     func upgrade(version: String) async throws {
         try await withFixture(version) { path in
             let database = try await SQLiteDatabase.open(at: path)
@@ -111,7 +113,7 @@ struct SchemaUpgradeTests {
         }
     }
 
-    @Test("The program that has changed the tables is noted with them")
+    @Test("The program that has changed the tables of a database is noted with them")
     func program() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path

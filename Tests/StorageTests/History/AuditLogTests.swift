@@ -6,8 +6,8 @@ import Testing
 @testable import Storage
 
 @Suite struct AuditLogTests {
-    @Test(arguments: StoreKind.allCases)
-    func `an entry tells who has done what, and from which address`(kind: StoreKind) async throws {
+    @Test("An entry of the audit log tells who has done what, and from which address", arguments: StoreKind.allCases)
+    func authors(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let log = stores.audit
             let token = APIToken(id: "a", name: "A", scopes: [.requests], createdAt: SampleFlows.start, expiresAt: nil)
@@ -27,10 +27,21 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `one that cannot be read leaves no gap in a page, or it would be taken for the last`(kind: StoreKind)
-        async throws
-    {
+    @Test(
+        "A NUL, which no database keeps in a text, is kept in the audit log as what stands for it",
+        arguments: StoreKind.allCases)
+    func textWithNUL(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            await stores.audit.note("added", "sound", "a\0b")
+            let items = try await stores.audit.entries(before: nil, limit: 1).map(\.item)
+            #expect(items == ["a\u{FFFD}b"])
+        }
+    }
+
+    @Test(
+        "An audit entry that cannot be read leaves no gap in a page, which would be taken for the last",
+        arguments: StoreKind.allCases)
+    func damagedPage(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             for item in 1...5 { await stores.audit.note("took", "help_request", "\(item)") }
             try await stores.execute(
@@ -41,8 +52,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a change of a setting tells what was changed in it, and no secret`(kind: StoreKind) async throws {
+    @Test("The audit log tells what was changed in a setting, and no secret", arguments: StoreKind.allCases)
+    func differences(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let store = try await SQLCallCenterStore(database: stores.database, logger: .silent)
             var source = LookupSource(
@@ -66,7 +77,8 @@ import Testing
         }
     }
 
-    @Test func `a number that is to be forgotten is taken out of what was changed`() async throws {
+    @Test("A number that is to be forgotten is taken out of what the audit log tells of changes")
+    func forgetting() async throws {
         try await withDatabase { database in
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
             for name in ["Calls of 09121234567", "Calls"] {
@@ -83,7 +95,8 @@ import Testing
         }
     }
 
-    @Test func `entries go after the days that they are kept`() async throws {
+    @Test("Entries of the audit log go after the days that they are kept")
+    func retention() async throws {
         try await withDatabase { database in
             let log = SQLiteAuditLog(database: database)
             await log.note("took", "help_request", "x")

@@ -16,10 +16,10 @@ import Testing
 
     private func later(_ seconds: Double) -> Date { SampleFlows.start.addingTimeInterval(seconds) }
 
-    @Test(arguments: StoreKind.allCases)
-    func `pages are newest first, without gaps and repetitions, also of requests of the same millisecond`(
-        kind: StoreKind
-    ) async throws {
+    @Test(
+        "The history's pages are newest first, without gaps and repetitions, also within one millisecond",
+        arguments: StoreKind.allCases)
+    func pages(kind: StoreKind) async throws {
         // Seven requests a moment: a page ends in the middle of them.
         let flows = (0..<50).map { SampleFlows.accepted(at: later(Double($0 / 7))) }
         try await withHistory(of: flows, in: kind) { history, _ in
@@ -38,10 +38,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `the last page is known to be the last, also when it is full`(
-        kind: StoreKind
-    ) async throws {
+    @Test("The history's last page is known to be the last, also when it is full", arguments: StoreKind.allCases)
+    func lastPage(kind: StoreKind) async throws {
         let flows = (0..<20).map { SampleFlows.accepted(at: later(Double($0))) }
         try await withHistory(of: flows, in: kind) { history, _ in
             let full = try await history.page(HistoryFilter(), after: nil, limit: 20)
@@ -50,10 +48,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a page goes on where a request was that is gone`(
-        kind: StoreKind
-    ) async throws {
+    @Test("A page of the history goes on where a request was that is gone", arguments: StoreKind.allCases)
+    func goneRequest(kind: StoreKind) async throws {
         let flows = (0..<5).map { SampleFlows.ended(at: later(Double($0))) }
         try await withStore(kind) { stores in
             for flow in flows { try await stores.requests.insert(flow, idempotency: nil) }
@@ -64,10 +60,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `every filter narrows, alone and with others`(
-        kind: StoreKind
-    ) async throws {
+    @Test("Every filter narrows the history, alone and with others", arguments: StoreKind.allCases)
+    func filters(kind: StoreKind) async throws {
         let flows = [
             SampleFlows.helped(by: "200", after: 10, operator: "101", department: "support", at: later(0)),
             SampleFlows.helped(by: "201", after: 20, operator: "102", department: "sales", at: later(10)),
@@ -102,10 +96,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `what a request becomes is found at once`(
-        kind: StoreKind
-    ) async throws {
+    @Test("What a request becomes is found in the history at once", arguments: StoreKind.allCases)
+    func updates(kind: StoreKind) async throws {
         let open = SampleFlows.ringing()
         try await withHistory(of: [open], in: kind) { history, store in
             #expect(try await history.page(HistoryFilter(state: .cancelled), after: nil, limit: 1).requests == [])
@@ -118,7 +110,8 @@ import Testing
         }
     }
 
-    @Test func `requests of before the migration are counted like others`() async throws {
+    @Test("Requests of before the migration are counted in the history like others")
+    func migration() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "old.sqlite").path
             let flows = [

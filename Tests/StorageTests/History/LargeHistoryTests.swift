@@ -27,7 +27,8 @@ import Testing
         HistoryFilter(outcome: .paused, route: "*5001", helpers: ["205"]),
     ]
 
-    @Test func `every query over 100,000 requests answers`() async throws {
+    @Test("Every query of the history over 100,000 requests answers soon")
+    func answers() async throws {
         try await withDatabase { database in
             try await SeededHistory.write(Self.count, into: database)
             let history = SQLiteHistoryStore(database: database)
@@ -76,7 +77,8 @@ import Testing
         }
     }
 
-    @Test func `no query reads the table or sorts`() async throws {
+    @Test("No query of the history reads the whole table or sorts")
+    func plans() async throws {
         try await withDatabase { database in
             let deep = SQLiteHistoryStore.statement(
                 HistoryFilter(operators: ["101"]), after: .init(createdAt: 1, row: 1), limit: 51)

@@ -67,7 +67,7 @@ struct ListeningTests {
         }
     }
 
-    @Test("What is reported of a request goes with it", arguments: StoreKind.allCases)
+    @Test("What the listening report has of a request goes with it", arguments: StoreKind.allCases)
     func removal(kind: StoreKind) async throws {
         let flow = SampleFlows.visited(by: "300", mode: .listen, from: 10, to: 20)
         try await withHistory(of: [flow], in: kind) { history, stores in
@@ -77,7 +77,8 @@ struct ListeningTests {
     }
 
     @Test(
-        "A request whose row is damaged leaves its listener in the report, without names", arguments: StoreKind.allCases
+        "A request whose row is damaged leaves its listener in the listening report, without names",
+        arguments: StoreKind.allCases
     )
     func damaged(kind: StoreKind) async throws {
         let flow = SampleFlows.visited(by: "300", mode: .listen, from: 10, to: 20)
@@ -89,7 +90,7 @@ struct ListeningTests {
     }
 
     @Test(
-        "Whatever a damaged row of the report holds, it is shown or left out, and the pages go on to the others and end",
+        "Whatever a damaged row of the listening report holds, it is shown or left out, and the pages go on and end",
         arguments: StoreKind.allCases,
         [
             "startedAt = -1", "startedAt = 9223372036854775807", "milliseconds = -9223372036854775808",
@@ -126,7 +127,7 @@ struct ListeningTests {
         }
     }
 
-    @Test("The report reads nothing but its index to find what it shows, however many requests there are")
+    @Test("The listening report finds what it shows in its index alone, however many requests there are")
     func plan() async throws {
         try await withDatabase { database in
             let statement = ListeningReader.statement(
@@ -143,7 +144,7 @@ struct ListeningTests {
         }
     }
 
-    @Test("What an earlier version has stored is in the report after the migration")
+    @Test("What an earlier version has stored is in the listening report after the migration")
     func migration() async throws {
         let queue = try DatabaseQueue()
         try Schema.migrator.migrate(queue, upTo: "18 webhook keys")

@@ -8,7 +8,8 @@ import Testing
 @Suite(.timeLimit(.minutes(15))) struct ManyDepartmentsTests {
     private static let departments = (0..<1_200).map { "department\($0)" }
 
-    @Test func `somebody with a thousand departments sees the newest requests of all of them`() async throws {
+    @Test("Somebody with a thousand departments sees the newest requests of all of them")
+    func thousand() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             var flows: [CallFlow] = []
@@ -34,7 +35,8 @@ import Testing
         }
     }
 
-    @Test func `a statement is the same one for any number of values, and is prepared once`() {
+    @Test("A statement of the history is the same one for any number of values, and is prepared once")
+    func oneStatement() {
         let texts = [1, 2, 5_000].map { count in
             let words = Set((0..<count).map { "\($0)" })
             return SQLiteHistoryStore.statement(

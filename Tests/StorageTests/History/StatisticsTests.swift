@@ -32,10 +32,10 @@ import Testing
         SampleFlows.ringing(department: "sales", at: SampleFlows.start.addingTimeInterval(7199)),
     ]
 
-    @Test(arguments: StoreKind.allCases)
-    func `requests are counted by interval, department and helper, with their median time to the answer`(
-        kind: StoreKind
-    ) async throws {
+    @Test(
+        "Requests are counted by interval, department and helper, with their median time to the answer",
+        arguments: StoreKind.allCases)
+    func counts(kind: StoreKind) async throws {
         let found = try await statistics(of: flows, in: kind, [0, 3600, 7200])
         // Of four the lower of the two in the middle: 4, 10, 20, 30 seconds.
         #expect(found.total == .init(requests: 6, helped: 4, medianMilliseconds: 10_000))
@@ -57,19 +57,15 @@ import Testing
             ])
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a period takes in its start and leaves out its end`(
-        kind: StoreKind
-    ) async throws {
+    @Test("A period of the statistics takes in its start and leaves out its end", arguments: StoreKind.allCases)
+    func period(kind: StoreKind) async throws {
         let found = try await statistics(of: flows, in: kind, [100, 3600])
         #expect(found.total == .init(requests: 1, helped: 1, medianMilliseconds: 10_000))
         #expect(found.helpers.map(\.id) == ["200"])
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `departments narrow everything, the helpers and the median included`(
-        kind: StoreKind
-    ) async throws {
+    @Test("Departments narrow all statistics, the helpers and the median included", arguments: StoreKind.allCases)
+    func narrowed(kind: StoreKind) async throws {
         let found = try await statistics(of: flows, in: kind, [0, 7200], departments: ["sales"])
         #expect(found.total == .init(requests: 3, helped: 1, medianMilliseconds: 20_000))
         #expect(found.departments.map(\.id) == ["sales"])
@@ -82,19 +78,15 @@ import Testing
         #expect(nothing.total.share == nil && nothing.helpers.isEmpty)
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a period without requests has intervals without any`(
-        kind: StoreKind
-    ) async throws {
+    @Test("A period without requests has intervals without any", arguments: StoreKind.allCases)
+    func nothing(kind: StoreKind) async throws {
         let found = try await statistics(of: [], in: kind, [0, 60, 120])
         #expect(found.intervals.map(\.requests) == [0, 0])
         #expect(found.total.share == nil && found.departments.isEmpty)
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a helper who was rung in vain is counted, and one who was not yet done with is not`(
-        kind: StoreKind
-    ) async throws {
+    @Test("A helper who was rung in vain is counted in the statistics", arguments: StoreKind.allCases)
+    func rungInVain(kind: StoreKind) async throws {
         let vain = SampleFlows.unanswered(by: "202", at: later(10))
         try #require(vain.isEnded && vain.request.attempts.count == 1)
         let found = try await statistics(of: [vain], in: kind, [0, 60])

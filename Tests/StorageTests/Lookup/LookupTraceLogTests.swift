@@ -39,7 +39,7 @@ struct LookupTraceLogTests {
     }
 
     @Test(
-        "They are kept in the order of asking, sealed; none of a request that is not there, and not too many",
+        "Lookups' traces are kept in their order, sealed; none of a request that is not there, and not too many",
         arguments: StoreKind.allCases)
     func keeping(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
@@ -57,7 +57,7 @@ struct LookupTraceLogTests {
         }
     }
 
-    @Test("A large one is kept without what makes it large", arguments: StoreKind.allCases)
+    @Test("A large trace of a lookup is kept without what makes it large", arguments: StoreKind.allCases)
     func bounded(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
@@ -70,7 +70,7 @@ struct LookupTraceLogTests {
         }
     }
 
-    @Test("They go with their request, and after a month", arguments: StoreKind.allCases)
+    @Test("Traces of lookups go with their request, and after a month", arguments: StoreKind.allCases)
     func retention(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
@@ -87,7 +87,7 @@ struct LookupTraceLogTests {
     }
 
     @Test(
-        "A forgotten number is in none of them, also where the CRM has written it without quotes",
+        "A forgotten number is in no trace of a lookup, also where the CRM has written it without quotes",
         arguments: StoreKind.allCases)
     func forgetting(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
@@ -107,7 +107,7 @@ struct LookupTraceLogTests {
         }
     }
 
-    @Test("They open under a new key after a rotation of keys", arguments: StoreKind.allCases)
+    @Test("Traces of lookups open under a new key after a rotation of keys", arguments: StoreKind.allCases)
     func rotation(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database

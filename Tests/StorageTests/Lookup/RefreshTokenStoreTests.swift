@@ -3,8 +3,8 @@ import Testing
 @testable import Storage
 
 struct RefreshTokenStoreTests {
-    @Test(arguments: StoreKind.allCases)
-    func `a refresh token outlives the process, until the configured one is changed`(kind: StoreKind) async throws {
+    @Test("A refresh token outlives the process, until the configured one is changed", arguments: StoreKind.allCases)
+    func kept(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let tokens = SQLRefreshTokenStore(database: stores.database)
             #expect(try await tokens.refreshToken(of: "main", replacing: "r1", from: "https://crm.test") == nil)
@@ -18,10 +18,10 @@ struct RefreshTokenStoreTests {
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a refresh token is kept also when nobody waits for it any more: the CRM takes the old one no more`(
-        kind: StoreKind
-    ) async throws {
+    @Test(
+        "A refresh token is kept also when nobody waits for it any more: the CRM takes the old one no more",
+        arguments: StoreKind.allCases)
+    func cancelled(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let tokens = SQLRefreshTokenStore(database: stores.database)
             try await withThrowingTaskGroup(of: Void.self) { group in

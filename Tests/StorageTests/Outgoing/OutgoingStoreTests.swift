@@ -29,7 +29,7 @@ struct OutgoingStoreTests {
     }
 
     @Test(
-        "Each state that is committed is owed once, with the request as it was then, also when it is stored again",
+        "Each state that is committed is owed to recipients once, with the request as it was, also when stored again",
         arguments: StoreKind.allCases)
     func states(kind: StoreKind) async throws {
         try await withQueue(kind) { queue, store, _ in
@@ -52,7 +52,7 @@ struct OutgoingStoreTests {
     }
 
     @Test(
-        "Nothing is owed of what was not committed, and nothing by a store that sends nothing",
+        "No delivery is owed of what was not committed, and none by a store that sends nothing",
         arguments: StoreKind.allCases)
     func atomic(kind: StoreKind) async throws {
         try await withQueue(kind) { queue, store, stores in
@@ -68,7 +68,7 @@ struct OutgoingStoreTests {
     }
 
     @Test(
-        "About one request a recipient is told in order, and one recipient does not wait for the other",
+        "A recipient is told of one request in order, and one recipient does not wait for the other",
         arguments: StoreKind.allCases)
     func order(kind: StoreKind) async throws {
         try await withQueue(kind, { _ in [Self.crm, Self.other] }) { queue, store, _ in
@@ -109,7 +109,7 @@ struct OutgoingStoreTests {
     }
 
     @Test(
-        "What was given up, or has arrived, is sent again when somebody says so, and only then",
+        "A delivery that was given up, or has arrived, is sent again when somebody says so, and only then",
         arguments: StoreKind.allCases)
     func replay(kind: StoreKind) async throws {
         try await withQueue(kind) { queue, store, _ in
@@ -129,7 +129,7 @@ struct OutgoingStoreTests {
         }
     }
 
-    @Test("Those that were given up are found by an index of their own")
+    @Test("Deliveries that were given up are found in SQLite by an index of their own")
     func index() async throws {
         try await withDatabase { database in
             let recipient = Self.crm
@@ -150,7 +150,9 @@ struct OutgoingStoreTests {
         }
     }
 
-    @Test("They go with their request, and those that are over after a month", arguments: StoreKind.allCases)
+    @Test(
+        "Outgoing deliveries go with their request, and those that are over after a month",
+        arguments: StoreKind.allCases)
     func retention(kind: StoreKind) async throws {
         try await withQueue(kind) { queue, store, stores in
             for second in [0, 1] {
@@ -169,7 +171,7 @@ struct OutgoingStoreTests {
     }
 
     @Test(
-        "A forgotten number is in none of them, also not in those of a request that is still open",
+        "A forgotten number is in no outgoing delivery, nor in those of a request that is still open",
         arguments: StoreKind.allCases)
     func forgetting(kind: StoreKind) async throws {
         try await withQueue(kind) { queue, store, stores in
@@ -187,7 +189,7 @@ struct OutgoingStoreTests {
     }
 
     @Test(
-        "One that cannot be read leaves no gap in a page, or it would be taken for the last",
+        "An outgoing delivery that cannot be read leaves no gap in a page, which would be taken for the last",
         arguments: StoreKind.allCases)
     func damagedPage(kind: StoreKind) async throws {
         try await withQueue(kind) { queue, store, stores in
@@ -203,7 +205,7 @@ struct OutgoingStoreTests {
         }
     }
 
-    @Test("One that cannot be read keeps none of the others waiting", arguments: StoreKind.allCases)
+    @Test("An outgoing delivery that cannot be read keeps none of the others waiting", arguments: StoreKind.allCases)
     func damaged(kind: StoreKind) async throws {
         try await withQueue(kind) { queue, store, stores in
             for second in [0, 1] {

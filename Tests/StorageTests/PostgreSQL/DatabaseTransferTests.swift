@@ -28,7 +28,8 @@ import Testing
         }
     }
 
-    @Test func `everything is there afterwards, and opens with the same key`() async throws {
+    @Test("Everything is there after a move to PostgreSQL, and opens with the same key")
+    func everything() async throws {
         try await withBoth { source, target, _ in
             let old = try await WorkingDatabase(source)
             let link = SQLScreenLinkStore(database: source)
@@ -67,7 +68,8 @@ import Testing
         }
     }
 
-    @Test func `many rows go in several steps, in whatever order their keys are`() async throws {
+    @Test("Many rows move to PostgreSQL in several steps, in whatever order their keys are")
+    func manyRows() async throws {
         try await withBoth { source, target, _ in
             let store = SQLiteHelpRequestStore(database: source, logger: .silent)
             let flows = (0..<450).map { SampleFlows.ended(at: SampleFlows.start.addingTimeInterval(Double($0))) }
@@ -84,7 +86,8 @@ import Testing
         }
     }
 
-    @Test func `a request that is ending goes beside the next one of its operator`() async throws {
+    @Test("A request that is ending moves to PostgreSQL beside the next one of its operator")
+    func endingRequest() async throws {
         try await withBoth { source, target, _ in
             let store = SQLiteHelpRequestStore(database: source, logger: .silent)
             var first = SampleFlows.ringing(operator: "101")
@@ -100,7 +103,8 @@ import Testing
         }
     }
 
-    @Test func `a database in which something is already is not written to`() async throws {
+    @Test("A move to PostgreSQL writes to no database in which something is already")
+    func notEmpty() async throws {
         try await withBoth { source, target, _ in
             _ = try await WorkingDatabase(source)
             _ = try await SQLCallCenterStore(database: target, logger: .silent).apply(SampleCallCenters.full)
@@ -112,7 +116,8 @@ import Testing
         }
     }
 
-    @Test func `a damaged row is named, and nothing is moved`() async throws {
+    @Test("A damaged row is named, and nothing is moved to PostgreSQL")
+    func damaged() async throws {
         try await withBoth { source, target, _ in
             let working = try await WorkingDatabase(source)
             try await source.writing { db in try db.execute(sql: "UPDATE sounds SET revision = 'x'") }
@@ -128,7 +133,8 @@ import Testing
         }
     }
 
-    @Test func `each table and column of SQLite has its counterpart in PostgreSQL`() async throws {
+    @Test("Each table and column of SQLite has its counterpart in PostgreSQL")
+    func counterparts() async throws {
         try await withBoth { source, _, pool in
             // Which program has changed which tables, and SQLite's own.
             let own: Set = ["schema_programs", "grdb_migrations"]

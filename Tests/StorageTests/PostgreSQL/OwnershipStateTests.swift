@@ -25,16 +25,17 @@ import Testing
 
     /// Lets the bridge have the PBX, alone.
     private mutating func ownAlone() -> PBXTenure {
-        state.take(view(hasOthers: false), after: nil, sentAt: start)
+        state.apply(view(hasOthers: false), after: nil, sentAt: start)
         let tenure = PBXTenure(
             of: nil, epoch: 1, until: start + .seconds(29), now: { [clock] in clock.withLock { $0 } })
         state.begin(tenure, of: "main")
         return tenure
     }
 
-    @Test mutating func `a bridge that is no longer alone has the shorter lease before the database has it`() throws {
+    @Test("A bridge that is no longer alone has the shorter lease before the database has it")
+    mutating func shorterLease() throws {
         let tenure = ownAlone()
-        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        state.apply(view(hasOthers: true), after: nil, sentAt: start)
         let renewal = try #require(state.renewal(at: start) { _ in true })
         #expect(renewal.lease == .seconds(1) && renewal.connected == ["main"])
         // No answer has come.
@@ -44,43 +45,47 @@ import Testing
         #expect(!tenure.isHeld)
     }
 
-    @Test mutating func `the work of sending is renewed under its own name, whichever PBX is within reach`() throws {
-        state.take(view(hasOthers: true), after: nil, sentAt: start)
+    @Test("The ownership of sending is renewed under its own name, whichever PBX is within reach")
+    mutating func sending() throws {
+        state.apply(view(hasOthers: true), after: nil, sentAt: start)
         state.begin(PBXTenure(of: "*deliveries", epoch: 2, until: start + .seconds(29)), of: OwnedSubject.deliveries.id)
         let renewal = try #require(state.renewal(at: start) { _ in false })
         #expect(renewal.epochs == ["*deliveries": 2] && renewal.connected == ["*deliveries"])
     }
 
-    @Test mutating func `a renewal counts from when it was sent, and one that comes too late renews nothing`() throws {
+    @Test("The renewal of a lease counts from when it was sent, and one that comes too late renews nothing")
+    mutating func renewals() throws {
         let tenure = ownAlone()
-        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        state.apply(view(hasOthers: true), after: nil, sentAt: start)
         var renewal = state.renewal(at: start) { _ in true }
-        state.take(view(hasOthers: true, renewed: ["main"]), after: renewal, sentAt: start + .milliseconds(300))
+        state.apply(view(hasOthers: true, renewed: ["main"]), after: renewal, sentAt: start + .milliseconds(300))
         clock.withLock { $0 = start + .milliseconds(1_199) }
         #expect(tenure.isHeld && !tenure.isEnded)
         renewal = state.renewal(at: start + .milliseconds(1_100)) { _ in true }
         clock.withLock { $0 = start + .seconds(3) }
-        state.take(view(hasOthers: true, renewed: ["main"]), after: renewal, sentAt: start + .milliseconds(1_100))
+        state.apply(view(hasOthers: true, renewed: ["main"]), after: renewal, sentAt: start + .milliseconds(1_100))
         #expect(!tenure.isHeld)
     }
 
-    @Test mutating func `a PBX whose row is another bridge's is lost at once`() throws {
+    @Test("A PBX whose row is another bridge's is lost at once")
+    mutating func lost() throws {
         let tenure = ownAlone()
-        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        state.apply(view(hasOthers: true), after: nil, sentAt: start)
         let renewal = state.renewal(at: start) { _ in true }
-        state.take(view(hasOthers: true), after: renewal, sentAt: start)
+        state.apply(view(hasOthers: true), after: renewal, sentAt: start)
         #expect(tenure.isEnded)
         #expect(state.finished.isEmpty)
         tenure.finish()
         #expect(state.finished.keys.sorted() == ["main"])
     }
 
-    @Test mutating func `a PBX out of reach is left to others after three seconds, where there are others`() throws {
+    @Test("A PBX out of reach is left to others after three seconds, where there are others")
+    mutating func outOfReach() throws {
         let tenure = ownAlone()
         for seconds in [0, 5, 10] {
             #expect(state.leaveUnreachable(at: start + .seconds(seconds)) { _ in false } == [])
         }
-        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        state.apply(view(hasOthers: true), after: nil, sentAt: start)
         #expect(state.leaveUnreachable(at: start + .seconds(11)) { _ in false } == [])
         #expect(state.leaveUnreachable(at: start + .seconds(13)) { _ in true } == [])
         #expect(state.leaveUnreachable(at: start + .seconds(14)) { _ in false } == [])
@@ -91,24 +96,26 @@ import Testing
         #expect(state.wanted(view(hasOthers: true), at: start + .seconds(19)).map(\.id) == ["main", "*deliveries"])
     }
 
-    @Test mutating func `a PBX that no bridge reaches goes round ever more slowly, until somebody has reached it`() {
+    @Test("A PBX that no bridge reaches goes round ever more slowly, until somebody has reached it")
+    mutating func reachedByNobody() {
         var begin = 0
         for patience in [3, 6, 12, 24, 24] {
             _ = ownAlone()
-            state.take(view(hasOthers: true), after: nil, sentAt: start)
+            state.apply(view(hasOthers: true), after: nil, sentAt: start)
             #expect(state.leaveUnreachable(at: start + .seconds(begin)) { _ in false } == [])
             #expect(state.leaveUnreachable(at: start + .seconds(begin + patience - 1)) { _ in false } == [])
             #expect(state.leaveUnreachable(at: start + .seconds(begin + patience)) { _ in false } == ["main"])
             begin += patience + 10
         }
         _ = ownAlone()
-        state.take(view(hasOthers: true), after: nil, sentAt: start)
+        state.apply(view(hasOthers: true), after: nil, sentAt: start)
         #expect(state.leaveUnreachable(at: start + .seconds(begin)) { _ in true } == [])
         #expect(state.leaveUnreachable(at: start + .seconds(begin + 1)) { _ in false } == [])
         #expect(state.leaveUnreachable(at: start + .seconds(begin + 4)) { _ in false } == ["main"])
     }
 
-    @Test func `what nobody has, whose lease is over, or what was this bridge's before its start is wanted`() {
+    @Test("A bridge wants a PBX that nobody has, whose lease is over, or that was its own before its start")
+    func wantedSubjects() {
         func wanted(_ bridge: String, rest: Duration) -> [String] {
             let owner = BridgeLink.Owner(bridge: bridge, epoch: 1, isConnected: true, rest: rest)
             return state.wanted(view(hasOthers: true, owners: ["main": owner, "*deliveries": owner]), at: start).map(

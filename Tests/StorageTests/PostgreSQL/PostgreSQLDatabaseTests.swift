@@ -10,9 +10,8 @@ import Testing
 
 /// What the database as a whole keeps, on a server.
 @Suite(.timeLimit(.minutes(15))) struct PostgreSQLDatabaseTests {
-    @Test func `secrets are sealed, open at another bridge with the same key, and are sealed anew under another`()
-        async throws
-    {
+    @Test("Secrets are sealed, open at another bridge with the same key, and are sealed anew under another")
+    func secrets() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await withPostgreSQL { configuration, pool in
@@ -40,14 +39,14 @@ import Testing
                 let error = await #expect(throws: StorageError.self) {
                     try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
                 }
-                #expect(error?.code.hasPrefix("secret") == true)
+                let isAboutKey = if case .secretKey? = error { true } else { false }
+                #expect(isAboutKey)
             }
         }
     }
 
-    @Test func `whoever seals while the key is changed, before or behind it, seals what can be opened afterwards`()
-        async throws
-    {
+    @Test("Whoever seals while the key is changed, before or behind it, seals what can be opened afterwards")
+    func sealingDuringRotation() async throws {
         try await withTemporaryDirectory { directory in
             try await withPostgreSQL { configuration, pool in
                 let keys = PostgreSQLDatabase.Keys(
@@ -120,7 +119,8 @@ import Testing
         }
     }
 
-    @Test func `whoever seals while what is kept of calls is sealed anew waits for nobody`() async throws {
+    @Test("Whoever seals while what is kept of calls is sealed anew waits for nobody")
+    func sealingDuringLongRotation() async throws {
         try await withTemporaryDirectory { directory in
             try await withPostgreSQL { configuration, pool in
                 let keys = PostgreSQLDatabase.Keys(
@@ -167,7 +167,8 @@ import Testing
         }
     }
 
-    @Test func `a check names the tables, indexes and rows that are not good`() async throws {
+    @Test("A check of PostgreSQL names the tables, indexes and rows that are not good")
+    func check() async throws {
         try await withStore(.postgresql) { stores in
             _ = try await SQLCallCenterStore(database: stores.database, logger: .silent).apply(SampleCallCenters.full)
             try await stores.requests.insert(SampleFlows.ended(), idempotency: nil)
@@ -181,17 +182,8 @@ import Testing
         }
     }
 
-    @Test func `what no text of PostgreSQL can hold is kept as what stands for it`() async throws {
-        try await withStore(.postgresql) { stores in
-            await stores.audit.note("added", "sound", "a\0b")
-            let items = try await stores.audit.entries(before: nil, limit: 1).map(\.item)
-            #expect(items == ["a\u{FFFD}b"])
-        }
-    }
-
-    @Test func `who has given an order stands in the audit log, also where the work is done on another thread`()
-        async throws
-    {
+    @Test("Who has given an order stands in the audit log, also where the work is done on another thread")
+    func authors() async throws {
         try await withStore(.postgresql) { stores in
             let store = try await SQLCallCenterStore(database: stores.database, logger: .silent)
             try await Origin.$current.withValue(Origin(author: "user:sara", address: "10.0.0.1")) {
@@ -202,7 +194,8 @@ import Testing
         }
     }
 
-    @Test func `a number is taken out of every table`() async throws {
+    @Test("A forgotten number is taken out of every table of PostgreSQL")
+    func forgetting() async throws {
         try await withStore(.postgresql) { stores in
             let flow = SampleFlows.ended()
             let key = IdempotencyRecord(IdempotencyKey("09121234567", fingerprint: "f"), snapshot: flow.request)
@@ -223,7 +216,8 @@ import Testing
         }
     }
 
-    @Test func `a wrong year wipes nothing until somebody says that it is right`() async throws {
+    @Test("A wrong year wipes nothing from PostgreSQL until somebody says that it is right")
+    func wrongYear() async throws {
         try await withPostgreSQL { configuration, pool in
             let keys = PostgreSQLDatabase.Keys.random
             await (try PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)).close()
@@ -234,7 +228,8 @@ import Testing
             try await store.insert(SampleFlows.ended(at: seen), idempotency: nil)
             let retention = Retention(database: database, keepDays: 30)
             let error = await #expect(throws: StorageError.self) { try await retention.prune() }
-            #expect(error?.code == "implausible_clock")
+            let isAboutClock = if case .implausibleClock? = error { true } else { false }
+            #expect(isAboutClock)
             try await database.confirmTime()
             #expect(try await retention.prune().requests == 1)
             await database.close()

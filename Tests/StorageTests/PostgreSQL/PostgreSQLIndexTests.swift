@@ -34,7 +34,8 @@ import Testing
         }
     }
 
-    @Test func `statistics are counted in an index, without reading a request`() async throws {
+    @Test("Statistics are counted in an index, without reading a request")
+    func statistics() async throws {
         try await withPlans { plan in
             // A tenth of them.
             let boundaries = [0, 0.1, 0.2].map { Date(timeIntervalSince1970: $0) }
@@ -48,7 +49,8 @@ import Testing
         }
     }
 
-    @Test func `deliveries that were given up are found by an index of their own`() async throws {
+    @Test("Deliveries that were given up are found by an index of their own")
+    func givenUp() async throws {
         try await withPlans { plan in
             let recipient = OutgoingDelivery.Recipient(.webhook, "crm")
             for statement in [

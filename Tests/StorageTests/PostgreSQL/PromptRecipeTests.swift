@@ -40,7 +40,8 @@ import Testing
         try await database.rows(PostgreSQLStatement("SELECT count(*) AS count FROM prompt_recipes"))[0].integer("count")
     }
 
-    @Test func `what one bridge has noted another one finds, and it is written once`() async throws {
+    @Test("A prompt's recipe that one bridge has noted another one finds, and it is written once")
+    func noted() async throws {
         try await withBridges { one, other, database in
             let made = Locked(0)
             for _ in 0..<3 {
@@ -61,9 +62,8 @@ import Testing
         }
     }
 
-    @Test func `a bridge that is alone writes nothing, and what it could not write is written with the next call`()
-        async throws
-    {
+    @Test("A bridge that is alone writes no recipes, and what it could not write is written with the next call")
+    func alone() async throws {
         try await withBridges(isAlone: true) { one, _, database in
             one.note(Self.digests[0]) {
                 Issue.record("nobody asked")
@@ -84,7 +84,8 @@ import Testing
         }
     }
 
-    @Test func `a forgotten number takes the recipes with it that hold it, and damage is found`() async throws {
+    @Test("A forgotten number takes the recipes of prompts with it that hold it, and damage is found")
+    func forgetting() async throws {
         try await withBridges { one, other, database in
             let texts = ["مشتری 0 9 1 2-1 2 3 4 5 6 7", "مشتری 09121234568", "۰۹۱۲۱۲۳۴۵۶۷"]
             for (digest, text) in zip(Self.digests, texts) { one.note(digest) { #"{"written":"\#(text)"}"# } }
@@ -102,7 +103,8 @@ import Testing
         }
     }
 
-    @Test func `a recipe that nobody has used for a day is removed, and one that is used stays`() async throws {
+    @Test("A prompt's recipe that nobody has used for a day is removed, and one that is used stays")
+    func retention() async throws {
         try await withBridges { one, other, database in
             for digest in Self.digests { one.note(digest) { "{}" } }
             try await eventually { try await count(database) == 3 }
@@ -134,8 +136,10 @@ import Testing
     }
 
     /// Several times beside each other: who is late for what is read is for the threads to say.
-    @Test(arguments: 1...8)
-    func `however many ask, one statement at a time is under way, and too many are sent away`(_: Int) async throws {
+    @Test(
+        "However many ask for recipes, one statement at a time is under way, and too many are sent away",
+        arguments: 1...8)
+    func oneStatement(_: Int) async throws {
         let statements = Locked<[[String]]>([])
         let (first, firstIsUnderWay) = AsyncStream<Void>.makeStream()
         let (go, goOn) = AsyncStream<Void>.makeStream()
@@ -170,7 +174,8 @@ import Testing
         #expect(try await reading.recipe(of: "7") == "{}")
     }
 
-    @Test func `one who gives up while they read leaves it to the next one who waits`() async throws {
+    @Test("A reader of a prompt's recipe who gives up leaves the reading to the next one who waits")
+    func givingUp() async throws {
         let asked = Locked(0)
         let (first, firstIsUnderWay) = AsyncStream<Void>.makeStream()
         let reading = RecipeReading { digests in
@@ -195,7 +200,8 @@ import Testing
         #expect(reading.waitingCount == 0)
     }
 
-    @Test func `a prompt is noted again after some hours, and not before`() {
+    @Test("A prompt is noted again after some hours, and not before")
+    func notedAgain() {
         let start = ContinuousClock.now
         var digests = RecentDigests()
         func insert(_ digest: String, hours: Double) -> Bool {

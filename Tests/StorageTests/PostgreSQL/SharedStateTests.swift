@@ -22,7 +22,8 @@ import Testing
         }
     }
 
-    @Test func `attempts to sign in at one bridge count at the others, and success is known to all`() async throws {
+    @Test("Attempts to sign in at one bridge count at the others, and success is known to all")
+    func attempts() async throws {
         try await withBridges { one, other in
             let throttles = [PostgreSQLLoginThrottle(database: one), PostgreSQLLoginThrottle(database: other)]
             for index in 0..<5 {
@@ -40,7 +41,19 @@ import Testing
         }
     }
 
-    @Test func `an attempt that is refused waits for nobody`() async throws {
+    @Test("An attempt to sign in counts whatever the login is made of")
+    func loginWithNUL() async throws {
+        try await withBridges { one, _ in
+            let throttle = PostgreSQLLoginThrottle(database: one)
+            for _ in 0..<5 { #expect(try await throttle.begin(login: "ali\0x", address: "a") == nil) }
+            #expect(try await throttle.begin(login: "ali\0x", address: "a") != nil)
+            try await throttle.end(login: "ali\0x", address: "a", succeeded: true)
+            #expect(try await throttle.begin(login: "ali\0x", address: "a") == nil)
+        }
+    }
+
+    @Test("An attempt to sign in that is refused waits for nobody")
+    func refusedAttempt() async throws {
         try await withPostgreSQL { configuration, pool in
             let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
             let throttle = PostgreSQLLoginThrottle(database: database)
@@ -55,7 +68,8 @@ import Testing
         }
     }
 
-    @Test func `attempts are forgotten after a while, and where a login belongs much later`() async throws {
+    @Test("Attempts to sign in are forgotten after a while, and where a login belongs much later")
+    func forgottenAttempts() async throws {
         try await withPostgreSQL { configuration, pool in
             let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
             let now = Int64(Date().timeIntervalSince1970 * 1000)
@@ -71,7 +85,8 @@ import Testing
         }
     }
 
-    @Test func `of bridges that need a CRM's token one asks for it, and all use what it got`() async throws {
+    @Test("Of bridges that need a CRM's token one asks for it, and all use what it got")
+    func oneAsksForToken() async throws {
         try await withBridges { one, other in
             let stores = [SharedAccessTokenStore(database: one), SharedAccessTokenStore(database: other)]
             let asked = Locked(0)
@@ -104,9 +119,40 @@ import Testing
         }
     }
 
-    @Test func `a token that could not be had keeps nobody waiting, and one of other settings is of no use`()
-        async throws
-    {
+    @Test("How long a bridge may ask a CRM for a token, and how long that is good, goes by the server's clock")
+    func serversClock() async throws {
+        try await withPostgreSQL { configuration, pool in
+            let hour: Int64 = 3_600_000
+            try await pool.query(
+                """
+                CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+                'SELECT pg_catalog.clock_timestamp() + interval ''1 hour'''
+                """)
+            // Only for the bridge the server's clock is ahead.
+            var shifted = configuration
+            shifted.url += "?options=-c%20search_path%3Dpublic%2Cpg_catalog"
+            let database = try await PostgreSQLDatabase.open(shifted, keys: .random, logger: .silent)
+            @Sendable func remaining(of column: String) async throws -> Int64 {
+                let now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+                let rows = try await pool.query("SELECT \(column) - \(now) AS remaining FROM access_tokens").rows
+                return try #require(rows.first).integer("remaining")
+            }
+            let token = try await SharedAccessTokenStore(database: database).accessToken(
+                of: "main", for: "settings", replacing: nil, waitingUntil: .now + .seconds(60)
+            ) {
+                let turn = try await remaining(of: "renewingUntil")
+                #expect(turn > hour - 600_000 && turn <= hour + 15_000)
+                return AccessToken("token", lifetime: .seconds(7_200))
+            }
+            #expect(token?.token == "token")
+            let lifetime = try await remaining(of: "expiresAt")
+            #expect(lifetime > 3 * hour - 600_000 && lifetime <= 3 * hour)
+            await database.close()
+        }
+    }
+
+    @Test("A CRM's token that could not be had keeps nobody waiting, and one of other settings is of no use")
+    func failedToken() async throws {
         struct Refused: Error {}
         try await withBridges { one, other in
             let stores = (SharedAccessTokenStore(database: one), SharedAccessTokenStore(database: other))

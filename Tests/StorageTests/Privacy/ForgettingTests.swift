@@ -20,7 +20,8 @@ import Testing
         }
     }
 
-    @Test func `a number is taken out of every table, and nothing of it is left in the file`() async throws {
+    @Test("A forgotten number is taken out of every table, and nothing of it is left in the file")
+    func everyTable() async throws {
         try await withDatabase { database in
             let working = try await WorkingDatabase(database)
             let now = WorkingDatabase.now
@@ -77,9 +78,8 @@ import Testing
         }
     }
 
-    @Test func `a check names a delivery whose content cannot be read, and not only one that cannot be opened`()
-        async throws
-    {
+    @Test("A check names a delivery whose content cannot be read, and not only one that cannot be opened")
+    func unreadableDelivery() async throws {
         try await withDatabase { database in
             let delivery = WebhookDelivery(
                 endpoint: "main", receivedAt: SampleFlows.start, deliveryId: nil, result: .accepted, status: 202,
@@ -96,7 +96,8 @@ import Testing
         }
     }
 
-    @Test func `a table in which no number is looked for is one that holds none`() async throws {
+    @Test("A table in which no number is looked for is one that holds none")
+    func allTables() async throws {
         // Settings, which people make; what is about helpers and operators; keys, counters and clocks.
         let others: Set = [
             "departments", "helpers", "operators", "sources", "routes", "webhooks", "subscriptions", "presences",
@@ -115,8 +116,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a request in progress does not bring the number back, nor tell it to anybody`(kind: StoreKind) async throws {
+    @Test(
+        "A request in progress does not bring a forgotten number back, nor tell it to anybody",
+        arguments: StoreKind.allCases)
+    func openRequest(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let (database, store) = (stores.database, stores.requests)
             var flow = SampleFlows.ringing()

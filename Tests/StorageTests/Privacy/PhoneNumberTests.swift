@@ -3,22 +3,27 @@ import Testing
 @testable import Storage
 
 @Suite struct PhoneNumberTests {
-    @Test(arguments: [
-        ("+989121234567", "98", "9121234567"), ("00989121234567", "98", "9121234567"),
-        ("09121234567", nil, "9121234567"), ("9121234567", nil, "9121234567"), ("989121234567", "98", "9121234567"),
-        ("+98 (0) 912 123-4567", "98", "9121234567"), ("۰۹۱۲۱۲۳۴۵۶۷", nil, "9121234567"),
-        ("٠٠٩٨٩١٢١٢٣٤٥٦٧", "98", "9121234567"), ("+1 212 555 0100", "1", "2125550100"), ("88776655", nil, "88776655"),
-        ("\u{2068}+98 912 123 4567\u{2069}", "98", "9121234567"), ("0912–123–4567", nil, "9121234567"),
-        ("０９１２ １２３ ４５６７", nil, "9121234567"), ("＋98 912 123 4567", "98", "9121234567"),
-    ])
-    func `a number is read however it is written`(_ text: String, _ country: String?, _ national: String) {
+    @Test(
+        "A phone number is read however it is written",
+        arguments: [
+            ("+989121234567", "98", "9121234567"), ("00989121234567", "98", "9121234567"),
+            ("09121234567", nil, "9121234567"), ("9121234567", nil, "9121234567"), ("989121234567", "98", "9121234567"),
+            ("+98 (0) 912 123-4567", "98", "9121234567"), ("۰۹۱۲۱۲۳۴۵۶۷", nil, "9121234567"),
+            ("٠٠٩٨٩١٢١٢٣٤٥٦٧", "98", "9121234567"), ("+1 212 555 0100", "1", "2125550100"),
+            ("88776655", nil, "88776655"),
+            ("\u{2068}+98 912 123 4567\u{2069}", "98", "9121234567"), ("0912–123–4567", nil, "9121234567"),
+            ("０９１２ １２３ ４５６７", nil, "9121234567"), ("＋98 912 123 4567", "98", "9121234567"),
+        ])
+    func spellings(_ text: String, _ country: String?, _ national: String) {
         let number = PhoneNumber(text)
         #expect(number?.country == country && number?.national == national)
         #expect(number.map(\.text).flatMap { PhoneNumber($0) } == number)
     }
 
-    @Test(arguments: ["101", "", "+", "9121234567x", "++989121234567", "12345", "12345678901234567890"])
-    func `an extension, a name or a whole book of numbers is none`(_ text: String) {
+    @Test(
+        "An extension, a name or a whole book of numbers is no phone number",
+        arguments: ["101", "", "+", "9121234567x", "++989121234567", "12345", "12345678901234567890"])
+    func noNumber(_ text: String) {
         #expect(PhoneNumber(text) == nil)
     }
 }
@@ -42,8 +47,8 @@ import Testing
         "0\09\01\02\01\02\03\04\05\06\07",
     ]
 
-    @Test(arguments: spellings)
-    func `every spelling is found by every other`(_ spelling: String) throws {
+    @Test("Every spelling of a phone number is found by every other", arguments: spellings)
+    func everySpelling(_ spelling: String) throws {
         for asked in ["+989121234567", "09121234567", "۰۹۱۲ ۱۲۳ ۴۵۶۷", "00989121234567"] {
             let erasure = try NumberErasure(#require(PhoneNumber(asked)))
             let found = try #require(erasure.erase("call \(spelling), please"), "\(asked)")
@@ -53,24 +58,30 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "09121234568", "91212345670", "019121234567", "989121234567890", "4567", "+49121234567", "2026-11-28 09:12:12",
-        "%DB%B1۹۱۲۱۲۳۴۵۶۷", #"\u06f09121234567\u06f8"#,
-    ])
-    func `another number stays`(_ other: String) throws {
+    @Test(
+        "Another number than the forgotten one stays",
+        arguments: [
+            "09121234568", "91212345670", "019121234567", "989121234567890", "4567", "+49121234567",
+            "2026-11-28 09:12:12",
+            "%DB%B1۹۱۲۱۲۳۴۵۶۷", #"\u06f09121234567\u06f8"#,
+        ])
+    func otherNumber(_ other: String) throws {
         let erasure = try NumberErasure(#require(PhoneNumber("+989121234567")))
         #expect(erasure.erase("call \(other), please") == nil)
     }
 
-    @Test(arguments: ["%20", "%C2%A0", #"\u00a0"#, "%DB%8C", #"\u06cc"#])
-    func `an escape before a number stays whole`(_ escape: String) throws {
+    @Test(
+        "An escape before a number that is erased stays whole",
+        arguments: ["%20", "%C2%A0", #"\u00a0"#, "%DB%8C", #"\u06cc"#])
+    func escapes(_ escape: String) throws {
         for asked in ["+989121234567", "09121234567"] {
             let erasure = try NumberErasure(#require(PhoneNumber(asked)))
             #expect(erasure.erase("tel:\(escape)09121234567")?.text == "tel:\(escape)***")
         }
     }
 
-    @Test func `JSON stays JSON, and a customer of whom nothing else was known is nobody`() throws {
+    @Test("JSON without a number stays JSON, and a customer of whom nothing else was known is nobody")
+    func json() throws {
         let erasure = try NumberErasure(#require(PhoneNumber("09121234567")))
         let json = #"{"customer":"+989121234567","phone": 989121234567 ,"all":[9121234567],"note":"was 09121234567"}"#
         let erased = try #require(erasure.erase(json))

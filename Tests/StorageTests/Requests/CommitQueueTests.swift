@@ -6,7 +6,8 @@ import Testing
 @testable import Storage
 
 @Suite(.timeLimit(.minutes(15))) struct CommitQueueTests {
-    @Test func `concurrent inserts share commits, and each is on disk`() async throws {
+    @Test("Concurrent inserts share commits, and each is on disk")
+    func concurrentInserts() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             let database = try await SQLiteDatabase.open(at: path)
@@ -28,7 +29,8 @@ import Testing
         }
     }
 
-    @Test func `what waits while the disk is busy goes into one commit`() async throws {
+    @Test("Changes that wait while the disk is busy go into one commit")
+    func busyDisk() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let commits = try await CommitCounter().commits(in: database) {
@@ -43,8 +45,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a caller resumes only when another connection can see their request`(kind: StoreKind) async throws {
+    @Test("A caller resumes only when another connection can see their request", arguments: StoreKind.allCases)
+    func visibility(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let (store, reader) = (stores.requests, stores.another)
             try await withThrowingTaskGroup { group in
@@ -60,7 +62,8 @@ import Testing
         }
     }
 
-    @Test func `a record that fails does not touch its neighbours`() async throws {
+    @Test("A record that fails does not touch its neighbours in a commit")
+    func neighbours() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let existing = SampleFlows.accepted()
@@ -82,10 +85,66 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a change that fails half-way by itself leaves nothing behind, and the next one is made`(kind: StoreKind)
-        async throws
-    {
+    @Test("The changes of one commit have ascending revisions, also where one of them fails")
+    func revisions() async throws {
+        try await withDatabase { database in
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
+            let existing = SampleFlows.accepted()
+            try await store.insert(existing, idempotency: nil)
+            let flows = [SampleFlows.accepted(), existing, SampleFlows.accepted()]
+            try await whileWriterIsHeld(database, store.commits, until: 3) { group in
+                for flow in flows { group.addTask { _ = try? await store.insert(flow, idempotency: nil) } }
+            }
+            var told = store.committed.makeAsyncIterator()
+            var revisions: [Int64] = []
+            for _ in 0..<3 {
+                let change = try #require(await told.next())
+                #expect(try await store.change(of: change.request.id) == change)
+                revisions.append(change.revision)
+            }
+            #expect(revisions == revisions.sorted() && Set(revisions).count == 3)
+        }
+    }
+
+    @Test("A transition takes no more statements than it needs, and those of one commit take their revisions together")
+    func statements() async throws {
+        try await withDatabase { database in
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
+            func begins(_ body: () async throws -> Void) async throws -> [String] {
+                try await tracedStatements(of: database, body).map { statement in
+                    statement.split(whereSeparator: \.isWhitespace).prefix(2).joined(separator: " ")
+                }
+            }
+            var flows = (0..<3).map { _ in SampleFlows.accepted() }
+            for flow in flows { try await store.insert(flow, idempotency: nil) }
+            let start = SampleFlows.start
+            for index in flows.indices {
+                _ = flows[index].handle(.started, at: start)
+                _ = flows[index].handle(.ringing(.ofOperator(flows[index].id)), at: start.addingTimeInterval(1))
+            }
+            let ringing = flows
+            let ofNewState = try await begins { for flow in ringing { try await store.update(flow) } }
+            // The second one writes the indexes as well.
+            let one = ["UPDATE help_request_revision", "UPDATE help_requests", "UPDATE help_requests"]
+            #expect(ofNewState == one + one + one)
+
+            for index in flows.indices { _ = flows[index].handle(.cancel, at: start.addingTimeInterval(2)) }
+            let cancelled = flows
+            let ofSameState = try await begins {
+                try await whileWriterIsHeld(database, store.commits, until: 3) { group in
+                    for flow in cancelled { group.addTask { try await store.update(flow) } }
+                }
+            }
+            let updates = Array(repeating: "UPDATE help_requests", count: 3)
+            #expect(ofSameState == ["UPDATE help_request_revision"] + updates)
+            #expect(Set(try await store.openFlows().map(\.id)) == Set(cancelled.map(\.id)))
+        }
+    }
+
+    @Test(
+        "A change that fails half-way by itself leaves nothing behind, and the next one is made",
+        arguments: StoreKind.allCases)
+    func halfWay(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let (first, second, third) = (SampleFlows.accepted(), SampleFlows.accepted(), SampleFlows.accepted())
             let key = IdempotencyKey("k", fingerprint: "f")
@@ -100,7 +159,8 @@ import Testing
         }
     }
 
-    @Test func `cancelled callers neither lose their own request nor the others'`() async throws {
+    @Test("Cancelled callers neither lose their own request nor the others'")
+    func cancelledCallers() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flows = (0..<9).map { _ in SampleFlows.accepted() }
@@ -116,8 +176,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a task that is cancelled before it writes still stores what happened`(kind: StoreKind) async throws {
+    @Test("A task that is cancelled before it writes still stores what happened", arguments: StoreKind.allCases)
+    func cancelledBefore(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let flow = SampleFlows.accepted()
             let caller = Task {
@@ -129,7 +189,8 @@ import Testing
         }
     }
 
-    @Test func `changes of one batch are made in the order in which they were handed over`() async throws {
+    @Test("Changes of one commit are made in the order in which they were handed over")
+    func sameOrder() async throws {
         try await withDatabase { database in
             let queue = SQLiteCommitQueue(database: database)
             let (order, committed) = AsyncStream.makeStream(of: Int.self)
@@ -138,7 +199,7 @@ import Testing
                 try await withHeldWriter(of: database) {
                     for number in 0..<20 {
                         group.addTask {
-                            try await queue.commit { db in
+                            try await queue.commit { db, _ in
                                 try db.execute(sql: "INSERT INTO log (number) VALUES (?)", arguments: [number])
                                 return { committed.yield(number) }
                             }
@@ -159,7 +220,8 @@ import Testing
         }
     }
 
-    @Test func `a full disk is reported to every caller, and passes`() async throws {
+    @Test("A full disk is reported to every caller, and passes")
+    func fullDisk() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             try await database.pool.writeWithoutTransaction { db in
@@ -191,14 +253,15 @@ import Testing
         }
     }
 
-    @Test func `a commit that fails fails for all whose changes were in it`() async throws {
+    @Test("A commit that fails fails for all whose changes were in it")
+    func failedCommit() async throws {
         try await withDatabase { database in
             let queue = SQLiteCommitQueue(database: database)
             try await whileWriterIsHeld(database, queue, until: 3) { group in
                 for name in ["sales", "support", nil] {
                     group.addTask {
                         await #expect(throws: StorageError.self) {
-                            try await queue.commit { db in
+                            try await queue.commit { db, _ in
                                 // A reference to nothing is only found out at the commit.
                                 try db.execute(
                                     sql: "INSERT INTO departments (id, name, parent) VALUES (?, 'x', ?)",

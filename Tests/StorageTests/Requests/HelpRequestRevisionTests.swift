@@ -7,7 +7,7 @@ import Testing
 @Suite("Revisions of help requests", .timeLimit(.minutes(15)))
 struct HelpRequestRevisionTests {
     @Test(
-        "grow with every commit, find what has changed since, and outlive a removal and a restart",
+        "Requests' revisions grow with every commit, find what has changed since, and outlive a removal and a restart",
         arguments: StoreKind.allCases)
     func revisions(kind: StoreKind) async throws {
         try await withStore(kind) { stores in

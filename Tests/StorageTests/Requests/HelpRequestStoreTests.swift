@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import GRDB
 import HelpDesk
@@ -6,8 +7,8 @@ import Testing
 @testable import Storage
 
 @Suite(.timeLimit(.minutes(15))) struct HelpRequestStoreTests {
-    @Test(arguments: StoreKind.allCases)
-    func `a request is read back exactly as it was stored`(kind: StoreKind) async throws {
+    @Test("A request is read back exactly as it was stored", arguments: StoreKind.allCases)
+    func roundTrip(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let flow = SampleFlows.accepted(at: Date(timeIntervalSince1970: 1_790_000_000.123456))
             try await store.insert(flow, idempotency: nil)
@@ -17,8 +18,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `an update replaces the flow, and an ended one is open no more`(kind: StoreKind) async throws {
+    @Test("An update replaces the flow of a request, and an ended one is open no more", arguments: StoreKind.allCases)
+    func update(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             var flow = SampleFlows.accepted()
             let other = SampleFlows.accepted()
@@ -42,7 +43,8 @@ import Testing
         }
     }
 
-    @Test func `the last of two updates in one batch stands`() async throws {
+    @Test("The last of two updates of a request in one commit stands")
+    func lastUpdate() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let accepted = SampleFlows.accepted()
@@ -65,8 +67,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `listings are newest first, page by page`(kind: StoreKind) async throws {
+    @Test("Listings of requests are newest first, page by page", arguments: StoreKind.allCases)
+    func pages(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let flows = (0..<25).map { SampleFlows.accepted(at: SampleFlows.start.addingTimeInterval(Double($0))) }
             for flow in flows.shuffled() { try await store.insert(flow, idempotency: nil) }
@@ -82,8 +84,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `listings are narrowed by state, operator and department`(kind: StoreKind) async throws {
+    @Test("Listings of requests are narrowed by state, operator and department", arguments: StoreKind.allCases)
+    func filters(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let flows = [
                 SampleFlows.accepted(operator: "101", department: "support"),
@@ -106,8 +108,26 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a limit out of range is brought into it`(kind: StoreKind) async throws {
+    @Test("Whoever asks for an operator's number with a NUL behind it finds nothing", arguments: StoreKind.allCases)
+    func numberWithNUL(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let store = stores.requests
+            try await store.insert(SampleFlows.accepted(operator: "101"), idempotency: nil)
+            let queries = [
+                HelpRequestQuery(operator: "101\0x"), HelpRequestQuery(operators: ["101\0x"]),
+                HelpRequestQuery(department: "support\0x"), HelpRequestQuery(departments: ["support\0x"]),
+            ]
+            for query in queries { #expect(try await store.requests(query).isEmpty) }
+            #expect(try await store.openRequest(of: "101\0x") == nil)
+            let filters = [HistoryFilter(operators: ["101\0x"]), HistoryFilter(route: "*5003\0x")]
+            for filter in filters {
+                #expect(try await stores.history.page(filter, after: nil, limit: 10).requests.isEmpty)
+            }
+        }
+    }
+
+    @Test("A listing's limit that is out of range is brought into it", arguments: StoreKind.allCases)
+    func limit(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             try await withThrowingTaskGroup { group in
                 for _ in 0..<205 {
@@ -121,8 +141,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a stored flow that cannot be read does not keep the others from being served`(kind: StoreKind) async throws {
+    @Test("A stored flow that cannot be read does not keep the others from being served", arguments: StoreKind.allCases)
+    func damaged(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let store = stores.requests
             let good = SampleFlows.accepted()
@@ -140,8 +160,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `whoever takes up the requests of one PBX leaves those of another as they are`(kind: StoreKind) async throws {
+    @Test("Whoever takes up the requests of one PBX leaves those of another as they are", arguments: StoreKind.allCases)
+    func onePBX(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let store = stores.requests
             let here = SampleFlows.accepted(operator: "101")
@@ -156,8 +176,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `an operator's request is theirs alone, and open until its end is decided`(kind: StoreKind) async throws {
+    @Test("An operator's request is theirs alone, and open until its end is decided", arguments: StoreKind.allCases)
+    func ofOperator(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let store = stores.requests
             var flow = SampleFlows.ringing(operator: "101")
@@ -176,8 +196,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a listing of several departments has the newest of them all, page by page`(kind: StoreKind) async throws {
+    @Test("A listing of several departments has the newest of them all, page by page", arguments: StoreKind.allCases)
+    func severalDepartments(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             var expected: [HelpRequestID] = []
             for index in 0..<30 {
@@ -202,10 +222,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a listing of several operators has the newest of theirs, and none of anybody else`(kind: StoreKind)
-        async throws
-    {
+    @Test(
+        "A listing of several operators has the newest of theirs, and none of anybody else",
+        arguments: StoreKind.allCases)
+    func severalOperators(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let one = SampleFlows.ended(at: SampleFlows.start)
             let other = SampleFlows.accepted(

@@ -11,8 +11,8 @@ import Testing
         IdempotencyRecord(IdempotencyKey(key, fingerprint: "abc"), snapshot: flow.request)
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a key is stored with its request and read back`(kind: StoreKind) async throws {
+    @Test("An idempotency key is stored with its request and read back", arguments: StoreKind.allCases)
+    func stored(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let flow = SampleFlows.accepted()
             #expect(try await store.idempotencyRecord(key: "panel:\"42\"") == nil)
@@ -22,8 +22,8 @@ import Testing
         }
     }
 
-    @Test func `a key that an older version has stored with its answer's body still leads to its request`() async throws
-    {
+    @Test("An idempotency key that an older version stored with its answer's body still leads to its request")
+    func olderVersion() async throws {
         try await withDatabase { database in
             let store = SQLiteHelpRequestStore(database: database, logger: .silent)
             let flow = SampleFlows.accepted()
@@ -51,8 +51,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a key in use stores neither itself nor its request`(kind: StoreKind) async throws {
+    @Test("An idempotency key in use stores neither itself nor its request", arguments: StoreKind.allCases)
+    func inUse(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let first = SampleFlows.accepted()
             let second = SampleFlows.accepted()
@@ -65,8 +65,21 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `of concurrent requests with one key exactly one is stored`(kind: StoreKind) async throws {
+    @Test("Idempotency keys that differ behind a NUL lead to different requests", arguments: StoreKind.allCases)
+    func keysWithNUL(kind: StoreKind) async throws {
+        try await withRequestStore(kind) { store in
+            let (first, second) = (SampleFlows.accepted(), SampleFlows.accepted())
+            for (flow, key) in [(first, "a\0b"), (second, "a\0c")] {
+                try await store.insert(flow, idempotency: record(flow, key: key))
+            }
+            #expect(try await store.idempotencyRecord(key: "a\0b")?.request == first.id)
+            #expect(try await store.idempotencyRecord(key: "a\0c")?.request == second.id)
+            #expect(try await store.idempotencyRecord(key: "a") == nil)
+        }
+    }
+
+    @Test("Of concurrent requests with one idempotency key exactly one is stored", arguments: StoreKind.allCases)
+    func concurrent(kind: StoreKind) async throws {
         try await withRequestStore(kind) { store in
             let stored = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 0..<20 {
@@ -87,7 +100,8 @@ import Testing
         }
     }
 
-    @Test func `the key of a webhook's delivery counts for as long as requests are kept`() async throws {
+    @Test("The key of a webhook's delivery counts for as long as requests are kept")
+    func ofDelivery() async throws {
         try await withDatabase { database in
             let clock = Locked(SampleFlows.start)
             let store = SQLiteHelpRequestStore(database: database, logger: .silent, now: { clock.withLock { $0 } })
@@ -115,7 +129,8 @@ import Testing
         }
     }
 
-    @Test func `keys are pruned by an index, however many deliveries are remembered`() async throws {
+    @Test("Idempotency keys are pruned by an index, however many deliveries are remembered")
+    func prunedByIndex() async throws {
         try await withDatabase { database in
             let plan = try await database.pool.read { db in
                 try Row.fetchAll(
@@ -130,7 +145,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `after 24 hours a key counts no more`(kind: StoreKind) async throws {
+    @Test("After 24 hours an idempotency key counts no more", arguments: StoreKind.allCases)
+    func expired(kind: StoreKind) async throws {
         let clock = Locked(SampleFlows.start)
         try await withRequestStore(kind, now: { clock.withLock { $0 } }) { store in
             let first = SampleFlows.accepted()

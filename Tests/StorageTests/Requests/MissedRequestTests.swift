@@ -39,7 +39,7 @@ struct MissedRequestTests {
     }
 
     @Test(
-        "What somebody has seen to keeps who, when and the note, and is open again when they say so",
+        "A missed request that is seen to keeps who, when and the note, and is open again when they say so",
         arguments: StoreKind.allCases)
     func settling(kind: StoreKind) async throws {
         let flow = SampleFlows.unanswered(by: "200")
@@ -58,7 +58,7 @@ struct MissedRequestTests {
     }
 
     @Test(
-        "What somebody has seen to is kept against whoever comes later, unless they mean to write over it",
+        "A missed request that is seen to is kept against whoever comes later, unless they mean to overwrite it",
         arguments: StoreKind.allCases)
     func overwriting(kind: StoreKind) async throws {
         let flow = SampleFlows.unanswered(by: "200")

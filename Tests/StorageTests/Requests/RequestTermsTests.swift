@@ -18,10 +18,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `what never changes of a request is written once, and is gone when the request has ended`(
-        kind: StoreKind
-    ) async throws {
+    @Test(
+        "What never changes of a request is written once, and is gone when the request has ended",
+        arguments: StoreKind.allCases)
+    func writtenOnce(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let (database, store) = (stores.database, stores.requests)
             var flow = SampleFlows.accepted()
@@ -48,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func `a request that an earlier version has left open is taken up as it was, and goes on`() async throws {
+    @Test("A request that an earlier version has left open is taken up as it was, and goes on")
+    func earlierVersion() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             var open = SampleFlows.ringing()
@@ -90,10 +91,10 @@ import Testing
         return flow
     }
 
-    @Test(arguments: ["", " \n"])
-    func `the two parts of a stored flow make it again, whatever brackets are in its texts and blanks around`(
-        blanks: String
-    ) throws {
+    @Test(
+        "The two parts of a stored flow make it again, whatever brackets are in its texts and blanks around",
+        arguments: ["", " \n"])
+    func twoParts(blanks: String) throws {
         let flows = [
             Self.flowWithBrackets(), SampleFlows.accepted(), SampleFlows.ringing(),
             SampleFlows.helped(by: "200", after: 5), SampleFlows.visited(by: "300", mode: .whisper, from: 30, to: 45),
@@ -107,7 +108,8 @@ import Testing
         }
     }
 
-    @Test func `of two parts of which one is damaged no flow is made, and nothing traps`() throws {
+    @Test("Of a stored flow's two parts of which one is damaged no flow is made, and nothing traps")
+    func damagedPart() throws {
         let flow = Self.flowWithBrackets()
         for (terms, progress) in try Self.damagedParts(of: flow) {
             #expect(throws: StorageError.self) {

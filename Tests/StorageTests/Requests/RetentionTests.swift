@@ -9,9 +9,8 @@ import Testing
 
     private func daysAgo(_ days: Double) -> Date { now.addingTimeInterval(-days * 24 * 60 * 60) }
 
-    @Test(arguments: StoreKind.allCases) func `old ended requests go, in batches; open and young ones stay`(
-        kind: StoreKind
-    ) async throws {
+    @Test("Old ended requests go, in batches; open and young ones stay", arguments: StoreKind.allCases)
+    func oldRequests(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = stores.requests
@@ -27,9 +26,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `idempotency keys go after 24 hours, whatever becomes of their requests`(
-        kind: StoreKind
-    ) async throws {
+    @Test("Idempotency keys go after 24 hours, whatever becomes of their requests", arguments: StoreKind.allCases)
+    func keys(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             for days in [1, 0.99, 0] {
@@ -45,9 +43,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `the service removes old requests when it starts`(kind: StoreKind)
-        async throws
-    {
+    @Test("The retention service removes old requests when it starts", arguments: StoreKind.allCases)
+    func atStart(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let store = stores.requests

@@ -7,7 +7,8 @@ import Testing
 @Suite struct SecretKeyTests {
     private static let hexadecimal = String(repeating: "0f", count: 32)
 
-    @Test func `a key is 32 bytes in hexadecimal or Base64, and has the same id in both`() throws {
+    @Test("The key of secrets is 32 bytes in hexadecimal or Base64, and has the same id in both")
+    func encodings() throws {
         let key = try #require(SecretKey(Self.hexadecimal))
         let base64 = Data(repeating: 0x0f, count: 32).base64EncodedString()
         #expect(SecretKey(base64) == key && SecretKey(base64.dropLast()) == key)
@@ -15,18 +16,19 @@ import Testing
         #expect(SecretKey(key.text) == key)
     }
 
-    @Test(arguments: [
-        "", "secret", String(repeating: "0f", count: 31), String(repeating: "0f", count: 33),
-        String(repeating: "zz", count: 32), Data(repeating: 1, count: 31).base64EncodedString(), "ف",
-    ])
-    func `anything else is no key`(text: String) {
+    @Test(
+        "Anything but 32 bytes in hexadecimal or Base64 is no key",
+        arguments: [
+            "", "secret", String(repeating: "0f", count: 31), String(repeating: "0f", count: 33),
+            String(repeating: "zz", count: 32), Data(repeating: 1, count: 31).base64EncodedString(), "ف",
+        ])
+    func unusable(text: String) {
         #expect(SecretKey(text) == nil)
         #expect(SecretKey.list(in: "\(Self.hexadecimal)\n\(text) x\n") == nil)
     }
 
-    @Test func `a new database has a key beside it that only its owner can read, the same for all who open it at once`()
-        async throws
-    {
+    @Test("A new database has a key beside it that only its owner can read, the same for all who open it at once")
+    func newDatabase() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -42,7 +44,8 @@ import Testing
         }
     }
 
-    @Test func `without its key a database with secrets is refused, and the refusal says what to do`() async throws {
+    @Test("Without its key a database with secrets is refused, and the refusal says what to do")
+    func missing() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -63,7 +66,8 @@ import Testing
         }
     }
 
-    @Test func `another key is refused, wherever it comes from`() async throws {
+    @Test("Another key than that of the database is refused, wherever it comes from")
+    func otherKey() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -80,7 +84,8 @@ import Testing
         }
     }
 
-    @Test func `a key file that holds no key, or that others may read, is refused`() async throws {
+    @Test("A key file that holds no key, or that others may read, is refused")
+    func unfitFile() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             let key = SecretFixture.key(at: path)
@@ -114,7 +119,8 @@ import Testing
         }
     }
 
-    @Test func `where nothing is sealed that had to be entered again, a lost key is made anew`() async throws {
+    @Test("Where nothing is sealed that had to be entered again, a lost key is made anew")
+    func nothingSealed() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SQLiteDatabase.open(at: path).close()
@@ -127,9 +133,8 @@ import Testing
         }
     }
 
-    @Test func `who has lost the key may begin anew: the secrets have to be entered again, everything else stays`()
-        async throws
-    {
+    @Test("Who has lost the key may begin anew: the secrets have to be entered again, everything else stays")
+    func lost() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)

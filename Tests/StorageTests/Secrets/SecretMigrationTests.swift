@@ -57,9 +57,8 @@ import Testing
         try pool.close()
     }
 
-    @Test func `what an older program kept in the clear is sealed at the first opening, and no byte of it stays`()
-        async throws
-    {
+    @Test("What an older program kept in the clear is sealed at the first opening, and no byte of it stays")
+    func firstOpening() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try Self.makeOldDatabase(at: path)
@@ -85,7 +84,8 @@ import Testing
         }
     }
 
-    @Test func `what is stored from then on never reaches the disk in the clear`() async throws {
+    @Test("A secret that is stored after the migration never reaches the disk in the clear")
+    func fromThenOn() async throws {
         try await withDatabase { database in
             let store = try await SQLCallCenterStore(database: database, logger: .silent)
             let source = LookupSource(

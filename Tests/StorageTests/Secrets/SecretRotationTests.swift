@@ -11,8 +11,8 @@ import Testing
         try #require(SecretKey.list(in: try String(contentsOfFile: SecretFixture.key(at: path), encoding: .utf8)))
     }
 
-    @Test func `a new key seals everything anew while others use the database, who notice by themselves`() async throws
-    {
+    @Test("A new key seals everything anew while others use the database, who notice by themselves")
+    func whileInUse() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -45,7 +45,8 @@ import Testing
         }
     }
 
-    @Test func `the tags of settings are the same in all processes, and others under another key`() async throws {
+    @Test("The tags of settings are the same in all processes, and others under another key")
+    func tags() async throws {
         func tags(_ path: String) async throws -> [String] {
             try await SecretFixture.with(path) { database in
                 let store = try await SQLCallCenterStore(database: database, logger: .silent)
@@ -68,7 +69,8 @@ import Testing
         }
     }
 
-    @Test func `a bridge that writes for the first time after the change seals under the new key`() async throws {
+    @Test("A bridge that writes for the first time after the change of the key seals under the new one")
+    func firstWrite() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -85,9 +87,8 @@ import Testing
         }
     }
 
-    @Test func `whenever a change of the key is cut short, the file holds the key that the database wants`()
-        async throws
-    {
+    @Test("Whenever a change of the key is cut short, the file holds the key that the database wants")
+    func cutShort() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -124,9 +125,8 @@ import Testing
         }
     }
 
-    @Test func `a change that is cut short amid what is kept of calls leaves both keys, and the next one completes it`()
-        async throws
-    {
+    @Test("A change of the key that is cut short amid what is kept of calls leaves both, and the next one completes it")
+    func cutShortAmidCalls() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -183,7 +183,8 @@ import Testing
         }
     }
 
-    @Test func `a change that fails changes nothing`() async throws {
+    @Test("A change of the key that fails changes nothing")
+    func failed() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -208,7 +209,8 @@ import Testing
         }
     }
 
-    @Test func `a secret that cannot be opened stays as it is and is named`() async throws {
+    @Test("A secret that cannot be opened stays as it is when the key is changed, and is named")
+    func unopenable() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -224,9 +226,8 @@ import Testing
         }
     }
 
-    @Test func `keys of the configuration are changed there: by naming the new one, or by two of them together`()
-        async throws
-    {
+    @Test("Keys of the configuration are changed there: by naming the new one, or two of them together")
+    func configuredKeys() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             let (first, second, third) = (SecretKey.random(), SecretKey.random(), SecretKey.random())

@@ -13,7 +13,8 @@ import Testing
         return stored.replacingCharacters(in: index...index, with: stored[index] == "A" ? "B" : "A")
     }
 
-    @Test func `a damaged secret is reported and takes nothing else along`() async throws {
+    @Test("A damaged secret is reported and takes nothing else along")
+    func damaged() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -42,15 +43,17 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "UPDATE sources SET baseURL = 'https://elsewhere.test' WHERE id = 'first'",
-        "UPDATE sources SET mapping = 'other' WHERE id = 'first'",
-        "UPDATE sources SET caFile = '/tmp/ca.pem' WHERE id = 'first'",
-        "UPDATE sources SET credentials = (SELECT credentials FROM sources WHERE id = 'second') WHERE id = 'first'",
-        "UPDATE sources SET credentials = replace(credentials, '\"token\"', '\"user\"') WHERE id = 'first'",
-        "UPDATE sources SET credentials = '{\"token\":\"planted\"}' WHERE id = 'first'",
-    ])
-    func `a secret opens in its own place only, for the address that it was entered for`(change: String) async throws {
+    @Test(
+        "A secret opens in its own place only, for the address that it was entered for",
+        arguments: [
+            "UPDATE sources SET baseURL = 'https://elsewhere.test' WHERE id = 'first'",
+            "UPDATE sources SET mapping = 'other' WHERE id = 'first'",
+            "UPDATE sources SET caFile = '/tmp/ca.pem' WHERE id = 'first'",
+            "UPDATE sources SET credentials = (SELECT credentials FROM sources WHERE id = 'second') WHERE id = 'first'",
+            "UPDATE sources SET credentials = replace(credentials, '\"token\"', '\"user\"') WHERE id = 'first'",
+            "UPDATE sources SET credentials = '{\"token\":\"planted\"}' WHERE id = 'first'",
+        ])
+    func ownPlace(change: String) async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -64,9 +67,8 @@ import Testing
         }
     }
 
-    @Test func `a refresh token that cannot be opened is reported, until the source's own is entered anew`()
-        async throws
-    {
+    @Test("A refresh token that cannot be opened is reported, until the source's own is entered anew")
+    func unopenableRefreshToken() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)
@@ -83,9 +85,8 @@ import Testing
         }
     }
 
-    @Test func `a refresh token goes back to where it came from, and is forgotten when its source leads elsewhere`()
-        async throws
-    {
+    @Test("A refresh token goes back to where it came from, and is forgotten when its source leads elsewhere")
+    func refreshTokenOrigin() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await SecretFixture.make(at: path)

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import GRDB
 import HelpDesk
@@ -43,6 +44,20 @@ func eventually(_ condition: () async throws -> Bool) async throws {
 }
 
 struct Overdue: Error {}
+
+/// The statements that a database's writer carries out while `body` runs, without those that begin and end transactions.
+func tracedStatements(of database: SQLiteDatabase, _ body: () async throws -> Void) async throws -> [String] {
+    let statements = Locked<[String]>([])
+    try await database.pool.writeWithoutTransaction { db in
+        db.trace { event in
+            guard case .statement(let statement) = event else { return }
+            statements.withLock { $0.append(statement.sql) }
+        }
+    }
+    try await body()
+    try await database.pool.writeWithoutTransaction { db in db.trace(options: []) }
+    return statements.withLock { $0 }.filter { !$0.hasPrefix("BEGIN") && !$0.hasPrefix("COMMIT") }
+}
 
 /// Counts the commits of a database's writer.
 final class CommitCounter: TransactionObserver, @unchecked Sendable {  // `count` is only touched on the writer's queue.

@@ -54,7 +54,7 @@ struct WorkingDatabase {
         func session(_ holder: Session.Holder) -> Session {
             Session(holder: holder, expiresAt: now.addingTimeInterval(60), endsAt: now.addingTimeInterval(600))
         }
-        try await sessions.begin(session(.user(user)), digest: "s", at: now)
+        _ = try await sessions.begin(session(.user(user)), digest: "s", at: now, password: "digest")
         try await sessions.begin(
             session(.embedded(EmbeddedOperator(extension: "101"))), digest: "g", at: now)
         try await tokens.add(

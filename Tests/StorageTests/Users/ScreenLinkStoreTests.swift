@@ -22,7 +22,7 @@ struct ScreenLinkStoreTests {
     }
 
     @Test(
-        "A link is found by its digest with its maker as they are now, once for each id, and for nobody's login never",
+        "A screen's link is made once for an id, by known makers only, and found by its digest, with its maker as now",
         arguments: StoreKind.allCases)
     func storing(kind: StoreKind) async throws {
         try await Self.with(kind) { stores, links, users in
@@ -48,7 +48,9 @@ struct ScreenLinkStoreTests {
         }
     }
 
-    @Test("Its last use is written once a minute, and it ends with its maker", arguments: StoreKind.allCases)
+    @Test(
+        "The last use of a screen's link is written once a minute, and the link ends with its maker",
+        arguments: StoreKind.allCases)
     func using(kind: StoreKind) async throws {
         try await Self.with(kind) { stores, links, users in
             _ = try await links.add("1", name: "Hall", by: "sara", digest: "d", at: Self.now, author: "user:sara")

@@ -8,8 +8,8 @@ import Testing
             id: id, name: "CRM \(id)", scopes: [.requests], createdAt: SampleFlows.start, expiresAt: expiresAt)
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `a token is known by its digest until it expires or is removed`(kind: StoreKind) async throws {
+    @Test("A token is known by its digest until it expires or is removed", arguments: StoreKind.allCases)
+    func lifeCycle(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let end = SampleFlows.start.addingTimeInterval(60)
             let (lasting, brief) = (token("a"), token("b", expiresAt: end))
@@ -26,8 +26,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `of two changes to what a token was, the first one counts`(kind: StoreKind) async throws {
+    @Test("Of two changes of the same state of a token the first one counts", arguments: StoreKind.allCases)
+    func firstChange(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let stored = token("a")
             try await stores.tokens.add(stored, digest: "of a", by: "t")

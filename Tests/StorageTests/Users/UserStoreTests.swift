@@ -24,13 +24,12 @@ struct UserStoreTests {
         var sessions: any SessionStore { stores.sessions }
         var log: any AuditStore { stores.audit }
 
-        func begin(_ digest: String, _ holder: Session.Holder, lasting seconds: TimeInterval = 60)
-            async throws
-        {
+        /// - Parameter password: the digest by which a user has signed in.
+        @discardableResult
+        func begin(_ digest: String, _ holder: Session.Holder, password: String? = "x") async throws -> Bool {
             try await sessions.begin(
-                Session(
-                    holder: holder, expiresAt: now.addingTimeInterval(seconds), endsAt: now.addingTimeInterval(100)),
-                digest: digest, at: now)
+                Session(holder: holder, expiresAt: now.addingTimeInterval(60), endsAt: now.addingTimeInterval(100)),
+                digest: digest, at: now, password: password)
         }
 
         func session(_ digest: String, after seconds: TimeInterval = 0) async throws -> Session? {
@@ -150,7 +149,8 @@ struct UserStoreTests {
             ]
             try await fixture.begin("root", .user(Self.user("root")))
             for (index, end) in ends.enumerated() {
-                try await fixture.begin("ali\(index)", .user(Self.user("ali", .operator)))
+                let account = try #require(try await fixture.users.account(login: "ali"))
+                try await fixture.begin("ali\(index)", .user(account.user), password: account.password)
                 #expect(try await fixture.session("ali\(index)") != nil)
                 try await end()
                 #expect(try await fixture.session("ali\(index)") == nil)
@@ -159,6 +159,39 @@ struct UserStoreTests {
             }
             #expect(try await fixture.session("root") != nil)
             #expect(try await fixture.users.setPassword("x", of: "nobody", by: "t") == false)
+        }
+    }
+
+    @Test(
+        "A session begins only by the password that its user has at that moment, and for nobody disabled or gone",
+        arguments: StoreKind.allCases)
+    func beginning(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
+            let (root, ali) = (Self.user("root"), Self.user("ali", .operator))
+            for user in [root, ali] { try await fixture.users.add(user, password: "x", by: "t") }
+            // As signing in does, which looks at the password in between.
+            let account = try #require(try await fixture.users.account(login: "ali"))
+            _ = try await fixture.users.setPassword("new", of: ali.id, by: "t")
+            #expect(try await !fixture.begin("1", .user(account.user), password: account.password))
+            #expect(try await !fixture.begin("2", .user(ali), password: nil))
+            #expect(try await fixture.begin("3", .user(ali), password: "new"))
+            _ = try await fixture.users.change(ali.id, by: "t") { $0.isDisabled = true }
+            #expect(try await !fixture.begin("4", .user(ali), password: "new"))
+            _ = try await fixture.users.remove(ali.id, by: "t")
+            #expect(try await !fixture.begin("5", .user(ali), password: "new"))
+            for digest in ["1", "2", "3", "4", "5"] { #expect(try await fixture.session(digest) == nil) }
+            #expect(try await fixture.begin("6", .embedded(EmbeddedOperator(extension: "101")), password: nil))
+            let begun = try await fixture.log.entries(before: nil, limit: 20).filter { $0.action == "signed_in" }
+            #expect(begun.map(\.item) == ["embedded:101", "user:ali"])
+        }
+    }
+
+    @Test("A login with a NUL is nobody's, and its text is not cut there", arguments: StoreKind.allCases)
+    func loginWithNUL(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
+            try await fixture.users.add(Self.user("ali"), password: "x", by: "t")
+            #expect(try await fixture.users.account(login: "ali\0x") == nil)
+            #expect(try await fixture.users.user("id-of-ali\0x") == nil)
         }
     }
 

@@ -33,10 +33,10 @@ import Testing
         return log
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `what was noted is there once the log has stopped, newest first, with what was kept of it`(kind: StoreKind)
-        async throws
-    {
+    @Test(
+        "Webhook deliveries that were noted are there once the log has stopped, newest first, with their content",
+        arguments: StoreKind.allCases)
+    func noted(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let request = HelpRequestID()
@@ -60,9 +60,8 @@ import Testing
         }
     }
 
-    @Test func `of each endpoint the last ones are kept; those that are not proven displace no others`()
-        async throws
-    {
+    @Test("The last webhook deliveries of each endpoint are kept; those that are not proven displace no others")
+    func retained() async throws {
         var limits = SQLWebhookDeliveryLog.Limits()
         limits.proven = 3
         limits.unproven = 2
@@ -84,9 +83,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `a flood is left out rather than kept in memory`(kind: StoreKind)
-        async throws
-    {
+    @Test("A flood of webhook deliveries is left out rather than kept in memory", arguments: StoreKind.allCases)
+    func flood(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let log = try await written(database) { log in
@@ -96,9 +94,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `what is noted while the log runs is written by itself`(kind: StoreKind)
-        async throws
-    {
+    @Test(
+        "Webhook deliveries that are noted while the log runs are written by themselves",
+        arguments: StoreKind.allCases)
+    func writing(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let log = SQLWebhookDeliveryLog(database: database, logger: .silent)
@@ -112,10 +111,10 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func `one that cannot be read leaves no gap in a page, or it would be taken for the last`(kind: StoreKind)
-        async throws
-    {
+    @Test(
+        "A webhook delivery that cannot be read leaves no gap in a page, which would be taken for the last",
+        arguments: StoreKind.allCases)
+    func damagedPage(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let log = try await written(stores.database) { log in
                 for number in 1...5 { log.note(delivery(number), content: nil) }
@@ -131,7 +130,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.allCases) func `deliveries go after 30 days`(kind: StoreKind) async throws {
+    @Test("Webhook deliveries go after 30 days", arguments: StoreKind.allCases)
+    func retention(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             let database = stores.database
             let now = SampleFlows.start.addingTimeInterval(40 * 24 * 60 * 60)

@@ -34,7 +34,7 @@ struct AMICoachingTests {
         }
     }
 
-    @Test("A call that is over is told so, and nothing is made")
+    @Test("A live call that is over is told so, and no listener is made")
     func gone() async throws {
         try await FakeAMI.run({ action in
             action["Channel"] == "17.1" ? [["Response: Error", "Message: No such channel"]] : nil
@@ -126,7 +126,7 @@ struct AMICoachingTests {
         }
     }
 
-    @Test("Who is joined is named so that no other name begins alike")
+    @Test("Channels that are joined are named so that no other name begins alike")
     func joining() async throws {
         try await FakeAMI.run(Self.values(["CHANNEL(name)": "PJSIP/101-0000000a"])) { server, driver in
             try await driver.join([ChannelID("17.1"), Samples.helperLeg], in: Samples.bridge)

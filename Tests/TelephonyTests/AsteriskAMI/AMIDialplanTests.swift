@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The dialplan of the manager interface's driver")
 struct AMIDialplanTests {
-    @Test("It has a place for every mode in which somebody comes to a live call")
+    @Test("The manager interface's dialplan has a place for every mode in which somebody comes to a live call")
     func listeners() {
         let lines = AMIDialplan.lines(context: "helpbridge")
         for (mode, place, options) in [
@@ -33,7 +33,7 @@ struct AMIDialplanTests {
     }
 
     @Test(
-        "What would mean more than one call, or further options, cannot",
+        "An id that would mean more than one call, or further options, cannot be listened to",
         arguments: ["", "all", "17.1,qB", "17.1&17.2", "${EXTEN}1", "17.1)", "17.1\"", "17 1", "۱۷.۱", "17.1\r\nA: b"])
     func noTargets(name: String) {
         #expect(!AMIDialplan.canBeTarget(name))

@@ -12,7 +12,7 @@ struct AMIEventReaderTests {
         reader.events(AMIMessage(fields.merging(["Uniqueid": Samples.helperName]) { own, _ in own }))
     }
 
-    @Test("The course of a call is told as by any other driver")
+    @Test("The manager interface's driver tells the course of a call as any other driver does")
     func call() {
         #expect(events(["Event": "Newchannel"]).isEmpty)
         #expect(events(["Event": "Newstate", "ChannelState": "5"]) == [.ringing(leg)])
@@ -104,7 +104,7 @@ struct AMIEventReaderTests {
         #expect(events(["Event": "UserEvent", "UserEvent": "Other", "What": "waiting"]).isEmpty)
     }
 
-    @Test("A listener is there when it hears, whatever its own half is")
+    @Test("A listener counts as there when it hears, whatever its own half is")
     func listener() {
         let listener = ChannelID.ofSnoop(Samples.request, ordinal: 1)
         let spying = ["Event": "ChanSpyStart", "SpyerUniqueid": Samples.names.secondHalf(of: listener)]
@@ -130,7 +130,7 @@ struct AMIEventReaderTests {
             ])
     }
 
-    @Test("The list of channels is ours, those in our context, and the bridge they share")
+    @Test("The list of channels has ours, those in our context, and the bridge that they share")
     func snapshot() {
         let list = [
             ["Uniqueid": Samples.operatorName, "ChannelStateDesc": "Up", "BridgeId": "b"],
@@ -145,7 +145,7 @@ struct AMIEventReaderTests {
                     bridges: [.of(Samples.request): [Samples.operatorLeg, leg]]))
     }
 
-    @Test("The list of channels has who is alone with one of ours, transferred to them, and nobody of several")
+    @Test("The list of channels has whoever is alone with one of ours, transferred to them, and nobody of several")
     func transferred() {
         func stranger(_ id: String, in bridge: String) -> [String: String] {
             ["Uniqueid": id, "ChannelStateDesc": "Up", "Context": "from-internal", "BridgeId": bridge]
@@ -204,7 +204,7 @@ struct AMIEventReaderTests {
         #expect(reader.snapshot(list) == PBXSnapshot())
     }
 
-    @Test("A code that another bridge's dialplan has told of is none of ours")
+    @Test("A request code that another bridge's dialplan has told of is none of ours")
     func place() {
         let arrived = [
             "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "arrived", "Code": "*5003", "Uniqueid": "17.1",

@@ -17,7 +17,7 @@ struct AMILiveCallsTests {
             .merging(more) { $1 }
     }
 
-    @Test("It is the channel of that phone that has been answered, and none of ours or of other bridges")
+    @Test("A phone's live call is its channel that has been answered, and none of ours or of other bridges")
     func one() {
         let own = channel("PJSIP/101-00000001", Samples.operatorName)
         let others = channel("PJSIP/101-00000002", Samples.operatorLeg.text + "-0badcafe")
@@ -29,7 +29,7 @@ struct AMILiveCallsTests {
         #expect(calls([live], apartFrom: [ChannelID("17.5")]) == [])
     }
 
-    @Test("Of several it is the one that has a party, then the one that came last")
+    @Test("Of a phone's several calls the live one is the one that has a party, then the one that came last")
     func several() {
         let lonely = channel("PJSIP/101-00000009", "17.9", ["BridgeId": "", "Duration": "00:00:01"])
         let older = channel("PJSIP/101-00000001", "17.1", ["Duration": "01:00:00"])

@@ -8,7 +8,7 @@ struct AMIParserTests {
 
     private func messages(_ text: String) throws -> [AMIMessage] {
         var parser = AMIParser()
-        return try parser.take((Self.greeting + text).utf8)
+        return try parser.parse((Self.greeting + text).utf8)
     }
 
     private func message(_ text: String) throws -> AMIMessage {
@@ -17,7 +17,7 @@ struct AMIParserTests {
         return try #require(messages.first)
     }
 
-    @Test("A message has its headers, and what is none is left out")
+    @Test("A message of the manager interface has its headers, and a line that is none is left out")
     func parsing() throws {
         let message = try message("Event: Hangup\r\nUniqueid: 17.1\r\nCause-txt: a: b\r\nEmpty: \r\nnonsense")
         #expect(message["Event"] == "Hangup")
@@ -26,7 +26,7 @@ struct AMIParserTests {
         #expect(message["nonsense"] == nil)
     }
 
-    @Test("However the stream is cut, it says the same")
+    @Test("However the manager interface's stream is cut, it says the same")
     func pieces() throws {
         let text = "Event: Hangup\r\nName: علی\r\n\r\nResponse: Success\r\n\r\n"
         let whole = try messages(text)
@@ -36,14 +36,14 @@ struct AMIParserTests {
             var parser = AMIParser()
             var found: [AMIMessage] = []
             for start in stride(from: 0, to: bytes.count, by: size) {
-                found += try parser.take(bytes[start..<min(start + size, bytes.count)])
+                found += try parser.parse(bytes[start..<min(start + size, bytes.count)])
             }
             #expect(found == whole)
         }
     }
 
     @Test(
-        "What callers call themselves adds no header",
+        "What callers call themselves adds no header to a message",
         arguments: ["\n", "\r", "\u{2028}", "\u{2029}", "\u{85}", "\u{B}", "\u{C}", "\n\r", "\0"])
     func injection(separator: String) throws {
         let message = try message("Event: Newchannel\r\nCallerIDName: x\(separator)Uniqueid: hb-1\r\nUniqueid: 17.1")
@@ -71,19 +71,21 @@ struct AMIParserTests {
         #expect(try messages(many + "\r\n\r\nEvent: Hangup\r\n\r\n").last?["Event"] == "Hangup")
     }
 
-    @Test("A message without an end is refused, and nothing of it is kept that is larger than a line")
+    @Test("A message without an end is refused, and no more of it than a line is kept")
     func oversized() throws {
         for unit in ["x", "a: b\r\n", "\r", "\n"] {
             var parser = AMIParser()
-            _ = try parser.take(Self.greeting.utf8)
+            _ = try parser.parse(Self.greeting.utf8)
             let flood = String(repeating: unit, count: AMIParser.maximumMessageBytes / unit.utf8.count + 1)
-            #expect(throws: TelephonyError.oversizedMessage, "\(unit.debugDescription)") { try parser.take(flood.utf8) }
+            #expect(throws: TelephonyError.oversizedMessage, "\(unit.debugDescription)") {
+                try parser.parse(flood.utf8)
+            }
         }
         // Each message begins anew.
         var parser = AMIParser()
-        _ = try parser.take(Self.greeting.utf8)
+        _ = try parser.parse(Self.greeting.utf8)
         let event = "Event: Hangup\r\nFiller: \(String(repeating: "x", count: 10_000))\r\n\r\n"
-        for _ in 0..<200 { #expect(try parser.take(event.utf8).count == 1) }
+        for _ in 0..<200 { #expect(try parser.parse(event.utf8).count == 1) }
     }
 
     @Test(
@@ -91,6 +93,6 @@ struct AMIParserTests {
         arguments: ["HTTP/1.1 400 Bad Request\r\n", "\r\n", String(repeating: "x", count: 1_000)])
     func greeting(text: String) {
         var parser = AMIParser()
-        #expect(throws: TelephonyError.noManagerInterface) { try parser.take(text.utf8) }
+        #expect(throws: TelephonyError.noManagerInterface) { try parser.parse(text.utf8) }
     }
 }

@@ -15,7 +15,7 @@ struct AMIPlaybacksTests {
     }
 
     @Test(
-        "are forgotten when they, or their channel, have ended, also unseen",
+        "Playbacks are forgotten when they, or their channel, have ended, also unseen",
         arguments: [
             PBXEvent.playbackFinished(playback, succeeded: true), .ended(leg, .normal), .synchronized(PBXSnapshot()),
         ])
@@ -26,7 +26,7 @@ struct AMIPlaybacksTests {
         #expect(playbacks.end(Self.playback) == nil)
     }
 
-    @Test("go on while others end, and are found by the call whose phone has answered")
+    @Test("Playbacks go on while other calls end, and are found by the call whose phone has answered")
     func others() {
         var playbacks = begun()
         playbacks.follow(.ended(Samples.operatorLeg, .normal)) { $0 }
@@ -38,7 +38,7 @@ struct AMIPlaybacksTests {
         #expect(playbacks == AMIPlaybacks())
     }
 
-    @Test("are not stopped when they are over: whatever is played there by then goes on", .timeLimit(.minutes(5)))
+    @Test("A playback that is over is not stopped: whatever is played there by then goes on", .timeLimit(.minutes(5)))
     func over() async throws {
         try await FakeAMI.run({ action in
             guard action["Action"] == "Redirect", action["Exten"] == "play" else { return nil }

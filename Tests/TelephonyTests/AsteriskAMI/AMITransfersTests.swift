@@ -25,7 +25,9 @@ struct AMITransfersTests {
         events("Hangup", ["Uniqueid": id, "Cause": "16", "ChannelState": "6"])
     }
 
-    @Test("leads to whoever answers, and the end of the one who has left is told only then", arguments: [true, false])
+    @Test(
+        "A blind transfer leads to whoever answers, and the end of the one who has left is told only then",
+        arguments: [true, false])
     func blindTransfer(operatorIsFirst: Bool) {
         #expect(blind(by: Samples.helperName, of: Samples.operatorName).isEmpty)
         #expect(ends(Samples.helperName).isEmpty)
@@ -37,7 +39,7 @@ struct AMITransfersTests {
         #expect(ends("17.9") == [.ended(successor, .normal)])
     }
 
-    @Test("that nobody answers ends the call of both")
+    @Test("A transfer that nobody answers ends the call of both")
     func unanswered() {
         _ = blind(by: Samples.helperName, of: Samples.operatorName)
         #expect(ends(Samples.helperName).isEmpty)
@@ -45,7 +47,7 @@ struct AMITransfersTests {
             ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal), .ended(helper, .normal)])
     }
 
-    @Test("from before the connection was lost is forgotten: its end may never be told")
+    @Test("A transfer from before the connection was lost is forgotten: its end may never be told")
     func lostConnection() {
         _ = blind(by: Samples.helperName, of: Samples.operatorName)
         reader.forget()
@@ -53,7 +55,7 @@ struct AMITransfersTests {
         #expect(ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal)])
     }
 
-    @Test("that has failed, or is between strangers, changes nothing")
+    @Test("A transfer that has failed, or is between strangers, changes nothing")
     func others() {
         _ = blind("Fail", by: Samples.helperName, of: Samples.operatorName)
         #expect(ends(Samples.helperName) == [.ended(helper, .normal)])
@@ -66,7 +68,7 @@ struct AMITransfersTests {
         #expect(events("AttendedTransfer", strangers).isEmpty)
     }
 
-    @Test("after a word with the other, from either of the two calls, leads to them at once")
+    @Test("A transfer after a word with the other, from either of the two calls, leads to them at once")
     func attended() {
         let first = [
             "Result": "Success", "OrigTransfererUniqueid": Samples.helperName,
@@ -90,7 +92,7 @@ struct AMITransfersTests {
     }
 
     @Test(
-        "to a call that is alone with us gives its place to the other party once the one who leaves has ended",
+        "A transfer to a call that is alone with us gives the other party its place once the one who leaves has ended",
         arguments: [true, false])
     func toUs(isSecond: Bool) {
         let (ours, other) = isSecond ? ("SecondTransferer", "OrigTransferer") : ("OrigTransferer", "SecondTransferer")
@@ -102,8 +104,18 @@ struct AMITransfersTests {
         #expect(ends("17.9") == [.ended(successor, .normal)])
     }
 
+    @Test("A transfer that is told and not done yet leaves both in the list of channels as they were before")
+    func listed() {
+        let customer = AMIMessage(["Uniqueid": "17.9", "ChannelStateDesc": "Up", "Context": "helpbridge"])
+        #expect(reader.snapshot([customer]) == PBXSnapshot(channels: [successor: .answered]))
+        _ = attendedToApplication(["OrigTransfererUniqueid": Samples.operatorName])
+        #expect(reader.snapshot([customer]) == PBXSnapshot(channels: [Samples.operatorLeg: .answered]))
+        _ = ends(Samples.operatorName)
+        #expect(reader.snapshot([customer]) == PBXSnapshot(channels: [successor: .answered]))
+    }
+
     @Test(
-        "to a call that somebody has dialled is told by where that stands, and one to other applications is nothing of ours"
+        "A transfer to a call that was dialled is told where that is ours, and one to other applications is not"
     )
     func toDialled() {
         let fields = ["OrigTransfererUniqueid": "17.3", "SecondTransfererUniqueid": "17.4"]

@@ -15,7 +15,7 @@ struct ARIConfigurationTests {
     }
 
     @Test(
-        "The address is taken apart",
+        "ARI's address is taken apart",
         arguments: [
             ("http://127.0.0.1:8088/ari", "127.0.0.1", 8088, "/ari", "127.0.0.1:8088"),
             ("http://pbx.example/asterisk/ari/", "pbx.example", 80, "/asterisk/ari", "pbx.example"),
@@ -31,7 +31,7 @@ struct ARIConfigurationTests {
     }
 
     @Test(
-        "An address that cannot work is refused",
+        "An address of ARI that cannot work is refused",
         arguments: ["", "127.0.0.1:8088", "ftp://x/ari", "http:///ari", "http://u:p@x/ari", "http://x/ari?api_key=1"])
     func badAddress(url: String) {
         #expect(throws: TelephonyError.invalidURL(setting: "pbx.ari.url", value: url)) { try make(url: url) }

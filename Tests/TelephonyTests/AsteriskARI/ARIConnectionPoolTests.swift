@@ -32,7 +32,7 @@ struct ARIConnectionPoolTests {
         }
     }
 
-    @Test("One after the other they go over one connection, with the user, the body and its length")
+    @Test("REST calls one after the other go over one connection, with the user, the body and its length")
     func kept() async throws {
         try await FaultServer.with {
             .echo($0)
@@ -54,7 +54,7 @@ struct ARIConnectionPoolTests {
         }
     }
 
-    @Test("At most 64 are under way at once: the others wait for their turn, and all are answered")
+    @Test("At most 64 REST calls are under way at once: the others wait for their turn, and all are answered")
     func limited() async throws {
         let gate = FaultServerGate()
         try await FaultServer.with { _ in
@@ -74,7 +74,7 @@ struct ARIConnectionPoolTests {
     }
 
     @Test(
-        "One whose kept connection is closed or reset without a word goes out once more, over another one",
+        "A REST call whose kept connection is closed or reset without a word goes out once more, over another one",
         arguments: [false, true])
     func repeated(isReset: Bool) async throws {
         let closed = Locked(false)
@@ -95,7 +95,8 @@ struct ARIConnectionPoolTests {
         }
     }
 
-    @Test("One that was the first of its connection, or has got a part of its answer, does not go out once more")
+    @Test(
+        "A REST call that was the first of its connection, or has got a part of its answer, does not go out once more")
     func notRepeated() async throws {
         try await FaultServer.with { request in
             switch request.target {
@@ -118,7 +119,7 @@ struct ARIConnectionPoolTests {
         init(_ error: ARIRequestFailure?) { self.error = error }
     }
 
-    @Test("One whose condition does not hold when its connection stands does not go out, and the connection is kept")
+    @Test("A REST call whose condition does not hold once it is connected does not go out, and the connection is kept")
     func withheld() async throws {
         try await FaultServer.with {
             .echo($0)
@@ -135,7 +136,7 @@ struct ARIConnectionPoolTests {
         }
     }
 
-    @Test("One that was sent, and may not go out once more when its connection breaks, is not called withheld")
+    @Test("A REST call that was sent, and may not go out once more when its connection breaks, is not called withheld")
     func lost() async throws {
         try await FaultServer.with { request in
             request.target == "/ari/lost" ? [.close] : .echo(request)
@@ -155,7 +156,8 @@ struct ARIConnectionPoolTests {
         }
     }
 
-    @Test("One without an answer ends when its time is up, its connection is closed, and others are not held up")
+    @Test(
+        "A REST call without an answer ends when its time is up, its connection is closed, and others are not held up")
     func responseTimeout() async throws {
         try await FaultServer.with { request in
             request.target == "/ari/hang" ? .hang : .echo(request)
@@ -179,7 +181,7 @@ struct ARIConnectionPoolTests {
         }
     }
 
-    @Test("Nobody at the port is told with the address and the system's reason")
+    @Test("A port at which nobody listens is told with the address and the system's reason")
     func unreachable() async throws {
         let port = try await FaultServer.with { _ in
             .hang
@@ -209,7 +211,7 @@ struct ARIConnectionPoolTests {
     }
 
     @Test(
-        "What is not HTTP, or has a header without an end, ends the call with a reason",
+        "An answer that is not HTTP, or has a header without an end, ends a REST call with a reason",
         arguments: ["SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 200 OK\r\nX: \(String(repeating: "x", count: 100_000))"])
     func notHTTP(answer: String) async throws {
         try await FaultServer.with { _ in
@@ -232,7 +234,7 @@ struct ARIConnectionPoolTests {
         }
     }
 
-    @Test("One that is cancelled ends at once, before it goes out or while it waits, and its connection is closed")
+    @Test("A cancelled REST call ends at once, before it goes out or while it waits, and its connection is closed")
     func cancelled() async throws {
         try await FaultServer.with { _ in
             .hang

@@ -14,7 +14,7 @@ struct ARIEventDecoderTests {
     }
 
     @Test(
-        "The events of a call of ours",
+        "Events of a call of ours are told",
         arguments: [
             (
                 #"{"type":"StasisStart","args":[],"channel":{"id":"hb-1","state":"Up"}}"#,
@@ -127,7 +127,7 @@ struct ARIEventDecoderTests {
     }
 
     @Test(
-        "What is of no interest is ignored",
+        "An event that is of no interest is ignored",
         arguments: [
             #"{"type":"ChannelStateChange","channel":{"id":"hb-1","state":"Up"}}"#,
             #"{"type":"StasisStart","args":[],"channel":{"id":"1700000000.1","state":"Ring"}}"#,
@@ -142,13 +142,13 @@ struct ARIEventDecoderTests {
         #expect(try decode(text) == .ignored)
     }
 
-    @Test("The loss of the application is recognised")
+    @Test("The loss of the ARI application is recognised")
     func replaced() throws {
         #expect(try decode(#"{"type":"ApplicationReplaced","application":"helpbridge"}"#) == .applicationReplaced)
     }
 
     @Test(
-        "What is not as documented is an error",
+        "An event that is not as documented is an error",
         arguments: [
             "", "[]", "{}", "null", #"{"type":1}"#, #"{"type":"StasisStart"}"#, #"{"type":"StasisStart","channel":{}}"#,
             #"{"type":"PlaybackFinished","playback":{"id":"hb-p"}}"#, #"{"type":"ChannelDestroyed","chan"#,
@@ -161,7 +161,7 @@ struct ARIEventDecoderTests {
     }
 
     @Test(
-        "Causes are read as Asterisk 16 and 22 report them",
+        "Hang-up causes are read as Asterisk 16 and 22 report them",
         arguments: [
             (16, HangupReason.normal), (17, .busy), (21, .declined), (19, .noAnswer), (18, .noAnswer), (0, .noAnswer),
             (1, .offline), (3, .offline), (20, .offline), (34, .failed), (38, .failed), (41, .failed), (42, .failed),

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 import Logging
 import NIOCore
@@ -10,7 +11,7 @@ import Testing
 
 @Suite("The ARI driver's connection", .timeLimit(.minutes(15)))
 struct AsteriskARIConnectionTests {
-    @Test("It opens the event stream with the application, the credentials and a Host header")
+    @Test("The ARI driver opens the event stream with the application, the credentials and a Host header")
     func opening() async throws {
         try await ARIFixture.run { fixture in
             let snapshot = try await fixture.events.nextSnapshot()
@@ -26,7 +27,7 @@ struct AsteriskARIConnectionTests {
         }
     }
 
-    @Test("After a loss it connects again and tells how our channels and bridges stand, and nobody else's")
+    @Test("After a loss the ARI driver connects again and tells how our channels and bridges stand, and nobody else's")
     func snapshotAfterLoss() async throws {
         var settings = FakeARISettings()
         settings.phones = ["101": .answers(), "200": .ringsOn, "201": .manual, "300": .answers(), "301": .answers()]
@@ -95,6 +96,61 @@ struct AsteriskARIConnectionTests {
                     try await fixture.events.next()
                         == .ended(.ofHelper(Samples.request, ordinal: number), .busy, HangupCause(q850: 17)))
             }
+        }
+    }
+
+    /// The operator has dialled a code, and completes a transfer of their customer to us.
+    private static let customer = "17.2"
+    private static let transfer =
+        #"{"type":"StasisStart","args":[],"channel":{"id":"\#(customer)","state":"Up"},"#
+        + #""replace_channel":{"id":"\#(Samples.operatorName)","state":"Up"}}"#
+
+    @Test("Whoever is transferred to us while the snapshot is being fetched comes behind it, in the place of the other")
+    func transferDuringSnapshot() async throws {
+        let prepare: (FakeARI) async -> Void = { ari in
+            await ari.call("900", as: Self.customer, inApplication: true)
+            await ari.answer(Self.customer)
+            await ari.setFault { $0.line == "GET channels" ? .delays(.milliseconds(100)) : nil }
+        }
+        try await ARIFixture.run(prepare: prepare) { fixture in
+            try await fixture.ari.request { $0.line == "GET channels" }
+            await fixture.ari.send(event: Self.transfer)
+            let snapshot = try await fixture.events.nextSnapshot()
+            #expect(snapshot == PBXSnapshot(channels: [Samples.operatorLeg: .answered]))
+            #expect(try await fixture.events.next() == .replaced(Samples.operatorLeg, by: ChannelID(Self.customer)))
+        }
+    }
+
+    @Test("What is told only after the lists were made still comes behind the snapshot that has it")
+    func eventBehindLists() async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.call("900", as: Self.customer, inApplication: true)
+            await fixture.ari.answer(Self.customer)
+            await fixture.ari.send(
+                event: #"{"type":"StasisStart","channel":{"id":"\#(Samples.operatorName)","state":"Up"}}"#)
+            // By now the probes of the first connection have been heard.
+            #expect(try await fixture.events.next() == .answered(Samples.operatorLeg))
+            await fixture.ari.forgetRequests()
+            let areListed = Locked(false)
+            await fixture.ari.setFault { request in
+                if request.path.hasPrefix("applications") { areListed.withLock { $0 = true } }
+                return nil
+            }
+            await fixture.ari.setEventFilter { event in
+                !event.contains(ApplicationProbe.eventName) || !areListed.withLock { $0 }
+            }
+            await fixture.ari.dropEventStreams()
+            _ = try await fixture.events.nextLoss()
+            try await fixture.ari.request { $0.path.hasPrefix("applications") }
+
+            await fixture.ari.send(event: Self.transfer)
+            await fixture.ari.setEventFilter { _ in true }
+            await fixture.ari.send(event: #"{"type":"ChannelUserevent","eventname":"\#(ApplicationProbe.eventName)"}"#)
+
+            let snapshot = try await fixture.events.nextSnapshot()
+            #expect(snapshot == PBXSnapshot(channels: [Samples.operatorLeg: .answered]))
+            #expect(try await fixture.events.next() == .replaced(Samples.operatorLeg, by: ChannelID(Self.customer)))
         }
     }
 
@@ -228,7 +284,7 @@ struct AsteriskARIConnectionTests {
             $0.requestTimeout = ARIFixture.answerable
         }) { fixture in
             _ = try await fixture.events.nextSnapshot()
-            try await fixture.ari.observation { $0.userEvents >= 2 }
+            try await fixture.ari.observation { $0.userEvents >= 3 }
             #expect(await fixture.ari.observation.openings == 1)
 
             await fixture.ari.setEventFilter { _ in false }
@@ -251,13 +307,13 @@ struct AsteriskARIConnectionTests {
             prepare: { await $0.setFault { $0.isUserEvent ? fault : nil } }
         ) { fixture in
             _ = try await fixture.events.nextSnapshot()
-            try await fixture.ari.observation { $0.userEvents >= 2 }
+            try await fixture.ari.observation { $0.userEvents >= 3 }
             #expect(await fixture.ari.observation.openings == 1)
             #expect(fixture.driver.status.isConnected)
         }
     }
 
-    @Test("It waits for an Asterisk that is not there, and finds it when it comes")
+    @Test("The ARI driver waits for an Asterisk that is not there, and finds it when it comes")
     func appearing() async throws {
         let port = try await FakeARI.run { $0.port }
         let configuration = try ARIFixture.configuration(url: "http://127.0.0.1:\(port)/ari")

@@ -188,6 +188,19 @@ struct AsteriskARIOrderTests {
     }
 
     @Test(
+        "A phone of which Asterisk says nothing that is understood has no state",
+        arguments: ["", "{}", #"{"state":1}"#])
+    func unreadableDeviceState(answer: String) async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { _ in .answers(status: 200, body: answer) }
+            await #expect(throws: PBXError.refused("GET deviceStates: the answer is not what ARI documents")) {
+                try await fixture.driver.state(of: Samples.number("200"))
+            }
+        }
+    }
+
+    @Test(
         "A listener on a call lets the right people hear what is said to it",
         arguments: [(CallMode.whisper, "out"), (.barge, "both"), (.listen, "none")])
     func snoop(mode: CallMode, whisper: String) async throws {

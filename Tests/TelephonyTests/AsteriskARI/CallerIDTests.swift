@@ -5,7 +5,7 @@ import Testing
 @Suite("The caller that a phone shows")
 struct CallerIDTests {
     @Test(
-        "Only what belongs into a name and a number is left of them",
+        "Only what belongs into a name and a number is left of a caller's",
         arguments: [
             ("Help", "101", "\"Help\" <101>"),
             ("سارا\u{200C}کریمی", "200", "\"سارا\u{200C}کریمی\" <200>"),
@@ -17,12 +17,12 @@ struct CallerIDTests {
         #expect(CallerID.format(name: name, number: number) == expected)
     }
 
-    @Test("Nothing is sent when nothing is left")
+    @Test("No caller is sent when nothing is left of name and number")
     func nothing() {
         #expect(CallerID.format(name: " \"\" ", number: "<>") == nil)
     }
 
-    @Test("Neither name nor number can grow without bound")
+    @Test("Neither name nor number of a caller can grow without bound")
     func bounded() throws {
         let long = String(repeating: "9", count: 1000)
         #expect(try #require(CallerID.format(name: long, number: long)).count == 64 + 32 + 5)

@@ -11,7 +11,7 @@ struct LivenessTests {
         #expect(!liveness.beginProbe())
     }
 
-    @Test("Whatever the peer says answers the probe")
+    @Test("Whatever the peer says answers a probe")
     func alive() {
         let liveness = Liveness()
         for _ in 0..<3 {

@@ -56,7 +56,7 @@ struct ReconnectionTests {
         #expect(after(.replaced, connectedFor: .seconds(1), &reconnection).reason == .replaced)
     }
 
-    @Test("The same complaint is made aloud once, until a connection has stood")
+    @Test("The same complaint of a connection is made aloud once, until one has stood")
     func repetition() {
         var reconnection = Reconnection(configuration)
         let complaint = EventStreamError.unreachable("Connection refused")

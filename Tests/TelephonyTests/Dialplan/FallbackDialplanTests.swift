@@ -33,7 +33,7 @@ struct FallbackDialplanTests {
             + FallbackDialplan.variables(route, saying: sentences) + [FallbackDialplan.entry]
     }
 
-    @Test("has another version when a code, its ringing time or a sentence changes, and the same when only a name does")
+    @Test("The fallback dialplan's version changes with a code, its ringing time or a sentence, not with a name alone")
     func versionOfRoutes() throws {
         let version = try dialplan(callCenter, reachedBy: lines()).version
         let others = [lines(code: "*5004"), lines(seconds: 25), lines(saying: "sent-2"), lines(saying: nil), []]
@@ -41,7 +41,8 @@ struct FallbackDialplanTests {
         #expect(try dialplan(callCenter, reachedBy: ["; another name"] + lines().dropFirst()).version == version)
     }
 
-    @Test("rings the first three who may be dialled, the department's own before those above, whoever is online")
+    @Test(
+        "The fallback dialplan rings the first three who may be dialled, the department's own first, whoever is online")
     func ladder() throws {
         let lines = try dialplan(callCenter).lines
         let start = try #require(lines.firstIndex(of: "exten => from-101,1,Goto(department-2,1)"))
@@ -57,7 +58,7 @@ struct FallbackDialplanTests {
         #expect(!lines.contains { $0.contains("201,1") || $0.contains("10,1") })
     }
 
-    @Test("is for the operators of its PBX, and reaches helpers of others through the trunk, or not at all")
+    @Test("The fallback dialplan is for its PBX's operators, and reaches others' helpers by the trunk, or not at all")
     func severalPBXs() throws {
         let callCenter = CallCenter(
             departments: [
@@ -81,7 +82,7 @@ struct FallbackDialplanTests {
         #expect(dialled(nil, trunk: nil) == ["from-101", "PJSIP/200"])
     }
 
-    @Test("has another version when a helper comes, goes or moves, and the same one when only a presence changes")
+    @Test("The fallback dialplan's version changes when a helper comes, goes or moves, and not with a presence alone")
     func version() throws {
         let version = try dialplan(callCenter).version
         var other = callCenter
@@ -98,7 +99,7 @@ struct FallbackDialplanTests {
         }
     }
 
-    @Test("is found to be there, to be older than the tables, or to be missing")
+    @Test("The fallback dialplan is found to be there, to be older than the tables, or to be missing")
     func finding() throws {
         let dialplan = try dialplan(callCenter)
         #expect(dialplan.finding(loaded: dialplan.version).grade == .good)

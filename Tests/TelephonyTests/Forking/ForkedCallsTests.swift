@@ -17,7 +17,8 @@ struct ForkedCallsTests {
         return forks
     }
 
-    @Test("What is no such call goes by untouched", arguments: [Samples.helperLeg, ChannelID("1795860835.1")])
+    @Test(
+        "An event of a call to one phone goes by untouched", arguments: [Samples.helperLeg, ChannelID("1795860835.1")])
     func untouched(channel: ChannelID) {
         var forks = ForkedCalls()
         for event in [PBXEvent.ringing(channel), .answered(channel), .pressed(channel, "1"), .ended(channel, .busy)] {
@@ -27,7 +28,7 @@ struct ForkedCallsTests {
         #expect(forks.channels(of: channel) == [channel])
     }
 
-    @Test("The first phone to answer is the call, and the others stop")
+    @Test("Of an account's several phones the first to answer is the call, and the others stop")
     func answered() {
         var forks = begun(3)
         #expect(forks.channels(of: Self.call) == [Self.call, Self.second, Self.third])
@@ -49,7 +50,7 @@ struct ForkedCallsTests {
     }
 
     @Test(
-        "It has ended when all have, and says what tells most of the person",
+        "A call to several phones has ended when all have, and says what tells most of the person",
         arguments: [
             (HangupReason.declined, HangupReason.noAnswer, HangupReason.declined), (.offline, .busy, .busy),
             (.noAnswer, .busy, .busy), (.offline, .noAnswer, .noAnswer), (.offline, .offline, .offline),
@@ -63,7 +64,7 @@ struct ForkedCallsTests {
         }
     }
 
-    @Test("It has the cause of the phone that tells most, and of several that say the same the first that is known")
+    @Test("A call to several phones has the cause of the one that tells most, or the first known of several alike")
     func cause() {
         let (busy, silent) = (HangupCause(q850: 17, sip: 486), HangupCause(q850: 19, sip: 480))
         for (one, other) in [
@@ -76,7 +77,7 @@ struct ForkedCallsTests {
         }
     }
 
-    @Test("Of phones that cannot be rung, the last one ends it")
+    @Test("Of several phones that cannot be rung, the last one ends the call")
     func refused() {
         var forks = begun()
         #expect(forks.follow(.ended(Self.call, .busy)) == .init())
@@ -84,7 +85,7 @@ struct ForkedCallsTests {
         #expect(forks == ForkedCalls())
     }
 
-    @Test("A phone that sends its call elsewhere is not followed while the others ring")
+    @Test("A phone that sends its call elsewhere is not followed while others of its account ring")
     func forwarded() {
         var forks = begun()
         let elsewhere = ChannelID("17.1")
@@ -93,7 +94,7 @@ struct ForkedCallsTests {
         #expect(forks.follow(.answered(Self.call)) == .init(told: .answered(Self.call)))
     }
 
-    @Test("Where a colleague picks the call up, all phones stop and they go on")
+    @Test("Where a colleague picks a call to several phones up, all of these stop and the colleague goes on")
     func pickedUp() {
         var forks = begun()
         let colleague = ChannelID("17.3")
@@ -108,7 +109,7 @@ struct ForkedCallsTests {
         #expect(late.follow(.pickedUp(Self.second, by: colleague)) == .init(hungUp: [colleague]))
     }
 
-    @Test("Whoever was transferred from the phone that has answered is followed")
+    @Test("Whoever takes the place of the one of several phones that has answered is followed")
     func replaced() {
         var forks = begun()
         let successor = ChannelID("17.2")
@@ -131,7 +132,7 @@ struct ForkedCallsTests {
         #expect(forks.channel(of: Samples.operatorLeg) == Samples.operatorLeg)
     }
 
-    @Test("After a restart phones that ring go on ringing as one call, and one that is over is forgotten")
+    @Test("After a restart phones of one account go on ringing as one call, and a call that is over is forgotten")
     func ringingOn() {
         var forks = ForkedCalls()
         let snapshot = PBXSnapshot(channels: [Self.call: .down, Self.second: .ringing], takenAt: Self.start)
@@ -164,6 +165,17 @@ struct ForkedCallsTests {
         let nothing = PBXSnapshot(takenAt: Self.start + 1)
         #expect(forks.follow(.synchronized(snapshot)) == .init(told: .synchronized(nothing), hungUp: [Self.call]))
         _ = forks.follow(.ended(Self.call, .normal))
+        #expect(forks == ForkedCalls())
+    }
+
+    @Test("A call whose phone has hung up unheard is over, though another phone of it still rings: that one stops")
+    func answeredAndGone() {
+        var forks = begun()
+        _ = forks.follow(.answered(Self.call))
+        let snapshot = PBXSnapshot(channels: [Self.second: .ringing], takenAt: Self.start + 1)
+        let nothing = PBXSnapshot(takenAt: Self.start + 1)
+        #expect(forks.follow(.synchronized(snapshot)) == .init(told: .synchronized(nothing), hungUp: [Self.second]))
+        #expect(forks.follow(.ended(Self.second, .normal)) == .init())
         #expect(forks == ForkedCalls())
     }
 

@@ -37,7 +37,7 @@ struct SimulatedPBXTests {
     }
 
     @Test(
-        "Each phone acts by its script",
+        "Each simulated phone acts by its script",
         arguments: [
             (
                 PhoneScript.answers(after: .seconds(1)),
@@ -194,7 +194,7 @@ struct SimulatedPBXTests {
         }
     }
 
-    @Test("A lost answer means that the order was carried out all the same; a refused order was not")
+    @Test("An order whose answer is lost was carried out all the same; one that is refused was not")
     func faults() async throws {
         try await run(["101": .noAnswer, "200": .noAnswer]) { pbx, events in
             pbx.setFault { order in
@@ -213,7 +213,7 @@ struct SimulatedPBXTests {
         }
     }
 
-    @Test("A script can be changed while the PBX runs")
+    @Test("A phone's script can be changed while the simulated PBX runs")
     func changedScript() async throws {
         try await run(["200": .busy]) { pbx, events in
             try await pbx.originate(Samples.order(helperLeg, "200"))
@@ -223,7 +223,7 @@ struct SimulatedPBXTests {
         }
     }
 
-    @Test("The log tells the story of a call in plain words")
+    @Test("The simulated PBX's log tells the story of a call in plain words")
     func summary() async throws {
         let logs = LogRecorder()
         let pbx = SimulatedPBX(phones: ["200": .declines(after: .zero)], timeScale: 0.01, logger: logs.logger)

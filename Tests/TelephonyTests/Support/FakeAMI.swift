@@ -50,7 +50,7 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
 
     /// Starts it and a driver that is connected to it, runs the body, and stops both.
     static func run(
-        endpoint: String = "PJSIP/{extension}", access: PBXAccess = PBXAccess(),
+        endpoint: String = "PJSIP/{extension}", access: PBXAccess = PBXAccess(), timeout: Duration? = nil,
         _ respond: @escaping Respond = { _ in nil },
         _ body: @Sendable (FakeAMI, AsteriskAMI) async throws -> Void
     ) async throws {
@@ -63,11 +63,12 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
             }
             .bind(host: "127.0.0.1", port: 0).get()
         guard let port = listener.localAddress?.port else { throw ChannelError.unknownLocalAddress }
+        var configuration = try AMIConfiguration(
+            host: "127.0.0.1", port: port, username: "u", password: "p", context: "helpbridge",
+            phones: PhoneAddresses(endpoint: endpoint), promptDirectory: "/prompts")
+        if let timeout { configuration.timeout = timeout }
         let driver = AsteriskAMI(
-            try AMIConfiguration(
-                host: "127.0.0.1", port: port, username: "u", password: "p", context: "helpbridge",
-                phones: PhoneAddresses(endpoint: endpoint), promptDirectory: "/prompts"), names: Samples.names,
-            access: access, logger: LogRecorder().logger)
+            configuration, names: Samples.names, access: access, logger: LogRecorder().logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await driver.run() }
             for await event in driver.events {

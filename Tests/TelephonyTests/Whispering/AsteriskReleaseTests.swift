@@ -15,12 +15,12 @@ struct AsteriskReleaseTests {
         #expect(try #require(AsteriskRelease(version)).whispersIntoSilence == does)
     }
 
-    @Test("Nothing is made up of what is no version", arguments: ["", "GIT-master-1a2b3c", "22"])
+    @Test("Nothing is made of an Asterisk's version that is none", arguments: ["", "GIT-master-1a2b3c", "22"])
     func unknown(version: String) {
         #expect(AsteriskRelease(version) == nil)
     }
 
-    @Test("The check tells of an Asterisk that cannot, and what to do")
+    @Test("The check tells of an Asterisk that cannot whisper beside a silent customer, and what to do")
     func finding() throws {
         let finding = try #require(PBXFinding.whispering("22.10.1~dfsg"))
         #expect(finding.grade == .note)

@@ -20,25 +20,25 @@ struct SilenceCheckTests {
         return (answer, looks)
     }
 
-    @Test("Somebody who speaks, and is sent nothing, is found after the last look")
+    @Test("An operator who speaks, and is sent nothing, is found after the last look")
     func silent() async throws {
         #expect(try await isSentNothing([(41, 0), (44, 0), (47, 0), (50, 0), (53, 0)]) == (true, 5))
     }
 
-    @Test("Who is sent a packet is known at the next look")
+    @Test("An operator who is sent a packet is known at the next look")
     func heard() async throws {
         #expect(try await isSentNothing([(41, 25), (44, 28)]) == (false, 2))
         #expect(try await isSentNothing([(41, 25), (44, 25), (47, 26)]) == (false, 3))
     }
 
-    @Test("Where no sound passes through Asterisk, nothing is known")
+    @Test("Where no sound passes through Asterisk, nobody is said to be sent nothing")
     func direct() async throws {
         #expect(try await isSentNothing([(0, 0)]) == (false, 5))
         #expect(try await check.isSentNothing { () throws(PBXError) in nil } == false)
         #expect(try await check.isSentNothing { () throws(PBXError) in "" } == false)
     }
 
-    @Test("An Asterisk that cannot be asked is an error, not silence")
+    @Test("An Asterisk that cannot be asked whether an operator is sent sound is an error, not silence")
     func offline() async throws {
         await #expect(throws: PBXError.notConnected) {
             _ = try await check.isSentNothing { () throws(PBXError) in throw .notConnected }

@@ -24,14 +24,8 @@ struct DatabaseCommand: AsyncParsableCommand {
         else {
             throw HelpBridgeError.failed("there is no database \(configuration.database); check database.path")
         }
-        let database = try await BridgeDatabase.open(configuration)
-        do {
-            let value = try await Origin.with(author: author) { try await work(database, configuration) }
-            try await database.close()
-            return value
-        } catch {
-            try? await database.close()  // What went wrong before is worth more.
-            throw error
+        return try await BridgeDatabase.with(configuration) { database in
+            try await Origin.with(author: author) { try await work(database, configuration) }
         }
     }
 }

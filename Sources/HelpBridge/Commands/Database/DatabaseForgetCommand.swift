@@ -7,9 +7,11 @@ struct DatabaseForgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Takes a customer's number out of everything that is kept.",
         discussion: """
-            It goes through requests, what CRMs said about them, deliveries in both directions, sessions, the audit log and \
-            the names of sounds and tokens, and finds the number with or without the country's code, in Latin, Persian and Arabic digits. A running bridge \
-            does not bring it back. Older backups, the log and the cached prompts are not touched.
+            It goes through requests, what CRMs said about them, deliveries in both directions, sessions, the audit \
+            log, notes on missed requests and the names of sounds, tokens and screens' links, and finds the number \
+            with or without the country's code, in Latin, Persian and Arabic digits. What a prompt was made from that \
+            has it goes as a whole. A running bridge does not bring it back. Older backups, the log and the cached \
+            prompts are not touched.
             """)
 
     @Argument(

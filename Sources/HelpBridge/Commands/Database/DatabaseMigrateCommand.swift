@@ -34,27 +34,33 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
             throw HelpBridgeError.failed("there is no database \(configuration.database); check database.path")
         }
         // What a bridge took meanwhile would be lost.
-        let lock = try await DatabaseLock.take(
+        let lock = try await DatabaseLock.acquire(
             for: configuration.database, purpose: .maintenance, program: "helpbridge db migrate")
         defer { lock.release() }
         let source = try await BridgeDatabase.file(configuration, under: lock, logger: .quiet)
-        let target = try await BridgeDatabase.database(on: server, configuration)
-        let report = try await Origin.with(author: DatabaseCommand.author) {
-            let report = try await DatabaseTransfer(from: source, to: target).run()
-            await PostgreSQLAuditLog(database: target).note("migrated", "database", "\(report.rows) rows")
-            return report
+        let (report, name) = try await source.closing {
+            let target = try await BridgeDatabase.database(on: server, configuration)
+            return try await target.closing { (try await transfer(from: source, to: target), target.name) }
         }
-        await target.close()
-        try await source.close()
         if json { return try Console.print(json: report) }
         for (table, count) in report.tables.sorted(by: { $0.key < $1.key }) where count > 0 {
             Console.print("\(table) \(count)")
         }
         Console.print(
             """
-            \(report.rows) rows were moved to \(target.name), and each compared with its copy. Now set database.url to that \
+            \(report.rows) rows were moved to \(name), and each compared with its copy. Now set database.url to that \
             address and start the bridge; leave database.path as it is, beside whose file the key of the secrets is.
             """)
+    }
+
+    private func transfer(
+        from source: SQLiteDatabase, to target: PostgreSQLDatabase
+    ) async throws -> DatabaseTransfer.Report {
+        try await Origin.with(author: DatabaseCommand.author) {
+            let report = try await DatabaseTransfer(from: source, to: target).run()
+            await PostgreSQLAuditLog(database: target).note("migrated", "database", "\(report.rows) rows")
+            return report
+        }
     }
 
     private func server() throws -> BridgeConfiguration.DatabaseServer {

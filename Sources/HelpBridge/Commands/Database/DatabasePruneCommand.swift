@@ -9,8 +9,10 @@ struct DatabasePruneCommand: AsyncParsableCommand {
         commandName: "prune",
         abstract: "Removes now what has been kept for long enough, as a running bridge does every hour.",
         discussion: """
-            Requests go after requests.keepDays, the audit log after audit.keepDays, webhook deliveries after 30 days, and
-            sessions when they are over. Nothing goes by a clock that has leapt; --force takes the clock at its word.
+            Requests and the keys of webhook deliveries go after requests.keepDays, the audit log after
+            audit.keepDays, deliveries in both directions and what CRMs said after 30 days, callers' idempotency keys
+            and what prompts were made from after a day, sessions when they are over. Nothing goes by a clock that has
+            leapt; --force takes the clock at its word.
             """)
 
     @Flag(help: "Believe the clock, also when it has leapt; a running bridge believes it from then on, too.")

@@ -28,21 +28,7 @@ struct MappingAskCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
-        let database = try await BridgeDatabase.open(configuration)
-        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
-        let secrets = options.secrets
-        let clients = try HTTPClients()
-        let inquiry = SourceInquiry(
-            catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
-            refreshTokens: database.tokensOfCRMs, resolveSecret: { try await secrets.readAside($0) })
-        guard
-            let report = try await SourceInquiries(callCenter: callCenter, inquirer: inquiry)
-                .ask(source, about: caller)
-        else {
-            let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
-            throw HelpBridgeError.failed("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
-        }
-        try await database.close()
+        let report = try await BridgeDatabase.with(configuration) { try await ask(parts, $0) }
         try InquiryPrinter(trace: trace, json: json).print(report)
         switch report.result {
         case .found, .notFound, .cached: break
@@ -51,5 +37,23 @@ struct MappingAskCommand: AsyncParsableCommand {
             throw HelpBridgeError.failed(
                 "the source \(source) could not say who the manager is (\(report.result.rawValue))\(reason)")
         }
+    }
+
+    private func ask(_ parts: BridgeParts, _ database: BridgeDatabase) async throws -> SourceTrace {
+        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
+        let secrets = options.secrets
+        let clients = try HTTPClients()
+        let inquiry = SourceInquiry(
+            catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
+            refreshTokens: database.tokensOfCRMs, resolveSecret: { try await secrets.readAside($0) })
+        guard
+            let report = try await SourceInquiryService(
+                callCenter: callCenter, inquirer: inquiry, defaultPBX: parts.policy.defaultPBX
+            ).ask(source, about: caller)
+        else {
+            let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
+            throw HelpBridgeError.failed("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
+        }
+        return report
     }
 }

@@ -14,9 +14,9 @@ struct MappingCheckCommand: AsyncParsableCommand {
         for (file, mapping) in zip(arguments.files, arguments.load()) {
             switch mapping {
             case .success(let mapping):
-                let flaws = await mapping.flaws(by: jq)
-                faults += flaws.map(\.description)
-                if flaws.isEmpty { Console.print("\(file): good (\(mapping.title))") }
+                let problems = await mapping.problems(by: jq)
+                faults += problems.map(\.description)
+                if problems.isEmpty { Console.print("\(file): good (\(mapping.title))") }
             case .failure(let error):
                 faults += error.lines
             }

@@ -24,8 +24,17 @@ struct MappingReportCommand: AsyncParsableCommand {
         guard let id = HelpRequestID(request) else { throw ValidationError("\(request) is no id of a help request") }
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
+        switch try await BridgeDatabase.with(configuration, { try await report(id, parts, $0) }) {
+        case .written: print("written")
+        case .left(let reason): print("not written: \(reason)")
+        case .failed(let reason, _), .refused(let reason): throw HelpBridgeError.failed("not written: \(reason)")
+        }
+    }
+
+    private func report(
+        _ id: HelpRequestID, _ parts: BridgeParts, _ database: BridgeDatabase
+    ) async throws -> ReportOutcome {
         let logger = Logger(label: "helpbridge")
-        let database = try await BridgeDatabase.open(configuration)
         let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger)
         guard callCenter.current.sources[source] != nil else {
             let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
@@ -40,12 +49,6 @@ struct MappingReportCommand: AsyncParsableCommand {
             callCenter: callCenter, catalogue: parts.mappings, clients: try HTTPClients().selection,
             dialPolicy: parts.policy, refreshTokens: database.tokensOfCRMs,
             resolveSecret: { try await secrets.readAside($0) })
-        let outcome = try await reporter.write(finished, to: source)
-        try await database.close()
-        switch outcome {
-        case .written: print("written")
-        case .left(let reason): print("not written: \(reason)")
-        case .failed(let reason, _), .refused(let reason): throw HelpBridgeError.failed("not written: \(reason)")
-        }
+        return try await reporter.write(finished, to: source)
     }
 }

@@ -80,26 +80,20 @@ struct PBXCheckCommand: AsyncParsableCommand {
         _ numbers: [DialableNumber], _ fallback: FallbackDialplan?
     ) async throws -> [PBXFinding] {
         let address = configuration.localAddress ?? ""
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            let inspector = ARIInspector(
-                try PBXDrivers.ari(pbx, publicURL: configuration.http.publicURL ?? address), on: EventLoops.calls)
-            let studio = try studio(configuration, parts)
-            let prompt = try await prompt(studio, parts)
-            // A bridge that is at work serves the prompts already.
-            if pbx.prompts == .http, FreePort.isFree(configuration.http.port) {
-                let server = PromptServer(http: configuration.http, files: studio)
-                let (running, started) = AsyncStream.makeStream(of: Void.self)
-                group.addTask { try await server.run { _ in started.yield() } }
-                for await _ in running { break }
-            }
-            let findings = await inspector.findings(numbers: numbers, prompt: prompt, fallback: fallback)
-            group.cancelAll()
-            return findings
+        let inspector = ARIInspector(
+            try PBXDrivers.ari(pbx, publicURL: configuration.http.publicURL ?? address), on: EventLoops.calls)
+        let studio = try studio(configuration, parts)
+        let prompt = try await prompt(studio, parts)
+        func findings() async -> [PBXFinding] {
+            await inspector.findings(numbers: numbers, prompt: prompt, fallback: fallback)
         }
+        // A bridge that is at work serves the prompts already.
+        guard pbx.prompts == .http, FreePort.isFree(configuration.http.port) else { return await findings() }
+        return try await PromptServer(http: configuration.http, files: studio).whileServing(findings)
     }
 
     private func studio(_ configuration: BridgeConfiguration, _ parts: BridgeParts) throws -> VoiceStudio {
-        try Bridge.studio(configuration, voices: VoiceLibrary(parts.voices), logger: Logger(label: "helpbridge"))
+        try BridgePrompts.studio(configuration, voices: VoiceLibrary(parts.voices), logger: Logger(label: "helpbridge"))
     }
 
     private func prompt(_ studio: VoiceStudio, _ parts: BridgeParts) async throws -> PromptAudio? {
@@ -111,23 +105,23 @@ struct PBXCheckCommand: AsyncParsableCommand {
     private func callCenter(
         _ configuration: BridgeConfiguration, _ pbx: BridgeConfiguration.PBX, _ parts: BridgeParts
     ) async throws -> (CallCenter, FallbackDialplan?) {
-        let database = try await BridgeDatabase.open(configuration)
-        let logger = Logger(label: "helpbridge")
-        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
-        var dialplan = RequestCodeDialplan(callCenter, pbx)
-        // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
-        if !dialplan.routes.isEmpty {
-            let sentences = FallbackSentences(
-                studio: try Bridge.studio(
-                    configuration, voices: VoiceLibrary(parts.voices), sounds: SQLSoundStore(database: database.shared),
-                    logger: logger),
-                directory: pbx.promptDirectory)
-            dialplan.fallback = RequestCodeDialplan.Fallback(
-                callCenter: callCenter, policy: parts.policy, pbx: pbx,
-                sentences: try await sentences.paths(dialplan.routes))
+        try await BridgeDatabase.with(configuration) { database in
+            let logger = Logger(label: "helpbridge")
+            let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
+            var dialplan = RequestCodeDialplan(callCenter, pbx)
+            // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
+            if !dialplan.routes.isEmpty {
+                let sentences = FallbackSentences(
+                    studio: try BridgePrompts.studio(
+                        configuration, voices: VoiceLibrary(parts.voices),
+                        sounds: SQLSoundStore(database: database.shared), logger: logger),
+                    directory: pbx.promptDirectory)
+                dialplan.fallback = RequestCodeDialplan.Fallback(
+                    callCenter: callCenter, policy: parts.policy, pbx: pbx,
+                    sentences: try await sentences.paths(dialplan.routes))
+            }
+            return (callCenter, dialplan.fallbackDialplan)
         }
-        try await database.close()
-        return (callCenter, dialplan.fallbackDialplan)
     }
 
     private func numbers(_ callCenter: CallCenter, _ policy: DialPolicy) -> [DialableNumber] {

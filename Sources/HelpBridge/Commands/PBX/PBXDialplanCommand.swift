@@ -30,7 +30,10 @@ struct PBXDialplanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.load()
-        let database = try await BridgeDatabase.open(configuration)
+        try await BridgeDatabase.with(configuration) { try await print(configuration, $0) }
+    }
+
+    private func print(_ configuration: BridgeConfiguration, _ database: BridgeDatabase) async throws {
         let logger = Logger(label: "helpbridge")
         let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
         let pbxs = try choice.chosen(in: configuration)
@@ -39,7 +42,7 @@ struct PBXDialplanCommand: AsyncParsableCommand {
             if fallback {
                 let parts = try await BridgeParts(configuration)
                 let sentences = FallbackSentences(
-                    studio: try Bridge.studio(
+                    studio: try BridgePrompts.studio(
                         configuration, voices: VoiceLibrary(parts.voices),
                         sounds: SQLSoundStore(database: database.shared), logger: logger),
                     directory: pbx.promptDirectory)
@@ -50,6 +53,5 @@ struct PBXDialplanCommand: AsyncParsableCommand {
             if pbxs.count > 1 { Console.print("; PBX \(pbx.id)") }
             Console.print(dialplan.text)
         }
-        try await database.close()
     }
 }

@@ -22,4 +22,22 @@ struct PromptServer: Sendable {
         }
         try await server.run()
     }
+
+    /// Serves while something is done.
+    ///
+    /// - Throws: as ``run(onRunning:)`` where nothing can be served, or what `body` throws.
+    func whileServing<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let (running, started) = AsyncStream.makeStream(of: Void.self)
+            group.addTask {
+                defer { started.finish() }
+                try await run { _ in started.yield() }
+            }
+            defer { group.cancelAll() }
+            for await _ in running { return try await body() }
+            // It has ended instead: what it throws says why.
+            try await group.next()
+            throw CancellationError()
+        }
+    }
 }

@@ -47,7 +47,7 @@ struct HelpRequestFollower: Sendable {
             }
             var reader = EventStreamReader()
             for await piece in pieces {
-                for event in reader.take(piece) {
+                for event in reader.parse(piece) {
                     lastEvent = event.id
                     if try isEnough(Data(event.data.utf8)) {
                         group.cancelAll()

@@ -14,7 +14,7 @@ struct RequestShowCommand: AsyncParsableCommand {
     @Argument(help: "The request's id, as the history and the log have it.")
     var id: String
 
-    @Flag(help: "Ask the CRMs that were asked once more, and show each request and answer, secrets masked.")
+    @Flag(help: "Also ask the same CRMs once more, and show each request and answer, secrets masked.")
     var trace = false
 
     @Flag(help: "Print the request's JSON.")

@@ -9,7 +9,9 @@ enum MappingCredentials {
     static func read(_ path: String) throws -> [CredentialDefinition] {
         let yaml: LocatedValue?
         do {
-            yaml = try LocatedValue.yaml(String(contentsOfFile: path, encoding: .utf8))
+            yaml = try LocatedValue.yaml(String(contentsOfFile: path, encoding: .utf8), file: path)
+        } catch let problem as LocatedProblem {
+            throw HelpBridgeError.failed("\(problem)")
         } catch {
             throw HelpBridgeError.failed("\(path) cannot be read: \(error)")
         }

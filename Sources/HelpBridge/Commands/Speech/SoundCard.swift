@@ -31,7 +31,7 @@ struct SoundCard: Sendable {
         try Data(wav).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         // It takes as long as the sound.
-        let status = try await ThreadPool(count: 1, name: "aplay").complete { run(file.path) }
+        let status = await ThreadPool(count: 1, name: "aplay").complete { run(file.path) }
         switch status {
         case nil: throw Failure.noPlayer
         case 0?: return

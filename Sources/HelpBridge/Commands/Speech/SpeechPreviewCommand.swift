@@ -114,22 +114,25 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
     private func routePrompt() async throws -> SpeechPreview {
         let configuration = try await voices.options.load()
         let catalogue = try await BridgeParts(configuration).voices
-        let database = try await BridgeDatabase.open(configuration)
+        return try await BridgeDatabase.with(configuration) { try await routePrompt(configuration, catalogue, $0) }
+    }
+
+    private func routePrompt(
+        _ configuration: BridgeConfiguration, _ catalogue: VoiceCatalogue, _ database: BridgeDatabase
+    ) async throws -> SpeechPreview {
         let logger = Logger(label: "helpbridge")
         let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
         guard let route = callCenter.routes[route ?? ""], let kind = prompt.flatMap(PromptKind.init) else {
             let known = callCenter.routes.keys.sorted().joined(separator: ", ")
             throw HelpBridgeError.failed("no route \(route ?? ""); there is \(known.isEmpty ? "none" : known)")
         }
-        let preview = try await withCache(configuration, logger: logger) { cache in
+        return try await withCache(configuration, logger: logger) { cache in
             let studio = VoiceStudio(
                 voices: VoiceLibrary(catalogue), cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
                 sampleRate: rate, sounds: SQLSoundStore(database: database.shared), logger: logger)
             return try await studio.prompt(
                 kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter, route))
         }
-        try await database.close()
-        return preview
     }
 
     /// Makes a prompt in the bridge's cache, or in one of this command's own where that cannot be used: whoever wants to
@@ -167,10 +170,6 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
     }
 
     private func write(_ bytes: [UInt8]) throws {
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: output))
-        } catch {
-            throw HelpBridgeError.failed("\(output): cannot be written")
-        }
+        try Data(bytes).write(to: URL(fileURLWithPath: output))
     }
 }

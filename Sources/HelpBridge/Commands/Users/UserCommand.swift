@@ -20,21 +20,21 @@ struct UserCommand: AsyncParsableCommand {
 extension ConfigurationOptions {
     /// Opens the database beside a bridge that may be running.
     func withUsers<Value: Sendable>(_ work: (UserService) async throws -> Value) async throws -> Value {
-        let database = try await BridgeDatabase.open(try await load())
-        // Nothing is logged: what goes wrong here is thrown.
-        let callCenter = try await SQLCallCenterStore(database: database.shared, logger: .quiet)
-        let value: Value
         do {
-            value = try await work(
-                UserService(
-                    store: database.users, callCenter: callCenter, hasher: PasswordHasher()))
+            let configuration = try await load()
+            return try await BridgeDatabase.with(configuration) { database in
+                // Nothing is logged: what goes wrong here is thrown.
+                let callCenter = try await SQLCallCenterStore(database: database.shared, logger: .quiet)
+                return try await work(
+                    UserService(
+                        store: database.users, callCenter: callCenter, hasher: PasswordHasher(),
+                        defaultPBX: configuration.defaultPBX.id))
+            }
         } catch AdministrationError.unknown {
             throw HelpBridgeError.failed("nobody has this login; see helpbridge user list")
         } catch let error as AdministrationError {
             throw HelpBridgeError.failed("\(error)")
         }
-        try await database.close()
-        return value
     }
 
     /// Changes the user of a login.

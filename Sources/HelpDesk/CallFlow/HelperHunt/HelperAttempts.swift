@@ -146,7 +146,7 @@ extension HelperAttempts {
         } else {
             // A phone that never rang is offline, unless it was the phone that said so.
             let isOffline = reason == .noAnswer && isSilent(before) && !hasRefused(index, route, at: now)
-            let result = isOffline ? .offline : Self.result(reason)
+            let result = isOffline ? .offline : RingAttempt.Result(reason)
             all[index].settle(before.state == .answered ? .declined : result, at: now)
         }
     }
@@ -165,16 +165,6 @@ extension HelperAttempts {
     /// Settles every attempt that has no result yet.
     mutating func settleOpen(at now: Date) {
         for index in indices where all[index].report.result == nil { all[index].settle(.cancelled, at: now) }
-    }
-
-    private static func result(_ reason: HangupReason) -> RingAttempt.Result {
-        switch reason {
-        case .normal, .noAnswer: .noAnswer
-        case .busy: .busy
-        case .declined: .declined
-        case .offline: .offline
-        case .failed: .error
-        }
     }
 }
 

@@ -15,7 +15,7 @@ struct RingingOrder: Sendable, Equatable {
     private(set) var nextTaken: Int?
     /// Ranks of candidates who are there only because they took the request.
     private var takers: Set<Int> = []
-    /// Who is not online, as far as is known.
+    /// Who is not online, as far as is known: of those who may be rung, once they are known.
     private(set) var absent: [String: Presence.State] = [:]
     /// Ranks of the candidates who have not been rung in this round yet.
     private(set) var queue: [Int] = []
@@ -50,11 +50,18 @@ extension RingingOrder {
         passedOver = Array(ladder.passedOver.filter(\.isWorthTelling).prefix(Ladder.maximumCandidates))
         nextTaken = taker.map { enter($0) }
         taker = nil
+        areAbsent(absent)
     }
 
-    /// - Parameter absent: all who are not online now.
+    /// - Parameter absent: all who are not online now. Each transition stores what is kept of it, so that the rest of a large
+    ///   call centre is not.
     mutating func areAbsent(_ absent: [String: Presence.State]) {
-        self.absent = absent
+        guard let candidates else {
+            self.absent = absent
+            return
+        }
+        self.absent = [:]
+        for candidate in candidates { self.absent[candidate.extension] = absent[candidate.extension] }
     }
 
     /// Removes from the queue whoever has gone offline since the ladder was built.

@@ -48,7 +48,7 @@ struct PromptPlayer: Sendable, Equatable {
     }
 
     /// - Returns: whether somebody waits for it.
-    mutating func take(_ kind: PromptKind, _ audio: PromptAudio) -> Bool {
+    mutating func prepared(_ kind: PromptKind, _ audio: PromptAudio) -> Bool {
         guard track(kind).isPreparing else { return false }
         tracks[kind] = .ready(audio)
         return true
@@ -63,6 +63,11 @@ struct PromptPlayer: Sendable, Equatable {
 
     mutating func finish(_ kind: PromptKind) {
         tracks[kind] = .finished
+    }
+
+    /// What was to be played was not, and can be played later.
+    mutating func putBack(_ kind: PromptKind, _ audio: PromptAudio) {
+        tracks[kind] = .ready(audio)
     }
 
     /// Plays a prompt to the operator, if it is ready.
@@ -102,6 +107,11 @@ struct PromptPlayer: Sendable, Equatable {
         return until.addingTimeInterval(CallFlow.Timing.missedPlayback - CallFlow.Timing.playback)
     }
 
+    /// Whether events were missed while something was being played.
+    func mayBeOver(_ playback: PlaybackID) -> Bool {
+        perhapsOver.contains(playback)
+    }
+
     mutating func startRinging(on channel: ChannelID) -> [CallFlow.Action] {
         guard !operatorHearsRinging else { return [] }
         operatorHearsRinging = true
@@ -114,9 +124,13 @@ struct PromptPlayer: Sendable, Equatable {
         return [.stopRinging(channel)]
     }
 
-    /// The channel is gone on which the operator was being told something.
-    mutating func stopSpeaking() {
-        for kind in [PromptKind.requestSent, .waiting] where track(kind).isPlaying { finish(kind) }
+    /// Ends what the operator was being told, for whoever goes on in their place.
+    mutating func stopSpeaking() -> [CallFlow.Action] {
+        [PromptKind.requestSent, .waiting].flatMap { kind -> [CallFlow.Action] in
+            guard case .playing(let playback, _) = track(kind) else { return [] }
+            finish(kind)
+            return [.stopPlaying(playback)]
+        }
     }
 
     /// The operator continues on another channel, which plays no ringing tone.

@@ -162,17 +162,7 @@ extension Visit {
         let before = phone.state
         phone.ended()
         guard before != .ended, before != .hangingUp else { return Change() }
-        return end(before == .answered ? .left : Self.state(reason), bridge, at: now)
-    }
-
-    private static func state(_ reason: HangupReason) -> SupervisorVisit.State {
-        switch reason {
-        case .normal, .noAnswer: .noAnswer
-        case .busy: .busy
-        case .declined: .declined
-        case .offline: .offline
-        case .failed: .error
-        }
+        return end(before == .answered ? .left : SupervisorVisit.State(reason), bridge, at: now)
     }
 
     /// The operator's side of the call is gone, or was transferred.

@@ -47,7 +47,7 @@ final class JQDispatcher {
     /// Works until no more is submitted.
     func run() {
         while true {
-            let content = submissions.take()
+            let content = submissions.drain()
             for job in content.jobs { queue.append(job) }
             if !content.cancelled.isEmpty {
                 give(up: { $0.number.map(content.cancelled.contains) ?? false })
@@ -155,11 +155,11 @@ final class JQDispatcher {
         let hasServed = links[place]?.hasServed ?? false
         if let job {
             if let stop = Self.stop(ending) {
-                let culprit = job.runs[outcomes.count].program
-                queue.suspect(culprit.number)
+                let failedProgram = job.runs[outcomes.count].program
+                queue.suspect(failedProgram.number)
                 logger.warning(
                     "A jq program has ended its worker; another one is started",
-                    metadata: ["program": "\(culprit.origin.description)", "reason": "\(stop)"])
+                    metadata: ["program": "\(failedProgram.origin.description)", "reason": "\(stop)"])
                 finish(job, outcomes + [.stopped(stop)])
             } else {
                 logger.warning("A jq worker is gone; another one is started")

@@ -59,7 +59,7 @@ final class JQLink {
         // There may be much to do beside it.
         guard now >= nextLook else { return false }
         nextLook = now + pause
-        return patience.look(at: now, WorkerActivity.now(of: identifier)) != .waiting
+        return patience.observe(at: now, WorkerActivity.now(of: identifier)) != .waiting
     }
 
     /// Gives the worker a job; it must be free.

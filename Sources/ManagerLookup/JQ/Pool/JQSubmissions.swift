@@ -84,7 +84,7 @@ final class JQSubmissions: Sendable {
     }
 
     /// What is new. For the thread.
-    func take() -> Content {
+    func drain() -> Content {
         var bytes = [UInt8](repeating: 0, count: 256)
         while bytes.withUnsafeMutableBytes({ recv(descriptor, $0.baseAddress, $0.count, 0) }) > 0 {}
         return state.withLock { state in

@@ -1,7 +1,7 @@
 /// Takes numbers and texts out of bytes that a ``ByteWriter`` has written, or somebody else.
 struct ByteReader {
     /// The bytes are not what they should be.
-    struct Flaw: Error {}
+    struct Malformed: Error {}
 
     private var rest: ArraySlice<UInt8>
 
@@ -9,8 +9,8 @@ struct ByteReader {
         rest = bytes[...]
     }
 
-    mutating func word() throws(Flaw) -> UInt64 {
-        guard rest.count >= 8 else { throw Flaw() }
+    mutating func word() throws(Malformed) -> UInt64 {
+        guard rest.count >= 8 else { throw Malformed() }
         var number: UInt64 = 0
         for (place, byte) in rest.prefix(8).enumerated() { number |= UInt64(byte) << (8 * UInt64(place)) }
         rest = rest.dropFirst(8)
@@ -18,23 +18,23 @@ struct ByteReader {
     }
 
     /// A number of things that are in the rest, each at least a byte.
-    mutating func count() throws(Flaw) -> Int {
-        guard let count = Int(exactly: try word()), count <= rest.count else { throw Flaw() }
+    mutating func count() throws(Malformed) -> Int {
+        guard let count = Int(exactly: try word()), count <= rest.count else { throw Malformed() }
         return count
     }
 
-    mutating func number() throws(Flaw) -> Int {
-        guard let number = Int(exactly: try word()) else { throw Flaw() }
+    mutating func number() throws(Malformed) -> Int {
+        guard let number = Int(exactly: try word()) else { throw Malformed() }
         return number
     }
 
-    mutating func content() throws(Flaw) -> [UInt8] {
+    mutating func content() throws(Malformed) -> [UInt8] {
         let length = try count()
         defer { rest = rest.dropFirst(length) }
         return Array(rest.prefix(length))
     }
 
-    mutating func text() throws(Flaw) -> String {
+    mutating func text() throws(Malformed) -> String {
         String(decoding: try content(), as: UTF8.self)
     }
 }

@@ -8,12 +8,12 @@ struct JQBudget {
     /// For compiling, and for reading an input of the greatest size: neither depends on what a program does.
     private static let preparation = 5_000
 
-    private let milliseconds: Int
+    private let limits: JQLimits
     private let memory: UInt
     private let most: UInt
 
     init(_ limits: JQLimits) {
-        milliseconds = limits.milliseconds
+        self.limits = limits
         memory = UInt(limits.memoryMebibytes) << 20
         most = Self.size + 2 * memory
         jv_nomem_handler(Self.endOutOfMemory, nil)
@@ -40,11 +40,20 @@ struct JQBudget {
 
     /// Runs a program within its time.
     func run<Value>(_ body: () -> Value) -> Value {
-        within(milliseconds, body)
+        within(limits.milliseconds, body)
     }
 
-    func prepare<Value>(_ body: () -> Value) -> Value {
+    func compile<Value>(_ body: () -> Value) -> Value {
         within(Self.preparation, body)
+    }
+
+    /// Reads an input. Anybody may have sent it, made so that libjq takes long over it: a small one has little time.
+    func read<Value>(byteCount: Int, _ body: () -> Value) -> Value {
+        within(Self.milliseconds(toRead: byteCount, limits), body)
+    }
+
+    static func milliseconds(toRead byteCount: Int, _ limits: JQLimits) -> Int {
+        max(limits.milliseconds, preparation * byteCount / (limits.inputMebibytes << 20))
     }
 
     /// `SIGPROF` ends the process when it has used the time up: nothing but the system can stop libjq.

@@ -32,7 +32,7 @@ final class JQEngine {
     ///
     /// - Parameter done: called after each of its runs.
     func perform(_ request: JQRequest, _ done: (JQOutcome) throws -> Void) rethrows {
-        let input = budget.prepare { Self.parsed(request.input) }
+        let input = budget.read(byteCount: request.input.count) { Self.parsed(request.input) }
         defer { jv_free(input) }
         for run in request.runs { try done(outcome(of: run, over: input)) }
     }
@@ -81,7 +81,7 @@ final class JQEngine {
         case .compiled(let state): return .success(state)
         case .flawed(let message): return .failure(message)
         case .text(let text):
-            let result = budget.prepare { compile(text) }
+            let result = budget.compile { compile(text) }
             budget.renewMemory()
             return result
         }

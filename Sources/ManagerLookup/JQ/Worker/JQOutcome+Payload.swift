@@ -5,8 +5,8 @@ extension JQOutcome {
         case outputs, flawed, failed, tooMuchOutput
     }
 
-    /// - Throws: `ByteReader.Flaw` when the bytes are no worker's.
-    init(_ payload: [UInt8]) throws(ByteReader.Flaw) {
+    /// - Throws: `ByteReader.Malformed` when the bytes are no worker's.
+    init(_ payload: [UInt8]) throws(ByteReader.Malformed) {
         var reader = ByteReader(payload)
         switch Kind(rawValue: try reader.word()) {
         case .outputs:
@@ -21,7 +21,7 @@ extension JQOutcome {
         case .tooMuchOutput:
             self = .stopped(.tooMuchOutput)
         case nil:
-            throw ByteReader.Flaw()
+            throw ByteReader.Malformed()
         }
     }
 

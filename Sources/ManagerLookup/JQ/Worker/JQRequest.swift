@@ -15,7 +15,7 @@ struct JQRequest: Sendable {
         self.input = input
     }
 
-    init(_ payload: [UInt8]) throws(ByteReader.Flaw) {
+    init(_ payload: [UInt8]) throws(ByteReader.Malformed) {
         var reader = ByteReader(payload)
         var runs: [Run] = []
         for _ in 0..<(try reader.count()) {

@@ -84,7 +84,7 @@ final class SupervisedEngine: SpeechEngine {
         var hasStarved = false
         func isWaiting() -> Bool {
             guard !process.isStopped else { return false }
-            let verdict = patience.look(at: .now, activity(process.identifier))
+            let verdict = patience.observe(at: .now, activity(process.identifier))
             hasStarved = verdict == .starves
             return verdict == .waiting
         }

@@ -39,7 +39,7 @@ struct SubscriptionDraft: SettingDraft {
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [LocatedProblem] {
-        if secret.isEmpty, isNew || form.has("newSecret") { secret = WebhookDraft.newSecret(.standard) }
+        if secret.isEmpty, isNew || form.has("newSecret") { secret = WebhookSignature.newSecret(for: .standard) }
         return []
     }
 

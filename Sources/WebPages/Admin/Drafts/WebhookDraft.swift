@@ -1,7 +1,5 @@
 import Administration
-import Foundation
 import LocatedYAML
-import WebEncoding
 import WebServer
 
 /// A webhook endpoint as it is filled in.
@@ -36,20 +34,10 @@ struct WebhookDraft: SettingDraft {
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [LocatedProblem] {
         if secret.isEmpty, isNew || form.has("newSecret") {
-            secret = Self.newSecret(services.mappings.mappings().first { $0.name == mapping }?.webhook?.signature)
+            secret = WebhookSignature.newSecret(
+                for: services.mappings.mappings().first { $0.name == mapping }?.webhook?.signature)
         }
         return []
-    }
-
-    /// 256 random bits; as Standard Webhooks writes secrets, as user and password, or in hex.
-    static func newSecret(_ signature: WebhookSignature?) -> String {
-        var generator = SystemRandomNumberGenerator()
-        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        return switch signature {
-        case .standard?: "whsec_" + Data(bytes).base64EncodedString()
-        case .basic?: "helpbridge:" + bytes.hexadecimal
-        case .hmac?, .token?, nil: bytes.hexadecimal
-        }
     }
 
     /// What proves a delivery, for whoever sets the CRM up.

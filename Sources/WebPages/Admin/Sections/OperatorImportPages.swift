@@ -14,7 +14,7 @@ struct OperatorImportPages: Sendable {
 
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: ask)
-        group.post(use: take)
+        group.post(use: store)
     }
 
     @Sendable
@@ -24,7 +24,7 @@ struct OperatorImportPages: Sendable {
 
     /// First shows what the list would do; stores it when that was confirmed.
     @Sendable
-    private func take(_ request: Request, context: PageContext) async throws -> Response {
+    private func store(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
         guard let text = Self.text(of: context.form) else {
             return page(["isUnreadable": true], context, status: .unprocessableContent)

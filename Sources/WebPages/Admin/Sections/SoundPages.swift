@@ -174,10 +174,7 @@ struct SoundPages: Sendable {
     }
 
     private static func nameFault(_ name: String, _ visit: PageVisit) -> LocatedProblem? {
-        let isFine =
-            (1...100).contains(name.unicodeScalars.count)
-            && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return isFine ? nil : LocatedProblem(path: "name", message: visit.text("fields.sound.name.fault"))
+        Sound.isName(name) ? nil : LocatedProblem(path: "name", message: visit.text("fields.sound.name.fault"))
     }
 
     private static func fileFault(_ message: String) -> LocatedProblem {

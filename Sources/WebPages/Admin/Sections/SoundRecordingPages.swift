@@ -29,7 +29,7 @@ struct SoundRecordingPages: Sendable {
     private func record(into sound: String, _ context: PageContext) async throws -> Response {
         let order = SoundRecordingOrder(
             sound: sound, extension: context.form.number("extension"),
-            name: context.form.text("name").nonEmpty.map { String($0.prefix(100)) }, voice: voice(for: context.visit))
+            name: name(context.form), voice: voice(for: context.visit))
         do throws(HelpDeskError) {
             _ = try await services.recorder.record(order)
         } catch {
@@ -43,6 +43,12 @@ struct SoundRecordingPages: Sendable {
                 sound, context)
         }
         return .redirect(to: "/admin/sounds/\(sound)/recording", type: .normal)
+    }
+
+    /// What is too long for a name is cut: somebody waits for their phone to ring.
+    private func name(_ form: PageForm) -> String? {
+        let name = String(Substring(form.text("name").unicodeScalars.prefix(Sound.maximumNameLength)))
+        return Sound.isName(name) ? name : nil
     }
 
     @Sendable

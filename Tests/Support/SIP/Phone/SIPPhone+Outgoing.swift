@@ -39,6 +39,18 @@ extension SIPPhone {
         }
     }
 
+    /// Dials a number, which must be answered.
+    ///
+    /// - Throws: ``SIPPhoneError/refused(phone:request:status:reason:)`` with the status of a call that was not.
+    public func call(_ number: String) async throws {
+        let status = try await dial(number)
+        guard status == 200 else {
+            throw SIPPhoneError.refused(
+                phone: self.number, request: "a call to \(number)", status: status,
+                reason: history.suffix(20).map(\.summary).joined(separator: ", "))
+        }
+    }
+
     func cancel(_ call: SIPCall, timeout: Duration) async throws {
         guard let request = makeCancel(call) else { return }
         call.isHungUp = true

@@ -67,7 +67,7 @@ public actor SIPPhone {
     ///   - behaviour: What it does when it is called.
     ///   - sound: What it says while in a call; default: ``defaultTone(for:)``.
     ///   - displayName: Its own name in calls that it makes.
-    /// - Throws: When no socket can be had.
+    /// - Throws: When no socket could be opened.
     public static func start(
         extension number: String, registrar port: Int, behaviour: SIPPhoneBehaviour = .answer(afterMilliseconds: 200),
         sound: Sound? = nil, displayName: String = ""

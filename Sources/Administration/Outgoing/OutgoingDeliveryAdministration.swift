@@ -1,0 +1,46 @@
+public import Foundation
+public import HelpDesk
+
+/// The outgoing deliveries as administrators see them: shown, and replayed, which the audit log has.
+public struct OutgoingDeliveryAdministration: Sendable {
+    private let queue: any OutgoingQueue
+    private let audit: any AuditTrail
+    private let now: @Sendable () -> Date
+
+    public init(
+        queue: any OutgoingQueue, audit: any AuditTrail, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.queue = queue
+        self.audit = audit
+        self.now = now
+    }
+
+    /// Newest first.
+    ///
+    /// - Parameter id: only those older than this one.
+    public func deliveries(
+        _ filter: OutgoingFilter, before id: Int64?, limit: Int
+    ) async throws -> [OutgoingDelivery] {
+        try await queue.deliveries(filter, before: id, limit: limit)
+    }
+
+    /// Sends a delivery that is over once more, with the same id.
+    ///
+    /// - Returns: `nil` when there is none of this id that is over.
+    public func replay(_ id: Int64) async throws -> OutgoingDelivery? {
+        let replayed = try await queue.replay(id, at: now())
+        if replayed != nil { await audit.note("replayed", "outgoing_delivery", "\(id)") }
+        return replayed
+    }
+
+    /// Sends everything once more that was given up.
+    ///
+    /// - Parameter recipient: whose; `nil` for everybody's.
+    /// - Returns: how many these are.
+    public func replayDead(of recipient: OutgoingDelivery.Recipient? = nil) async throws -> Int {
+        let count = try await queue.replayDead(of: recipient, at: now())
+        let whose = recipient.map { "\($0.kind.rawValue) \($0.target)" } ?? "all"
+        if count > 0 { await audit.note("replayed", "outgoing_delivery", "\(whose): \(count)") }
+        return count
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// The fallback stands in the request.
+extension OperatorCall: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case leg = "operatorLeg"
+        case answeredAt = "operatorAnsweredAt"
+        case seeksLiveCall, heldCall, liveCall, noticeChannel
+    }
+
+    /// What an earlier version has stored lacks the newer keys.
+    init(from decoder: any Decoder, _ request: HelpRequest) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let isSought = try container.decodeIfPresent(Bool.self, forKey: .seeksLiveCall) ?? false
+        let held = try container.decodeIfPresent(HeldCall.self, forKey: .heldCall)
+        let channel = try container.decodeIfPresent(ChannelID.self, forKey: .liveCall)
+        let notice = try container.decodeIfPresent(ChannelID.self, forKey: .noticeChannel)
+        let sought = isSought ? held.map(CustomerCall.onHold) ?? .sought : .notWanted
+        self.init(
+            leg: try container.decode(Leg.self, forKey: .leg),
+            customerCall: channel.map { .listenedTo($0, notice: notice) } ?? sought,
+            answeredAt: try container.decodeIfPresent(Date.self, forKey: .answeredAt), fallback: request.fallback)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(leg, forKey: .leg)
+        try container.encodeIfPresent(answeredAt, forKey: .answeredAt)
+        try container.encode(seeksLiveCall, forKey: .seeksLiveCall)
+        try container.encodeIfPresent(heldCall, forKey: .heldCall)
+        try container.encodeIfPresent(liveCall, forKey: .liveCall)
+        try container.encodeIfPresent(noticeChannel, forKey: .noticeChannel)
+    }
+}

@@ -1,0 +1,181 @@
+import Logging
+
+/// Carries out a flow's orders on the PBX, and turns refusals into events.
+///
+/// It is a class since each order takes it along.
+final class CallControl: Sendable {
+    let ports: HelpDeskPorts
+    /// The id of the one on which the flow's calls are; `nil` for the default one.
+    let id: String?
+    let policy: DialPolicy
+    let logger: Logger
+    /// The waiting line, and the request's place in it; `nil` where nobody is rung.
+    let line: (line: WaitingLine, place: WaitingLine.Place)?
+
+    /// How long another PBX may take to tell the state of a phone. The call that waits for the answer is not on it.
+    private static let timeout: Duration = .seconds(1)
+
+    init(
+        ports: HelpDeskPorts, id: String?, policy: DialPolicy, logger: Logger,
+        line: (line: WaitingLine, place: WaitingLine.Place)? = nil
+    ) {
+        self.ports = ports
+        self.id = id
+        self.policy = policy
+        self.logger = logger
+        self.line = line
+    }
+
+    var pbx: any PBX { ports.pbxs[id] }
+
+    /// - Returns: what the flow must know at once; `nil` if the PBX's own events will tell.
+    func carryOut(_ order: CallFlow.Action) async -> CallFlow.Event? {
+        switch order {
+        case .originate(let ring): await originate(ring)
+        case .play(let audio, let playback, let channel): await play(audio, as: playback, on: channel)
+        case .answer(let channel): await answer(channel)
+        case .lookForHelper(let helpers): await firstFree(of: helpers)
+        case .findLiveCall(let number, let others): await findLiveCall(of: number, apartFrom: others)
+        case .lookAtLiveCall(let channel): await look(at: channel)
+        case .snoop(let target, let channel, let mode): await snoop(target, as: channel, mode)
+        case .stopPlaying(let playback):
+            await attempt("stop", on: playback, isOftenOver: true) { () async throws(PBXError) in
+                try await pbx.stop(playback)
+            }
+        case .startRinging(let channel):
+            await attempt("ring", on: channel) { () async throws(PBXError) in try await pbx.startRinging(channel) }
+        case .stopRinging(let channel):
+            await attempt("stop ringing", on: channel) { () async throws(PBXError) in
+                try await pbx.stopRinging(channel)
+            }
+        case .join(let channels, let bridge): await join(channels, in: bridge)
+        case .destroy(let bridge): await destroy(bridge)
+        case .hangUp(let channel): await hangUp(channel)
+        case .lookUp, .prepare: nil
+        }
+    }
+
+    private func originate(_ ring: CallFlow.Ring) async -> CallFlow.Event {
+        guard let number = policy.dialable(ring.extension) else {
+            logger.error("extension may not be dialled under pbx.numbers", metadata: ["extension": "\(ring.extension)"])
+            return .refused(ring.channel, .failed)
+        }
+        let (obstacle, isPhone) = await look(at: number, for: ring.party)
+        if let obstacle { return .refused(ring.channel, obstacle) }
+        let order = Origination(
+            channel: ring.channel, number: number, timeoutSeconds: ring.timeoutSeconds, callerName: ring.callerName,
+            callerNumber: ring.callerNumber, originator: ring.originator, autoAnswer: ring.autoAnswer,
+            destination: destination(of: number, for: ring.party))
+        do throws(PBXError) {
+            try await pbx.originate(order)
+            return .originated(ring.channel, isPhone: isPhone)
+        } catch {
+            report(error, of: "originate", on: ring.channel)
+            switch error {
+            case .notConnected: return .deferred(ring.channel)
+            case .offline: return .refused(ring.channel, .offline)
+            case .gone, .refused, .unanswered: return .refused(ring.channel, .failed)
+            }
+        }
+    }
+
+    private func destination(
+        of number: DialableNumber, for party: CallFlow.Ring.Party
+    ) -> Origination.Destination {
+        guard number.pbx == id else { return .otherPBX(number.pbx ?? policy.defaultPBX) }
+        return party == .operator ? .phone : .extension
+    }
+
+    /// What the PBX of the number's own knows of a phone. It is asked aside where that is another one than the flow's.
+    private func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
+        guard number.pbx != id else { return try await pbx.state(of: number) }
+        return try await PhoneInquiry(ports, logger).state(of: number, within: Self.timeout)
+    }
+
+    private func firstFree(of helpers: [String]) async -> CallFlow.Event? {
+        guard let line else { return nil }
+        for helper in helpers {
+            guard let number = policy.dialable(helper), !line.line.isWanted(helper, before: line.place) else {
+                continue
+            }
+            do throws(PBXError) {
+                if try await state(of: number) == .idle { return .helperFree(helper) }
+            } catch {
+                logger.debug("phone state is not known", metadata: ["extension": "\(helper)", "error": "\(error)"])
+            }
+        }
+        return .waitingPosition(line.line.position(of: line.place, helpers: helpers))
+    }
+
+    private func findLiveCall(of number: String, apartFrom others: [ChannelID]) async -> CallFlow.Event? {
+        guard pbx.supportsCoaching, let number = policy.dialable(number) else { return .liveCall(nil) }
+        do throws(PBXError) {
+            return .liveCall(try await pbx.liveCall(of: number, apartFrom: others))
+        } catch {
+            // Undecided while the event stream is down: the flow asks again when it is back.
+            if error == .notConnected { return nil }
+            logger.warning("the live call was not found", metadata: ["extension": "\(number)", "error": "\(error)"])
+            return .liveCall(nil)
+        }
+    }
+
+    /// - Returns: `nil` where the PBX does not tell: the flow looks again.
+    private func look(at call: ChannelID) async -> CallFlow.Event? {
+        do throws(PBXError) {
+            return .liveCall(try await pbx.liveCall(call))
+        } catch {
+            logger.debug("the live call was not looked at", metadata: ["channel": "\(call)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func snoop(_ target: ChannelID, as channel: ChannelID, _ mode: CallMode) async -> CallFlow.Event {
+        do throws(PBXError) {
+            try await pbx.snoop(target, as: channel, mode: mode)
+            return .originated(channel, isPhone: false)
+        } catch {
+            report(error, of: "snoop", on: target)
+            switch error {
+            case .notConnected: return .deferred(channel)
+            case .gone: return .ended(channel, .normal)
+            case .offline, .refused, .unanswered: return .refused(channel, .failed)
+            }
+        }
+    }
+
+    /// Checks a phone's state before it is rung. An unknown state is no obstacle.
+    private func look(
+        at number: DialableNumber, for party: CallFlow.Ring.Party
+    ) async -> (obstacle: HangupReason?, isPhone: Bool) {
+        guard case .helper(let skipsBusy) = party else { return (nil, false) }
+        // They have just become free for a request that waits for them.
+        if skipsBusy, let line, line.line.isWanted(number.address, before: line.place) { return (.busy, false) }
+        do throws(PBXError) {
+            switch try await state(of: number) {
+            case .idle: return (nil, true)
+            case .unavailable: return (.offline, false)
+            case .ringing, .inUse: return (skipsBusy ? .busy : nil, false)
+            case .unknown: return (nil, false)
+            }
+        } catch {
+            logger.debug("phone state is not known", metadata: ["extension": "\(number)", "error": "\(error)"])
+            return (nil, false)
+        }
+    }
+
+    /// - Parameter isOftenOver: whether the object is often gone by itself, so that a refusal is not worth a warning.
+    func report(
+        _ error: PBXError, of order: String, on object: some CustomStringConvertible & Sendable,
+        isOftenOver: Bool = false
+    ) {
+        let level: Logger.Level =
+            switch error {
+            // That the PBX is away was told once; what was ordered meanwhile is ordered again.
+            case .offline, .gone, .notConnected: .debug
+            case .refused, .unanswered: isOftenOver ? .debug : .warning
+            }
+        logger.log(
+            level: level, "PBX did not carry out an order",
+            metadata: ["order": "\(order)", "on": "\(object)", "error": "\(error)"])
+    }
+}

@@ -1,0 +1,158 @@
+import ConcurrencyPrimitives
+import Foundation
+import Logging
+
+/// Brings the events of one PBX to the flows whose calls are on it.
+struct PBXFollower: Sendable {
+    /// The PBX's id; `nil` for the default one.
+    private let id: String?
+    private let helpDesk: HelpDeskService
+    private let pbx: any PBX
+    private let router: EventRouter
+    private let logger: Logger
+
+    init(_ id: String?, _ helpDesk: HelpDeskService) {
+        self.id = id
+        self.helpDesk = helpDesk
+        pbx = helpDesk.ports.pbxs[id]
+        router = helpDesk.router
+        var logger = helpDesk.logger
+        if let id { logger[metadataKey: "pbx"] = "\(id)" }
+        self.logger = logger
+    }
+
+    /// Follows the PBX until its events end.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            for await event in pbx.events {
+                let flows = helpDesk.context.flows(of: id)
+                await flows?.takenUp.wait()
+                switch event {
+                case .synchronized(let snapshot):
+                    // One from before the PBX was another bridge's says nothing of the calls as they are now.
+                    guard let flows, flows.covers(snapshot) else { continue }
+                    helpDesk.recordings?.removeForgotten(on: id)
+                    reconcile(with: snapshot, in: &group)
+                case .disconnected(let reason):
+                    logger.warning("PBX event stream is down", metadata: ["reason": "\(reason)"])
+                    router.withReceivers { for receiver in $0 where receiver.pbx == id { receiver.receive(event) } }
+                case .ringing(let channel) where isAbandoned(channel),
+                    .answered(let channel) where isAbandoned(channel):
+                    logger.notice("hanging up on somebody whose call is over", metadata: ["channel": "\(channel)"])
+                    group.addTask { await self.hangUp(channel) }
+                case .ringing(let channel), .answered(let channel), .ended(let channel, _, _),
+                    .enteredBridge(let channel), .pressed(let channel, _):
+                    router.post(event, to: router.owner(of: channel, on: id))
+                case .replaced(let channel, let successor):
+                    guard let owner = router.owner(of: channel, on: id), router.contains(owner) else {
+                        // The call is over: nobody would ever hang up.
+                        if router.hasForgotten(router.owner(of: channel, on: id), on: id) {
+                            group.addTask { await self.hangUp(successor) }
+                        }
+                        continue
+                    }
+                    router.adopt(successor, for: owner)
+                    router.post(event, to: owner)
+                case .forwarded(let channel, _, let successor), .pickedUp(let channel, let successor):
+                    // The phone is not ours; whoever called it handles the call.
+                    guard let owner = router.owner(of: channel, on: id) else { continue }
+                    let receiver = router.receiver(of: owner)
+                    guard let receiver, receiver.followsTransfers else {
+                        if receiver != nil || router.hasForgotten(owner, on: id) {
+                            group.addTask { await self.hangUp(successor) }
+                        }
+                        continue
+                    }
+                    router.adopt(successor, for: owner)
+                    router.post(event, to: owner)
+                case .arrived(let call):
+                    // Not in order with the events, since the disk may be slow.
+                    group.addTask { await self.receive(call) }
+                case .playbackFinished(let playback, _): router.post(event, to: playback.call)
+                case .takeFinished(let take, _): router.post(event, to: take.call)
+                }
+            }
+        }
+    }
+
+    private var control: CallControl {
+        CallControl(ports: helpDesk.ports, id: id, policy: helpDesk.policy, logger: logger)
+    }
+
+    private func hangUp(_ channel: ChannelID) async {
+        _ = await control.hangUp(channel)
+    }
+
+    /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
+    private func isAbandoned(_ channel: ChannelID) -> Bool {
+        channel.call.map { router.hasForgotten($0, on: id) } ?? false
+    }
+
+    /// Somebody dialled a code: an operator gets a request, anybody else hears why not.
+    private func receive(_ call: IncomingCall) async {
+        let callCenter = helpDesk.ports.callCenter.current
+        guard let route = callCenter.route(call.code, on: id ?? helpDesk.policy.defaultPBX) else {
+            logger.notice("somebody dialled a code that no route has", metadata: metadata(call))
+            // The voice of any route is better than silence.
+            let other = callCenter.routes.values.min { $0.code < $1.code }
+            return reject(call, saying: .unknownCode, other)
+        }
+        guard let caller = call.callers.compactMap({ callCenter.operators[ExtensionAddress($0, pbx: id).text] }).first
+        else {
+            logger.notice("somebody who is no operator dialled a request code", metadata: metadata(call))
+            return reject(call, saying: .notOperator, route)
+        }
+        do {
+            let draft = HelpRequestDraft(operator: caller.extension, route: route.code)
+            let session = try helpDesk.session(for: draft, arrivedOn: call.channel)
+            guard let flows = helpDesk.context.flows(of: id) else { return }
+            if let open = try await helpDesk.openRequest(of: caller.extension, in: flows) {
+                guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
+                // They are told on this call, not on the request's; whoever was being helped needs no announcement.
+                router.post(open.state == .connected ? .withdrawn : .cancel, to: open.id)
+                return reject(call, saying: .requestCancelled, route)
+            }
+            // Another bridge may have taken a request of theirs in the same moment.
+            if try await helpDesk.begin(session, in: flows).id != session.id {
+                reject(call, saying: .requestOpen, route)
+            }
+        } catch {
+            logger.error("a dialled request was refused", metadata: metadata(call, ["error": "\(error)"]))
+            reject(call, saying: .unavailable, route)
+        }
+    }
+
+    private func metadata(_ call: IncomingCall, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
+        ["code": "\(call.code)", "callers": "\(call.callers)", "channel": "\(call.channel)"]
+            .merging(more) { $1 }
+    }
+
+    private func reject(_ call: IncomingCall, saying kind: PromptKind, _ route: Route?) {
+        // Where the PBX is another bridge's by now, that one sees to the call.
+        helpDesk.context.flows(of: id)?.begin(.rejection(call.channel, saying: kind, route))
+    }
+
+    /// Gives every open flow its part of the snapshot, and removes what belongs to none.
+    private func reconcile(with snapshot: PBXSnapshot, in group: inout DiscardingTaskGroup) {
+        for (bridge, members) in snapshot.bridges {
+            guard let owner = bridge.call else { continue }
+            // Somebody was transferred while no process was running.
+            for channel in members where router.owner(of: channel, on: id) == nil { router.adopt(channel, for: owner) }
+        }
+        let channels = Dictionary(grouping: snapshot.channels, by: { router.owner(of: $0.key, on: id) })
+        for open in router.open(on: id) {
+            var part = PBXSnapshot(takenAt: snapshot.takenAt)
+            for (channel, state) in channels[open] ?? [] { part.channels[channel] = state }
+            part.bridges = snapshot.bridges.filter { $0.key.call == open }
+            router.post(.synchronized(part), to: open)
+        }
+        for channel in snapshot.channels.keys
+        where !snapshot.newcomers.contains(channel) && router.hasForgotten(router.owner(of: channel, on: id), on: id) {
+            logger.notice("hanging up a channel that nobody owns", metadata: ["channel": "\(channel)"])
+            group.addTask { await self.hangUp(channel) }
+        }
+        for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call, on: id) {
+            group.addTask { _ = await self.control.destroy(bridge) }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Logging
+
+/// One open help request: runs a ``StoredCallFlow`` and connects it with the store, the PBX, the lookup and the prompts.
+final class HelpRequestSession: EventReceiver {
+    let place: WaitingLine.Place
+    private let flow: CallFlow
+    private let decided: [CallFlow.Action]
+    let context: HelpDeskContext
+    let logger: Logger
+    private let clock: RequestClock
+    private let runner: FlowRunner<StoredCallFlow>
+
+    /// - Parameters:
+    ///   - flow: as it is stored, or will be.
+    ///   - decided: actions that it has already returned.
+    init(_ flow: CallFlow, decided: [CallFlow.Action], context: HelpDeskContext) {
+        self.flow = flow
+        self.decided = decided
+        self.context = context
+        place = WaitingLine.Place(flow.request)
+        // Keeps the id of the HTTP request that created it.
+        logger = context.logger(
+            for: flow.id, in: flow.request.trace, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
+        let latest = flow.request.supervisors.reduce(flow.request.updatedAt) { max($0, $1.at) }
+        clock = RequestClock(since: latest, source: context.clock)
+        runner = FlowRunner(CallID(flow.id), clock: clock, router: context.router, deadlines: context.deadlines)
+    }
+
+    var id: HelpRequestID { place.id }
+    /// The operator's extension.
+    var caller: String { flow.caller.extension }
+    var pbx: String? { flow.pbx }
+    var followsTransfers: Bool { true }
+    var secondPress: Route.SecondPress { flow.route.secondPress }
+
+    /// Starts to receive events.
+    ///
+    /// - Returns: `false` once the bridge is stopping.
+    func register() -> Bool {
+        context.router.open(CallID(id), self, adopting: flow.foreignChannels)
+    }
+
+    /// Stores the new request.
+    ///
+    /// - Parameters:
+    ///   - tenure: that under which it will run here; `nil` where whoever owns the PBX is to run it.
+    ///   - key: stored in the same transaction.
+    func insert(under tenure: PBXTenure?, recording key: IdempotencyKey?) async throws -> HelpRequest {
+        let request = flow.request
+        try await context.ports.store.insert(
+            flow, under: tenure, idempotency: key.map { IdempotencyRecord($0, snapshot: request) })
+        HelpRequestJournal(logger: logger).accepted(request, isDialled: flow.isDialled)
+        return request
+    }
+
+    /// Runs until the request has ended and that is stored, or until the bridge stops.
+    func run() async {
+        let control = CallControl(
+            ports: context.ports, id: pbx, policy: context.policy, logger: logger, line: (context.line, place))
+        context.phones.count(flow.ringingHelpers)
+        var machine = StoredCallFlow(flow)
+        let actions = machine.begin(decided)
+        let last = await runner.run(machine, beginningWith: actions) { action, machine in
+            work(for: action, of: machine.flow, control)
+        }
+        leave(last)
+    }
+
+    func post(_ event: CallFlow.Event, reply: Reply? = nil) {
+        runner.post(.call(event, reply: reply))
+    }
+
+    func tick() {
+        runner.tick()
+    }
+
+    func close() {
+        // Where the PBX is another bridge's by now, nothing can be stored any more.
+        if context.flows(of: pbx) != nil { runner.post(.closing) }
+        runner.close()
+    }
+}
+
+/// The PBX's events for this request.
+extension HelpRequestSession {
+    func receive(_ event: PBXEvent) {
+        switch event {
+        case .synchronized(var part):
+            part.takenAt = clock.time(of: part.takenAt)
+            post(.reconciled(part))
+        case .disconnected: post(.disconnected)
+        case .ringing(let channel): post(.ringing(channel))
+        case .answered(let channel): post(.answered(channel))
+        case .ended(let channel, let reason, let cause): post(.ended(channel, reason, cause))
+        case .enteredBridge(let channel): post(.joined(channel))
+        case .pressed(let channel, let key): post(.pressed(channel, key))
+        case .replaced(let channel, let successor): post(.replaced(channel, by: successor))
+        case .forwarded(let channel, let number, let successor):
+            let isAllowed = context.policy.dialable(ExtensionAddress(number, pbx: pbx).text) != nil
+            if !isAllowed {
+                logger.warning(
+                    "a phone sends its call to where pbx.numbers does not let it go",
+                    metadata: ["channel": "\(channel)", "to": "\(number)"])
+            }
+            post(.forwarded(channel, by: successor, isAllowed: isAllowed))
+        case .pickedUp(let channel, let successor):
+            // Picking a call up dials nothing, and a forwarding was checked when it was reported.
+            post(.forwarded(channel, by: successor, isAllowed: true))
+            post(.answered(successor))
+        case .playbackFinished(let playback, let succeeded):
+            if !succeeded { logger.error("PBX could not play a prompt", metadata: ["playback": "\(playback)"]) }
+            post(.playbackFinished(playback))
+        case .arrived, .takeFinished: break  // No help request has these.
+        }
+    }
+}

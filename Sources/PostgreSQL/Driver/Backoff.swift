@@ -1,0 +1,27 @@
+/// When to try again after failures.
+struct Backoff {
+    private let range: ClosedRange<Duration>
+    private var pause: Duration?
+    /// Not before this; `nil` after a success.
+    private(set) var end: ContinuousClock.Instant?
+
+    init(_ range: ClosedRange<Duration>) {
+        self.range = range
+    }
+
+    var hasFailed: Bool { pause != nil }
+
+    func isOver(at now: ContinuousClock.Instant) -> Bool { end.map { $0 <= now } ?? true }
+
+    mutating func succeed() {
+        pause = nil
+        end = nil
+    }
+
+    /// Each pause is up to twice the one before; several bridges do not come back at the same moment.
+    mutating func fail(at now: ContinuousClock.Instant) {
+        let next = min(pause.map { $0 * 2 } ?? range.lowerBound, range.upperBound)
+        pause = next
+        end = now + next * Double.random(in: 0.5...1)
+    }
+}

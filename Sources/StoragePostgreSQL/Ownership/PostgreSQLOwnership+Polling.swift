@@ -1,0 +1,154 @@
+import ConcurrencyPrimitives
+import HelpDesk
+import Logging
+import PostgreSQL
+import ServiceLifecycle
+import Storage
+
+/// Polling the database, and what follows from that.
+extension PostgreSQLOwnership {
+    /// Looks after what this bridge owns until the program is stopped, and lets others have it then.
+    ///
+    /// - Throws: `StorageError.servedElsewhere` when another program has taken this bridge's id.
+    package func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingDiscardingTaskGroup { group in
+                group.addTask { await self.feed.run(self.signals[.requests]) }
+                try await self.keepPolling()
+                group.cancelAll()
+            }
+        }
+        await leave()
+    }
+
+    private func keepPolling() async throws {
+        var isAnswering = true
+        while !Task.isCancelled {
+            var pause = timing.interval
+            let come = signals[.bridges].value
+            do {
+                pause = min(pause, try await poll())
+                if !isAnswering { logger.notice("the database answers this bridge again") }
+                isAnswering = true
+            } catch is CancellationError {
+                break
+            } catch let error as StorageError {
+                throw error
+            } catch {
+                if isAnswering { logger.warning("the database does not answer", metadata: ["error": "\(error)"]) }
+                isAnswering = false
+            }
+            endLapsed()
+            await signals[.bridges].wait(past: come, atMost: pause)
+        }
+    }
+
+    /// - Returns: how soon to look again.
+    private func poll() async throws -> Duration {
+        let sent = now()
+        let told = feed.told
+        let isReachable = isReachable.withLock { $0 }
+        let renewal = state.withLock { $0.renewal(at: sent, isReachable) }
+        let view = try await link.poll(renewing: renewal)
+        guard view.isAlone else {
+            try await regainID(at: sent)
+            return timing.interval
+        }
+        state.withLock { state in
+            state.holder = view.session
+            state.displacedSince = nil
+        }
+        if state.withLock({ $0.session }) != view.session {
+            try await link.listen()
+            signals.heardAll()
+            state.withLock { $0.session = view.session }
+        }
+        let left = state.withLock { state in
+            state.apply(view, after: view.hasWritten ? renewal : nil, sentAt: sent)
+            return state.leaveUnreachable(at: sent, isReachable)
+        }
+        for id in left {
+            logger.notice("a PBX that is out of reach is left to another bridge", metadata: ["pbx": "\(id)"])
+        }
+        feed.exists(view.revision, asked: told)
+        if view.hasOrders { signals[.orders].advance() }
+        try await releaseFinished()
+        try await acquireFree(view)
+        if renewal != nil, !view.hasWritten { return .zero }
+        let rests = view.owners.values.filter { $0.bridge != bridge && $0.rest > .zero }.map(\.rest)
+        return (rests.min() ?? timing.interval) + .milliseconds(2)
+    }
+
+    /// Another connection has the lock for this bridge's id.
+    ///
+    /// - Throws: `StorageError.servedElsewhere` once it has had it for longer than a broken connection of ours can.
+    private func regainID(at now: ContinuousClock.Instant) async throws {
+        // Our own one from before: nobody else has had the id meanwhile, and what is owned is so until its lease ends.
+        if let holder = state.withLock({ $0.holder }), try await link.end(holder) { return }
+        endAll()
+        guard let since = state.withLock({ $0.displacedSince }) else {
+            logger.warning("another connection to the database has this bridge's id")
+            state.withLock { $0.displacedSince = now }
+            return
+        }
+        guard now - since >= timing.disconnection else { return }
+        throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())
+    }
+
+    /// One whose time is up does not come back: another bridge may have had it meanwhile.
+    private func endLapsed() {
+        for (id, tenure) in state.withLock({ $0.tenures }) where !tenure.isHeld && !tenure.isEnded {
+            logger.warning(
+                "a PBX could not be kept: it is left to whichever bridge takes it", metadata: ["pbx": "\(id)"])
+            tenure.end()
+        }
+    }
+
+    private func endAll() {
+        for tenure in state.withLock({ $0.tenures.values }) { tenure.end() }
+    }
+
+    private func releaseFinished() async throws {
+        let finished = state.withLock { $0.finished }
+        guard !finished.isEmpty else { return }
+        try await link.release(finished.mapValues(\.epoch))
+        state.withLock { state in for id in finished.keys { state.tenures[id] = nil } }
+    }
+
+    private func acquireFree(_ view: BridgeLink.View) async throws {
+        let now = now()
+        let (wanted, lease) = state.withLock { ($0.wanted(view, at: now), $0.lease) }
+        guard !wanted.isEmpty else { return }
+        let epochs: [String: Int64]
+        do {
+            epochs = try await link.acquire(wanted.map(\.id), for: lease)
+        } catch let error as PostgreSQLError where error.isTransient {
+            // Commits are under way: at the next look.
+            return
+        }
+        for subject in wanted {
+            guard let epoch = epochs[subject.id] else { continue }
+            // What is no PBX has its own name there, lest it be taken for the default PBX.
+            let pbx: String? = if case .pbx(_, let name) = subject { name } else { subject.id }
+            let tenure = PBXTenure(of: pbx, epoch: epoch, until: now + lease - timing.margin, now: self.now)
+            state.withLock { $0.begin(tenure, of: subject.id) }
+            if case .pbx(let id, _) = subject {
+                logger.notice("a PBX is this bridge's", metadata: ["pbx": "\(id)", "epoch": "\(epoch)"])
+            }
+            streams[subject.id]?.continuation.yield(tenure)
+        }
+    }
+
+    /// Lets others have what was this bridge's.
+    private func leave() async {
+        endAll()
+        for (_, continuation) in streams.values { continuation.finish() }
+        do {
+            try await link.release(state.withLock { $0.tenures.mapValues(\.epoch) })
+            try await link.leave()
+        } catch {
+            // They have it when the leases have run out.
+            logger.warning("the PBXs could not be released", metadata: ["error": "\(error)"])
+        }
+    }
+}

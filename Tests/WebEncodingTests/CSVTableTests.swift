@@ -1,0 +1,27 @@
+import Testing
+import WebEncoding
+
+@Suite("Tables of CSV")
+struct CSVTableTests {
+    @Test("Tables of spreadsheets are read, with quotes and line breaks in them")
+    func tables() {
+        #expect(
+            CSVTable("a,b\r\n\"c \"\"d\"\", e\",f\n\n").rows.map(\.cells) == [["a", "b"], ["c \"d\", e", "f"]])
+        #expect(CSVTable("\u{FEFF}a;b\nc;d").rows.map(\.cells) == [["a", "b"], ["c", "d"]])
+        #expect(CSVTable("a\tb").rows.map(\.cells) == [["a", "b"]])
+        let broken = CSVTable("1,\"two\nlines\"\n2,x")
+        #expect(broken.rows.map(\.line) == [1, 3])
+        #expect(broken.rows[0].cells == ["1", "two\nlines"])
+        #expect(CSVTable("").rows.isEmpty)
+        #expect(CSVTable("\"never closed").rows.map(\.cells) == [["never closed"]])
+    }
+
+    @Test(
+        "A table that names its separator is read with that, and its lines are counted from there",
+        arguments: ["\n", "\r\n"])
+    func namedSeparator(_ end: String) {
+        let table = CSVTable("\u{FEFF}SEP=;\(end)a;b,c\(end)\(end)d;\"e\"")
+        #expect(table.rows.map(\.cells) == [["a", "b,c"], ["d", "e"]])
+        #expect(table.rows.map(\.line) == [2, 4])
+    }
+}
