@@ -10,18 +10,21 @@ struct HelpDeskFixture {
     /// Which prompts were made.
     actor PromptLog {
         private(set) var kinds: [PromptKind] = []
-        private var waiting: [(kind: PromptKind, continuation: CheckedContinuation<Void, Never>)] = []
+        private var waiting: [Waiter] = []
+
+        private typealias Waiter = (kind: PromptKind, count: Int, continuation: CheckedContinuation<Void, Never>)
 
         func add(_ kind: PromptKind) {
             kinds.append(kind)
-            for (_, continuation) in waiting.filter({ $0.kind == kind }) { continuation.resume() }
-            waiting.removeAll { $0.kind == kind }
+            let isMade = { [kinds] (one: Waiter) in one.count <= kinds.count { $0 == one.kind } }
+            for waiter in waiting.filter(isMade) { waiter.continuation.resume() }
+            waiting.removeAll(where: isMade)
         }
 
-        /// Waits until one of that kind is made, unless one has been.
-        func wait(for kind: PromptKind) async {
-            guard !kinds.contains(kind) else { return }
-            await withCheckedContinuation { waiting.append((kind, $0)) }
+        /// Waits until so many of that kind have been made.
+        func wait(for kind: PromptKind, count: Int) async {
+            guard kinds.count(where: { $0 == kind }) < count else { return }
+            await withCheckedContinuation { waiting.append((kind, count, $0)) }
         }
     }
 

@@ -26,7 +26,8 @@ struct WaitingTests {
             let second = try await fixture.service.submit(HelpRequestDraft(operator: "102", route: "*5003"))
             _ = try await fixture.store.wait(for: second.id) { $0.attempts.first?.result == .busy }
             #expect(fixture.pbx.ringCounts["200"] == nil)
-            await fixture.prompts.wait(for: .waiting)
+            // Each is told its place: both are in the line.
+            await fixture.prompts.wait(for: .waiting, count: 2)
             fixture.pbx.endLiveCall(phone: "200")
             let firstEnded = try await fixture.store.wait(for: first.id) { $0.state.isEnd }
             let secondEnded = try await fixture.store.wait(for: second.id) { $0.state.isEnd }
