@@ -102,6 +102,7 @@ struct HelpDeskServiceTests {
             let second = try await fixture.service.submit(HelpDeskFixture.draft)
             #expect(fixture.pbx.ringCounts == ["101": 1, "200": 1])
             try await waitUntil { log.count("PBX did not carry out an order") > 0 }
+            try await waitUntil { !log.messages(at: .warning).isEmpty }
             #expect(log.messages(at: .warning) == ["PBX event stream is down"])
             fixture.pbx.reconnect()
             let ended = try await fixture.store.wait(for: second.id) { $0.state.isEnd }
