@@ -196,7 +196,7 @@ let package = Package(
         .executableTarget(
             name: "HelpBridge",
             dependencies: [
-                "Administration", "ConcurrencyPrimitives", "CurlHTTP", "Files", "HelpDesk", "LocatedYAML",
+                "Administration", "CLinux", "ConcurrencyPrimitives", "CurlHTTP", "Files", "HelpDesk", "LocatedYAML",
                 "ManagerLookup", "PostgreSQL", "Speech", "Storage", "StoragePostgreSQL", "Telephony", "WebAPI",
                 "WebPages", "WebServer", .argumentParser, .configuration, .coreMetrics, .httpTypes, .hummingbird,
                 .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,

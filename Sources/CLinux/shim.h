@@ -1,8 +1,9 @@
-// What Linux has for threads and Swift's Glibc module leaves out.
+// What Linux has for threads and their memory, and Swift's Glibc module leaves out.
 
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
 
+#include <malloc.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 

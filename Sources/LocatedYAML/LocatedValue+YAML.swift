@@ -28,8 +28,12 @@ extension LocatedValue {
             throw LocatedProblem(
                 line: documents[1].mark?.line, message: "a second YAML document begins here; write one")
         }
-        var rest = maximumValues
-        let value = try LocatedValue(root, key: nil, rest: &rest)
+        // A value takes a byte at least: a text without aliases never has more.
+        let limit = max(maximumValues, text.utf8.count)
+        var rest = limit
+        guard let value = try LocatedValue(root, key: nil, rest: &rest) else {
+            throw LocatedProblem(message: "has more than \(limit) values, with those that aliases repeat")
+        }
         return value == .null ? nil : value
     }
 
@@ -48,15 +52,14 @@ extension LocatedValue {
         }
     }
 
-    /// More than any file of ours has; a few lines with aliases of aliases could stand for any number of values.
-    static let maximumValues = 500_000
+    /// More than a short file needs; a few lines with aliases of aliases could stand for any number of values.
+    private static let maximumValues = 500_000
 
-    /// - Parameter rest: how many values there may still be.
-    private init(_ node: Node, key: Mark?, rest: inout Int) throws(LocatedProblem) {
-        guard rest > 0 else {
-            throw LocatedProblem(
-                message: "has more than \(Self.maximumValues) values, with those that aliases repeat")
-        }
+    /// Fails when there are too many values.
+    ///
+    /// - Parameter rest: how many there may still be.
+    private init?(_ node: Node, key: Mark?, rest: inout Int) throws(LocatedProblem) {
+        guard rest > 0 else { return nil }
         rest -= 1
         let content: Content
         var style = Style.quoted
@@ -71,7 +74,10 @@ extension LocatedValue {
                 }
         case .sequence(let sequence):
             var items: [LocatedValue] = []
-            for item in sequence { items.append(try LocatedValue(item, key: nil, rest: &rest)) }
+            for item in sequence {
+                guard let item = try LocatedValue(item, key: nil, rest: &rest) else { return nil }
+                items.append(item)
+            }
             content = .array(items)
         case .mapping(let mapping):
             var members: [Member] = []
@@ -79,7 +85,8 @@ extension LocatedValue {
                 guard case .scalar(let name) = key else {
                     throw LocatedProblem(line: key.mark?.line, message: "expected text as a key")
                 }
-                members.append(Member(name.string, try LocatedValue(value, key: key.mark, rest: &rest)))
+                guard let value = try LocatedValue(value, key: key.mark, rest: &rest) else { return nil }
+                members.append(Member(name.string, value))
             }
             content = .object(members)
         case .alias:

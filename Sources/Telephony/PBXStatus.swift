@@ -16,3 +16,7 @@ public protocol PBXStatusProvider: Sendable {
     /// How the connection stands now.
     var status: PBXStatus { get }
 }
+
+extension PBXStatusProvider {
+    public var isConnected: Bool { status.isConnected }
+}

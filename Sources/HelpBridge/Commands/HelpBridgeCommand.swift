@@ -21,6 +21,7 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
+        MemoryArena.shareOne()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

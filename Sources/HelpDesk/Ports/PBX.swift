@@ -197,6 +197,9 @@ public protocol PBX: Sendable {
     var supportsCoaching: Bool { get }
     /// Whether it may be followed and given orders; looked at before each of them.
     var access: PBXAccess { get }
+    /// Whether its events come. From before ``PBXEvent/synchronized(_:)`` is told, so that whoever listens to the events, and
+    /// then sees that it is not connected, is told once it is.
+    var isConnected: Bool { get }
 
     /// Rings a phone. It returns when the PBX has accepted the order; nobody has answered then. A channel id that is already
     /// in use counts as success: the order was a repetition.

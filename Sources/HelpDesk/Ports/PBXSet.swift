@@ -31,6 +31,7 @@ private struct UnknownPBX: PBX {
     var events: AsyncStream<PBXEvent> { AsyncStream { $0.finish() } }
     var supportsCoaching: Bool { false }
     var access: PBXAccess { PBXAccess(isShared: true) }
+    var isConnected: Bool { false }
 
     func originate(_ order: Origination) async throws(PBXError) { throw .notConnected }
     func answer(_ channel: ChannelID) async throws(PBXError) { throw .notConnected }

@@ -13,8 +13,14 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
 
     /// Reads an id from text; `nil` unless it is a UUID in canonical form.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 36, text.utf8.enumerated().allSatisfy(Self.isCanonical) else { return nil }
-        self.text = text.lowercased()
+        // Cut off first: it may be any text of anybody's.
+        guard text.utf8.count == 36 else { return nil }
+        self.init(whole: String(text))
+    }
+
+    private init?(whole text: String) {
+        guard text.utf8.enumerated().allSatisfy(Self.isCanonical) else { return nil }
+        self.text = text.utf8.contains { $0 < UInt8(ascii: "a") && $0 > UInt8(ascii: "9") } ? text.lowercased() : text
     }
 
     /// Whether a byte may stand at this place of a UUID's canonical form: every event of the PBX has ids to be read.
@@ -41,14 +47,13 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
         let fraction = UInt64((milliseconds - Double(whole)) * 4096) & 0xFFF
         let high = (whole << 16) | 0x7000 | fraction
         let low = (generator.next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-        let digits = high.hexadecimal + low.hexadecimal
-        var text = ""
+        var text: [UInt8] = []
         text.reserveCapacity(36)
-        for (offset, digit) in digits.enumerated() {
-            if offset == 8 || offset == 12 || offset == 16 || offset == 20 { text.append("-") }
+        for (offset, digit) in (high.hexadecimal + low.hexadecimal).utf8.enumerated() {
+            if offset == 8 || offset == 12 || offset == 16 || offset == 20 { text.append(UInt8(ascii: "-")) }
             text.append(digit)
         }
-        self.text = text
+        self.text = String(decoding: text, as: UTF8.self)
     }
 
     /// Makes a new id for a request created at `date`.

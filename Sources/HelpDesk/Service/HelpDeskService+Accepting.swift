@@ -141,6 +141,7 @@ extension HelpDeskService {
             openRequests.abandoned(by: session.caller)
             return try await acceptForOwner(session, recording: key)
         }
+        session.decide()
         let request: HelpRequest
         do {
             request = try await session.insert(under: flows.tenure, recording: key)

@@ -45,20 +45,19 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
     /// - Throws: ``StorageError/duplicateRequest(_:)``, ``StorageError/idempotencyKeyInUse(_:)``,
     ///   ``StorageError/diskFull`` and the like; nothing of the request is stored then.
     public func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
-        try await commits.commit(try insertion(flow, idempotency))
+        try await commits.commit(insertion(flow, idempotency))
     }
 
-    private func insertion(_ flow: CallFlow, _ idempotency: IdempotencyRecord?) throws -> SQLiteCommitQueue.Change {
-        let row = try HelpRequestRow(flow)
-        let terms = try RequestTermsRow(flow)
-        let key = try idempotency.map(IdempotencyRow.init)
+    private func insertion(_ flow: CallFlow, _ idempotency: IdempotencyRecord?) -> SQLiteCommitQueue.Change {
         let now = now()
         let request = flow.request
         let messages = messages(request)
         return { [continuation, outgoing] db, revision in
+            // Encoded here, the calls' thread goes on meanwhile.
+            let row = try HelpRequestRow(flow)
             try row.insert(behind: revision.behind, db)
-            if row.isOpen { try terms.insertion.execute(db) }
-            try key?.insert(at: now, db)
+            if row.isOpen { try RequestTermsRow(flow).insertion.execute(db) }
+            if let idempotency { try IdempotencyRow(idempotency).insert(at: now, db) }
             for message in messages {
                 try message.insert(at: now.storedMilliseconds, SQLiteTransaction(db))
             }
@@ -74,15 +73,15 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
     ///
     /// - Throws: ``StorageError/unknownRequest(_:)``, ``StorageError/diskFull`` and the like.
     public func update(_ flow: CallFlow) async throws {
-        try await commits.commit(try transition(flow))
+        try await commits.commit(transition(flow))
     }
 
-    private func transition(_ flow: CallFlow) throws -> SQLiteCommitQueue.Change {
-        let row = try HelpRequestRow(flow)
+    private func transition(_ flow: CallFlow) -> SQLiteCommitQueue.Change {
         let request = flow.request
         let messages = messages(request)
         let now = now()
         return { db, revision in
+            let row = try HelpRequestRow(flow)
             // Looked up before it is written over.
             let storedAt = messages.isEmpty ? nil : try OutgoingRow.storedAt(request.id, SQLiteTransaction(db))
             var (request, messages) = (request, messages)

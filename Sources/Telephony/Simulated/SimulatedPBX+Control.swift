@@ -110,8 +110,8 @@ extension SimulatedPBX {
     /// Opens the event stream again.
     public func reconnect() {
         state.withLock { state in
-            publish(state.exchange.connect(), &state)
             box.set(isConnected: true, detail: "simulated")
+            publish(state.exchange.connect(), &state)
         }
     }
 }

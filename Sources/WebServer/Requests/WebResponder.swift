@@ -145,7 +145,8 @@ struct WebResponder: HTTPResponder {
     /// The id in a path such as `/v1/help-requests/019abc…/cancel`.
     private static func helpRequest(_ path: String?) -> HelpRequestID? {
         guard let path, path.hasPrefix("/v1/help-requests/") else { return nil }
-        return HelpRequestID(String(path.dropFirst("/v1/help-requests/".count).prefix { $0 != "/" }))
+        let rest = path.utf8.dropFirst("/v1/help-requests/".utf8.count).prefix { $0 != UInt8(ascii: "/") }
+        return HelpRequestID(Substring(rest))
     }
 
     /// One line per request: changes at `info`, reads at `debug`. No query, header or body: they may contain private

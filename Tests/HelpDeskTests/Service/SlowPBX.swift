@@ -8,6 +8,7 @@ final class SlowPBX: PBX {
     private let output: AsyncStream<PBXEvent>.Continuation
     let supportsCoaching = false
     let access = PBXAccess()
+    let isConnected = false
     /// Somebody is being hung up on; a bridge is being destroyed.
     let (hangsUp, destroys) = (Latch(), Latch())
     /// What both wait for.

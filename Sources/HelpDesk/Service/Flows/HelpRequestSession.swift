@@ -1,11 +1,13 @@
+import ConcurrencyPrimitives
 import Foundation
 import Logging
 
 /// One open help request: runs a ``StoredCallFlow`` and connects it with the store, the PBX, the lookup and the prompts.
 final class HelpRequestSession: EventReceiver {
     let place: WaitingLine.Place
-    private let flow: CallFlow
-    private let decided: [CallFlow.Action]
+    /// The flow as it is stored, or will be, and the actions that it has already returned.
+    private let beginning: Locked<(flow: CallFlow, decided: [CallFlow.Action])>
+    private let terms: RequestTerms
     let context: HelpDeskContext
     let logger: Logger
     private let clock: RequestClock
@@ -15,8 +17,8 @@ final class HelpRequestSession: EventReceiver {
     ///   - flow: as it is stored, or will be.
     ///   - decided: actions that it has already returned.
     init(_ flow: CallFlow, decided: [CallFlow.Action], context: HelpDeskContext) {
-        self.flow = flow
-        self.decided = decided
+        beginning = Locked((flow, decided))
+        terms = flow.terms
         self.context = context
         place = WaitingLine.Place(flow.request)
         // Keeps the id of the HTTP request that created it.
@@ -29,10 +31,11 @@ final class HelpRequestSession: EventReceiver {
 
     var id: HelpRequestID { place.id }
     /// The operator's extension.
-    var caller: String { flow.caller.extension }
-    var pbx: String? { flow.pbx }
+    var caller: String { terms.caller.extension }
+    var pbx: String? { terms.caller.address.pbx }
     var followsTransfers: Bool { true }
-    var secondPress: Route.SecondPress { flow.route.secondPress }
+    var secondPress: Route.SecondPress { terms.route.secondPress }
+    private var flow: CallFlow { beginning.withLock { $0.flow } }
 
     /// Starts to receive events.
     ///
@@ -41,12 +44,34 @@ final class HelpRequestSession: EventReceiver {
         context.router.open(CallID(id), self, adopting: flow.foreignChannels)
     }
 
+    /// Decides what can be known without asking anybody, so that it is stored with the new request: a transition right behind
+    /// it is saved. What changes from now on is told to the session, which is registered.
+    func decide() {
+        var (flow, actions) = beginning.withLock { $0 }
+        actions = actions.flatMap { outcome(of: $0, &flow) ?? [$0] }
+        beginning.withLock { $0 = (flow, actions) }
+    }
+
+    /// - Returns: what the flow does when it knows what comes of an action; `nil` where that has to be carried out.
+    private func outcome(of action: CallFlow.Action, _ flow: inout CallFlow) -> [CallFlow.Action]? {
+        let now = flow.request.createdAt
+        switch action {
+        case .lookUp:
+            return LadderFinder(flow, context: context).knownLadder.map { flow.handle(.resolved($0), at: now) }
+        case .originate(let ring):
+            return context.ports.pbxs[pbx].isConnected ? nil : flow.handle(.deferred(ring.channel), at: now)
+        default:
+            return nil
+        }
+    }
+
     /// Stores the new request.
     ///
     /// - Parameters:
     ///   - tenure: that under which it will run here; `nil` where whoever owns the PBX is to run it.
     ///   - key: stored in the same transaction.
     func insert(under tenure: PBXTenure?, recording key: IdempotencyKey?) async throws -> HelpRequest {
+        let flow = flow
         let request = flow.request
         try await context.ports.store.insert(
             flow, under: tenure, idempotency: key.map { IdempotencyRecord($0, snapshot: request) })
@@ -58,6 +83,7 @@ final class HelpRequestSession: EventReceiver {
     func run() async {
         let control = CallControl(
             ports: context.ports, id: pbx, policy: context.policy, logger: logger, line: (context.line, place))
+        let (flow, decided) = beginning.withLock { $0 }
         context.phones.count(flow.ringingHelpers)
         var machine = StoredCallFlow(flow)
         let actions = machine.begin(decided)

@@ -15,6 +15,11 @@ struct LadderFinder: Sendable {
         ladder(after: await answer(for: flow.id))
     }
 
+    /// The ladder of a route that asks no source; `nil` where one is asked.
+    var knownLadder: Ladder? { asksSources ? nil : ladder(after: LookupAnswer()) }
+
+    private var asksSources: Bool { flow.route.detection == .crm && flow.route.ladder.contains(.crm) }
+
     /// The ladder with its reasons, for a dry run.
     func explanation() async -> Explanation {
         explanation(after: await answer())
@@ -22,7 +27,7 @@ struct LadderFinder: Sendable {
 
     /// - Parameter request: whose question it is; `nil` for one that rings nobody.
     private func answer(for request: HelpRequestID? = nil) async -> LookupAnswer {
-        guard flow.route.detection == .crm, flow.route.ladder.contains(.crm) else { return LookupAnswer() }
+        guard asksSources else { return LookupAnswer() }
         guard flow.lookups <= CallFlow.maximumLookups else { return notAskedAgain }
         var answer = await context.ports.directory.managers(for: question(of: request))
         guard context.policy.pbxs.count > 1 else { return answer }
