@@ -140,6 +140,12 @@ struct LocatedFieldTests {
         #expect(problem { try field(yaml) }?.contains("more than 500000 values") == true)
     }
 
+    @Test("A large file without aliases may have as many values as are written in it")
+    func manyValues() throws {
+        let yaml = "- [\(Array(repeating: "1", count: 600_000).joined(separator: ","))]"
+        #expect(try LocatedValue.yaml(yaml) != nil)
+    }
+
     @Test("YAML becomes the JSON that its scalars stand for")
     func json() throws {
         let json = try field("a: [1, 1.5, ~, yes, '1', x, -2, 0912, 12e5, 1.2.3]\nb: {c: null}").json()

@@ -23,12 +23,7 @@ struct HelpBridgeCommand: AsyncParsableCommand {
     static func main() async {
         MemoryArena.shareOne()
         do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try await runCommand()
         } catch let error as HelpBridgeError {
             end(with: error.lines, code: error.exitCode)
         } catch AdministrationError.invalid(let faults) where faults.contains(where: { !$0.file.isEmpty }) {
@@ -46,6 +41,17 @@ struct HelpBridgeCommand: AsyncParsableCommand {
             end(with: [fileFault(error)], code: ExitStatus.failed)
         } catch {
             end(with: ["\(error)"], code: ExitStatus.failed)
+        }
+    }
+
+    private static func runCommand() async throws {
+        // What was logged stands before what is said of the end.
+        defer { LoggingSetup.flush() }
+        var command = try parseAsRoot()
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
         }
     }
 

@@ -3,22 +3,17 @@ import Foundation
 import HelpDesk
 import Logging
 
-/// Writes the log, in the format and from the level that are configured.
+/// Writes the log, from the level that is configured.
 struct BridgeLogHandler: LogHandler {
     let label: String
-    let format: LogFormat
     /// Shared by all: the level may change while the bridge runs.
     let threshold: Locked<Logger.Level>
-    let output: @Sendable (_ line: String) -> Void
+    let output: @Sendable (LogLine) -> Void
     var metadata: Logger.Metadata = [:]
     private var ownLevel: Logger.Level?
 
-    init(
-        label: String, format: LogFormat, threshold: Locked<Logger.Level>,
-        output: @escaping @Sendable (_ line: String) -> Void
-    ) {
+    init(label: String, threshold: Locked<Logger.Level>, output: @escaping @Sendable (LogLine) -> Void) {
         self.label = label
-        self.format = format
         self.threshold = threshold
         self.output = output
     }
@@ -37,7 +32,8 @@ struct BridgeLogHandler: LogHandler {
         var all = metadata.merging(event.metadata ?? [:]) { $1 }
         if let error = event.error { all["error"] = "\(error)" }
         output(
-            format.line(
-                "\(event.message)", level: event.level, logger: label, source: event.source, metadata: all, at: Date()))
+            LogLine(
+                message: "\(event.message)", level: event.level, logger: label, source: event.source, metadata: all,
+                time: Date()))
     }
 }

@@ -11,18 +11,17 @@ enum LogFormat: String, Sendable, CaseIterable {
 
     private static let ownKeys = ["time", "level", "logger", "message"]
 
-    /// - Returns: one line, with its end; whatever the values hold, it has no other.
-    func line(
-        _ message: String, level: Logger.Level, logger: String, source: String, metadata: Logger.Metadata, at now: Date
-    ) -> String {
-        let time = Timestamp.text(now)
-        let pairs = Self.flat(metadata).sorted { $0.key < $1.key }
+    /// - Returns: the line with its end; whatever the values hold, it has no other.
+    func text(of line: LogLine) -> String {
+        let time = Timestamp.text(line.time)
+        let pairs = Self.flat(line.metadata).sorted { $0.key < $1.key }
         switch self {
         case .text:
             let values = pairs.map { " \(LogText.escaped($0.key))=\(LogText.escaped($0.value))" }.joined()
-            return "\(time) \(level) \(LogText.escaped(logger)):\(values) [\(source)] \(LogText.escaped(message))\n"
+            let origin = "\(line.level) \(LogText.escaped(line.logger)):\(values) [\(line.source)]"
+            return "\(time) \(origin) \(LogText.escaped(line.message))\n"
         case .json:
-            let own = zip(Self.ownKeys, [time, "\(level)", logger, message])
+            let own = zip(Self.ownKeys, [time, "\(line.level)", line.logger, line.message])
             let others = pairs.map { (Self.ownKeys.contains($0.key) ? "metadata.\($0.key)" : $0.key, $0.value) }
             let members = (own + others).map { "\(LogText.json($0.0)):\(LogText.json($0.1))" }
             return "{\(members.joined(separator: ","))}\n"

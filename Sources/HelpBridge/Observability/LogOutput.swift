@@ -1,24 +1,92 @@
 import ConcurrencyPrimitives
-import Glibc
-import HelpDesk
+import Foundation
+import Logging
 
-/// Where lines go, each as a whole.
-enum LogOutput {
-    private static let turn = Locked(())
+/// Writes lines to a descriptor, on a thread of its own: no call waits for whoever reads the log.
+///
+/// Where nobody reads, lines wait, up to a limit; those beyond it are lost, and a line says how many.
+final class LogOutput: Sendable {
+    private struct State {
+        var waiting: [LogLine] = []
+        var lost = 0
+        var isWriting = false
+    }
 
-    @Sendable
-    static func standardError(_ line: String) {
-        var line = line
-        line.withUTF8 { bytes in
-            turn.withLock { _ in
-                var rest = UnsafeRawBufferPointer(bytes)
-                while !rest.isEmpty {
-                    let count = write(STDERR_FILENO, rest.baseAddress, rest.count)
-                    if count < 0, errno == EINTR { continue }
-                    // There is nowhere left to say it.
-                    guard count > 0 else { return }
-                    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+    private let descriptor: Int32
+    private let format: LogFormat
+    private let limit: Int
+    private let thread = ThreadPool(count: 1, name: "log")
+    private let state = Locked(State())
+
+    /// - Parameters:
+    ///   - descriptor: where lines go.
+    ///   - limit: how many may wait.
+    init(_ descriptor: Int32, format: LogFormat, limit: Int = 20_000) {
+        self.descriptor = descriptor
+        self.format = format
+        self.limit = limit
+    }
+
+    /// Has a line written, after all those before it.
+    func write(_ line: LogLine) {
+        let isFirst = state.withLock { state in
+            guard state.waiting.count < limit else {
+                state.lost += 1
+                return false
+            }
+            state.waiting.append(line)
+            defer { state.isWriting = true }
+            return !state.isWriting
+        }
+        if isFirst { thread.start { self.writeWaiting() } }
+    }
+
+    /// Waits until everything is written; for the process's end.
+    ///
+    /// - Parameter seconds: how long, at most: perhaps nobody reads.
+    func flush(within seconds: TimeInterval) {
+        let isWritten = DispatchSemaphore(value: 0)
+        thread.start { isWritten.signal() }
+        _ = isWritten.wait(timeout: .now() + seconds)
+    }
+
+    private func writeWaiting() {
+        while let (lines, lost) = takeWaiting() {
+            write((lines + (lost > 0 ? [Self.notice(of: lost)] : [])).map(format.text).joined())
+        }
+    }
+
+    private func takeWaiting() -> (lines: [LogLine], lost: Int)? {
+        state.withLock { state in
+            state.isWriting = !state.waiting.isEmpty
+            guard state.isWriting else { return nil }
+            defer { (state.waiting, state.lost) = ([], 0) }
+            return (state.waiting, state.lost)
+        }
+    }
+
+    private static func notice(of lost: Int) -> LogLine {
+        LogLine(
+            message: "lines of the log are lost: whoever reads it is too slow", level: .warning, logger: "helpbridge",
+            source: "HelpBridge", metadata: ["count": "\(lost)"], time: Date())
+    }
+
+    private func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0, errno == EINTR { continue }
+                if count < 0, errno == EAGAIN {
+                    // Whoever gave us the descriptor does not wait on it; this thread may.
+                    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    poll(&entry, 1, -1)
+                    continue
                 }
+                // There is nowhere left to say it.
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             }
         }
     }

@@ -13,7 +13,10 @@ struct LogFormatTests {
     private static let at = Date(timeIntervalSince1970: 1_790_000_000.25)
 
     private func line(_ format: LogFormat, _ message: String, _ metadata: Logger.Metadata) -> String {
-        format.line(message, level: .info, logger: "helpbridge", source: "WebAPI", metadata: metadata, at: Self.at)
+        format.text(
+            of: LogLine(
+                message: message, level: .info, logger: "helpbridge", source: "WebAPI", metadata: metadata,
+                time: Self.at))
     }
 
     @Test("A log in text is a line with time, level, logger, values and message")
@@ -65,8 +68,8 @@ struct LogFormatTests {
         let lines = Locked<[String]>([])
         let threshold = Locked(Logger.Level.info)
         let logger = Logger(label: "x") { label in
-            BridgeLogHandler(label: label, format: .text, threshold: threshold) { line in
-                lines.withLock { $0.append(line) }
+            BridgeLogHandler(label: label, threshold: threshold) { line in
+                lines.withLock { $0.append(line.message) }
             }
         }
         var quiet = logger
@@ -75,6 +78,6 @@ struct LogFormatTests {
         threshold.withLock { $0 = .debug }
         logger.debug("two")
         quiet.info("three")
-        #expect(lines.withLock { $0 }.map { $0.hasSuffix("two\n") } == [true])
+        #expect(lines.withLock { $0 } == ["two"])
     }
 }
