@@ -117,12 +117,15 @@ struct HelpDeskServiceTests {
         return route
     }()
 
+    private static let shortCall = PhoneScript.answers(after: .zero, talksFor: .seconds(1))
+
     @Test("Whom a request may ring, and that the PBX is away, is stored with the request where nobody has to be asked")
     func storedOnce() async throws {
-        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": .answers(after: .zero)]
-        try await HelpDeskFixture(phones: phones, route: Self.departmentRoute).run { fixture in
-            try await fixture.pbx.wait { $0.status.isConnected }
-            fixture.pbx.disconnect()
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": Self.shortCall]
+        let log = LogRecorder()
+        let fixture = try HelpDeskFixture(phones: phones, route: Self.departmentRoute, logger: log.logger)
+        try await fixture.run { fixture in
+            try await goAway(fixture, log)
             let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
             #expect(accepted.manager?.extension == "201")
             await fixture.prompts.wait(for: .requestSent, count: 1)
@@ -137,13 +140,21 @@ struct HelpDeskServiceTests {
         }
     }
 
+    /// The PBX goes away, and the help desk has noticed.
+    private func goAway(_ fixture: HelpDeskFixture, _ log: LogRecorder) async throws {
+        try await fixture.pbx.wait { $0.status.isConnected }
+        fixture.pbx.disconnect()
+        try await waitUntil { log.count("PBX event stream is down") > 0 }
+    }
+
     @Test("The PBX comes back while a request is being stored: its phones ring")
     func backWhileStoring() async throws {
-        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": .answers(after: .zero)]
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": Self.shortCall]
         let (begun, gate) = (Latch(), Latch())
-        try await HelpDeskFixture(phones: phones, route: Self.departmentRoute).run { fixture in
-            try await fixture.pbx.wait { $0.status.isConnected }
-            fixture.pbx.disconnect()
+        let log = LogRecorder()
+        let fixture = try HelpDeskFixture(phones: phones, route: Self.departmentRoute, logger: log.logger)
+        try await fixture.run { fixture in
+            try await goAway(fixture, log)
             await fixture.store.holdInsertions(begun: begun, until: gate)
             async let submission = fixture.service.submit(HelpDeskFixture.draft)
             await begun.wait()

@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import HelpDesk
 import ProgramTestSupport
 import TestSupport
 import Testing
