@@ -22,14 +22,22 @@ public final class EventRouter: Sendable {
 
     public init() {}
 
-    /// The open flows whose calls are on a PBX.
+    /// The open flows whose calls are on a PBX, the oldest first.
     func open(on pbx: String?) -> [CallID] { open { $0 == pbx } }
 
     /// The same for some PBXs.
     ///
     /// - Parameter isMeant: whether those of a PBX are wanted; it must not use the router.
     func open(where isMeant: (_ pbx: String?) -> Bool) -> [CallID] {
-        state.withLock { $0.receivers.filter { isMeant($0.value.pbx) }.map(\.key) }
+        Self.oldestFirst(state.withLock { $0.receivers.filter { isMeant($0.value.pbx) } }).map(\.key)
+    }
+
+    /// Where all flows end at once, those end first whose tasks were made first: a task group looks for a task that has ended
+    /// from its oldest one on, and there may be tens of thousands.
+    private static func oldestFirst(
+        _ receivers: [CallID: any EventReceiver]
+    ) -> [(key: CallID, value: any EventReceiver)] {
+        receivers.sorted { $0.key.text < $1.key.text }
     }
 
     /// Registers a flow for its events.
@@ -121,6 +129,6 @@ public final class EventRouter: Sendable {
             defer { state.receivers = [:] }
             return state.receivers
         }
-        for receiver in receivers.values { receiver.close() }
+        for (_, receiver) in Self.oldestFirst(receivers) { receiver.close() }
     }
 }
