@@ -20,7 +20,8 @@ struct UnreadLogTests {
             try await BridgeAPI.with(bridge.url) { api in
                 // Each is a line of the log, which a pipe of 64 KB has no room for.
                 for _ in 0..<1_000 {
-                    let response = try await api.send(.post, "/v1/help-requests", ["operator": "999", "route": "*5003"])
+                    let unknown = ["operator": "999", "route": "*5003"]
+                    let response = try await api.send(.post, "/v1/help-requests", unknown)
                     #expect(response.status == 422)
                 }
                 var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
