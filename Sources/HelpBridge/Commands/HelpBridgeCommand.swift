@@ -23,7 +23,13 @@ struct HelpBridgeCommand: AsyncParsableCommand {
     static func main() async {
         MemoryArena.shareOne()
         do {
-            try await runCommand()
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            LoggingSetup.flush()
         } catch let error as HelpBridgeError {
             end(with: error.lines, code: error.exitCode)
         } catch AdministrationError.invalid(let faults) where faults.contains(where: { !$0.file.isEmpty }) {
@@ -36,22 +42,12 @@ struct HelpBridgeCommand: AsyncParsableCommand {
             end(with: [wrongUsage(error)], code: .validationFailure)
         } catch  where exitCode(for: error) != .failure || error is ExitCode {
             // Help and version: the argument parser knows what to print.
+            LoggingSetup.flush()
             exit(withError: error)
         } catch let error as CocoaError {
             end(with: [fileFault(error)], code: ExitStatus.failed)
         } catch {
             end(with: ["\(error)"], code: ExitStatus.failed)
-        }
-    }
-
-    private static func runCommand() async throws {
-        // What was logged stands before what is said of the end.
-        defer { LoggingSetup.flush() }
-        var command = try parseAsRoot()
-        if var asynchronous = command as? any AsyncParsableCommand {
-            try await asynchronous.run()
-        } else {
-            try command.run()
         }
     }
 
@@ -70,7 +66,8 @@ struct HelpBridgeCommand: AsyncParsableCommand {
     }
 
     private static func end(with lines: [String], code: ExitCode) -> Never {
-        lines.forEach(Console.complain)
+        // What was logged stands before it; where nobody reads that, nobody would read this either.
+        if LoggingSetup.flush() { lines.forEach(Console.complain) }
         exit(withError: code)
     }
 }

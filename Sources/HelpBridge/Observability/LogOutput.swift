@@ -8,6 +8,8 @@ import Logging
 final class LogOutput: Sendable {
     private struct State {
         var waiting: [LogLine] = []
+        /// How many were taken to be written, and are not written yet.
+        var underWay = 0
         var lost = 0
         var isWriting = false
     }
@@ -30,7 +32,7 @@ final class LogOutput: Sendable {
     /// Has a line written, after all those before it.
     func write(_ line: LogLine) {
         let isFirst = state.withLock { state in
-            guard state.waiting.count < limit else {
+            guard state.waiting.count + state.underWay < limit else {
                 state.lost += 1
                 return false
             }
@@ -44,15 +46,28 @@ final class LogOutput: Sendable {
     /// Waits until everything is written; for the process's end.
     ///
     /// - Parameter seconds: how long, at most: perhaps nobody reads.
-    func flush(within seconds: TimeInterval) {
+    /// - Returns: whether it is written.
+    func flush(within seconds: TimeInterval) -> Bool {
         let isWritten = DispatchSemaphore(value: 0)
-        thread.start { isWritten.signal() }
-        _ = isWritten.wait(timeout: .now() + seconds)
+        thread.start {
+            // Also what somebody is about to start the thread for.
+            self.writeWaiting()
+            isWritten.signal()
+        }
+        return isWritten.wait(timeout: .now() + seconds) == .success
     }
 
+    /// Writes each line by itself: others may write to the same place.
     private func writeWaiting() {
         while let (lines, lost) = takeWaiting() {
-            write((lines + (lost > 0 ? [Self.notice(of: lost)] : [])).map(format.text).joined())
+            for line in lines {
+                let isWritten = put(format.text(of: line))
+                state.withLock { state in
+                    state.underWay -= 1
+                    if !isWritten { state.lost += 1 }
+                }
+            }
+            if lost > 0 { put(format.text(of: Self.notice(of: lost))) }
         }
     }
 
@@ -60,7 +75,7 @@ final class LogOutput: Sendable {
         state.withLock { state in
             state.isWriting = !state.waiting.isEmpty
             guard state.isWriting else { return nil }
-            defer { (state.waiting, state.lost) = ([], 0) }
+            defer { (state.waiting, state.underWay, state.lost) = ([], state.waiting.count, 0) }
             return (state.waiting, state.lost)
         }
     }
@@ -71,9 +86,11 @@ final class LogOutput: Sendable {
             source: "HelpBridge", metadata: ["count": "\(lost)"], time: Date())
     }
 
-    private func write(_ text: String) {
+    /// - Returns: whether it could be written; where it could not, there is nowhere to say why.
+    @discardableResult
+    private func put(_ text: String) -> Bool {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while !rest.isEmpty {
                 let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -84,10 +101,10 @@ final class LogOutput: Sendable {
                     poll(&entry, 1, -1)
                     continue
                 }
-                // There is nowhere left to say it.
-                guard count > 0 else { return }
+                guard count > 0 else { return false }
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             }
+            return true
         }
     }
 }

@@ -25,7 +25,10 @@ enum LoggingSetup {
     }
 
     /// Waits until what was logged is written, for a moment at most; before the process ends.
-    static func flush() {
-        output.withLock { $0 }?.flush(within: 1)
+    ///
+    /// - Returns: whether it is written.
+    @discardableResult
+    static func flush() -> Bool {
+        output.withLock { $0 }?.flush(within: 1) ?? true
     }
 }

@@ -13,7 +13,7 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
 
     /// Reads an id from text; `nil` unless it is a UUID in canonical form.
     public init?(_ text: some StringProtocol) {
-        // Cut off first: it may be any text of anybody's.
+        // Looked at before it is copied: anybody may send a text of any length.
         guard text.utf8.count == 36 else { return nil }
         self.init(whole: String(text))
     }

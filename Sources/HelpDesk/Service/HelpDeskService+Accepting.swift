@@ -141,7 +141,8 @@ extension HelpDeskService {
             openRequests.abandoned(by: session.caller)
             return try await acceptForOwner(session, recording: key)
         }
-        session.decide()
+        // Before that nobody knows who has helped of late.
+        if flows.takenUp.isOpen { session.decide() }
         let request: HelpRequest
         do {
             request = try await session.insert(under: flows.tenure, recording: key)

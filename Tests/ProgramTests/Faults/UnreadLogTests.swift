@@ -15,6 +15,7 @@ struct UnreadLogTests {
         #expect(mkfifo(pipe, 0o600) == 0)
         // Open at both ends, so that the bridge can open it, and never read.
         let descriptor = open(pipe, O_RDWR | O_CLOEXEC)
+        try #require(descriptor >= 0)
         defer { close(descriptor) }
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in
             try await BridgeAPI.with(bridge.url) { api in

@@ -44,8 +44,8 @@ final class HelpRequestSession: EventReceiver {
         context.router.open(CallID(id), self, adopting: flow.foreignChannels)
     }
 
-    /// Decides what can be known without asking anybody, so that it is stored with the new request: a transition right behind
-    /// it is saved. What changes from now on is told to the session, which is registered.
+    /// Decides what can be known without asking anybody, so that it is stored with the new request, and not by a second commit
+    /// right behind the first. What changes from now on is told to the session, which is registered.
     func decide() {
         var (flow, actions) = beginning.withLock { $0 }
         actions = actions.flatMap { outcome(of: $0, &flow) ?? [$0] }
