@@ -63,7 +63,7 @@ struct LogOutputTests {
             if let notice = line.firstMatch(of: /count=([0-9]+) .*lines of the log are lost/) {
                 lost += try #require(Int(notice.1))
             } else {
-                let number = try #require(line.firstMatch(of: /line ([0-9]+) /).flatMap { Int($0.1) })
+                let number = try #require(line.firstMatch(of: #/line ([0-9]+) /#).flatMap { Int($0.1) })
                 #expect(number > last)
                 last = number
                 written += 1
