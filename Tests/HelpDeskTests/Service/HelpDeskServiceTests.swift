@@ -147,6 +147,22 @@ struct HelpDeskServiceTests {
         try await waitUntil { log.count("PBX event stream is down") > 0 }
     }
 
+    @Test("Who may be rung is not decided at once while nobody knows yet who has helped of late")
+    func beforeTakingUp() async throws {
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": Self.shortCall]
+        let (begun, gate) = (Latch(), Latch())
+        let fixture = try HelpDeskFixture(phones: phones, route: Self.departmentRoute)
+        await fixture.store.holdOpenFlows(begun: begun, until: gate)
+        try await fixture.run { fixture in
+            await begun.wait()
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
+            #expect(accepted.manager == nil)
+            gate.open()
+            let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+        }
+    }
+
     @Test("The PBX comes back while a request is being stored: its phones ring")
     func backWhileStoring() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": Self.shortCall]
