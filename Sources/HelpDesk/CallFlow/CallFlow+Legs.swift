@@ -177,7 +177,7 @@ extension CallFlow {
     /// Somebody transferred the call: whoever they reach takes their place.
     mutating func replaced(_ channel: ChannelID, by successor: ChannelID, at now: Date) -> [Action] {
         guard !owns(successor) else { return [] }
-        if isDialled, !isEnding, channel == operatorCall.noticeChannel || operatorCall.awaitsResumption(on: channel) {
+        if isDialled, !isEnding, operatorCall.isDialledBesideCustomer(channel) {
             return customerTransferred(from: channel, to: successor, at: now)
         }
         if update(channel, { $0.replaced(by: successor) }) == true {
@@ -206,7 +206,16 @@ extension CallFlow {
         let listeners = [listener?.channel, coaching.dropListener()].compactMap(\.self)
         if !cleanup.formerChannels.contains(channel) { cleanup.add(channel) }
         cleanup.add(listeners, hungUpAt: now)
-        return listeners.map(Action.hangUp) + operatorGoesOn(at: now)
+        return listeners.map(Action.hangUp) + customerGoesOn(at: now)
+    }
+
+    /// Where a helper is with the operator on the call that is over now, they talk with the customer here.
+    private mutating func customerGoesOn(at now: Date) -> [Action] {
+        switch stage {
+        case .joining(let index, _), .connected(let index):
+            [cleanup.orderBridge(of: [operatorLeg.channel, hunt.attempts[index].channel], id)]
+        case .reachingOperator, .findingHelper, .closing, .ending, .ended: operatorGoesOn(at: now)
+        }
     }
 
     /// The operator's leg goes on in another channel, on which nothing is heard yet.

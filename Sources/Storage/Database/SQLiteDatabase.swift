@@ -61,7 +61,7 @@ public final class SQLiteDatabase: Sendable {
             do {
                 try makeFile(at: path)
                 let writeHealth = WriteHealth(logger: logger)
-                let pool = try DatabasePool(path: path, configuration: configuration)
+                let pool = try openPool(at: path)
                 let keyring = SecretKeyring(keys, beside: path, database: path)
                 do {
                     try prepare(pool, path: path, program, isLocked: lock != nil)
@@ -109,6 +109,25 @@ public final class SQLiteDatabase: Sendable {
         }
     }
 
+    /// How long a lock of another connection or program is waited for, in seconds.
+    private static let busyTimeout: TimeInterval = 5
+
+    /// SQLite does not wait where two that read the same file want to turn it to a write-ahead log, since each would wait
+    /// for the other: one of them is told at once that it is locked
+    /// (https://sqlite.org/c3ref/busy_handler.html), and comes again.
+    private static func openPool(at path: String) throws -> DatabasePool {
+        let deadline = ContinuousClock.now + .seconds(busyTimeout)
+        while true {
+            do {
+                return try DatabasePool(path: path, configuration: configuration)
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < deadline
+            {
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+        }
+    }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "helpbridge.database"
@@ -116,7 +135,7 @@ public final class SQLiteDatabase: Sendable {
         // each thread to syslog.
         configuration.qos = .default
         // `helpbridge apply` and the like open the same file while the bridge runs.
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(busyTimeout)
         configuration.foreignKeysEnabled = true
         // What is removed is gone, whichever way SQLite was built: deleted rows are overwritten.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA secure_delete = ON") }

@@ -185,6 +185,53 @@ struct HeldCallFlowTests {
         #expect(!flow.isClosing)
     }
 
+    @Test("A transferred customer is taken though the end of the dialled call is told first")
+    func transferredAfterEnd() throws {
+        var held = told()
+        #expect(held.handle(.playbackFinished(.of(held.id, ordinal: 1)), at: now) == [.hangUp(dialled)])
+        _ = held.handle(.ended(dialled, .normal), at: now)
+        #expect(held.handle(.liveCall(nil), at: now).isEmpty)
+        held = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(held))
+        #expect(held.handle(.replaced(dialled, by: customer), at: now) == [.startRinging(customer)])
+        var listened = told()
+        _ = listened.handle(.liveCall(LiveCall(live)), at: now)
+        _ = listened.handle(.answered(listener(listened)), at: now)
+        #expect(listened.handle(.playbackFinished(.of(listened.id, ordinal: 1)), at: now).contains(.hangUp(dialled)))
+        _ = listened.handle(.ended(dialled, .normal), at: now)
+        #expect(
+            listened.handle(.replaced(dialled, by: customer), at: now)
+                == [.hangUp(listener(listened)), .startRinging(customer)])
+        for flow in [held, listened] {
+            #expect(!flow.isClosing && flow.operatorLeg.channel == customer && flow.request.mode == .consult)
+        }
+    }
+
+    @Test("A customer who is transferred as the helper joins their call is joined with the helper", arguments: [0, 2])
+    func transferredWhileJoining(joined: Int) {
+        var flow = told()
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
+        _ = flow.handle(.answered(helper(flow)), at: now)
+        let both = [listener(flow), helper(flow)]
+        #expect(flow.handle(.answered(listener(flow)), at: now) == [.join(both, .of(flow.id))])
+        for channel in both.prefix(joined) { _ = flow.handle(.joined(channel), at: now) }
+        #expect(
+            flow.handle(.replaced(dialled, by: customer), at: now)
+                == [.hangUp(listener(flow)), .join([customer, helper(flow)], .of(flow.id))])
+        _ = flow.handle(.ended(listener(flow), .normal), at: now)
+        for channel in [customer, helper(flow)] { _ = flow.handle(.joined(channel), at: now) }
+        #expect(flow.request.state == .connected && flow.request.mode == .consult)
+    }
+
+    @Test("A customer who is transferred before their call is found is given to the helper")
+    func transferredUnfound() {
+        var flow = flow()
+        _ = flow.handle(.answered(dialled), at: now)
+        #expect(flow.handle(.replaced(dialled, by: customer), at: now) == taken(flow))
+        #expect(flow.handle(held, at: now).isEmpty)
+        #expect(flow.request.mode == .consult && flow.operatorLeg.channel == customer)
+    }
+
     @Test("A customer who is transferred to a request after its end is hung up on")
     func transferredTooLate() {
         var flow = told()

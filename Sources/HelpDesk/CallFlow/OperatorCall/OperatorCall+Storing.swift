@@ -5,7 +5,7 @@ extension OperatorCall: Encodable {
     private enum CodingKeys: String, CodingKey {
         case leg = "operatorLeg"
         case answeredAt = "operatorAnsweredAt"
-        case seeksLiveCall, heldCall, liveCall, noticeChannel
+        case dialledChannel, seeksLiveCall, heldCall, liveCall, noticeChannel
     }
 
     /// What an earlier version has stored lacks the newer keys.
@@ -16,16 +16,19 @@ extension OperatorCall: Encodable {
         let channel = try container.decodeIfPresent(ChannelID.self, forKey: .liveCall)
         let notice = try container.decodeIfPresent(ChannelID.self, forKey: .noticeChannel)
         let sought = isSought ? held.map(CustomerCall.onHold) ?? .sought : .notWanted
+        let leg = try container.decode(Leg.self, forKey: .leg)
+        let dialled = try container.decodeIfPresent(ChannelID.self, forKey: .dialledChannel)
         self.init(
-            leg: try container.decode(Leg.self, forKey: .leg),
-            customerCall: channel.map { .listenedTo($0, notice: notice) } ?? sought,
-            answeredAt: try container.decodeIfPresent(Date.self, forKey: .answeredAt), fallback: request.fallback)
+            leg: leg, customerCall: channel.map { .listenedTo($0, notice: notice) } ?? sought,
+            answeredAt: try container.decodeIfPresent(Date.self, forKey: .answeredAt),
+            dialledChannel: dialled ?? notice ?? (isSought ? leg.channel : nil), fallback: request.fallback)
     }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(leg, forKey: .leg)
         try container.encodeIfPresent(answeredAt, forKey: .answeredAt)
+        try container.encodeIfPresent(dialledChannel, forKey: .dialledChannel)
         try container.encode(seeksLiveCall, forKey: .seeksLiveCall)
         try container.encodeIfPresent(heldCall, forKey: .heldCall)
         try container.encodeIfPresent(liveCall, forKey: .liveCall)

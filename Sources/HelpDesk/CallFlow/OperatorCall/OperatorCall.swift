@@ -9,6 +9,8 @@ struct OperatorCall: Sendable, Equatable {
     private(set) var leg: Leg
     private(set) var customerCall: CustomerCall
     private(set) var answeredAt: Date?
+    /// The call on which they dialled, also when it is over: that they transfer their customer to it may be told later.
+    private(set) var dialledChannel: ChannelID?
     /// Why the mode is not the one that was asked for.
     private(set) var fallback: ModeFallback?
 
@@ -54,7 +56,9 @@ extension OperatorCall {
         let leg = Leg(
             channel: arrivedOn ?? .ofOperator(request.id), extension: caller.extension, orderedAt: request.createdAt,
             state: state)
-        self.init(leg: leg, customerCall: isSought ? .sought : .notWanted, fallback: request.fallback)
+        self.init(
+            leg: leg, customerCall: isSought ? .sought : .notWanted, dialledChannel: arrivedOn,
+            fallback: request.fallback)
     }
 
     func start(_ terms: RequestTerms) -> [CallFlow.Action] {
@@ -147,9 +151,9 @@ extension OperatorCall {
         return former
     }
 
-    /// Whether this is the call that they have dialled, and have their customer on hold meanwhile.
-    func awaitsResumption(on channel: ChannelID) -> Bool {
-        heldCall != nil && channel == leg.channel && leg.state != .ended
+    /// Whether this is, or was, the call that they have dialled beside that with their customer.
+    func isDialledBesideCustomer(_ channel: ChannelID) -> Bool {
+        channel == dialledChannel && customerCall != .notWanted
     }
 
     /// Their live call is on hold.
