@@ -103,6 +103,16 @@ struct MappingCatalogueTests {
         }
     }
 
+    @Test("A mapping stays as its file was at the start, whenever it is used first")
+    func changedFile() async throws {
+        try await inDirectory(["test.yaml": Fixtures.mapping()]) { directory in
+            let catalogue = try MappingCatalogue(directory: directory, jq: Fixtures.jq)
+            try Data("name: test\nbroken: yes\n".utf8).write(to: URL(fileURLWithPath: "\(directory)/test.yaml"))
+            #expect(catalogue.fault(ofMapping: "test") == nil)
+            #expect(try catalogue.mapping(named: "test").name == "test")
+        }
+    }
+
     @Test("A broken program of a mapping is compiled only when that mapping is used")
     func lazy() async throws {
         let files = ["test.yaml": Fixtures.mapping(answer: ".a | nosuch")]

@@ -9,16 +9,15 @@ public import HelpDesk
 /// others go on.
 public struct MappingCatalogue: Sendable {
     private let directory: String
-    private let byName: [String: Mapping]
-    /// What is wrong with the files that are none, by their names without `.yaml`.
-    private let unreadable: [String: ManagerLookupError]
+    /// By their names without `.yaml`.
+    private let files: [String: MappingFile]
     /// What is wrong with mappings whose programs do not compile.
     private let uncompiled = Locked<[String: ManagerLookupError]>([:])
     /// Runs the mappings' programs.
     public let jq: JQPool
 
-    /// Reads every `.yaml` file of a directory. The jq programs of a mapping are compiled by ``prepare(_:)`` or at its
-    /// first use: all programs of all mappings would take more than a second.
+    /// Takes every `.yaml` file of a directory as it is now. A mapping is made of its text at its first use, and its jq programs
+    /// are compiled by ``prepare(_:)`` or at theirs: all programs of all mappings would take more than a second.
     ///
     /// - Parameters:
     ///   - directory: the directory's path.
@@ -31,17 +30,10 @@ public struct MappingCatalogue: Sendable {
         } catch {
             throw ManagerLookupError.directory(path: directory, problem: "the directory cannot be read")
         }
-        let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
-        var mappings: [Mapping] = []
-        var unreadable: [String: ManagerLookupError] = [:]
-        for file in files {
-            do throws(ManagerLookupError) {
-                mappings.append(try Self.load(file, in: directory))
-            } catch {
-                unreadable[String(file.dropLast(".yaml".count))] = error
-            }
+        let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { file in
+            (String(file.dropLast(".yaml".count)), MappingFile(path: "\(directory)/\(file)"))
         }
-        try self.init(mappings: mappings, unreadable: unreadable, directory: directory, jq: jq)
+        self.init(files: Dictionary(uniqueKeysWithValues: files), directory: directory, jq: jq)
     }
 
     /// Takes mappings that come from elsewhere, as those of a demonstration do.
@@ -51,50 +43,48 @@ public struct MappingCatalogue: Sendable {
     ///   - jq: runs their programs.
     /// - Throws: ``ManagerLookupError`` when two have the same name.
     public init(mappings: [Mapping], jq: JQPool) throws {
-        try self.init(mappings: mappings, unreadable: [:], directory: "Mappings", jq: jq)
+        let directory = "Mappings"
+        let files = try Dictionary(mappings.map { ($0.name, MappingFile($0)) }) { first, _ in
+            throw ManagerLookupError.mapping(
+                file: directory, line: nil, field: nil,
+                problem: "two mappings are named \(try first.mapping().name)")
+        }
+        self.init(files: files, directory: directory, jq: jq)
     }
 
-    private init(
-        mappings: [Mapping], unreadable: [String: ManagerLookupError], directory: String, jq: JQPool
-    ) throws {
+    private init(files: [String: MappingFile], directory: String, jq: JQPool) {
+        self.files = files
         self.directory = directory
-        self.unreadable = unreadable
         self.jq = jq
-        byName = try Dictionary(mappings.map { ($0.name, $0) }) { first, _ in
-            throw ManagerLookupError.mapping(
-                file: directory, line: nil, field: nil, problem: "two mappings are named \(first.name)")
-        }
     }
 
     /// The names of all mappings, those that cannot be used as well, sorted.
-    public var names: [String] { (Array(byName.keys) + unreadable.keys).sorted() }
+    public var names: [String] { files.keys.sorted() }
 
     /// What is wrong with the files that are no mappings, in the order of their names.
-    public var faults: [ManagerLookupError] { unreadable.sorted { $0.key < $1.key }.map(\.value) }
+    public var faults: [ManagerLookupError] { files.sorted { $0.key < $1.key }.compactMap(\.value.fault) }
 
     /// Why a mapping cannot be used; `nil` when it can, as far as is known.
     public func fault(of name: String) -> ManagerLookupError? {
-        if let fault = unreadable[name] { return fault }
-        guard byName[name] != nil else { return unknown(name) }
-        return uncompiled.withLock { $0[name] }
+        guard let file = files[name] else { return unknown(name) }
+        return file.fault ?? uncompiled.withLock { $0[name] }
     }
 
     /// Whether finished requests can be written into a source's CRM. With a mapping that is broken that fails, and can be
     /// repeated when it has been mended.
     func mayReport(_ source: LookupSource) -> Bool {
-        fault(of: source.mapping) != nil || byName[source.mapping]?.report != nil
+        guard fault(of: source.mapping) == nil else { return true }
+        return (try? mapping(named: source.mapping))?.report != nil
     }
 
     /// By name.
-    var all: [Mapping] { byName.sorted { $0.key < $1.key }.map(\.value) }
+    var all: [Mapping] { files.sorted { $0.key < $1.key }.compactMap { try? $0.value.mapping() } }
 
     /// - Throws: ``ManagerLookupError/unknownMapping(_:directory:)`` when there is none of that name, and what is wrong
     ///   with its file when it is no mapping.
     public func mapping(named name: String) throws -> Mapping {
-        guard let mapping = byName[name] else {
-            throw unreadable[name] ?? unknown(name)
-        }
-        return mapping
+        guard let file = files[name] else { throw unknown(name) }
+        return try file.mapping()
     }
 
     /// The files are read once: one that has come since is there for commands only.
@@ -120,7 +110,7 @@ public struct MappingCatalogue: Sendable {
                 try await mapping(named: name).prepare(parts, by: jq)
             } catch let fault as ManagerLookupError {
                 faults.append(fault)
-                if byName[name] != nil { uncompiled.withLock { $0[name] = fault } }
+                if files[name] != nil { uncompiled.withLock { $0[name] = fault } }
             }
         }
         return faults
@@ -156,18 +146,5 @@ public struct MappingCatalogue: Sendable {
         else { return nil }
         if let constant = origin.constant { return LookupSource.origin(of: constant) }
         return grant.originCredential.flatMap { source.credentials[$0] }.map { LookupSource.origin(of: $0.text) }
-    }
-
-    private static func load(_ name: String, in directory: String) throws(ManagerLookupError) -> Mapping {
-        let path = "\(directory)/\(name)"
-        guard let content = FileManager.default.contents(atPath: path) else {
-            throw ManagerLookupError.mapping(file: path, line: nil, field: nil, problem: "the file cannot be read")
-        }
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw ManagerLookupError.mapping(file: path, line: nil, field: nil, problem: "the file is not UTF-8")
-        }
-        let mapping = try Mapping(yaml: text, file: path)
-        try mapping.checkName()
-        return mapping
     }
 }

@@ -32,7 +32,7 @@ final class ARIConnection: ChannelInboundHandler {
     /// Whether it stands and carries nothing.
     var isFree: Bool { exchange == nil && context?.channel.isActive == true }
 
-    /// Sends a call; the pool is told when the connection is free again.
+    /// Sends a call, if its condition holds at that moment; the pool is told when the connection is free again.
     func carry(_ exchange: ARIExchange) {
         guard let context else { return }
         self.exchange = exchange
@@ -47,7 +47,18 @@ final class ARIConnection: ChannelInboundHandler {
         if !request.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.write(wrapOutboundOut(.end(nil)), promise: nil)
+        // As late as can be: the process may have been stopped at any moment until now.
+        guard request.condition?() ?? true else { return withhold(exchange, context) }
+        context.flush()
+    }
+
+    /// Closes the connection, so that what was written to it never goes out.
+    private func withhold(_ exchange: ARIExchange, _ context: ChannelHandlerContext) {
+        self.exchange = nil
+        // What has gone out once may have come to somebody.
+        exchange.fail(exchange.isRepeated ? ARIRequestFailure.broken : .withheld)
+        context.close(promise: nil)
     }
 
     func close() { context?.close(promise: nil) }

@@ -74,11 +74,6 @@ final class ARIConnectionPool: Sendable {
 
     private func carry(_ exchange: ARIExchange, on connection: ARIConnection) {
         guard !exchange.isOver else { return freed(connection) }
-        guard exchange.request.condition?() ?? true else {
-            // What has gone out once may have come to somebody.
-            exchange.fail(exchange.isRepeated ? ARIRequestFailure.broken : .withheld)
-            return freed(connection)
-        }
         connection.carry(exchange)
     }
 
