@@ -25,7 +25,7 @@ extension CallFlow {
         terms = try RequestTerms(from: decoder, request)
         stage = try isFirstVersion ? Self.firstStage(container) : container.decode(Stage.self, forKey: .stage)
         record = RequestRecord(request)
-        operatorCall = try OperatorCall(from: decoder, request)
+        operatorCall = try OperatorCall(from: decoder, request, isDialled: terms.isDialled)
         hunt = try HelperHunt(from: decoder, request, isFirstVersion: isFirstVersion)
         coaching = try Coaching(from: decoder, request)
         listeners = try Listeners(from: decoder)

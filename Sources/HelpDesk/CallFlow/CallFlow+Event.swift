@@ -41,7 +41,8 @@ extension CallFlow {
         /// A phone forwards its call: another channel rings in its place, if that number may be dialled.
         case forwarded(ChannelID, by: ChannelID, isAllowed: Bool)
         case joined(ChannelID)
-        case joinFailed
+        /// These could not be joined.
+        case joinFailed([ChannelID])
         /// A bridge that was to be destroyed is gone.
         case destroyed(BridgeID)
         /// The event stream is down: events are missed from now on.

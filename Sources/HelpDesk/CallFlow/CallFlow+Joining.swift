@@ -45,6 +45,14 @@ extension CallFlow {
         return []
     }
 
+    /// The two may be others by now: who has taken the operator's place was joined by an order of its own.
+    mutating func joinFailed(_ channels: [ChannelID], at now: Date) -> [Action] {
+        guard case .joining(let index, _) = stage,
+            Set(channels) == [operatorLeg.channel, hunt.attempts[index].channel]
+        else { return [] }
+        return joinFailed(at: now)
+    }
+
     mutating func joinFailed(at now: Date) -> [Action] {
         // Where events are missed, they may have been joined all the same: the PBX's list tells, or it is ordered again.
         guard case .joining(let index, _) = stage, !hunt.attempts.mayMissEvents else { return [] }

@@ -21,7 +21,8 @@ extension CallFlow {
     /// Channels of this request whose names do not tell so.
     public var foreignChannels: [ChannelID] {
         let legs = [operatorLeg] + hunt.attempts.map(\.leg) + visits.phones
-        return (legs.map(\.channel) + cleanup.formerChannels).filter { $0.call == nil }
+        let dialled = [operatorCall.dialledBesideCustomer].compactMap(\.self)
+        return (legs.map(\.channel) + cleanup.formerChannels + dialled).filter { $0.call == nil }
     }
 
     /// Whether a leg goes on in another channel since this event: nothing but what is stored tells that it is ours.
@@ -177,7 +178,7 @@ extension CallFlow {
     /// Somebody transferred the call: whoever they reach takes their place.
     mutating func replaced(_ channel: ChannelID, by successor: ChannelID, at now: Date) -> [Action] {
         guard !owns(successor) else { return [] }
-        if isDialled, !isEnding, operatorCall.isDialledBesideCustomer(channel) {
+        if isDialled, !isEnding, channel == operatorCall.dialledBesideCustomer {
             return customerTransferred(from: channel, to: successor, at: now)
         }
         if update(channel, { $0.replaced(by: successor) }) == true {
@@ -201,21 +202,28 @@ extension CallFlow {
     private mutating func customerTransferred(
         from channel: ChannelID, to successor: ChannelID, at now: Date
     ) -> [Action] {
+        // Unless its end is known, or waited for already.
+        if channel == operatorLeg.channel, operatorLeg.state != .ended, !cleanup.formerChannels.contains(channel) {
+            cleanup.add(channel)
+        }
         let listener = operatorCall.transferred(to: successor, at: now)
         coaching.fallBackToConsult()
         let listeners = [listener?.channel, coaching.dropListener()].compactMap(\.self)
-        if !cleanup.formerChannels.contains(channel) { cleanup.add(channel) }
         cleanup.add(listeners, hungUpAt: now)
         return listeners.map(Action.hangUp) + customerGoesOn(at: now)
     }
 
     /// Where a helper is with the operator on the call that is over now, they talk with the customer here.
     private mutating func customerGoesOn(at now: Date) -> [Action] {
+        let helper: Int
         switch stage {
-        case .joining(let index, _), .connected(let index):
-            [cleanup.orderBridge(of: [operatorLeg.channel, hunt.attempts[index].channel], id)]
-        case .reachingOperator, .findingHelper, .closing, .ending, .ended: operatorGoesOn(at: now)
+        case .joining(let index, _):
+            stage = .joining(index, since: now)
+            helper = index
+        case .connected(let index): helper = index
+        case .reachingOperator, .findingHelper, .closing, .ending, .ended: return operatorGoesOn(at: now)
         }
+        return [cleanup.orderBridge(of: [operatorLeg.channel, hunt.attempts[helper].channel], id)]
     }
 
     /// The operator's leg goes on in another channel, on which nothing is heard yet.

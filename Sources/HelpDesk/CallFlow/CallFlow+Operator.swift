@@ -17,7 +17,7 @@ extension CallFlow {
         // They went back to their customer: the helper will join them there.
         if isDialled, operatorCall.seeksLiveCall, !isClosing { return beginWithoutOperator(at: now) }
         if stage == .findingHelper, coaching.listenerMode == .whisper, coaching.nextListener == nil,
-            operatorCall.lostListener(at: now)
+            operatorCall.lostListener(whileEnding: cleanup.formerChannels, at: now)
         {
             return []
         }

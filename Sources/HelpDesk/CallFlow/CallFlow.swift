@@ -101,7 +101,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .forwarded(let channel, let successor, let isAllowed):
             forwarded(channel, by: successor, isAllowed: isAllowed, at: now)
         case .joined(let channel): joined(channel, at: now)
-        case .joinFailed: joinFailed(at: now)
+        case .joinFailed(let channels): joinFailed(channels, at: now)
         case .destroyed(let bridge): destroyed(bridge, at: now)
         case .disconnected: disconnected()
         case .reconciled(let snapshot): reconcile(with: snapshot, at: now)

@@ -33,7 +33,8 @@ public struct MappingCatalogue: Sendable {
         let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { file in
             (String(file.dropLast(".yaml".count)), MappingFile(path: "\(directory)/\(file)"))
         }
-        self.init(files: Dictionary(uniqueKeysWithValues: files), directory: directory, jq: jq)
+        // Two names that differ in bytes only are one text.
+        self.init(files: Dictionary(files) { first, _ in first }, directory: directory, jq: jq)
     }
 
     /// Takes mappings that come from elsewhere, as those of a demonstration do.

@@ -126,7 +126,8 @@ struct CallFlowPropertyTests {
 
         let ended = world.flow
         for event in [
-            CallFlow.Event.tick, .cancel, .started, .originated(.ofOperator(request.id), isPhone: true), .joinFailed,
+            CallFlow.Event.tick, .cancel, .started, .originated(.ofOperator(request.id), isPhone: true),
+            .joinFailed([]),
             .liveCall(nil),
         ] {
             var flow = ended

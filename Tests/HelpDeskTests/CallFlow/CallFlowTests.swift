@@ -173,8 +173,8 @@ struct CallFlowTests {
         happens(missing, after: 6)
         #expect(flow.deadline == nil)
         #expect(happens(.tick, after: 60).isEmpty)
-        #expect(happens(.joinFailed, after: 60).isEmpty)
         let both: [ChannelID] = [operatorChannel, helper(ordinal: 1)]
+        #expect(happens(.joinFailed(both), after: 60).isEmpty)
         var lost = flow
         let snapshot = PBXSnapshot(
             channels: [both[0]: .answered, both[1]: .answered], bridges: [.of(flow.id): Set(both)])

@@ -184,7 +184,7 @@ struct CoachingFlowTests {
         let second = listener(flow, ordinal: 2)
         _ = flow.handle(.answered(second), at: now)
         _ = flow.handle(.ended(listener(flow, ordinal: 1), .normal), at: now)
-        #expect(flow.handle(.joinFailed, at: now).isEmpty)
+        #expect(flow.handle(.joinFailed([second, helper(flow)]), at: now).isEmpty)
         let later = now.addingTimeInterval(5)
         #expect(flow.deadline == later)
         #expect(flow.handle(.tick, at: later) == [.join([second, helper(flow)], .of(flow.id))])

@@ -61,7 +61,7 @@ struct DamagedFlowTests {
         if step == 1 { return .reconciled(snapshot(flow, channels, &generator)) }
         let events: [CallFlow.Event] = [
             .tick, .tick, .tick, .answered(channel), .answered(channel), .ended(channel, .normal), .ringing(channel),
-            .originated(channel, isPhone: true), .joined(channel), .joinFailed, .refused(channel, .failed),
+            .originated(channel, isPhone: true), .joined(channel), .joinFailed([channel]), .refused(channel, .failed),
             .deferred(channel), .withheld(channel), .admitted(channel), .storable, .liveCall(LiveCall(channel)),
             .liveCall(nil),
             .resolved(FlowFixture.ladder(["200", "201"])), .promptFailed(.managerIntro),

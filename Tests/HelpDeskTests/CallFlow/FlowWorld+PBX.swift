@@ -68,7 +68,7 @@ extension FlowWorld {
     mutating func join(_ members: [ChannelID], isLost: Bool) {
         guard streamIsUp else { return }
         bridgeExists = true
-        guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
+        guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed(members)) }
         for member in members where bridge.insert(member).inserted { tell(.joined(member)) }
         everJoined = true
         let unwanted = Set(
@@ -130,7 +130,7 @@ extension FlowWorld {
     mutating func join(_ members: [ChannelID], inVisit bridge: BridgeID, isLost: Bool) {
         guard streamIsUp else { return }
         visitBridges[bridge, default: []].formUnion([])
-        guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed) }
+        guard !isLost, members.allSatisfy({ channels[$0]?.isUp == true }) else { return handle(.joinFailed(members)) }
         for member in members where visitBridges[bridge]?.insert(member).inserted == true { tell(.joined(member)) }
     }
 

@@ -65,8 +65,11 @@ extension FlowWorld {
         transfers += 1
         let successor = ChannelID("1795000000.9\(transfers)")
         channels[successor] = Phone(extension: "101", isUp: true)
+        // The answer to an order to hang up may tell of the end first.
+        let isEndToldFirst = generator.chance(30)
+        if isEndToldFirst { remove(channel, .normal) }
         tell(.replaced(channel, by: successor))
-        remove(channel, .normal)
+        if !isEndToldFirst { remove(channel, .normal) }
         endLiveCall()
     }
 

@@ -191,18 +191,36 @@ struct HeldCallFlowTests {
         #expect(held.handle(.playbackFinished(.of(held.id, ordinal: 1)), at: now) == [.hangUp(dialled)])
         _ = held.handle(.ended(dialled, .normal), at: now)
         #expect(held.handle(.liveCall(nil), at: now).isEmpty)
-        held = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(held))
         #expect(held.handle(.replaced(dialled, by: customer), at: now) == [.startRinging(customer)])
         var listened = told()
         _ = listened.handle(.liveCall(LiveCall(live)), at: now)
         _ = listened.handle(.answered(listener(listened)), at: now)
         #expect(listened.handle(.playbackFinished(.of(listened.id, ordinal: 1)), at: now).contains(.hangUp(dialled)))
+        var unheard = listened
         _ = listened.handle(.ended(dialled, .normal), at: now)
+        #expect(listened.foreignChannels == [dialled])
+        listened = try JSONDecoder().decode(CallFlow.self, from: JSONEncoder().encode(listened))
         #expect(
             listened.handle(.replaced(dialled, by: customer), at: now)
                 == [.hangUp(listener(listened)), .startRinging(customer)])
-        for flow in [held, listened] {
+        // And so where the listener's end comes before all.
+        #expect(unheard.handle(.ended(listener(unheard), .normal), at: now).isEmpty)
+        #expect(unheard.handle(.replaced(dialled, by: customer), at: now) == [.startRinging(customer)])
+        for flow in [held, listened, unheard] {
             #expect(!flow.isClosing && flow.operatorLeg.channel == customer && flow.request.mode == .consult)
+        }
+    }
+
+    @Test("A flow that an earlier version has stored knows the call that its operator has dialled")
+    func earlierVersion() throws {
+        var listened = told()
+        _ = listened.handle(.liveCall(LiveCall(live)), at: now)
+        for flow in [told(), listened] {
+            let stored = try JSONSerialization.jsonObject(with: JSONEncoder().encode(flow))
+            var fields = try #require(stored as? [String: Any])
+            #expect(fields.removeValue(forKey: "dialledChannel") != nil)
+            let earlier = try JSONSerialization.data(withJSONObject: fields)
+            #expect(try JSONDecoder().decode(CallFlow.self, from: earlier) == flow)
         }
     }
 
@@ -219,6 +237,8 @@ struct HeldCallFlowTests {
             flow.handle(.replaced(dialled, by: customer), at: now)
                 == [.hangUp(listener(flow)), .join([customer, helper(flow)], .of(flow.id))])
         _ = flow.handle(.ended(listener(flow), .normal), at: now)
+        // The answer to the first order.
+        #expect(flow.handle(.joinFailed(both), at: now).isEmpty)
         for channel in [customer, helper(flow)] { _ = flow.handle(.joined(channel), at: now) }
         #expect(flow.request.state == .connected && flow.request.mode == .consult)
     }

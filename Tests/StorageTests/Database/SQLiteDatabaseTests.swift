@@ -81,12 +81,12 @@ import Testing
         #expect(message.hasPrefix("cannot open the database /proc/nowhere/helpbridge.sqlite: "))
     }
 
-    @Test("Several programs may open a new database at the same moment", arguments: 1...5)
+    @Test("Several programs may open a new database at the same moment", arguments: 1...10)
     func openedAtOnce(round: Int) async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path
             try await withThrowingTaskGroup(of: SQLiteDatabase.self) { group in
-                for _ in 0..<4 { group.addTask { try await SQLiteDatabase.open(at: path) } }
+                for _ in 0..<8 { group.addTask { try await SQLiteDatabase.open(at: path) } }
                 for try await database in group {
                     try await database.checkAccess()
                     try await database.close()

@@ -119,7 +119,7 @@ struct ARIConnectionPoolTests {
         init(_ error: ARIRequestFailure?) { self.error = error }
     }
 
-    @Test("A REST call whose condition does not hold when it would go out does not, and others are not held up")
+    @Test("A REST call whose condition does not hold once it is connected does not go out, and the connection is kept")
     func withheld() async throws {
         try await FaultServer.with {
             .echo($0)
@@ -131,7 +131,31 @@ struct ARIConnectionPoolTests {
             // The connection that is kept now is no way around.
             #expect(await Self.failure(of: withheld, pool) as? ARIRequestFailure == .withheld)
             _ = try await pool.send(Self.request())
+            #expect(server.counts.accepted == 1)
             #expect(server.counts.requests == 2)
+        }
+    }
+
+    @Test("A REST call whose condition ends as it is written does not go out, and holds up no other one")
+    func withheldAtLast() async throws {
+        try await FaultServer.with {
+            .echo($0)
+        } run: { server in
+            let pool = try Self.pool(server.port)
+            // More than there may be connections.
+            for _ in 0..<70 {
+                let asked = Locked(0)
+                let request = Self.request {
+                    asked.withLock { count in
+                        count += 1
+                        return count == 1
+                    }
+                }
+                #expect(await Self.failure(of: request, pool) as? ARIRequestFailure == .withheld)
+                #expect(asked.withLock { $0 } == 2)
+            }
+            _ = try await pool.send(Self.request())
+            #expect(server.counts.requests == 1)
         }
     }
 
@@ -146,11 +170,11 @@ struct ARIConnectionPoolTests {
             let request = Self.request("/ari/lost") {
                 asked.withLock { count in
                     count += 1
-                    return count == 1
+                    return count <= 2
                 }
             }
             #expect(await Self.failure(of: request, pool) as? ARIRequestFailure == .broken)
-            #expect(asked.withLock { $0 } == 2)
+            #expect(asked.withLock { $0 } == 3)
             #expect(server.requests.map(\.target) == ["/ari/x", "/ari/lost"])
         }
     }

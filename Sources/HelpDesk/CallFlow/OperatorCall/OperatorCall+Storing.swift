@@ -9,7 +9,7 @@ extension OperatorCall: Encodable {
     }
 
     /// What an earlier version has stored lacks the newer keys.
-    init(from decoder: any Decoder, _ request: HelpRequest) throws {
+    init(from decoder: any Decoder, _ request: HelpRequest, isDialled: Bool) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let isSought = try container.decodeIfPresent(Bool.self, forKey: .seeksLiveCall) ?? false
         let held = try container.decodeIfPresent(HeldCall.self, forKey: .heldCall)
@@ -21,7 +21,8 @@ extension OperatorCall: Encodable {
         self.init(
             leg: leg, customerCall: channel.map { .listenedTo($0, notice: notice) } ?? sought,
             answeredAt: try container.decodeIfPresent(Date.self, forKey: .answeredAt),
-            dialledChannel: dialled ?? notice ?? (isSought ? leg.channel : nil), fallback: request.fallback)
+            dialledChannel: dialled ?? notice ?? (isDialled && isSought ? leg.channel : nil), fallback: request.fallback
+        )
     }
 
     func encode(to encoder: any Encoder) throws {

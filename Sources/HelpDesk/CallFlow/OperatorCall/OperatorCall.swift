@@ -151,10 +151,8 @@ extension OperatorCall {
         return former
     }
 
-    /// Whether this is, or was, the call that they have dialled beside that with their customer.
-    func isDialledBesideCustomer(_ channel: ChannelID) -> Bool {
-        channel == dialledChannel && customerCall != .notWanted
-    }
+    /// The call that they have, or had, dialled beside that with their customer.
+    var dialledBesideCustomer: ChannelID? { customerCall == .notWanted ? nil : dialledChannel }
 
     /// Their live call is on hold.
     mutating func foundHeld(_ call: ChannelID, at now: Date) {
@@ -173,10 +171,15 @@ extension OperatorCall {
     /// The listener on their call is gone, and they are still on the one that they dialled: the call is over, or they are just
     /// transferring it to us, which may be told later.
     ///
+    /// - Parameter channels: those that are being hung up.
     /// - Returns: whether that is so; their call is looked for once more.
-    mutating func lostListener(at now: Date) -> Bool {
-        guard case .listenedTo(let call, let notice?) = customerCall else { return false }
-        leg = Leg(channel: notice, extension: leg.extension, orderedAt: now, state: .answered)
+    mutating func lostListener(whileEnding channels: [ChannelID], at now: Date) -> Bool {
+        guard case .listenedTo(let call, let notice) = customerCall, let dialledChannel,
+            notice != nil || channels.contains(dialledChannel)
+        else { return false }
+        leg = Leg(
+            channel: dialledChannel, extension: leg.extension, orderedAt: now,
+            state: notice == nil ? .hangingUp : .answered)
         customerCall = .onHold(HeldCall(call, isMissing: true, at: now))
         return true
     }

@@ -34,7 +34,7 @@ extension CallControl {
         } catch {
             report(error, of: "join", on: channels[0])
             // While the event stream is down nothing is decided: the joining is ordered again when it is back.
-            return error == .notConnected ? nil : .joinFailed
+            return error == .notConnected ? nil : .joinFailed(channels)
         }
     }
 

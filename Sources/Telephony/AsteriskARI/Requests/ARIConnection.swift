@@ -49,16 +49,13 @@ final class ARIConnection: ChannelInboundHandler {
         }
         context.write(wrapOutboundOut(.end(nil)), promise: nil)
         // As late as can be: the process may have been stopped at any moment until now.
-        guard request.condition?() ?? true else { return withhold(exchange, context) }
+        guard exchange.mayGoOut else {
+            self.exchange = nil
+            exchange.withhold()
+            // What was written to it never goes out.
+            return context.close(promise: nil)
+        }
         context.flush()
-    }
-
-    /// Closes the connection, so that what was written to it never goes out.
-    private func withhold(_ exchange: ARIExchange, _ context: ChannelHandlerContext) {
-        self.exchange = nil
-        // What has gone out once may have come to somebody.
-        exchange.fail(exchange.isRepeated ? ARIRequestFailure.broken : .withheld)
-        context.close(promise: nil)
     }
 
     func close() { context?.close(promise: nil) }

@@ -74,6 +74,10 @@ final class ARIConnectionPool: Sendable {
 
     private func carry(_ exchange: ARIExchange, on connection: ARIConnection) {
         guard !exchange.isOver else { return freed(connection) }
+        guard exchange.mayGoOut else {
+            exchange.withhold()
+            return freed(connection)
+        }
         connection.carry(exchange)
     }
 

@@ -22,8 +22,8 @@ final class ARIExchange: Sendable {
     /// Whether nobody waits any more.
     var isOver: Bool { state.withLock { $0.caller == nil } }
 
-    /// Whether it has gone out before.
-    var isRepeated: Bool { state.withLock { $0.isRepeated } }
+    /// Whether its condition holds.
+    var mayGoOut: Bool { request.condition?() ?? true }
 
     /// - Parameter deadline: cancelled once nobody waits.
     /// - Returns: whether it is still wanted.
@@ -55,6 +55,12 @@ final class ARIExchange: Sendable {
     func succeed(_ response: ARIResponse) { end().caller?.resume(returning: response) }
 
     func fail(_ error: any Error) { end().caller?.resume(throwing: error) }
+
+    /// It does not go out: its condition does not hold any more.
+    func withhold() {
+        // What has gone out once may have come to somebody.
+        fail(state.withLock { $0.isRepeated } ? ARIRequestFailure.broken : .withheld)
+    }
 
     func timeOut() {
         giveUp { channel in channel == nil ? ARIRequestFailure.connectTimeout : .responseTimeout }
