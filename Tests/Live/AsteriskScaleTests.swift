@@ -16,7 +16,9 @@ struct AsteriskScaleTests {
             let outcome = try await ScaleSite.run(with: lab) { try await ScaleRun.play(wish, at: $0) }
             #expect(outcome.lost.isEmpty, "acknowledged, and lost")
             #expect(outcome.late.isEmpty, "ordered by a bridge that had lost the PBX")
-            #expect(outcome.lateAfterFreeze.isEmpty, "ordered by a bridge that was frozen, and has woken")
+            #expect(
+                outcome.lateAfterFreeze.count <= outcome.maximumLateAfterFreeze,
+                "ordered by a bridge that was frozen, and has woken: \(outcome.lateAfterFreeze)")
             let (count, trunk, again, callers) = await lab.invitations()
             print("scale: \(count) INVITEs at operators and helpers, \(trunk) through the trunk; again: \(again)")
             // Whoever has asked is rung again where nobody can tell whether they were: `OperatorCall.orderAgain`.

@@ -12,6 +12,12 @@ public struct ScaleRun {
         public var late: [String]
         /// What a bridge has ordered that was frozen meanwhile.
         public var lateAfterFreeze: [String]
+        /// How many bridges were frozen that another one has taken a PBX from.
+        var frozenOwners: Int
+
+        /// How many of ``lateAfterFreeze`` there may be: an order is on its way for some microseconds after the last look at
+        /// whether the PBX is still the bridge's, and goes out when it wakes. One that does not look gives several each time.
+        public var maximumLateAfterFreeze: Int { max(1, frozenOwners / 5) }
     }
 
     private struct Takeover {
@@ -51,7 +57,8 @@ public struct ScaleRun {
         let outcome = Outcome(
             acknowledged: traffic.acknowledged, lost: try await traffic.unfinished(),
             late: run.late.filter { $0.key != .frozen }.flatMap(\.value),
-            lateAfterFreeze: run.late[.frozen] ?? [])
+            lateAfterFreeze: run.late[.frozen] ?? [],
+            frozenOwners: run.takeovers.count { $0.fault == .frozen })
         run.report(outcome, ContinuousClock.now - began)
         return outcome
     }

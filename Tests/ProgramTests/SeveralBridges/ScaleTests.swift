@@ -13,7 +13,9 @@ struct ScaleTests {
             let outcome = try await ScaleSite.run(with: pbx) { try await ScaleRun.play(wish, at: $0) }
             #expect(outcome.lost.isEmpty, "acknowledged, and lost")
             #expect(outcome.late.isEmpty, "ordered by a bridge that had lost the PBX")
-            #expect(outcome.lateAfterFreeze.isEmpty, "ordered by a bridge that was frozen, and has woken")
+            #expect(
+                outcome.lateAfterFreeze.count <= outcome.maximumLateAfterFreeze,
+                "ordered by a bridge that was frozen, and has woken: \(outcome.lateAfterFreeze)")
             let rings = await pbx.rings()
             print("scale: \(rings.count) helpers rung, \(rings.twice.count) twice")
             #expect(rings.twice.isEmpty, "rung twice")

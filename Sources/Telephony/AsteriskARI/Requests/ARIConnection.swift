@@ -110,7 +110,6 @@ final class ARIConnection: ChannelInboundHandler {
         self.exchange = nil
         // A kept one, which the peer has closed just now: the call has come to nobody.
         let isStale = isReused && answer == nil && failure == nil
-        pool?.closed(self)
         guard let exchange, !exchange.isOver else { return }
         if isStale, let pool {
             pool.repeat(exchange)

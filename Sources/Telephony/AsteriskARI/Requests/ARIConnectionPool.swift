@@ -93,6 +93,9 @@ final class ARIConnectionPool: Sendable {
             .connect(host: configuration.host, port: configuration.port)
             .flatMapThrowing { channel in
                 let connection = try channel.pipeline.syncOperations.handler(type: ARIConnection.self)
+                // One that is closed before it is told to be active is never told to be inactive.
+                let id = ObjectIdentifier(connection)
+                channel.closeFuture.whenComplete { [weak self] _ in self?.closed(id) }
                 self.carry(exchange, on: connection)
             }
             .whenFailure { error in
@@ -126,8 +129,8 @@ final class ARIConnectionPool: Sendable {
         }
     }
 
-    func closed(_ connection: ARIConnection) {
-        state.value.idle.removeAll { $0 === connection }
+    private func closed(_ connection: ObjectIdentifier) {
+        state.value.idle.removeAll { ObjectIdentifier($0) == connection }
         left()
     }
 
