@@ -56,7 +56,8 @@ enum StoredFlows: FuzzedParser {
             .reconciled(PBXSnapshot(channels: [phone: .answered, helpers[0]: .ringing, helpers[1]: .answered])),
             .liveCall(LiveCall(ChannelID("123.4"))), .liveCall(nil), .originated(phone, isPhone: true), .ringing(phone),
             .answered(phone), .answered(snoop), .waitingPosition(2), .helperFree("200"), .taken(by: somebody),
-            .visited(by: somebody, .listen), .absent(["200": .onBreak]), .tick, .joinFailed([phone, helpers[0]]), .withdrawn, .storable,
+            .visited(by: somebody, .listen), .absent(["200": .onBreak]), .tick, .joinFailed([phone, helpers[0]]),
+            .withdrawn, .storable,
             .withheld(phone), .admitted(phone),
         ]
         for kind in PromptKind.allCases { events += [.promptReady(kind, audio), .promptFailed(kind)] }
