@@ -45,11 +45,11 @@ extension CallFlow {
         return []
     }
 
-    /// The two may be others by now: who has taken the operator's place was joined by an order of its own.
     mutating func joinFailed(_ channels: [ChannelID], at now: Date) -> [Action] {
-        guard case .joining(let index, _) = stage,
-            Set(channels) == [operatorLeg.channel, hunt.attempts[index].channel]
-        else { return [] }
+        guard case .joining(let index, _) = stage else { return [] }
+        let both = [operatorLeg.channel, hunt.attempts[index].channel]
+        // One of them goes on in another channel since. Joining them twice does no harm.
+        guard Set(channels) == Set(both) else { return [cleanup.orderBridge(of: both, id)] }
         return joinFailed(at: now)
     }
 

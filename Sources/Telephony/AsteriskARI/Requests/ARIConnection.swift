@@ -62,7 +62,12 @@ final class ARIConnection: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        // One that was closed before it was told to be active: it is never told to be inactive.
+        exchange?.fail(failure ?? .broken)
+        exchange = nil
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard let exchange else {

@@ -113,7 +113,9 @@ final class ARIConnectionPool: Sendable {
 
     private func nextWaiting() -> ARIExchange? {
         while let next = state.value.waiting.popFirst() {
-            if !next.isOver { return next }
+            guard !next.isOver else { continue }
+            if next.mayGoOut { return next }
+            next.withhold()
         }
         return nil
     }
