@@ -16,11 +16,12 @@ struct LogOutputTests {
             output = LogOutput(pipe.fileHandleForWriting.fileDescriptor, format: .text, limit: limit)
         }
 
-        func write(_ range: Range<Int>) {
+        /// - Parameter length: of each line, about.
+        func write(_ range: Range<Int>, length: Int = 200) {
             for number in range {
                 output.write(
                     LogLine(
-                        message: "line \(number) \(String(repeating: "x", count: 200))", level: .info, logger: "x",
+                        message: "line \(number) \(String(repeating: "x", count: length))", level: .info, logger: "x",
                         source: "X", metadata: [:], time: Date(timeIntervalSince1970: 0)))
             }
         }
@@ -54,8 +55,8 @@ struct LogOutputTests {
     @Test("Nobody waits for a log that nobody reads, and lines tell how many were lost meanwhile")
     func unread() throws {
         let reader = Reader(limit: 100)
-        // A pipe takes some 64 KB: this is more than it and the limit hold together, and would be waited for for ever.
-        reader.write(0..<2_000)
+        // A pipe takes some 64 KB: those that may wait alone are more, and would be waited for for ever.
+        reader.write(0..<2_000, length: 1_000)
         #expect(!reader.output.flush(within: 0.05))
         var (written, lost, last) = (0, 0, -1)
         while written + lost < 2_000 {
