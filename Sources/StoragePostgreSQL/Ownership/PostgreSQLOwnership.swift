@@ -62,13 +62,15 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
                 notified: signals.heard)
             do {
                 let deadline = ContinuousClock.now + timing.predecessorTimeout
-                while try await !link.poll(renewing: nil).isAlone {
-                    guard ContinuousClock.now < deadline else {
-                        throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())
+                try await asking(until: deadline) {
+                    while try await !link.poll(renewing: nil).isAlone {
+                        guard ContinuousClock.now < deadline else {
+                            throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())
+                        }
+                        try await Task.sleep(for: .milliseconds(100))
                     }
-                    try await Task.sleep(for: .milliseconds(100))
+                    try await link.join(waitingForLeasesOf: timing.lease)
                 }
-                try await link.join(waitingForLeasesOf: timing.lease)
                 return PostgreSQLOwnership(
                     link, database: database, signals: signals, subjects: subjects, timing: timing, logger: logger,
                     now: now)
@@ -78,6 +80,22 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
             }
         } catch {
             throw StorageError.translating(error)
+        }
+    }
+
+    /// Asks again while the database does not answer: what was asked may have taken effect, and does so once.
+    private static func asking(
+        until deadline: ContinuousClock.Instant, _ ask: () async throws -> Void
+    ) async throws {
+        while true {
+            do {
+                return try await ask()
+            } catch let error as PostgreSQLError {
+                guard case .unreachable = StorageError.translating(error), ContinuousClock.now < deadline else {
+                    throw error
+                }
+                try await Task.sleep(for: .milliseconds(100))
+            }
         }
     }
 

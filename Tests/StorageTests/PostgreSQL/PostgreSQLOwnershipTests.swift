@@ -62,6 +62,36 @@ import Testing
         }
     }
 
+    @Test("A bridge that starts while the database is too slow for one of its statements asks again")
+    func slowStart() async throws {
+        try await withOwningBridges(lease: .seconds(1), predecessorTimeout: .seconds(600)) { join, pool in
+            // Its tables are made before it starts.
+            try await join("z").ownership.close()
+            @Sendable func locks(granted: Bool) async throws -> Set<Int64> {
+                Set(
+                    try await pool.query(
+                        """
+                        SELECT pid FROM pg_locks WHERE relation = 'bridges'::regclass AND granted = $1
+                            AND mode IN ('ShareLock', 'RowExclusiveLock')
+                        """, [.bool(granted)]
+                    ).rows.map { try $0.integer("pid") })
+            }
+            try await withThrowingDiscardingTaskGroup { group in
+                group.addTask {
+                    try await pool.transaction { transaction in
+                        try await transaction.query("SET LOCAL idle_in_transaction_session_timeout = 0")
+                        try await transaction.query("LOCK TABLE bridges IN SHARE MODE")
+                        try await eventually { try await !locks(granted: false).isEmpty }
+                        let first = try await locks(granted: false)
+                        try await eventually { try await locks(granted: false).isDisjoint(with: first) }
+                    }
+                }
+                try await eventually { try await !locks(granted: true).isEmpty }
+                _ = try await join("a")
+            }
+        }
+    }
+
     /// Gives a bridge's id to a connection of the test for as long as `body` runs.
     private func whileDisplaced(
         _ id: String, _ pool: PostgreSQLPool, _ body: () async throws -> Void

@@ -38,7 +38,8 @@ struct OwningBridge: Sendable {
 ///   - now: the clock by which a bridge's orders go out.
 func withOwningBridges(
     lease: Duration = .seconds(600), orderTimeout: Duration = .seconds(600),
-    disconnection: Duration = .seconds(600), options: String? = nil, timeout: Duration? = nil,
+    disconnection: Duration = .seconds(600), predecessorTimeout: Duration = .milliseconds(100),
+    options: String? = nil, timeout: Duration? = nil,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
     _ body: (_ join: @Sendable (String) async throws -> OwningBridge, PostgreSQLPool) async throws -> Void
 ) async throws {
@@ -47,7 +48,7 @@ func withOwningBridges(
         let opened = Locked<[(PostgreSQLDatabase, PostgreSQLOwnership)]>([])
         var timing = OwnershipTiming(lease: lease)
         timing.interval = .milliseconds(20)
-        timing.predecessorTimeout = .milliseconds(100)
+        timing.predecessorTimeout = predecessorTimeout
         timing.disconnection = disconnection
         var configuration = configuration
         if let options { configuration.url += "?options=" + options }
