@@ -91,9 +91,8 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
             do {
                 return try await ask()
             } catch let error as PostgreSQLError {
-                guard case .unreachable = StorageError.translating(error), ContinuousClock.now < deadline else {
-                    throw error
-                }
+                guard case StorageError.unreachable = StorageError.translating(error), ContinuousClock.now < deadline
+                else { throw error }
                 try await Task.sleep(for: .milliseconds(100))
             }
         }
