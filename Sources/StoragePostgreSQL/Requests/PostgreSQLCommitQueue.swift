@@ -119,9 +119,15 @@ final class PostgreSQLCommitQueue: Sendable {
         guard index == 0 else {
             return commit(Array(entries[..<index])) { self.commit(Array(entries[index...]), then: next) }
         }
-        let refusal = message.constraint.flatMap(entries[0].change.refusal)
-        refuse(
-            0, of: entries, with: refusal ?? StorageError.translating(PostgreSQLError.refused(message)), then: next)
+        let refusal =
+            message.constraint.flatMap(entries[0].change.refusal)
+            ?? StorageError.translating(PostgreSQLError.refused(message))
+        guard entries[0].change.claim != nil else { return refuse(0, of: entries, with: refusal, then: next) }
+        // What stands in the way may be a new owner's, in which case it is the claim that is lost.
+        var change = entries[0].change
+        change.statements = { _ in [] }
+        change.check = { _ in throw refusal }
+        commit([Entry(change: change, caller: entries[0].caller)] + entries.dropFirst(), then: next)
     }
 
     private func fail(_ entries: [Entry], with error: any Error, then next: () -> Void) {

@@ -166,6 +166,28 @@ import Testing
         }
     }
 
+    @Test("A bridge that has lost the PBX is told so, and not that the operator has asked its new owner for help since")
+    func lostToOwnerOfNextRequest() async throws {
+        try await withOwningBridges { join, pool in
+            let a = try await join("a")
+            try await whileOwning(a) { tenure in
+                var flow = SampleFlows.accepted()
+                try await a.store.insert(flow, under: tenure, idempotency: nil)
+                let columns = "operator, department, route, createdAt, updatedAt, flow, revision"
+                for statement in [
+                    "UPDATE pbx_owners SET owner = 'b', epoch = epoch + 1",
+                    "UPDATE help_requests SET isOpen = FALSE",
+                    """
+                    INSERT INTO help_requests (id, state, isOpen, holdsOperator, \(columns))
+                    SELECT 'next', state, TRUE, TRUE, \(columns) FROM help_requests
+                    """,
+                ] { try await pool.query(statement) }
+                _ = flow.handle(.disconnected, at: Date())
+                await #expect(throws: PBXNotOwned.self) { try await a.store.update(flow) }
+            }
+        }
+    }
+
     @Test("A bridge whose lease has run out by its own clock orders and writes nothing, though nobody else has the PBX")
     func leaseRunOut() async throws {
         let clock = Locked(ContinuousClock.now)
