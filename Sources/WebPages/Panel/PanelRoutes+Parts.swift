@@ -68,14 +68,16 @@ extension PanelRoutes {
         return pages.part(.request, content, for: visit)
     }
 
+    /// A token takes precedence over a cookie, as in the API: browsers send cookies by themselves.
     private func caller(_ request: Request, _ context: VisitContext) async throws -> PanelCaller {
-        if let visit = context.visit, let user = visit.user {
-            return PanelCaller(user, lastOperator: visit.lastOperator)
+        if let field = request.headers[.authorization] {
+            guard let secret = field.split(separator: " ").last.map(String.init),
+                let session = try await withStorage(context.logger, { try await sessions.embedded(secret) }),
+                case .embedded(let guest) = session.holder
+            else { throw Problem.sessionOver }
+            return PanelCaller(guest, bearer: secret)
         }
-        guard let secret = request.headers[.authorization]?.split(separator: " ").last.map(String.init),
-            let session = try await withStorage(context.logger, { try await sessions.embedded(secret) }),
-            case .embedded(let guest) = session.holder
-        else { throw Problem.sessionOver }
-        return PanelCaller(guest, bearer: secret)
+        guard let visit = context.visit, let user = visit.user else { throw Problem.sessionOver }
+        return PanelCaller(user, lastOperator: visit.lastOperator)
     }
 }
