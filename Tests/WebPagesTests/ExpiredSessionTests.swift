@@ -29,6 +29,33 @@ struct ExpiredSessionTests {
         #expect(try await Self.answer([:]).headers[.location] == "/login")
     }
 
+    @Test("A form of an earlier session leads whoever has signed in anew back to the page that it stood on, unstored")
+    func signedInAnew() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            func send(accepting type: String, referer: String?) async throws -> Answer {
+                var headers: HTTPFields = [
+                    .contentType: "application/x-www-form-urlencoded", .accept: type, .acceptLanguage: "en",
+                ]
+                headers[.referer] = referer
+                return try await client.send(
+                    .post, "/admin/departments/support", token: nil, headers: headers,
+                    body: AdminSite.form([("sent", "yes"), ("name", "Typed")], csrf: "of an earlier session"))
+            }
+            let page = "http://localhost/admin/departments/support"
+            let answer = try await send(accepting: "text/html", referer: page)
+            #expect(answer.status == 303)
+            let target = try #require(answer.headers[.location])
+            #expect(target == "/admin/departments/support?notice=stale")
+            let shown = try await client.send(.get, target, token: nil, headers: [.acceptLanguage: "en"])
+            #expect(shown.text.contains("You have signed in anew meanwhile"))
+            // There is nothing to come back to, or a script that has to know.
+            #expect(try await send(accepting: "text/html", referer: nil).status == 403)
+            #expect(try await send(accepting: "*/*", referer: page).status == 403)
+        }
+        #expect(settings.authors.isEmpty)
+    }
+
     @Test("A form of an expired session that is sent to be restored comes back as it was filled in, not stored")
     func restored() async throws {
         let settings = MemorySettings.small()
