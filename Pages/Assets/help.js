@@ -174,15 +174,24 @@ async function ask(form) {
 }
 
 async function cancel(form) {
+  const pressed = Date.now();
   for (;;) {
     try {
       const answer = await bridge.post(`/v1/help-requests/${form.dataset.cancel}/cancel`);
-      if ([401, 403].includes(answer.status)) fail(await codeOf(answer));
-      break;
+      if (answer.status < 500) {
+        // What is gone needs no cancelling.
+        if (!answer.ok && answer.status !== 404) fail(await codeOf(answer));
+        break;
+      }
+      if (Date.now() - pressed > patience) {
+        fail('other');
+        break;
+      }
     } catch {
-      showNetwork(true);
-      await pause(1000);
+      // It is sent as soon as there is a network.
     }
+    showNetwork(true);
+    await pause(1000);
   }
   showNetwork(false);
   refresh();
