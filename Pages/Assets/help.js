@@ -130,7 +130,8 @@ async function send(body) {
       showNetwork(false);
       if (answer.status === 202) return await answer.json();
       if (answer.status !== 409 && answer.status < 500) return fail(await codeOf(answer));
-      if (answer.status >= 500 && answer.status !== 503) return fail('other');
+      // Of the others most are a proxy's whose bridge is not there yet.
+      if ([500, 501].includes(answer.status)) return fail('other');
     } catch {
       showNetwork(true);
     }
