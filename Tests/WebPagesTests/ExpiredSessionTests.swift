@@ -74,6 +74,30 @@ struct ExpiredSessionTests {
         #expect(settings.authors.isEmpty)
     }
 
+    @Test("A form that is restored without its passwords, secrets or files says so, and no other form does")
+    func unkept() async throws {
+        let sessions = FakeSessions([User.sample("ali", .operator, extension: "101")])
+        let fields = [("sent", "yes"), ("tag", "old"), ("name", "Typed"), ("mapping", "generic"), ("role", "operator")]
+        try await AdminSite.site(sessions: sessions).test { client in
+            func saysSo(_ path: String, _ action: String) async throws -> Bool {
+                let page = try await AdminSite.post(client, path, fields + [("action", action)])
+                #expect(page.status == 200, "\(path)")
+                return page.text.contains("but for passwords, secrets and files")
+            }
+            let withSuchFields = [
+                "/admin/sources/main", "/admin/webhooks/new", "/admin/subscriptions/new", "/admin/routes/new",
+                "/admin/operators/new", "/admin/users/new",
+            ]
+            for path in withSuchFields {
+                #expect(try await saysSo(path, "restore"), "\(path)")
+                #expect(try await !saysSo(path, "other"), "\(path)")
+            }
+            for path in ["/admin/departments/support", "/admin/users/id-of-ali"] {
+                #expect(try await !saysSo(path, "restore"), "\(path)")
+            }
+        }
+    }
+
     @Test("A user's form is restored as well, but for the password, and overwrites nobody's change")
     func user() async throws {
         let sessions = FakeSessions([User.sample("ali", .operator, extension: "101")])
