@@ -11,14 +11,16 @@ extension PanelRoutes {
     private static let recent = 5
 
     /// The form, and the request that goes with it.
+    ///
+    /// - Parameter filled: what was filled in and refused.
     func content(
-        _ caller: PanelCaller, shown: String? = nil, _ visit: PageVisit, _ logger: Logger
+        _ caller: PanelCaller, filled: PageForm? = nil, shown: String? = nil, _ visit: PageVisit, _ logger: Logger
     ) async throws -> (content: PageContent, request: HelpRequest?) {
         let callCenter = callCenter.current
         let number = caller.number(in: callCenter)
         var content: PageContent = [
             "form": caller.form(
-                number, in: callCenter, defaultPBX: defaultPBX, language: visit.language)
+                number, filled: filled, in: callCenter, defaultPBX: defaultPBX, language: visit.language)
         ]
         content.set("operator", number)
         let current = try await current(number ?? "", shown: shown, caller.view, logger)
