@@ -62,6 +62,7 @@ const refresh = coalesced(async () => {
       if (!answer.ok) throw new Error(answer.statusText);
       const text = await answer.text();
       if (polls) network.hidden = true;
+      show(answer);
       if (text === shown) return;
       shown = text;
       const before = place();

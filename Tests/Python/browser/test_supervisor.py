@@ -216,6 +216,26 @@ def test_alarms_that_may_not_be_heard_are_not_saved_up(browser, site, unanswered
         )
 
 
+FAST_CLOCK = "{ const now = Date.now; Date.now = () => now() + 600_000; }"
+
+
+def test_the_wall_counts_how_long_somebody_waits_by_the_clock_of_the_bridge(browser, site, unanswered):
+    script = browser.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": FAST_CLOCK})
+    try:
+        supervisor = Supervisor(browser, site)
+        supervisor.opens_the_wall("en", 1440)
+        request = site.asks_for_help("104", "*5004")
+        counted = browser.text(f"li[data-id='{request}'] time")
+        # The computer is ten minutes ahead.
+        assert int(counted.split(":")[0]) < 5, counted
+        site.ask("POST", f"/v1/help-requests/{request}/cancel")
+        supervisor.sees_it_end(request)
+    finally:
+        browser.driver.execute_cdp_cmd(
+            "Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]}
+        )
+
+
 def test_a_screen_on_the_wall_follows_without_anything_to_press(browser, site, unanswered):
     browser.be(1440)
     browser.sign_in("supervisor")
