@@ -130,7 +130,8 @@ async function send(body) {
       showNetwork(false);
       if (answer.status === 202) return await answer.json();
       if (answer.status !== 409 && answer.status < 500) return fail(await codeOf(answer));
-      if (answer.status >= 500 && answer.status !== 503) return fail('other');
+      // Of the others most are a proxy's whose bridge is not there yet.
+      if ([500, 501].includes(answer.status)) return fail('other');
     } catch {
       showNetwork(true);
     }
@@ -174,15 +175,24 @@ async function ask(form) {
 }
 
 async function cancel(form) {
+  const pressed = Date.now();
   for (;;) {
     try {
       const answer = await bridge.post(`/v1/help-requests/${form.dataset.cancel}/cancel`);
-      if ([401, 403].includes(answer.status)) fail(await codeOf(answer));
-      break;
+      if (answer.status < 500) {
+        // What is gone needs no cancelling.
+        if (!answer.ok && answer.status !== 404) fail(await codeOf(answer));
+        break;
+      }
+      if (Date.now() - pressed > patience) {
+        fail('other');
+        break;
+      }
     } catch {
-      showNetwork(true);
-      await pause(1000);
+      // It is sent as soon as there is a network.
     }
+    showNetwork(true);
+    await pause(1000);
   }
   showNetwork(false);
   refresh();

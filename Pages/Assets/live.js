@@ -97,12 +97,23 @@ export function showFault(code, fault = document.getElementById('fault')) {
   fault.hidden = false;
 }
 
-/** Keeps every <time data-since> counting. Returns what shows them at once. */
+/** What an answer's time may differ by while both clocks are right, in milliseconds: it has whole seconds. */
+const clockTolerance = 2000;
+
+/**
+ * Keeps every <time data-since> counting, by the bridge's clock: that of this computer may be wrong.
+ *
+ * Returns what shows them at once; an answer of the bridge tells it how late it is there.
+ */
 export function countUp(root) {
   const digits = [...(document.body.dataset.digits ?? '0123456789')];
-  const show = () => {
+  /** By how much this computer is ahead, in milliseconds. */
+  let lead = 0;
+  const show = answer => {
+    const measured = Date.now() - Date.parse(answer?.headers.get('Date'));
+    if (Math.abs(measured - lead) > clockTolerance) lead = measured;
     for (const time of root.querySelectorAll('time[data-since]')) {
-      const seconds = Math.max(0, Math.floor((Date.now() - Number(time.dataset.since)) / 1000));
+      const seconds = Math.max(0, Math.floor((Date.now() - lead - Number(time.dataset.since)) / 1000));
       const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
       time.textContent = text.replace(/[0-9]/g, digit => digits[digit]);
     }

@@ -116,8 +116,8 @@ addEventListener('submit', event => {
 });
 addEventListener('beforeunload', event => { if (unsaved.size > 0) event.preventDefault(); });
 
-// A form that was sent when the session was over comes back as it was filled in, once somebody has signed in again: it is
-// sent once more without being stored. Neither passwords nor files are kept for that.
+// A form that was sent when the session was over comes back as it was filled in, once somebody has signed in again, here
+// or in another tab: it is sent once more without being stored. Neither passwords nor files are kept for that.
 const kept = 'form';
 const memory = remembered('sessionStorage');
 addEventListener('submit', event => {
@@ -133,7 +133,8 @@ if (before && location.pathname === '/login') {
 } else if (before) {
   memory.remove(kept);
   const token = document.querySelector('input[name=csrf]');
-  if (before.isOver && before.page === location.pathname && token) {
+  const isStale = new URLSearchParams(location.search).get('notice') === 'stale';
+  if ((before.isOver || isStale) && before.page === location.pathname && token) {
     const form = document.createElement('form');
     form.method = 'post';
     form.action = before.target;

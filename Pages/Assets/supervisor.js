@@ -32,11 +32,12 @@ function place() {
 
 function goTo({id, label}) {
   const item = id ? wall.querySelector(`li[data-id="${CSS.escape(id)}"]`) : wall;
-  const controls = [...(item ?? wall).querySelectorAll('button, summary')];
+  const controls = [...item?.querySelectorAll('button, summary') ?? []];
   let same = controls.find(control => (control.getAttribute('aria-label') ?? control.textContent) === label);
   // What was chosen in a menu has closed it.
   if (same?.matches('details:not([open]) button')) same = same.closest('details').querySelector('summary');
-  (same ?? controls[0] ?? document.getElementById('content')).focus();
+  // Whoever is about to press a button that is gone must not press another one.
+  (same ?? item?.querySelector(':scope > h3') ?? wall.querySelector('.wall-count')).focus();
 }
 
 const show = countUp(wall);
@@ -61,6 +62,7 @@ const refresh = coalesced(async () => {
       if (!answer.ok) throw new Error(answer.statusText);
       const text = await answer.text();
       if (polls) network.hidden = true;
+      show(answer);
       if (text === shown) return;
       shown = text;
       const before = place();

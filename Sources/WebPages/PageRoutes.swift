@@ -54,13 +54,15 @@ public struct PageRoutes: Sendable {
         ScreenPages(pages: renderer, liveView: liveView, screens: services.screens, isSecure: isSecure).add(to: pages)
         ScreenLinkPages(pages: renderer, screens: services.screens).add(to: supervision)
         ReportPages<HistoryReport>(
-            pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
+            pages: renderer, history: services.history, callCenter: services.callCenter,
+            defaultPBX: services.pbxs[0], audit: services.audit
         ).add(to: supervision)
         RequestDetailPages(
             pages: renderer, helpRequests: services.helpRequests, callCenter: services.callCenter
         ).add(to: supervision)
         ReportPages<ListeningReport>(
-            pages: renderer, history: services.history, callCenter: services.callCenter, audit: services.audit
+            pages: renderer, history: services.history, callCenter: services.callCenter,
+            defaultPBX: services.pbxs[0], audit: services.audit
         ).add(to: supervision)
         MissedRequestPages(pages: renderer, missed: services.missed, callCenter: services.callCenter).add(
             to: supervision)

@@ -162,4 +162,39 @@ struct DepartmentTreeTests {
         }
         #expect(page.ranges(of: "<details open>").count == 2)
     }
+
+    @Test("With very many departments, all above the one where a helper was refused are open as well")
+    func refusedBelow() async throws {
+        let many =
+            [
+                Department(id: "top", name: "Top"), Department(id: "middle", name: "Middle", parent: "top"),
+                Department(id: "bottom", name: "Bottom", parent: "middle"),
+            ] + (1...38).map { Department(id: "d\($0)", name: "D\($0)", parent: "top") }
+        let settings = Self.settings(many)
+        let tag = try settings.tag(.department, "bottom")
+        let page = try await AdminSite.site(settings).test { client in
+            try await AdminSite.post(
+                client, "/admin/departments/bottom/helpers",
+                [("tag", tag), ("action", "add"), ("extension", "1"), ("name", "Neda")])
+        }
+        #expect(page.status == 422)
+        let fault = try #require(page.text.firstRange(of: #"id="fault-bottom""#))
+        // What the tags of the lists say that are open around it.
+        var around: [Substring] = []
+        for tag in page.text[..<fault.lowerBound].matches(of: /<details([^>]*)>|<\/details>/) {
+            if let attributes = tag.1 { around.append(attributes) } else { around.removeLast() }
+        }
+        #expect(around == [" open", " open", " open"])
+    }
+
+    @Test("Of departments that stand above each other in a circle, the one that was just changed is open")
+    func circleOpened() async throws {
+        let circle =
+            [Department(id: "a", name: "A", parent: "b"), Department(id: "b", name: "B", parent: "a")]
+            + (1...50).map { Department(id: "d\($0)", name: "D\($0)") }
+        let page = try await AdminSite.site(Self.settings(circle)).test {
+            try await $0.send(.get, "/admin/departments?open=b", token: nil).text
+        }
+        #expect(page.contains(/<li id="department-b">\s*<details open>/))
+    }
 }

@@ -1,3 +1,4 @@
+import Administration
 import ConcurrencyPrimitives
 import Foundation
 import HTTPTypes
@@ -42,6 +43,27 @@ struct EmbeddedPanelTests {
             #expect(part.status == 200)
             #expect(part.text.contains("تلفن شما زنگ می‌خورد."))
             #expect(try await client.send(.get, "/panel/requests", token: "hbe_wrong").status == 401)
+        }
+    }
+
+    @Test("The embedded panel shows its own operator's request, whoever else is signed in in the same browser")
+    func besideAnother() async throws {
+        var site = try await site()
+        site.sessions = FakeSessions([.sample("other", .operator, extension: "102")])
+        let request = SampleRequest.ringing("200")
+        site.helpRequests.add(request)
+        let token = try TokenSigner.hs256().token()
+        let cookie = try await site.sessions.signIn("other").cookie
+        try await site.test { client in
+            let page = try await client.send(.get, "/panel?embed=\(token)", token: nil, headers: [.cookie: cookie])
+            let bearer = try #require(page.text.firstMatch(of: #/data-bearer="(hbe_[0-9a-f]+)"/#)?.1)
+            func part(_ token: String) async throws -> Answer {
+                try await client.send(
+                    .get, "/panel/requests?operator=101", token: token, headers: [.cookie: cookie])
+            }
+            #expect(try await part(String(bearer)).text.contains(#"data-id="\#(request.id)""#))
+            // Else the other one's request would be shown in its place.
+            #expect(try await part("hbe_over").status == 401)
         }
     }
 

@@ -24,7 +24,7 @@ struct FoldedTextTests {
         #expect("سارا".isFound(by: " "))
     }
 
-    @Test("People are found by extension, also one that is gone, or by a part of their name")
+    @Test("People are found by extension, also one that is gone, or by a part of their name, numbers in it included")
     func people() {
         let search = PeopleSearch(
             callCenter: CallCenter(
@@ -34,10 +34,13 @@ struct FoldedTextTests {
                 operators: [
                     Operator(extension: "101", name: "علی رضایی", department: "a"),
                     Operator(extension: "102", name: "سارا کاظمی", department: "a"),
-                ]))
+                    Operator(extension: "112", name: "اپراتور ۱۲", department: "a"),
+                ]), defaultPBX: "main")
         #expect(search.operators("كاظمي") == ["102"])
         #expect(search.helpers("كاظمي") == ["102", "200"])
         #expect(search.operators("۹۹") == ["99"])
+        #expect(search.operators("اپراتور ۱۲") == ["112"])
+        #expect(search.operators("101@main") == ["101"] && search.operators("۱۰۱@shiraz") == ["101@shiraz"])
         #expect(search.operators("هیچ‌کس") == [])
         #expect(search.operators(nil) == nil && search.operators("") == nil)
     }

@@ -82,6 +82,33 @@ struct PanelTests {
         }
     }
 
+    @Test("A call for help that is refused comes back as it was filled in where scripts are off")
+    func refusedAsFilledIn() async throws {
+        var site = site
+        site.callCenter = MemorySettings(
+            CallCenter(
+                departments: [Department(id: "support", name: "Support")],
+                operators: [
+                    Operator(extension: "101", name: "Ali", department: "support"),
+                    Operator(extension: "102", name: "Reza", department: "support"),
+                ],
+                routes: ["*5003", "*5004"].map { Route(code: $0, name: $0, detection: .department, voice: "en") }))
+        site.helpRequests.refuse(with: .notStored("the disk is full"))
+        try await site.test { [site] client in
+            let page = try await site.form(
+                "operator=102&route=*5004&mode=consult&reason=complaint&customer=Mina&emergency=1",
+                to: "/panel/requests", as: "sara", headers: [.accept: "text/html"], through: client)
+            #expect(page.status == 503)
+            for part in [
+                #"<option value="102" selected>"#, #"name="route" value="*5004" data-mode="whisper" checked>"#,
+                #"name="mode" value="consult" checked>"#, #"name="emergency" value="1" checked>"#,
+                #"value="complaint">"#, #"value="Mina">"#,
+            ] {
+                #expect(page.text.contains(part), "\(part)")
+            }
+        }
+    }
+
     @Test("A form without the session's token asks for nothing")
     func forgery() async throws {
         try await site.test { client async throws in

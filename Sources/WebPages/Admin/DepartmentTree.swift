@@ -32,6 +32,7 @@ struct DepartmentTree: Sendable {
         }.mapValues { $0.sorted { ($0.name, $0.id) < ($1.name, $1.id) } }
         let operators = Dictionary(grouping: callCenter.operators.values, by: \.department).mapValues(\.count)
         let tags = Dictionary(settings.settings(.department).map { ($0.id, $0.tag) }) { first, _ in first }
+        let opened = opened
         var rows: [PageContent] = []
         var seen: Set<String> = []
         func add(_ department: Department, ends: Int, level: Int) {
@@ -40,8 +41,7 @@ struct DepartmentTree: Sendable {
             var row = node(department, operators[department.id] ?? 0, tags[department.id] ?? "")
             row["hasChildren"] = !below.isEmpty
             row["isOpen"] =
-                callCenter.departments.count <= Self.maximumOpen || level == 0 || department.id == open
-                || department.id == refusal?.department
+                callCenter.departments.count <= Self.maximumOpen || level == 0 || opened.contains(department.id)
             row["ends"] = Array(repeating: ["isEnd": true] as PageContent, count: below.isEmpty ? ends : 0)
             rows.append(row)
             for (offset, child) in below.enumerated() {
@@ -53,6 +53,17 @@ struct DepartmentTree: Sendable {
         for department in callCenter.departments.values.sorted(by: { $0.id < $1.id })
         where !seen.contains(department.id) { add(department, ends: 0, level: 0) }
         return rows
+    }
+
+    /// The ids of those that are open in any case, and of all above them: within a closed one nothing is seen.
+    private var opened: Set<String> {
+        var opened: Set<String> = []
+        for id in [open, refusal?.department] {
+            var next = id
+            // They may stand above each other in a circle.
+            while let id = next, opened.insert(id).inserted { next = callCenter.departments[id]?.parent }
+        }
+        return opened
     }
 
     private func node(_ department: Department, _ operators: Int, _ tag: String) -> PageContent {

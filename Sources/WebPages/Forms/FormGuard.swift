@@ -4,7 +4,8 @@ import Hummingbird
 import WebServer
 
 /// Reads every form that is sent to a page, and refuses one that does not come from a page of ours: it lacks the token
-/// that the user's session has (the synchronizer token of OWASP's cheat sheet on CSRF).
+/// that the user's session has (the synchronizer token of OWASP's cheat sheet on CSRF). Whoever has signed in anew in
+/// another tab meanwhile comes back to the page.
 struct FormGuard: RouterMiddleware {
     typealias Context = VisitContext
 
@@ -24,11 +25,19 @@ struct FormGuard: RouterMiddleware {
         let form = PageForm(Array(try await request.body(upTo: maximumFormBytes).readableBytesView), type: type)
         guard let expected = context.visit?.user?.csrfToken,
             Self.isSame(form?.value(Self.field) ?? request.headers[Self.header], expected)
-        else { throw Problem.untrustedForm }
+        else { return try Self.refusal(of: request) }
         guard let form else { throw Problem.unsupportedForm(type) }
         var context = context
         context.form = form
         return try await next(request, context)
+    }
+
+    /// Where the page is older than the sign-in that its browser has by now, it is shown again, with the new token. A
+    /// script is told what is wrong.
+    private static func refusal(of request: Request) throws -> Response {
+        guard request.headers[.accept]?.contains("text/html") == true, let page = PageVisitor.page(before: request)
+        else { throw Problem.untrustedForm }
+        return .redirect(to: "\(page)?notice=stale", type: .normal)
     }
 
     /// Takes the same time whatever was sent.

@@ -46,6 +46,9 @@ struct PageForm: Sendable, Equatable {
 }
 
 extension PageForm {
+    /// Whether it was filled in before a session was over: our script sends it to be shown again, not to be stored.
+    var isRestored: Bool { text("action") == "restore" }
+
     /// One line of text; `nil` when nothing was typed. Longer than the API takes, it is cut.
     func line(_ name: String) -> String? {
         let text = text(name).unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }

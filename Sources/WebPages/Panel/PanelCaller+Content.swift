@@ -5,9 +5,10 @@ extension PanelCaller {
     ///
     /// - Parameters:
     ///   - number: the extension that asks; `nil` where it has yet to be chosen.
+    ///   - filled: what was filled in and refused; `nil` for a fresh form.
     ///   - defaultPBX: the id of the PBX of extensions that name none.
     func form(
-        _ number: String?, in callCenter: CallCenter, defaultPBX: String, language: PageLanguage
+        _ number: String?, filled: PageForm?, in callCenter: CallCenter, defaultPBX: String, language: PageLanguage
     ) -> PageContent {
         let pbx = number.map { ExtensionAddress($0).pbx ?? defaultPBX }
         // Of two with one code, only that of the operator's own PBX.
@@ -15,8 +16,10 @@ extension PanelCaller {
             pbx.map { callCenter.route(route.dialledCode, on: $0)?.code == route.code } ?? true
         }
         let named = routes.filter { $0.code == route || $0.dialledCode == route }
-        let preset = named.first ?? routes.first
         let offered = route == nil ? routes : named
+        let chosen = filled?.number("route")
+        let preset = offered.first { $0.code == chosen } ?? named.first ?? routes.first
+        let mode = filled.flatMap { CallMode(rawValue: $0.text("mode")) } ?? preset?.mode ?? .whisper
         let operators = own == nil ? operators(in: callCenter) : []
         var form: PageContent = [
             "canChoose": own == nil, "isChosen": number != nil,
@@ -32,11 +35,13 @@ extension PanelCaller {
                     "isChosen": route.code == preset?.code,
                 ]
             },
-            "modes": modes(offered, chosen: preset?.mode ?? .whisper, language),
+            "modes": modes(offered, chosen: mode, language),
+            "isEmergency": filled?.has("emergency") ?? false,
         ]
         form.set("operator", number)
         form.set("name", number.flatMap { callCenter.operators[$0]?.name })
-        form.set("customer", customer)
+        form.set("reason", filled?.line("reason"))
+        form.set("customer", filled?.line("customer") ?? customer)
         return form
     }
 

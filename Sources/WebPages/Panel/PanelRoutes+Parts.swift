@@ -11,14 +11,16 @@ extension PanelRoutes {
     private static let recent = 5
 
     /// The form, and the request that goes with it.
+    ///
+    /// - Parameter filled: what was filled in and refused.
     func content(
-        _ caller: PanelCaller, shown: String? = nil, _ visit: PageVisit, _ logger: Logger
+        _ caller: PanelCaller, filled: PageForm? = nil, shown: String? = nil, _ visit: PageVisit, _ logger: Logger
     ) async throws -> (content: PageContent, request: HelpRequest?) {
         let callCenter = callCenter.current
         let number = caller.number(in: callCenter)
         var content: PageContent = [
             "form": caller.form(
-                number, in: callCenter, defaultPBX: defaultPBX, language: visit.language)
+                number, filled: filled, in: callCenter, defaultPBX: defaultPBX, language: visit.language)
         ]
         content.set("operator", number)
         let current = try await current(number ?? "", shown: shown, caller.view, logger)
@@ -68,14 +70,16 @@ extension PanelRoutes {
         return pages.part(.request, content, for: visit)
     }
 
+    /// A token takes precedence over a cookie, as in the API: browsers send cookies by themselves.
     private func caller(_ request: Request, _ context: VisitContext) async throws -> PanelCaller {
-        if let visit = context.visit, let user = visit.user {
-            return PanelCaller(user, lastOperator: visit.lastOperator)
+        if let field = request.headers[.authorization] {
+            guard let secret = field.split(separator: " ").last.map(String.init),
+                let session = try await withStorage(context.logger, { try await sessions.embedded(secret) }),
+                case .embedded(let guest) = session.holder
+            else { throw Problem.sessionOver }
+            return PanelCaller(guest, bearer: secret)
         }
-        guard let secret = request.headers[.authorization]?.split(separator: " ").last.map(String.init),
-            let session = try await withStorage(context.logger, { try await sessions.embedded(secret) }),
-            case .embedded(let guest) = session.holder
-        else { throw Problem.sessionOver }
-        return PanelCaller(guest, bearer: secret)
+        guard let visit = context.visit, let user = visit.user else { throw Problem.sessionOver }
+        return PanelCaller(user, lastOperator: visit.lastOperator)
     }
 }

@@ -83,11 +83,11 @@ struct PanelRoutes: Sendable {
     }
 
     private func page(
-        _ caller: PanelCaller, _ request: Request, _ visit: PageVisit, _ logger: Logger, fault: String? = nil,
-        status: HTTPResponse.Status = .ok
+        _ caller: PanelCaller, _ request: Request, _ visit: PageVisit, _ logger: Logger, filled: PageForm? = nil,
+        fault: String? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let shown = request.uri.queryParameters.get("request")
-        var (content, current) = try await content(caller, shown: shown, visit, logger)
+        var (content, current) = try await content(caller, filled: filled, shown: shown, visit, logger)
         content.set("bearer", caller.bearer)
         content.set("fault", fault)
         let isOpen = current.map { !$0.state.isEnd } ?? false
@@ -119,9 +119,11 @@ struct PanelRoutes: Sendable {
             accepted = try await helpRequests.submit(draft)
         } catch let error as HelpDeskError {
             let problem = Problem(error, logger: context.logger)
+            var asking = caller
+            asking.usual = draft.operator
             return try await page(
-                caller, request, context.visit, context.logger, fault: context.visit.words(for: problem),
-                status: problem.status)
+                asking, request, context.visit, context.logger, filled: form,
+                fault: context.visit.words(for: problem), status: problem.status)
         }
         return remembering(draft.operator, caller, .redirect(to: "/panel?request=\(accepted.id)", type: .normal))
     }

@@ -29,7 +29,7 @@ struct HistoryReport: SupervisorReport {
         self.operator = uri.filter("operator")
         helper = uri.filter("helper")
         after = uri.filter("after").flatMap { HelpRequestID($0) }
-        let people = PeopleSearch(callCenter: scope.callCenter)
+        let people = PeopleSearch(callCenter: scope.callCenter, defaultPBX: scope.defaultPBX)
         filter = scope.user.view.narrowing(
             HistoryFilter(
                 from: scope.range.from, to: scope.range.to, operators: people.operators(self.operator),

@@ -29,7 +29,7 @@ struct ListeningReport: SupervisorReport {
         self.operator = uri.filter("operator")
         listener = uri.filter("listener")
         after = uri.filter("after").flatMap { Listening.ID($0) }
-        let people = PeopleSearch(callCenter: scope.callCenter)
+        let people = PeopleSearch(callCenter: scope.callCenter, defaultPBX: scope.defaultPBX)
         let asked = ListeningFilter(
             from: scope.range.from, to: scope.range.to, operators: people.operators(self.operator),
             departments: department.map { [$0] }, listeners: people.helpers(listener), role: role, mode: mode)

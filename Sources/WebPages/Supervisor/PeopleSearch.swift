@@ -3,6 +3,8 @@ import HelpDesk
 /// Finds people by what somebody writes into a filter: an extension, or a part of a name.
 struct PeopleSearch: Sendable {
     let callCenter: CallCenter
+    /// The id of the PBX of extensions that name none.
+    let defaultPBX: String
 
     /// - Returns: the extensions; `nil` when nothing is asked for, none when nobody is called so.
     func operators(_ wanted: String?) -> Set<String>? {
@@ -21,8 +23,10 @@ struct PeopleSearch: Sendable {
     private func found(_ wanted: String?, in people: [(extension: String, name: String)]) -> Set<String>? {
         guard let wanted, !wanted.isEmpty else { return nil }
         let number = wanted.plainNumber
-        // Also the number of somebody who is gone.
-        if number.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) { return [number] }
+        // Also that of somebody who is gone. Names may have numbers in them.
+        if number.wholeMatch(of: /\+?[0-9*#]+(@[A-Za-z0-9._-]+)?/) != nil {
+            return [ExtensionAddress.canonical(number, defaultPBX: defaultPBX)]
+        }
         return Set(people.filter { $0.name.isFound(by: wanted) }.map(\.extension))
     }
 }

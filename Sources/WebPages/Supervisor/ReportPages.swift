@@ -14,6 +14,8 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
     let pages: PageRenderer
     let history: HistoryService
     let callCenter: any CallCenterSource
+    /// The id of the PBX of extensions that name none.
+    let defaultPBX: String
     let audit: any AuditTrail
     var now: @Sendable () -> Date = { Date() }
 
@@ -81,7 +83,9 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
     private func scope(
         _ range: ReportPeriod.Range, of callCenter: CallCenter, _ context: PageContext
     ) -> ReportScope {
-        ReportScope(user: context.user, callCenter: callCenter, language: context.visit.language, range: range)
+        ReportScope(
+            user: context.user, callCenter: callCenter, defaultPBX: defaultPBX, language: context.visit.language,
+            range: range)
     }
 
     private func query(_ period: ReportPeriod, _ report: Report) -> String {

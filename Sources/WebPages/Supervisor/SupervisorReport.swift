@@ -49,6 +49,8 @@ protocol SupervisorReport: Sendable {
 struct ReportScope: Sendable {
     let user: SignedInUser
     let callCenter: CallCenter
+    /// The id of the PBX of extensions that name none.
+    let defaultPBX: String
     let language: PageLanguage
     let range: ReportPeriod.Range
 

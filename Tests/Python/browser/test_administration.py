@@ -154,6 +154,22 @@ def test_a_form_outlives_its_session(admin, site, language, width):
     assert site.ask("GET", "/v1/departments/support")["name"] == "پشتیبانی"
 
 
+def test_a_form_outlives_a_new_sign_in_in_another_window(admin, site):
+    browser = admin("en", 1440)
+    with browser.windows(2, "/admin/departments/support") as (first, second):
+        browser.driver.switch_to.window(first)
+        browser.fill("input[name=name]", "Typed")
+        browser.driver.switch_to.window(second)
+        browser.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        del browser.sessions["admin"]
+        browser.sign_in("admin")
+        browser.driver.switch_to.window(first)
+        browser.leave_by(".save .button.primary")
+        browser.wait(lambda _: browser.value("input[name=name]") == "Typed", "what was typed")
+        browser.find("form:has([data-unsaved])")
+        assert site.ask("GET", "/v1/departments/support")["name"] == "پشتیبانی"
+
+
 @pytest.mark.parametrize("language, width", SIZES)
 def test_one_long_name_makes_no_list_wider_than_the_screen(admin, site, language, width):
     long = "ن" * 80

@@ -259,6 +259,52 @@ def test_where_the_chosen_extension_has_no_route_nothing_is_sent_and_the_next_on
     site.ask("POST", f"/v1/help-requests/{request}/cancel")
 
 
+# As many cancellations as it says are answered in place of the bridge.
+ANSWER_CANCELLATIONS = """
+    const [count, status, code] = arguments;
+    window.cancellations = 0;
+    const send = window.fetch;
+    window.fetch = async (address, options) => {
+        if (!String(address).endsWith('/cancel') || window.cancellations++ >= count) return send(address, options);
+        return new Response(JSON.stringify({code}), {status});
+    };
+"""
+
+
+def press_cancel(browser, site, count, status, code="other"):
+    browser.speak("en")
+    browser.sign_in("operator")
+    browser.open("/panel")
+    request = site.asks_for_help("101", "*5004")
+    browser.find(f"#request article[data-id='{request}'][data-open]")
+    browser.driver.execute_script(ANSWER_CANCELLATIONS, count, status, code)
+    browser.press_button(f"#request form[data-cancel='{request}'] button")
+    return request
+
+
+def test_a_cancellation_that_the_bridge_cannot_take_yet_is_sent_again(browser, site, unanswered):
+    request = press_cancel(browser, site, 1, 503)
+    site.wait(request, lambda found: found["outcome"] == "cancelled")
+    browser.wait_until_gone("#network")
+    assert not browser.all("#fault:not([hidden])")
+
+
+def test_a_cancellation_that_fails_for_long_says_so(browser, site, unanswered):
+    request = press_cancel(browser, site, 1_000_000, 500)
+    browser.find("#network")
+    assert not browser.all("#fault:not([hidden])")
+    # As if two minutes had passed.
+    browser.driver.execute_script("const now = Date.now; Date.now = () => now() + 180_000;")
+    browser.see("That did not work", "#fault")
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+
+
+def test_a_cancellation_that_is_refused_says_why(browser, site, unanswered):
+    request = press_cancel(browser, site, 1, 409, "request_over")
+    browser.see("This request is over already", "#fault")
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+
+
 def test_escape_puts_away_what_has_ended(browser, site, button, unanswered):
     browser.speak("en")
     browser.sign_in("admin")

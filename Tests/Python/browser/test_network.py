@@ -70,6 +70,37 @@ def test_a_press_without_a_network_is_not_sent_long_after_it_was_made(browser, s
     operator.sees("cancelled")
 
 
+# What a proxy answers while the bridge behind it starts anew; the key of each attempt is kept.
+STARTING_ANEW = """
+    const answers = [502, 503, 504];
+    window.keys = [];
+    const send = window.fetch;
+    window.fetch = async (address, options) => {
+        if (address !== '/v1/help-requests' || options.method !== 'POST') return send(address, options);
+        window.keys.push(options.headers['Idempotency-Key']);
+        const status = answers.shift();
+        return status ? new Response('', {status}) : send(address, options);
+    };
+"""
+
+
+def test_a_press_while_the_bridge_behind_a_proxy_starts_anew_becomes_one_request(browser, site, unanswered):
+    browser.speak("en")
+    browser.sign_in("operator")
+    operator = Operator(browser, site)
+    browser.open("/panel")
+    browser.click("input[name=route][value='*5004']")
+    before = requests(site)
+    browser.driver.execute_script(STARTING_ANEW)
+    browser.click("#ask button.primary")
+    request = operator.sees_their_request()
+    assert requests(site) == [request, *before]
+    keys = browser.driver.execute_script("return window.keys")
+    assert len(keys) == 4 and len(set(keys)) == 1, keys
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    operator.sees("cancelled")
+
+
 def test_a_page_that_is_loaded_anew_shows_the_request_that_is_open(browser, site, unanswered):
     browser.speak("en")
     browser.sign_in("operator")

@@ -31,8 +31,8 @@ def test_supervisor_comes_to_a_live_call(browser, site, talkative):
     browser.press(Keys.ENTER)
     browser.find(".toast.floating")
     site.wait(request, lambda found: [visit["state"] for visit in found["supervisors"]] == ["joined"])
-    # What they do already is not offered, and the keyboard is at what is left.
-    browser.wait(lambda _: browser.has_focus(whisper), "the focus is lost")
+    # What they do already is not offered, and the keyboard stays at that request.
+    browser.wait(lambda _: browser.has_focus(f"li[data-id='{request}'] h3"), "the focus is lost")
     assert not browser.all(listen)
 
     # Who is on the call already is not rung.
@@ -42,6 +42,34 @@ def test_supervisor_comes_to_a_live_call(browser, site, talkative):
     site.wait(request, lambda found: [visit["mode"] for visit in found["supervisors"]] == ["whisper"])
     browser.find(f"{listen}:not([aria-disabled])")
     assert not browser.all(".toast.floating")
+    supervisor.sees_it_end(request)
+
+
+def test_a_button_whose_request_has_ended_gives_the_focus_to_no_button_of_another_one(browser, site, unanswered):
+    supervisor = Supervisor(browser, site)
+    supervisor.opens_the_wall("en", 1440)
+    first, second = (site.asks_for_help(operator, "*5004") for operator in ["101", "104"])
+    for request in [first, second]:
+        supervisor.sees(request, "ringing_manager")
+    browser.tab_to(f"li[data-id='{first}'] [data-act=take] button")
+    site.ask("POST", f"/v1/help-requests/{first}/cancel")
+    supervisor.sees_it_end(first)
+    browser.wait(lambda _: browser.has_focus(".wall-count"), "the focus is elsewhere")
+    site.ask("POST", f"/v1/help-requests/{second}/cancel")
+    supervisor.sees_it_end(second)
+
+
+def test_a_button_that_is_gone_when_a_helper_answers_gives_the_focus_to_no_other_button(
+    browser, site, talkative, unanswered
+):
+    supervisor = Supervisor(browser, site)
+    supervisor.opens_the_wall("en", 1440)
+    request = site.asks_for_help("104", "*5004")
+    supervisor.sees(request, "ringing_manager")
+    browser.tab_to(f"li[data-id='{request}'] [data-act=take] button")
+    site.ask("POST", f"/v1/help-requests/{request}/take", {"extension": "261"})
+    supervisor.sees(request, "connected")
+    browser.wait(lambda _: browser.has_focus(f"li[data-id='{request}'] h3"), "the focus is elsewhere")
     supervisor.sees_it_end(request)
 
 
@@ -182,6 +210,26 @@ def test_alarms_that_may_not_be_heard_are_not_saved_up(browser, site, unanswered
         site.ask("POST", f"/v1/help-requests/{request}/cancel")
         supervisor.sees_it_end(request)
         browser.press_button(f"[data-alarm='{request}'] button")
+    finally:
+        browser.driver.execute_cdp_cmd(
+            "Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]}
+        )
+
+
+FAST_CLOCK = "{ const now = Date.now; Date.now = () => now() + 600_000; }"
+
+
+def test_the_wall_counts_how_long_somebody_waits_by_the_clock_of_the_bridge(browser, site, unanswered):
+    script = browser.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": FAST_CLOCK})
+    try:
+        supervisor = Supervisor(browser, site)
+        supervisor.opens_the_wall("en", 1440)
+        request = site.asks_for_help("104", "*5004")
+        counted = browser.text(f"li[data-id='{request}'] time")
+        # The computer is ten minutes ahead.
+        assert int(counted.split(":")[0]) < 5, counted
+        site.ask("POST", f"/v1/help-requests/{request}/cancel")
+        supervisor.sees_it_end(request)
     finally:
         browser.driver.execute_cdp_cmd(
             "Page.removeScriptToEvaluateOnNewDocument", {"identifier": script["identifier"]}

@@ -14,6 +14,7 @@ struct DepartmentDraft: SettingDraft {
     static let kind = SettingKind.department
     static let template = PageTemplate.department
     static let scripts = [PageScript.reorder]
+    static let hasUnkeptFields = false
 
     var id: String
     var name: String

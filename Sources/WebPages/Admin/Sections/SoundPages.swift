@@ -136,6 +136,7 @@ struct SoundPages: Sendable {
             "isInUse": !places.isEmpty,
             "places": places.map { $0.content(for: visit) }, "phone": context.user.extension ?? "",
             "list": "/admin/sounds", "isRestorable": true, "isUnsaved": context.form.has("sent"),
+            "isRestored": context.form.isRestored,
             "removal": visit.text("admin.sounds.removal", ["name": sound.name]),
         ]
         let status: HTTPResponse.Status =

@@ -129,6 +129,8 @@ struct UserPages: Sendable {
         content["extensionChoices"] = try await ExtensionChoices(services, for: visit).content
         content["isNew"] = user == nil
         content["isRestorable"] = true
+        // The password of a user who is there has a form of its own.
+        content["isRestored"] = user == nil && context.form.isRestored
         content["isUnsaved"] = context.form.has("sent")
         content["target"] = user.map(Self.path) ?? "/admin/users/new"
         content["list"] = "/admin/users"

@@ -9,6 +9,8 @@ protocol SettingDraft: Sendable {
     static var template: PageTemplate { get }
     /// The modules that improve it.
     static var scripts: [PageScript] { get }
+    /// Whether the form has passwords, secrets or files, which are not kept for when a session is over.
+    static var hasUnkeptFields: Bool { get }
 
     /// What cannot be changed once it is stored: an id, an extension, a code.
     var id: String { get set }
@@ -42,6 +44,7 @@ protocol SettingDraft: Sendable {
 
 extension SettingDraft {
     static var scripts: [PageScript] { [] }
+    static var hasUnkeptFields: Bool { true }
 
     func copy(in services: PageServices, for visit: PageVisit) -> Self? { nil }
 

@@ -154,6 +154,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         }
         content["isNew"] = isNew
         content["isRestorable"] = true
+        content["isRestored"] = Draft.hasUnkeptFields && context.form.isRestored
         // What was sent and is shown once more was not stored.
         content["isUnsaved"] = context.form.has("sent")
         content["suggestedID"] = isNew && draft.id.isEmpty ? freeID() : ""
