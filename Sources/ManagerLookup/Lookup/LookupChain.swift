@@ -45,7 +45,7 @@ public final class LookupChain: ManagerDirectory {
             refreshTokens: refreshTokens)
         client.sessions = sessions
         client.traces = traces
-        crm = ResilientCRMClient(crm: client)
+        crm = ResilientCRMClient(crm: client, answerBudget: answerBudget)
         self.answerBudget = answerBudget
         journal = LookupJournal(logger: logger)
     }

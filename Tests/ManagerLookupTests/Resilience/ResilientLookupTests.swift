@@ -121,6 +121,18 @@ struct ResilientLookupTests {
         #expect(client.requests.count == sent + 1)
     }
 
+    @Test("A silent CRM is left alone also where its own time is longer than the answer budget, and the next is asked")
+    func circuitWithinBudget() async throws {
+        let client = ScriptedClient { request in
+            request.url.hasPrefix("http://b.test") ? .json(Self.sara) : try await ScriptedClient.hang()
+        }
+        let chain = try Fixtures.chain(client, budget: .milliseconds(200))
+        let question = Fixtures.question(Fixtures.source(timeout: 5000), Fixtures.source("b", at: "http://b.test"))
+        for _ in 0..<5 { #expect(words(await chain.managers(for: question)) == ["crm:main timeout", "crm:b timeout"]) }
+        #expect(chain.openCircuits == ["main"])
+        #expect(words(await chain.managers(for: question)) == ["crm:main circuit_open", "crm:b found"])
+    }
+
     @Test("What is the fault of one operator's data does not count against the CRM")
     func mappingFault() async throws {
         let client = ScriptedClient(json: #"{"extension":"999999999"}"#)
