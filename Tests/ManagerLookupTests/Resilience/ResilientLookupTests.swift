@@ -229,6 +229,48 @@ struct ResilientLookupTests {
         #expect(await tokens.refreshToken(of: "main", replacing: "r", from: "http://crm.test") == "r2")
     }
 
+    @Test(
+        "A login that takes longer than one lookup is finished beside it, and serves the next one",
+        arguments: [
+            "auth: {scheme: oauth2_client_credentials, path: login}",
+            "login: {request: {path: login, json: '{}'}, session: .login.body.access_token}",
+        ])
+    func slowLogin(way: String) async throws {
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let client = ScriptedClient { request in
+            guard request.url.hasSuffix("/login") else { return .json(#"{"extension":"200"}"#) }
+            for await _ in gate { break }
+            try Task.checkCancellation()
+            return .json(#"{"access_token":"a"}"#)
+        }
+        let yaml = """
+            name: test
+            title: Test
+            credentials: {clientId: {description: i}, clientSecret: {description: s}}
+            \(way)
+            manager:
+              steps: [{id: m, request: {path: managers}}]
+              answer: .steps.m.body
+            """
+        let sessions = SessionKeeper()
+        let chain = LookupChain(
+            catalogue: try Fixtures.catalogue(yaml), clients: HTTPClientSelection(standard: client),
+            answerBudget: .seconds(600), dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
+            resolveSecret: Fixtures.resolve, sessions: sessions,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        func ask(within milliseconds: Int) async -> [String] {
+            let source = Fixtures.source(
+                mapping: "test", timeout: milliseconds, credentials: ["clientId": "i", "clientSecret": "s"])
+            return words(await chain.managers(for: Fixtures.question(source)))
+        }
+        await sessions.renew {
+            #expect(await ask(within: 150) == ["crm:main timeout"])
+            open.yield()
+            #expect(await ask(within: 600_000) == ["crm:main found"])
+        }
+        #expect(client.requests.map(\.url) == ["http://crm.test/login", "http://crm.test/managers"])
+    }
+
     @Test("A lookup asks the next source beside a slow one, and takes whoever names somebody first")
     func hedged() async throws {
         let client = ScriptedClient { request in
