@@ -144,16 +144,26 @@ struct SourceInquiryTests {
         }
     }
 
+    @Test("A trial question says of an answer, whatever it is, that no help request would have waited for it")
+    func overBudget() async throws {
+        let client = ScriptedClient(json: #"{"manager":{"extension":"200"}}"#)
+        let report = try await inquiry(client, Fixtures.catalogue(), answerBudget: .zero).ask(
+            source("generic", [:]), Fixtures.question())
+        #expect(report.result == .found && report.reason == .tooSlow)
+        #expect(
+            report.detail == "took longer than crm.answerBudgetMilliseconds (0): no help request waits so long")
+    }
+
     private func source(_ mapping: String, _ credentials: [String: String]) -> LookupSource {
         Fixtures.source(mapping: mapping, credentials: credentials)
     }
 
     private func inquiry(
         _ client: ScriptedClient, _ catalogue: MappingCatalogue,
-        _ refreshTokens: any RefreshTokenStore = InMemoryRefreshTokenStore()
+        _ refreshTokens: any RefreshTokenStore = InMemoryRefreshTokenStore(), answerBudget: Duration = .seconds(600)
     ) throws -> SourceInquiry {
         SourceInquiry(
-            catalogue: catalogue, clients: HTTPClientSelection(standard: client),
+            catalogue: catalogue, clients: HTTPClientSelection(standard: client), answerBudget: answerBudget,
             dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"), refreshTokens: refreshTokens,
             resolveSecret: Fixtures.resolve)
     }

@@ -89,6 +89,7 @@ struct SourceDraft: SettingDraft {
             "hasMapping": record != nil, "mappingName": mapping,
             "mappingTitle": record?.title(in: language) ?? mapping,
             "fault": mapping.isEmpty ? "" : services.mappings.fault(ofMapping: mapping) ?? "",
+            "overBudget": overBudget(services.answerBudgetMilliseconds, writer.visit),
             "mappings": mappings.map { record -> PageContent in
                 [
                     "name": record.name, "title": record.title(in: language),
@@ -122,5 +123,11 @@ struct SourceDraft: SettingDraft {
             return field
         }
         return content
+    }
+
+    /// What to say where the source may take longer than any help request waits.
+    private func overBudget(_ milliseconds: Int, _ visit: PageVisit) -> String {
+        guard let own = numbers["timeoutMilliseconds"].flatMap({ Int($0) }), own > milliseconds else { return "" }
+        return visit.text("admin.sources.overBudget", ["count": visit.language.dates.number(milliseconds)])
     }
 }
