@@ -74,9 +74,11 @@ enum JQPrelude {
         "extension_number": #"""
         def extension_number:
           if type == "number" then tostring elif type != "string" then null
-          else .[:200] | sub("^\\s+"; "") | sub("\\s+$"; "")
+          else .[:200] | gsub("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"; "")
+          | sub("^\\s+"; "") | sub("\\s+$"; "")
           | (capture("^(?:sips?:|(?:PJSIP|SIP|IAX2|Local|DAHDI)/)(?<n>[0-9]{1,20})(?:[-@/;]|$)"; "i")
-             // capture("(?:(?<![a-z])(?:ext(?:ension|n)?|x)|#|داخلی)[.:= ]{0,3}(?<n>[0-9۰-۹٠-٩]{1,20})$"; "i")
+             // capture("(?:(?<![a-z])(?:ext(?:ension|n)?|x)|#|داخل[یيى])[.:=\\s\u00a0]{0,3}(?<n>[0-9۰-۹٠-٩]{1,20})$";
+               "i")
              // {n: .}) | .n end;
         """#,
         "help_title": #"""
