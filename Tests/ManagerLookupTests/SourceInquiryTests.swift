@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import CurlHTTP
 import Foundation
 import HelpDesk
@@ -154,17 +155,36 @@ struct SourceInquiryTests {
             report.detail == "took longer than crm.answerBudgetMilliseconds (0): no help request waits so long")
     }
 
+    @Test("A trial question that is answered has help requests ask a source again that had failed too often")
+    func closesCircuit() async throws {
+        let isBack = Locked(false)
+        let client = ScriptedClient { _ in
+            isBack.withLock { $0 } ? .json(#"{"manager":{"extension":"200"}}"#) : .json("{}", status: 500)
+        }
+        let chain = try Fixtures.chain(client)
+        let source = source("generic", [:])
+        for _ in 0..<5 { _ = await chain.managers(for: Fixtures.question(source)) }
+        let inquiry = try inquiry(client, Fixtures.catalogue(), lookups: chain)
+        _ = try await inquiry.ask(source, Fixtures.question())
+        #expect(chain.openCircuits(of: [source]) == ["main"])
+        isBack.withLock { $0 = true }
+        _ = try await inquiry.ask(source, Fixtures.question())
+        #expect(chain.openCircuits(of: [source]).isEmpty)
+        #expect(await chain.managers(for: Fixtures.question(source)).reports.map(\.result) == [.found])
+    }
+
     private func source(_ mapping: String, _ credentials: [String: String]) -> LookupSource {
         Fixtures.source(mapping: mapping, credentials: credentials)
     }
 
     private func inquiry(
         _ client: ScriptedClient, _ catalogue: MappingCatalogue,
-        _ refreshTokens: any RefreshTokenStore = InMemoryRefreshTokenStore(), answerBudget: Duration = .seconds(600)
+        _ refreshTokens: any RefreshTokenStore = InMemoryRefreshTokenStore(), answerBudget: Duration = .seconds(600),
+        lookups: LookupChain? = nil
     ) throws -> SourceInquiry {
         SourceInquiry(
             catalogue: catalogue, clients: HTTPClientSelection(standard: client), answerBudget: answerBudget,
             dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"), refreshTokens: refreshTokens,
-            resolveSecret: Fixtures.resolve)
+            lookups: lookups, resolveSecret: Fixtures.resolve)
     }
 }

@@ -45,7 +45,7 @@ struct WebInterface {
             inquirer: SourceInquiry(
                 catalogue: parts.mappings, clients: lookups.clients.selection,
                 answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
-                sessions: lookups.clients.sessions, refreshTokens: stores.refreshTokens,
+                sessions: lookups.clients.sessions, refreshTokens: stores.refreshTokens, lookups: lookups.directory,
                 resolveSecret: lookups.resolveSecret),
             defaultPBX: parts.policy.defaultPBX)
         let settings = parts.settings(store: callCenter, secrets: secrets)

@@ -14,11 +14,21 @@ public struct SourceInquiry: SourceInquirer {
     private let resolveSecret: @Sendable (SecretReference) async throws -> String
     private let sessions: SessionKeeper
     private let refreshTokens: any RefreshTokenStore
+    private let lookups: LookupChain?
 
-    /// - Parameter answerBudget: how long a help request waits for all its sources together.
+    /// - Parameters:
+    ///   - catalogue: the mappings.
+    ///   - clients: who sends the requests.
+    ///   - answerBudget: how long a help request waits for all its sources together.
+    ///   - dialPolicy: which extensions count as an answer.
+    ///   - sessions: keeps what the CRMs have let us in with.
+    ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
+    ///   - lookups: asks for help requests, and learns from an answer that a source is back; `nil` where nobody does.
+    ///   - resolveSecret: reads a secret.
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
         sessions: SessionKeeper = SessionKeeper(), refreshTokens: any RefreshTokenStore,
+        lookups: LookupChain? = nil,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String
     ) {
         self.catalogue = catalogue
@@ -27,6 +37,7 @@ public struct SourceInquiry: SourceInquirer {
         self.dialPolicy = dialPolicy
         self.sessions = sessions
         self.refreshTokens = refreshTokens
+        self.lookups = lookups
         self.resolveSecret = resolveSecret
     }
 
@@ -58,6 +69,7 @@ public struct SourceInquiry: SourceInquirer {
         // A help request logs in once for all that follow it.
         let logins = record.exchanges.filter(\.isLogin).reduce(Duration.zero) { $0 + $1.duration }
         let isTooSlow = duration - logins > answerBudget
+        if answer.requests > 0, answer.failure?.isSourceFault != true, !isTooSlow { lookups?.answeredByHand(source) }
         // An access token may be another bridge's, for which nothing was exchanged here.
         let mask = SecretMask(secrets + attempt.knownSecrets + record.exchanges.flatMap(LoginSecrets.inAnswer))
         return SourceTrace(

@@ -114,7 +114,7 @@ struct ResilientLookupTests {
         let chain = try Fixtures.chain(client)
         let question = Fixtures.question(source(), Fixtures.source("b", at: "http://b.test"))
         for _ in 0..<5 { #expect(words(await chain.managers(for: question)).first == "crm:main error") }
-        #expect(chain.openCircuits == ["main"])
+        #expect(chain.openCircuits(of: question.sources) == ["main"])
         let sent = client.requests.count
         let answer = await chain.managers(for: question)
         #expect(words(answer) == ["crm:main circuit_open", "crm:b found"])
@@ -129,7 +129,7 @@ struct ResilientLookupTests {
         let chain = try Fixtures.chain(client, budget: .milliseconds(200))
         let question = Fixtures.question(Fixtures.source(timeout: 5000), Fixtures.source("b", at: "http://b.test"))
         for _ in 0..<5 { #expect(words(await chain.managers(for: question)) == ["crm:main timeout", "crm:b timeout"]) }
-        #expect(chain.openCircuits == ["main"])
+        #expect(chain.openCircuits(of: question.sources) == ["main"])
         #expect(words(await chain.managers(for: question)) == ["crm:main circuit_open", "crm:b found"])
     }
 
@@ -139,12 +139,13 @@ struct ResilientLookupTests {
         let invalid = try Fixtures.chain(client, catalogue: Fixtures.catalogue(Fixtures.mapping()))
         let failing = try Fixtures.chain(
             client, catalogue: Fixtures.catalogue(Fixtures.mapping(answer: #"error("odd")"#)))
+        let source = Fixtures.source(mapping: "test")
         for chain in [invalid, failing] {
             for _ in 0..<20 {
-                let answer = await chain.managers(for: Fixtures.question(Fixtures.source(mapping: "test")))
+                let answer = await chain.managers(for: Fixtures.question(source))
                 #expect(words(answer) == ["crm:main invalid"])
             }
-            #expect(chain.openCircuits.isEmpty)
+            #expect(chain.openCircuits(of: [source]).isEmpty)
         }
     }
 
