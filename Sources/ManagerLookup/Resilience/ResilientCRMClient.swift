@@ -120,7 +120,11 @@ final class ResilientCRMClient: Sendable {
         } else {
             health.record(answer, after: admission, of: source, at: .now)
         }
-        if answer.result == .found { cache.keep(answer.candidates, for: question.key, at: .now) }
+        if answer.result == .found {
+            cache.keep(answer.candidates, for: question.key, at: .now)
+        } else if answer.result == .notFound, answer.requests > 0 {
+            cache.remove(question.key)
+        }
     }
 }
 
