@@ -55,19 +55,6 @@ struct SourceDraft: SettingDraft {
         reports = form.text("reports").nonEmpty ?? ReportedRequests.none.rawValue
     }
 
-    mutating func complete(
-        _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
-    ) async throws -> [LocatedProblem] {
-        let definitions = services.mappings.mappings().first { $0.name == mapping }?.credentials ?? []
-        // A number of the CRM's, whatever keyboard it was typed on; a secret stays as it is.
-        for definition in definitions where !definition.isSecret {
-            guard let value = credentials[definition.name]?.plainNumber, value.allSatisfy({ "0"..."9" ~= $0 })
-            else { continue }
-            credentials[definition.name] = value
-        }
-        return []
-    }
-
     func content(over stored: LocatedValue?) -> LocatedValue {
         let given = credentials.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
         var members: [(key: String, value: LocatedValue?)] = [
