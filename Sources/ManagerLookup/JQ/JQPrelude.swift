@@ -38,6 +38,7 @@ enum JQPrelude {
     /// - `full_name`: those of several texts that are there, with blanks between; null when none is.
     /// - `field(name)`: a member whose name may be in capitals or not.
     /// - `required(name)`: a member; ends the lookup as `invalid` where there is none of that name.
+    /// - `folded`: a text as it is compared, however it was typed: without blanks, marks, capitals and Arabic yeh and kaf.
     /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `sip:200@host` or `PJSIP/200-0000001a`.
     /// - `help_title`, `help_text`: a line, and some lines, that tell people of a finished request; over the context of a
     ///   `report`.
@@ -70,6 +71,12 @@ enum JQPrelude {
         def required(name):
           name as $name | if type == "object" and has($name) then .[$name]
           else error("the answer has no \"\($name)\"") end;
+        """#,
+        "folded": #"""
+        def folded:
+          if type != "string" then null
+          else .[:200] | gsub("[\\s\\p{Cf}\\p{Mn}\u0640]+"; "") | gsub("[يى]"; "ی") | gsub("ك"; "ک")
+          | ascii_downcase end;
         """#,
         "extension_number": #"""
         def extension_number:

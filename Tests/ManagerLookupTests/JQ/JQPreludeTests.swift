@@ -39,6 +39,10 @@ struct JQPreludeTests {
             ("full_name", #"["Sara",null,"","Karimi"]"#, #""Sara Karimi""#), ("full_name", #"[null,""]"#, "null"),
             (#"field("extension")"#, #"{"Extension":"200"}"#, #""200""#), (#"field("extension")"#, "null", "null"),
             (#"required("a")"#, #"{"a":null}"#, "null"),
+            (
+                "[.[] | folded]", #"[" مدير  فروش\u200f","مدیر\u200cفروش","مُدیر","كارشناس","Sales Manager","",null,7]"#,
+                #"["مدیرفروش","مدیرفروش","مدیر","کارشناس","salesmanager","",null,null]"#
+            ),
             (". as $r | [(.a | is_id($r.a)), (.n | is_id($r.n))]", #"{"a":7,"n":null}"#, "[true,false]"),
             (". as $r | .a | is_id($r.b)", #"{"a":7,"b":"7"}"#, "true"),
             ("csv", #""a,b\r\n\"c,d\",\"e \"\"f\"\"\"\n""#, #"[["a","b"],["c,d","e \"f\""]]"#),
