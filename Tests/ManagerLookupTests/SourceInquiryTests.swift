@@ -114,7 +114,8 @@ struct SourceInquiryTests {
         arguments: [
             (CurlHTTPError.couldNotConnect("refused"), LookupReason.notConnected), (.timedOut(.connect), .notConnected),
             (.couldNotResolve("crm.test"), .unknownHost), (.timedOut(.resolve), .unknownHost),
-            (.tls("self-signed"), .notTrusted), (.timedOut(.response), .tooSlow),
+            (.tls("self-signed"), .notTrusted), (.handshakeFailed("wrong version number"), .handshakeFailed),
+            (.timedOut(.response), .tooSlow),
             (.protocolViolation("SSH-2.0"), .unreadableAnswer), (.bodyTooLarge(9), .unreadableAnswer),
         ])
     func connectionReasons(error: CurlHTTPError, reason: LookupReason) async throws {
