@@ -73,7 +73,7 @@ import Testing
         #expect(read.sources["main"]?.credentials == Self.stored.sources["main"]?.credentials)
     }
 
-    @Test("A CRM's own number in a call-centre file is understood in any digits; a secret, and what is no number, stays")
+    @Test("A CRM's own number in a call-centre file is understood in any digits; a secret and what is no number stay")
     func digits() throws {
         let context = SettingsContext(
             mapping: { name in
