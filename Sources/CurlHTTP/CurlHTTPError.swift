@@ -18,8 +18,10 @@ public enum CurlHTTPError: Error, Sendable, Equatable {
     case couldNotConnect(String)
     /// The host's name has no address, or no name server could be asked.
     case couldNotResolve(String)
-    /// The TLS handshake failed, most often because the certificate is not trusted.
+    /// The connection is not to be trusted, most often because of its certificate.
     case tls(String)
+    /// The server does not speak TLS there, or none that is spoken here.
+    case handshakeFailed(String)
     /// The answer is longer than the limit, in bytes.
     case bodyTooLarge(Int)
     /// The request itself is not fit to be sent; nothing was sent.
@@ -41,6 +43,7 @@ extension CurlHTTPError: CustomStringConvertible {
         case .couldNotConnect(let reason): "could not connect: \(reason)"
         case .couldNotResolve(let reason): "could not find the host's address: \(reason)"
         case .tls(let reason): "TLS failed: \(reason)"
+        case .handshakeFailed(let reason): "no TLS connection: \(reason); is it http, or another port?"
         case .bodyTooLarge(let limit): "the answer is larger than the limit of \(limit) bytes"
         case .invalidRequest(let reason): "the request cannot be sent: \(reason)"
         case .protocolViolation(let reason): "not a complete HTTP answer: \(reason)"

@@ -41,6 +41,17 @@ public enum CharacterEncoding {
         return try converted(bytes[...], from: name, upTo: limit)
     }
 
+    /// The same for JSON, which is UTF-8 (RFC 8259, section 8.1): what is, is believed over what its sender says of it. A NUL
+    /// is no part of it, but half of a letter of UTF-16.
+    ///
+    /// - Throws: ``Failure``.
+    public static func utf8(
+        ofJSON bytes: [UInt8], charset: String?, upTo limit: Int
+    ) throws(Failure) -> [UInt8] {
+        let isUTF8 = !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
+        return try utf8(bytes, charset: isUTF8 ? nil : charset, upTo: limit)
+    }
+
     /// The bytes as UTF-8, whatever stands before them; without byte order marks of UTF-8.
     ///
     /// - Throws: ``Failure``.

@@ -28,6 +28,8 @@ public struct PageServices: Sendable {
     /// The phones that the PBXs have.
     public var extensions: ExtensionList
     public var sources: SourceInquiryService
+    /// How long a help request waits for all its sources together.
+    public var answerBudgetMilliseconds: Int
     public var mappings: any MappingProvider
     public var voices: any VoiceProvider
     public var sounds: SoundService
@@ -46,7 +48,7 @@ public struct PageServices: Sendable {
         helpRequests: any HelpRequestService, callCenter: any CallCenterSource, history: HistoryService,
         missed: MissedRequestService, screens: ScreenLinkService,
         settings: SettingsService, extensions: ExtensionList, sources: SourceInquiryService,
-        mappings: any MappingProvider,
+        answerBudgetMilliseconds: Int, mappings: any MappingProvider,
         voices: any VoiceProvider,
         sounds: SoundService, recorder: any SoundRecorder, deliveries: WebhookDeliveryService,
         outgoing: OutgoingDeliveryAdministration,
@@ -68,6 +70,7 @@ public struct PageServices: Sendable {
         self.settings = settings
         self.extensions = extensions
         self.sources = sources
+        self.answerBudgetMilliseconds = answerBudgetMilliseconds
         self.mappings = mappings
         self.voices = voices
         self.sounds = sounds

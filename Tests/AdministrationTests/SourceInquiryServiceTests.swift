@@ -13,14 +13,17 @@ struct SourceInquiryServiceTests {
         }
     }
 
-    @Test("The operator of an inquiry may be named with the default PBX, and is asked for by all that is known of them")
+    @Test("The operator of an inquiry may be named with the default PBX and in any digits, and is asked for as known")
     func defaultPBX() async throws {
         let callCenter = CallCenter(
             departments: [MemorySettings.department], operators: [MemorySettings.agent],
             sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://crm.test")])
         let inquiries = SourceInquiryService(
             callCenter: MemorySettings(callCenter), inquirer: Inquirer(), defaultPBX: "tehran")
-        for (number, result) in [("101", LookupReport.Result.found), ("101@tehran", .found), ("101@main", .notFound)] {
+        let cases: [(String, LookupReport.Result)] = [
+            ("101", .found), ("101@tehran", .found), ("101@main", .notFound), ("۱۰۱", .found),
+        ]
+        for (number, result) in cases {
             #expect(try await inquiries.ask("main", about: number)?.result == result)
         }
     }

@@ -48,6 +48,7 @@ extension CurlHTTPError {
         case .couldNotConnect: "couldNotConnect"
         case .couldNotResolve: "couldNotResolve"
         case .tls: "tls"
+        case .handshakeFailed: "handshakeFailed"
         case .bodyTooLarge: "bodyTooLarge"
         case .invalidRequest: "invalidRequest"
         case .protocolViolation: "protocolViolation"

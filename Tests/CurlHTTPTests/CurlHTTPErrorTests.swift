@@ -5,7 +5,8 @@ import Testing
 struct CurlHTTPErrorTests {
     private static let errors: [CurlHTTPError] = [
         .timedOut(.resolve), .timedOut(.connect), .timedOut(.response), .couldNotConnect("r"), .couldNotResolve("r"),
-        .tls("r"), .bodyTooLarge(1), .invalidRequest("r"), .protocolViolation("r"), .unavailable("r"), .closed,
+        .tls("r"), .handshakeFailed("r"), .bodyTooLarge(1), .invalidRequest("r"), .protocolViolation("r"),
+        .unavailable("r"), .closed,
     ]
 
     @Test("Each error of the HTTP client says in one line what happened")

@@ -50,6 +50,7 @@ struct LookupChainTests {
             ("error", { throw CurlHTTPError.couldNotConnect("refused") }),
             ("error", { throw CurlHTTPError.couldNotResolve("no address") }),
             ("error", { throw CurlHTTPError.tls("untrusted") }), ("error", { throw CurlHTTPError.closed }),
+            ("error", { throw CurlHTTPError.handshakeFailed("wrong version number") }),
             ("error", { throw CurlHTTPError.protocolViolation("cut short") }),
             ("timeout", { throw CurlHTTPError.timedOut(.response) }),
             ("timeout", { throw CurlHTTPError.timedOut(.connect) }),

@@ -87,27 +87,15 @@ struct SessionKeeperTests {
         #expect(try await keeper.session(for: Self.key) { (.text("b"), nil) }.value == .text("b"))
     }
 
-    @Test(
-        "A session that a lookup with little time left could not get is asked for again by whoever waits with more",
-        arguments: [false, true])
-    func littleTime(isFinished: Bool) async throws {
+    @Test("A session that a lookup with little time left could not get is asked for again by whoever waits with more")
+    func littleTime() async throws {
         let keeper = SessionKeeper()
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let (started, start) = AsyncStream.makeStream(of: Void.self)
-        @Sendable func session(
-            _ obtain: @escaping @Sendable () async throws -> SessionKeeper.Grant
-        ) async throws -> SessionKeeper.Session {
-            let deadline = ContinuousClock.now + .seconds(600)
-            guard isFinished else {
-                return try await keeper.session(for: Self.key, waitingUntil: deadline, obtain: obtain)
-            }
-            return try await keeper.session(
-                for: Self.key, waitingUntil: deadline, replacing: nil, finishing: obtain)
-        }
         let values = try await withThrowingTaskGroup(of: JSONTree?.self) { group in
             group.addTask {
                 await #expect(throws: CurlHTTPError.timedOut(.response)) {
-                    _ = try await session {
+                    _ = try await keeper.session(for: Self.key) {
                         start.yield()
                         for await _ in gate { break }
                         throw CurlHTTPError.timedOut(.response)
@@ -116,7 +104,7 @@ struct SessionKeeperTests {
                 return nil
             }
             for await _ in started { break }
-            group.addTask { try await session { (.text("b"), nil) }.value }
+            group.addTask { try await keeper.session(for: Self.key) { (.text("b"), nil) }.value }
             while keeper.waitingCount < 1 { await Task.yield() }
             open.yield()
             return try await group.reduce(into: [JSONTree]()) { values, value in value.map { values.append($0) } }
@@ -203,5 +191,14 @@ struct SessionKeeperTests {
         let second = try await keeper.session(
             for: Self.key, waitingUntil: .now, replacing: first, finishing: { (.text("b"), nil) })
         #expect(second.value == .text("b") && second.serial != first)
+    }
+}
+
+extension SessionKeeper {
+    /// For whoever has time enough.
+    fileprivate func session(
+        for key: Key, replacing refused: Int? = nil, obtain: @escaping @Sendable () async throws -> Grant
+    ) async throws -> Session {
+        try await session(for: key, waitingUntil: .now + .seconds(600), replacing: refused, finishing: obtain)
     }
 }

@@ -44,7 +44,8 @@ struct SourceDestinationTests {
         }
         let inquiry = SourceInquiry(
             catalogue: try Fixtures.catalogue(MappingLanguageTests.login),
-            clients: HTTPClientSelection(standard: client), dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
+            clients: HTTPClientSelection(standard: client), answerBudget: .seconds(600),
+            dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
             refreshTokens: InMemoryRefreshTokenStore(),
             resolveSecret: { reference in
                 guard case .literal(let text) = reference.location else { return "value-of-the-variable" }

@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import CurlHTTP
 import Foundation
 import HelpDesk
@@ -113,7 +114,8 @@ struct SourceInquiryTests {
         arguments: [
             (CurlHTTPError.couldNotConnect("refused"), LookupReason.notConnected), (.timedOut(.connect), .notConnected),
             (.couldNotResolve("crm.test"), .unknownHost), (.timedOut(.resolve), .unknownHost),
-            (.tls("self-signed"), .notTrusted), (.timedOut(.response), .tooSlow),
+            (.tls("self-signed"), .notTrusted), (.handshakeFailed("wrong version number"), .handshakeFailed),
+            (.timedOut(.response), .tooSlow),
             (.protocolViolation("SSH-2.0"), .unreadableAnswer), (.bodyTooLarge(9), .unreadableAnswer),
         ])
     func connectionReasons(error: CurlHTTPError, reason: LookupReason) async throws {
@@ -144,17 +146,46 @@ struct SourceInquiryTests {
         }
     }
 
+    @Test("A trial question says of an answer, whatever it is, that no help request would have waited for it")
+    func overBudget() async throws {
+        let client = ScriptedClient(json: #"{"manager":{"extension":"200"}}"#)
+        let report = try await inquiry(client, Fixtures.catalogue(), answerBudget: .zero).ask(
+            source("generic", [:]), Fixtures.question())
+        #expect(report.result == .found && report.reason == .tooSlow)
+        #expect(
+            report.detail == "took longer than crm.answerBudgetMilliseconds (0): no help request waits so long")
+    }
+
+    @Test("A trial question that is answered has help requests ask a source again that had failed too often")
+    func closesCircuit() async throws {
+        let isBack = Locked(false)
+        let client = ScriptedClient { _ in
+            isBack.withLock { $0 } ? .json(#"{"manager":{"extension":"200"}}"#) : .json("{}", status: 500)
+        }
+        let chain = try Fixtures.chain(client)
+        let source = source("generic", [:])
+        for _ in 0..<5 { _ = await chain.managers(for: Fixtures.question(source)) }
+        let inquiry = try inquiry(client, Fixtures.catalogue(), lookups: chain)
+        _ = try await inquiry.ask(source, Fixtures.question())
+        #expect(chain.openCircuits(of: [source]) == ["main"])
+        isBack.withLock { $0 = true }
+        _ = try await inquiry.ask(source, Fixtures.question())
+        #expect(chain.openCircuits(of: [source]).isEmpty)
+        #expect(await chain.managers(for: Fixtures.question(source)).reports.map(\.result) == [.found])
+    }
+
     private func source(_ mapping: String, _ credentials: [String: String]) -> LookupSource {
         Fixtures.source(mapping: mapping, credentials: credentials)
     }
 
     private func inquiry(
         _ client: ScriptedClient, _ catalogue: MappingCatalogue,
-        _ refreshTokens: any RefreshTokenStore = InMemoryRefreshTokenStore()
+        _ refreshTokens: any RefreshTokenStore = InMemoryRefreshTokenStore(), answerBudget: Duration = .seconds(600),
+        lookups: LookupChain? = nil
     ) throws -> SourceInquiry {
         SourceInquiry(
-            catalogue: catalogue, clients: HTTPClientSelection(standard: client),
+            catalogue: catalogue, clients: HTTPClientSelection(standard: client), answerBudget: answerBudget,
             dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"), refreshTokens: refreshTokens,
-            resolveSecret: Fixtures.resolve)
+            lookups: lookups, resolveSecret: Fixtures.resolve)
     }
 }

@@ -246,6 +246,24 @@ struct AdminFormTests {
         }
     }
 
+    @Test("The form of a source that may take longer than a help request waits says so")
+    func overBudget() async throws {
+        let settings = MemorySettings.small()
+        try await AdminSite.site(settings).test { client in
+            let form = try await client.send(.get, "/admin/sources/main", token: nil)
+            #expect(!form.text.contains("crm.answerBudgetMilliseconds"))
+            let saved = try await AdminSite.post(
+                client, "/admin/sources/main",
+                [
+                    ("sent", "yes"), ("tag", try settings.tag(.source, "main")), ("mapping", "generic"),
+                    ("baseURL", "http://crm.test"), ("stored.token", "yes"), ("timeoutMilliseconds", "5000"),
+                ])
+            #expect(saved.status == 303)
+            let page = try await client.send(.get, "/admin/sources/main", token: nil)
+            #expect(page.text.contains("crm.answerBudgetMilliseconds"))
+        }
+    }
+
     @Test("A setting that is in use is not removed, and the page leads to who uses it")
     func inUse() async throws {
         let settings = MemorySettings.small()

@@ -8,7 +8,8 @@ public struct FakeMappings: MappingProvider {
             MappingSummary(
                 name: "generic", title: "Home-made CRM",
                 credentials: [.init(name: "token", description: "what it expects", isSecret: true, isRequired: false)],
-                webhook: .init(signature: .standard, example: #"{"operator":"101","reason":"it's urgent"}"#)),
+                webhook: .init(signature: .standard, example: #"{"operator":"101","reason":"it's urgent"}"#),
+                canReport: true),
             MappingSummary(
                 name: "other", title: "Other CRM",
                 credentials: [.init(name: "user", description: "its user", isSecret: false, isRequired: true)],

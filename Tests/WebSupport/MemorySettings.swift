@@ -74,6 +74,7 @@ public final class MemorySettings: SettingsStore {
                 },
                 refusalOfPath: { "\($0) is not allowed by secrets.allow" },
                 problemOfPrompt: { $0.contains("{foo}") ? "unknown placeholder {foo}" : nil },
+                mapping: { name in FakeMappings().mappings().first { $0.name == name } },
                 policy: policy, mappings: Set(FakeMappings().mappings().map(\.name)),
                 voices: Set(FakeVoices().voices().map(\.name)))
         } check: { _ in

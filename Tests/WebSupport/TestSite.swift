@@ -118,7 +118,7 @@ public struct TestSite: Sendable {
                 settings: settingsService,
                 extensions: ExtensionList(
                     directories: [nil: FakeExtensions(extensions)], policy: try DialPolicy(pattern: "^[0-9]{2,6}$")),
-                sources: sources, mappings: FakeMappings(), voices: FakeVoices(),
+                sources: sources, answerBudgetMilliseconds: 1500, mappings: FakeMappings(), voices: FakeVoices(),
                 sounds: sounds, recorder: recordings, deliveries: deliveries, outgoing: outgoing,
                 replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result },
                 tokens: TokenService(store: tokenStore),

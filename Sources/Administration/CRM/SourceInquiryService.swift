@@ -31,7 +31,7 @@ public struct SourceInquiryService: Sendable {
     public func ask(_ source: String, about caller: String) async throws -> SourceTrace? {
         let callCenter = callCenter.current
         guard let source = callCenter.sources[source] else { return nil }
-        let caller = ExtensionAddress.canonical(caller, defaultPBX: defaultPBX)
+        let caller = ExtensionAddress.canonical(caller.plainNumber, defaultPBX: defaultPBX)
         let agent = callCenter.operators[caller] ?? Operator(extension: caller, name: "", department: "")
         return try await inquirer.ask(
             source,

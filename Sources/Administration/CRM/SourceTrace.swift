@@ -47,7 +47,7 @@ public struct SourceTrace: Sendable, Codable, Equatable {
     /// What a help request would report.
     public var result: LookupReport.Result
     public var milliseconds: Int
-    /// Why nobody, where that is one of the usual reasons.
+    /// Why nobody, where that is one of the usual reasons; `tooSlow` also where no help request waits so long.
     public var reason: LookupReason?
     /// Why nobody, in words.
     public var detail: String?

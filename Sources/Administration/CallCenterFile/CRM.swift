@@ -23,7 +23,7 @@ extension CallCenterReader {
         }
         source.policy = policy(mapping)
         checkFit(of: source, mapping, credentials)
-        return settled(source, mapping, credentials)
+        return settled(plain(source), mapping, credentials)
     }
 
     private func policy(_ mapping: CollectingMapping) -> LookupPolicy {

@@ -27,6 +27,19 @@ extension CallCenterReader {
         }
     }
 
+    /// The source with numbers of the CRM's in plain digits, whatever keyboard they were typed on. A secret stays as it is.
+    func plain(_ source: LookupSource) -> LookupSource {
+        var plain = source
+        for credential in context.mapping(source.mapping)?.credentials ?? [] where !credential.isSecret {
+            guard case .literal(let text)? = source.credentials[credential.name]?.location else { continue }
+            let number = text.plainNumber
+            guard !number.isEmpty, number.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+            else { continue }
+            plain.credentials[credential.name] = SecretReference(number)
+        }
+        return plain
+    }
+
     /// How the deliveries of an endpoint are proven; `nil` where that is not known. A mapping that says nothing about
     /// webhooks is reported.
     func signature(of webhook: WebhookEndpoint, _ field: CollectingField?) -> WebhookSignature? {

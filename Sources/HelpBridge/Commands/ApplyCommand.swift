@@ -30,11 +30,13 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
-        let report = try await BridgeDatabase.with(configuration) { try await apply(to: $0, parts) }
+        let report = try await BridgeDatabase.with(configuration) { try await apply(to: $0, parts, configuration) }
         try ChangePrinter(json: json, dryRun: dryRun).print(report)
     }
 
-    private func apply(to database: BridgeDatabase, _ parts: BridgeParts) async throws -> ChangeReport {
+    private func apply(
+        to database: BridgeDatabase, _ parts: BridgeParts, _ configuration: BridgeConfiguration
+    ) async throws -> ChangeReport {
         let store = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
         // A pruned file must stand by itself.
         let context = parts.context(
@@ -46,8 +48,10 @@ struct ApplyCommand: AsyncParsableCommand {
         } catch {
             throw HelpBridgeError.configuration("\(file): \(error)")
         }
-        SettingWarnings(callCenter: callCenter, environment: ProcessInfo.processInfo.environment).lines
-            .forEach(Console.complain)
+        SettingWarnings(
+            callCenter: callCenter, answerBudgetMilliseconds: configuration.crm.answerBudgetMilliseconds,
+            environment: ProcessInfo.processInfo.environment
+        ).lines.forEach(Console.complain)
         do {
             return try await store.apply(callCenter, prune: prune, dryRun: dryRun)
         } catch let error as AdministrationError {

@@ -1,9 +1,11 @@
 import Foundation
 import HelpDesk
 
-/// What a call centre refers to and that is not here. The bridge, which a service manager starts, may well have it.
+/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have; and
+/// sources that may take longer than anybody waits for them.
 struct SettingWarnings {
     let callCenter: CallCenter
+    let answerBudgetMilliseconds: Int
     let environment: [String: String]
 
     /// One line each.
@@ -23,8 +25,16 @@ struct SettingWarnings {
         callCenter.sources.values.sorted { $0.id < $1.id }.flatMap { source in
             let (owner, consequence) = ("source \(source.id)", "the CRM is not asked")
             return unset(source.credentials.sorted { $0.key < $1.key }.map(\.value), owner, consequence)
-                + missing(source.caFile, owner, consequence)
+                + missing(source.caFile, owner, consequence) + overBudget(source, owner)
         }
+    }
+
+    private func overBudget(_ source: LookupSource, _ owner: String) -> [String] {
+        guard source.timeoutMilliseconds > answerBudgetMilliseconds else { return [] }
+        return [
+            "\(owner): timeoutMilliseconds (\(source.timeoutMilliseconds)) is longer than "
+                + "crm.answerBudgetMilliseconds (\(answerBudgetMilliseconds)): no help request waits so long"
+        ]
     }
 
     /// Recordings that are files; one that was uploaded is looked for when the file is read.

@@ -86,9 +86,10 @@ struct BridgeReadiness: ReadinessSource {
     /// A source counts as down while its circuit is open (it has failed too often of late, or asked for a pause), where a
     /// secret or a file of it cannot be read, and where its mapping cannot be used.
     private func sourceComponents() -> [Readiness.Component] {
-        let open = lookups.openCircuits
+        let sources = callCenter.current.sources
+        let open = lookups.openCircuits(of: sources.values)
         let faults = faults.ofSources()
-        return callCenter.current.sources.sorted { $0.key < $1.key }.map { id, source in
+        return sources.sorted { $0.key < $1.key }.map { id, source in
             var detail = open.contains(id) ? "it has failed too often of late" : nil
             // What is wrong with it is in the log, and not for anybody who asks.
             if faults[id] != nil { detail = "it cannot be asked as it is set: the log says why" }

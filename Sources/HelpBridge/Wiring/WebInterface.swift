@@ -43,8 +43,9 @@ struct WebInterface {
         let sources = SourceInquiryService(
             callCenter: callCenter,
             inquirer: SourceInquiry(
-                catalogue: parts.mappings, clients: lookups.clients.selection, dialPolicy: parts.policy,
-                sessions: lookups.clients.sessions, refreshTokens: stores.refreshTokens,
+                catalogue: parts.mappings, clients: lookups.clients.selection,
+                answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
+                sessions: lookups.clients.sessions, refreshTokens: stores.refreshTokens, lookups: lookups.directory,
                 resolveSecret: lookups.resolveSecret),
             defaultPBX: parts.policy.defaultPBX)
         let settings = parts.settings(store: callCenter, secrets: secrets)
@@ -76,7 +77,8 @@ struct WebInterface {
             settings: settings,
             extensions: ExtensionList(
                 directories: calls.drivers.directories, policy: parts.policy, owner: helpDesk.extensionsAtOwner),
-            sources: sources, mappings: parts.mappings, voices: prompts.voices, sounds: prompts.sounds,
+            sources: sources, answerBudgetMilliseconds: configuration.crm.answerBudgetMilliseconds,
+            mappings: parts.mappings, voices: prompts.voices, sounds: prompts.sounds,
             recorder: calls.recordings, deliveries: deliveries, outgoing: outgoing,
             replayDelivery: { try await intake.replay($0, of: $1, by: $2, $3).result }, tokens: tokens,
             users: UserService(

@@ -6,6 +6,8 @@ public enum LookupReason: String, Sendable, Codable, CaseIterable {
     case notConnected = "not_connected"
     /// The connection is not to be trusted.
     case notTrusted = "not_trusted"
+    /// It does not speak TLS there, or none that is spoken here.
+    case handshakeFailed = "handshake_failed"
     /// It is too slow, or the time it is given too short.
     case tooSlow = "too_slow"
     /// It lets nobody in with these credentials.

@@ -9,21 +9,35 @@ public struct SourceInquiry: SourceInquirer {
 
     private let catalogue: MappingCatalogue
     private let clients: HTTPClientSelection
+    private let answerBudget: Duration
     private let dialPolicy: DialPolicy
     private let resolveSecret: @Sendable (SecretReference) async throws -> String
     private let sessions: SessionKeeper
     private let refreshTokens: any RefreshTokenStore
+    private let lookups: LookupChain?
 
+    /// - Parameters:
+    ///   - catalogue: the mappings.
+    ///   - clients: who sends the requests.
+    ///   - answerBudget: how long a help request waits for all its sources together.
+    ///   - dialPolicy: which extensions count as an answer.
+    ///   - sessions: keeps what the CRMs have let us in with.
+    ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
+    ///   - lookups: asks for help requests, and learns from an answer that a source is back; `nil` where nobody does.
+    ///   - resolveSecret: reads a secret.
     public init(
-        catalogue: MappingCatalogue, clients: HTTPClientSelection, dialPolicy: DialPolicy,
+        catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
         sessions: SessionKeeper = SessionKeeper(), refreshTokens: any RefreshTokenStore,
+        lookups: LookupChain? = nil,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String
     ) {
         self.catalogue = catalogue
         self.clients = clients
+        self.answerBudget = answerBudget
         self.dialPolicy = dialPolicy
         self.sessions = sessions
         self.refreshTokens = refreshTokens
+        self.lookups = lookups
         self.resolveSecret = resolveSecret
     }
 
@@ -51,16 +65,29 @@ public struct SourceInquiry: SourceInquirer {
         let attempt = CRMClient.Attempt(
             SourceQuestion(source, question, deadline: start + .milliseconds(source.timeoutMilliseconds)))
         let answer = try await crm.ask(attempt)
+        let duration = start.duration(to: .now)
+        // A help request logs in once for all that follow it.
+        let logins = record.exchanges.filter(\.isLogin).reduce(Duration.zero) { $0 + $1.duration }
+        let isTooSlow = duration - logins > answerBudget
+        if answer.requests > 0, answer.failure?.isSourceFault != true, !isTooSlow { lookups?.answeredByHand(source) }
         // An access token may be another bridge's, for which nothing was exchanged here.
         let mask = SecretMask(secrets + attempt.knownSecrets + record.exchanges.flatMap(LoginSecrets.inAnswer))
         return SourceTrace(
-            result: answer.result, milliseconds: start.duration(to: .now).wholeMilliseconds,
-            reason: answer.failure?.reason, detail: answer.detail.map(mask.exactly),
+            result: answer.result, milliseconds: duration.wholeMilliseconds,
+            reason: answer.failure?.reason ?? (isTooSlow ? .tooSlow : nil),
+            detail: detail(answer.detail.map(mask.exactly), isTooSlow: isTooSlow),
             message: answer.message.map(mask.exactly),
             // A CRM, or a mapping, may say a secret in the place of a name.
             managers: answer.candidates.map {
                 SourceTrace.Manager(extension: $0.extension, name: $0.name.map(mask.exactly))
             },
             exchanges: record.exchanges.map { SourceTrace.Exchange($0, mask, upTo: Self.maximumShownBytes) })
+    }
+
+    private func detail(_ detail: String?, isTooSlow: Bool) -> String? {
+        guard isTooSlow else { return detail }
+        let budget = "crm.answerBudgetMilliseconds (\(answerBudget.wholeMilliseconds))"
+        return [detail, "took longer than \(budget): no help request waits so long"].compactMap(\.self)
+            .joined(separator: "; ")
     }
 }

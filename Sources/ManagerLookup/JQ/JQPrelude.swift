@@ -38,6 +38,7 @@ enum JQPrelude {
     /// - `full_name`: those of several texts that are there, with blanks between; null when none is.
     /// - `field(name)`: a member whose name may be in capitals or not.
     /// - `required(name)`: a member; ends the lookup as `invalid` where there is none of that name.
+    /// - `folded`: a text as it is compared, however it was typed: without blanks, marks, capitals and Arabic yeh and kaf.
     /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `sip:200@host` or `PJSIP/200-0000001a`.
     /// - `help_title`, `help_text`: a line, and some lines, that tell people of a finished request; over the context of a
     ///   `report`.
@@ -71,12 +72,20 @@ enum JQPrelude {
           name as $name | if type == "object" and has($name) then .[$name]
           else error("the answer has no \"\($name)\"") end;
         """#,
+        "folded": #"""
+        def folded:
+          if type != "string" then null
+          else .[:200] | gsub("[\\s\\p{Cf}\\p{Mn}\u0640]+"; "") | gsub("[يى]"; "ی") | gsub("ك"; "ک")
+          | ascii_downcase end;
+        """#,
         "extension_number": #"""
         def extension_number:
           if type == "number" then tostring elif type != "string" then null
-          else .[:200] | sub("^\\s+"; "") | sub("\\s+$"; "")
+          else .[:200] | gsub("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"; "")
+          | sub("^\\s+"; "") | sub("\\s+$"; "")
           | (capture("^(?:sips?:|(?:PJSIP|SIP|IAX2|Local|DAHDI)/)(?<n>[0-9]{1,20})(?:[-@/;]|$)"; "i")
-             // capture("(?:(?<![a-z])(?:ext(?:ension|n)?|x)|#|داخلی)[.:= ]{0,3}(?<n>[0-9۰-۹٠-٩]{1,20})$"; "i")
+             // capture("(?:(?<![a-z])(?:ext(?:ension|n)?|x)|#|داخل[یيى])[.:=\\s\u00a0]{0,3}(?<n>[0-9۰-۹٠-٩]{1,20})$";
+               "i")
              // {n: .}) | .n end;
         """#,
         "help_title": #"""

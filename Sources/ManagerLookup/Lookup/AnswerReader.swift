@@ -28,6 +28,8 @@ struct AnswerReader: Sendable {
     }
 
     static let json = AnswerReader(format: .json)
+    /// No encoding makes more UTF-8 of an answer.
+    private static let maximumTextBytes = RequestBuilder.maximumBodyBytes * 4
 
     let format: Format
     var names = Names.prefixed
@@ -40,11 +42,13 @@ struct AnswerReader: Sendable {
             guard !bytes.isEmpty else { return EncodedJSON(.null) }
             switch format {
             case .json:
-                return try EncodedJSON(parsing: try text(bytes, charset))
+                return try EncodedJSON(
+                    parsing: try CharacterEncoding.utf8(ofJSON: bytes, charset: charset, upTo: Self.maximumTextBytes))
             case .xml:
                 return EncodedJSON(try XMLReader.json(bytes, charset: charset, names: names))
             case .text:
-                return EncodedJSON(.text(String(decoding: try text(bytes, charset), as: UTF8.self)))
+                let text = try CharacterEncoding.utf8(bytes, charset: charset, upTo: Self.maximumTextBytes)
+                return EncodedJSON(.text(String(decoding: text, as: UTF8.self)))
             }
         } catch let failure as CharacterEncoding.Failure {
             throw LookupFailure.unreadable("\(place): the answer is \(failure)")
@@ -63,13 +67,5 @@ struct AnswerReader: Sendable {
         let (bytes, charset) = (response.body, response.header("Content-Type").flatMap { MediaType($0).charset })
         guard bytes.count > ThreadPool.worthIt else { return try read(bytes, charset: charset, at: place) }
         return try await ThreadPool.reading.run(until: deadline) { try read(bytes, charset: charset, at: place) }
-    }
-
-    /// JSON is UTF-8 (RFC 8259, section 8.1): what is, is believed over what its sender says of it. A NUL is no part of it,
-    /// but half of a letter of UTF-16.
-    private func text(_ bytes: [UInt8], _ charset: String?) throws(CharacterEncoding.Failure) -> [UInt8] {
-        let isUTF8 = format == .json && !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
-        return try CharacterEncoding.utf8(
-            bytes, charset: isUTF8 ? nil : charset, upTo: RequestBuilder.maximumBodyBytes * 4)
     }
 }

@@ -45,13 +45,21 @@ public final class LookupChain: ManagerDirectory {
             refreshTokens: refreshTokens)
         client.sessions = sessions
         client.traces = traces
-        crm = ResilientCRMClient(crm: client)
+        crm = ResilientCRMClient(crm: client, answerBudget: answerBudget)
         self.answerBudget = answerBudget
         journal = LookupJournal(logger: logger)
     }
 
-    /// The ids of the sources that are not asked at the moment, since they have failed too often of late.
-    public var openCircuits: Set<String> { crm.health.openCircuits }
+    /// The ids of those sources that are not asked at the moment, since they have failed too often of late as they are set
+    /// now.
+    public func openCircuits(of sources: some Sequence<LookupSource>) -> Set<String> {
+        crm.health.openCircuits(of: sources)
+    }
+
+    /// Notes that a source has answered somebody who asked by hand: it is asked again.
+    func answeredByHand(_ source: LookupSource) {
+        crm.health.answeredByHand(source)
+    }
 
     /// How many lookups wait for another one's answer to the same question.
     var coalescedCount: Int { crm.coalescedCount }

@@ -26,6 +26,7 @@ extension LookupFailure {
         case .couldNotConnect: self = .error("\(error)", .notConnected)
         case .couldNotResolve: self = .error("\(error)", .unknownHost)
         case .tls: self = .error("\(error)", .notTrusted)
+        case .handshakeFailed: self = .error("\(error)", .handshakeFailed)
         case .protocolViolation: self = .error("\(error)", .unreadableAnswer)
         case .invalidRequest, .unavailable, .closed: self = .error("\(error)")
         }

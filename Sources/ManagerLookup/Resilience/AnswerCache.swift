@@ -3,7 +3,7 @@ import HelpDesk
 
 /// Remembers whom sources have named, so that a question need not be asked twice and a source that fails can still serve.
 ///
-/// Only answers that name somebody are kept: an empty or failed one never takes the place of a good one.
+/// Only answers that name somebody are kept. A failure leaves them; that there is nobody any more takes them back.
 final class AnswerCache: Sendable {
     /// An answer of earlier.
     struct Entry: Sendable, Equatable {
@@ -23,6 +23,11 @@ final class AnswerCache: Sendable {
     func entry(_ key: LookupKey, notOlderThan age: Duration, at now: ContinuousClock.Instant) -> Entry? {
         guard age > .zero, let entry = entries.withLock({ $0[key] }) else { return nil }
         return entry.at.duration(to: now) <= age ? entry : nil
+    }
+
+    /// The source says now that there is nobody.
+    func remove(_ key: LookupKey) {
+        entries.withLock { $0[key] = nil }
     }
 
     func keep(_ candidates: [Candidate], for key: LookupKey, at now: ContinuousClock.Instant) {

@@ -55,6 +55,13 @@ struct CircuitBreaker: Sendable, Equatable {
         note(failure: false)
     }
 
+    /// It was seen otherwise that the source is back.
+    mutating func close() {
+        guard isOpen else { return }
+        failures = []
+        state = .closed
+    }
+
     /// - Parameter retryAfter: how long the source wants to be left alone; `nil` when it did not say.
     mutating func failed(at now: ContinuousClock.Instant, retryAfter: Duration? = nil) {
         note(failure: true)

@@ -9,11 +9,16 @@ import HelpDesk
 final class ResilientCRMClient: Sendable {
     let crm: CRMClient
     let health = SourceHealth()
+    private let answerBudget: Duration
     private let cache = AnswerCache()
     private let questions = Coalescing<LookupKey, SourceAnswer>()
 
-    init(crm: CRMClient) {
+    /// - Parameters:
+    ///   - crm: asks the sources.
+    ///   - answerBudget: how long all sources of one question may take together.
+    init(crm: CRMClient, answerBudget: Duration) {
         self.crm = crm
+        self.answerBudget = answerBudget
     }
 
     /// How many lookups wait for another one's answer to the same question.
@@ -107,14 +112,19 @@ final class ResilientCRMClient: Sendable {
         since start: ContinuousClock.Instant
     ) {
         let source = question.source
-        // What the answer budget has cut short to less than half of the source's own time is no fault of the source's.
-        let isCutShort = start.duration(to: question.deadline) < .milliseconds(source.timeoutMilliseconds) / 2
+        // Where others have left it less than half of the most time that it can have, that is no fault of the source's.
+        let longest = min(.milliseconds(source.timeoutMilliseconds), answerBudget)
+        let isCutShort = start.duration(to: question.deadline) < longest / 2
         if answer.result == .timeout, isCutShort {
             health.gaveUp(admission, of: source, at: .now)
         } else {
             health.record(answer, after: admission, of: source, at: .now)
         }
-        if answer.result == .found { cache.keep(answer.candidates, for: question.key, at: .now) }
+        if answer.result == .found {
+            cache.keep(answer.candidates, for: question.key, at: .now)
+        } else if answer.result == .notFound, answer.requests > 0 {
+            cache.remove(question.key)
+        }
     }
 }
 

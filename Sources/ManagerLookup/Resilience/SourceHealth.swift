@@ -15,13 +15,21 @@ final class SourceHealth: Sendable {
             limit = source.policy.maximumConcurrent
             bulkhead = Bulkhead(limit: max(1, limit))
         }
+
+        func isOf(_ source: LookupSource) -> Bool {
+            key == SourceKey(source) && limit == source.policy.maximumConcurrent
+        }
     }
 
     private let states = Locked<[String: State]>([:])
 
-    /// The ids of the sources that are not asked at the moment, since they have failed too often.
-    var openCircuits: Set<String> {
-        states.withLock { states in Set(states.filter { $0.value.breaker.isOpen }.keys) }
+    /// The ids of those sources that are not asked at the moment, since they have failed too often as they are set now.
+    func openCircuits(of sources: some Sequence<LookupSource>) -> Set<String> {
+        let states = states.withLock { $0 }
+        return Set(
+            sources.filter { source in
+                states[source.id].map { $0.isOf(source) && $0.breaker.isOpen } ?? false
+            }.map(\.id))
     }
 
     func admit(_ source: LookupSource, at now: ContinuousClock.Instant) -> CircuitBreaker.Admission {
@@ -49,6 +57,11 @@ final class SourceHealth: Sendable {
         }
     }
 
+    /// Notes that a source has answered somebody who asked by hand.
+    func answeredByHand(_ source: LookupSource) {
+        change(source) { $0.breaker.close() }
+    }
+
     /// Notes that a lookup which was let through ended without an answer that says anything about the source.
     func gaveUp(
         _ admission: CircuitBreaker.Admission, of source: LookupSource, at now: ContinuousClock.Instant
@@ -59,9 +72,7 @@ final class SourceHealth: Sendable {
     private func change<Result>(_ source: LookupSource, _ body: (inout State) -> Result) -> Result {
         states.withLock { states in
             var state = states[source.id] ?? State(source)
-            if state.key != SourceKey(source) || state.limit != source.policy.maximumConcurrent {
-                state = State(source)
-            }
+            if !state.isOf(source) { state = State(source) }
             defer { states[source.id] = state }
             return body(&state)
         }

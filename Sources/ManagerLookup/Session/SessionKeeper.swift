@@ -38,10 +38,9 @@ public final class SessionKeeper: Sendable {
 
     public init() {}
 
-    /// Carries out the renewals that must not be given up while something runs, and then finishes those under way, unless that
-    /// keeps the program from ending.
+    /// Carries out renewals while something runs, and then finishes those under way, unless that keeps the program from ending.
     ///
-    /// Where it is not called, whoever asks for one of these waits for its end.
+    /// Where it is not called, whoever asks for one waits for its end.
     public func renew(while body: () async -> Void) async {
         let (jobs, queue) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
         self.queue.withLock { $0 = queue }
@@ -66,23 +65,12 @@ public final class SessionKeeper: Sendable {
     ///
     /// - Parameters:
     ///   - key: the source.
-    ///   - deadline: until when to wait for another lookup's renewal.
+    ///   - deadline: until when to wait for a new one.
     ///   - refused: the serial of the session that the CRM no longer takes; `nil` for whichever there is.
-    ///   - obtain: asks for a new one; called by at most one lookup of a source at a time.
-    /// - Throws: what `obtain` throws, to everybody who waits for it. Only when it was cancelled, or had less time than the next
-    ///   one has, does that one try.
-    func session(
-        for key: Key, waitingUntil deadline: ContinuousClock.Instant? = nil, replacing refused: Int? = nil,
-        obtain: () async throws -> Grant
-    ) async throws -> Session {
-        if let session = current(key, refused) { return session }
-        return try await renewals.run(key, waitingUntil: deadline) {
-            try await renewed(key, refused, obtain)
-        }
-    }
-
-    /// The same, for what must not be given up once it has begun: whoever asked for it stops waiting at their deadline, or
-    /// when they are cancelled, and it goes on.
+    ///   - obtain: asks for a new one; called by at most one lookup of a source at a time. It is not given up once it has
+    ///     begun: whoever asked for it stops waiting at their deadline, or when they are cancelled, and it goes on.
+    /// - Throws: what `obtain` throws, to everybody who waits for it. Only when it was cancelled, or ran out of time and there
+    ///   is some left, does the next one try. ``LookupFailure`` with the result `timeout` at the deadline.
     func session(
         for key: Key, waitingUntil deadline: ContinuousClock.Instant, replacing refused: Int?,
         finishing obtain: @escaping @Sendable () async throws -> Grant

@@ -47,13 +47,12 @@ final class SourceAccess {
     }
 
     private func session() async throws -> SessionKeeper.Session {
-        let (login, deadline) = (login, login.asked.deadline)
+        let login = login
         let refused = current?.serial ?? (asksAnew ? sessions.serial(for: key) : nil)
         let token = current?.value.scalarText
-        let obtain = { @Sendable in try await login.obtain(replacing: token) }
-        return login.usesRefreshToken
-            ? try await sessions.session(for: key, waitingUntil: deadline, replacing: refused, finishing: obtain)
-            : try await sessions.session(for: key, waitingUntil: deadline, replacing: refused, obtain: obtain)
+        return try await sessions.session(
+            for: key, waitingUntil: login.asked.deadline, replacing: refused,
+            finishing: { try await login.obtain(replacing: token) })
     }
 
     private var key: SessionKeeper.Key {

@@ -21,14 +21,10 @@ struct SourceLogin {
 
     /// A token is renewed this much before the CRM says that it ends, as our clocks and the way may differ.
     private static let margin = 30.0
-    /// How long a CRM may take to answer a refresh token, whatever time the lookup has: it may have replaced the token by
-    /// then, and takes the old one no more. Shorter than the time after which another bridge asks.
-    private static let maximumRefresh = Duration.seconds(12)
-
-    /// Whether what it sends may not be given up.
-    var usesRefreshToken: Bool {
-        if case .oauth2(let grant) = mapping.authentication { grant.kind == .refreshToken } else { false }
-    }
+    /// How long a CRM may take to let us in, whatever time the lookup has: the next one needs what comes of it, and a CRM
+    /// may have replaced a refresh token by then, and takes the old one no more. Shorter than the time after which another
+    /// bridge asks.
+    private static let maximumLogin = Duration.seconds(12)
 
     /// - Parameter refused: what the CRM takes no more; `nil` for a first time.
     /// - Throws: ``LookupFailure`` when the CRM refuses or talks nonsense, whatever the client throws.
@@ -51,11 +47,12 @@ struct SourceLogin {
     }
 
     private func session(_ login: Login) async throws -> JSONTree {
-        let context = LookupContext(asked, credentials: credentials, jq: jq)
+        let question = outlivingQuestion()
+        let context = LookupContext(question, credentials: credentials, jq: jq)
         let builder = RequestBuilder(base: base, authentication: .none, credentials: credentials)
         let response = try await send(
             builder.request(login.request, over: context.scope, timeout: remaining()))
-        try await check(response, login, context)
+        try await check(response, login, context, until: question.deadline)
         guard let session = try await login.session.first(over: context.scope), session.isTrue else {
             throw LookupFailure.error(
                 "login: the answer holds no session; check the source's credentials", .credentialsRefused)
@@ -64,11 +61,13 @@ struct SourceLogin {
     }
 
     /// Whether the CRM lets us in: `found` says so whatever the status, since forms answer with redirects and pages.
-    private func check(_ response: HTTPResponse, _ login: Login, _ context: LookupContext) async throws {
+    private func check(
+        _ response: HTTPResponse, _ login: Login, _ context: LookupContext, until deadline: ContinuousClock.Instant
+    ) async throws {
         var unreadable: LookupFailure?
         var body = EncodedJSON(.null)
         do throws(any Error) {
-            body = try await login.request.reader.read(response, at: "login", until: asked.deadline)
+            body = try await login.request.reader.read(response, at: "login", until: deadline)
         } catch let failure as LookupFailure where failure.result == .invalid {
             unreadable = failure
         }
@@ -100,7 +99,8 @@ struct SourceLogin {
     }
 
     private func token(_ grant: OAuth2Grant) async throws -> AccessToken {
-        let context = LookupContext(asked, credentials: credentials, jq: jq)
+        let question = outlivingQuestion()
+        let context = LookupContext(question, credentials: credentials, jq: jq)
         let configured = credentials["refreshToken"]
         let issuer = try await origin(grant, context)
         var current = configured
@@ -109,20 +109,12 @@ struct SourceLogin {
                 try await refreshTokens.refreshToken(
                     of: asked.source.id, replacing: configured, from: issuer.origin) ?? configured
         }
-        var request = try await OAuth2Request(
-            grant: grant, base: issuer, credentials: credentials, refreshToken: current
-        ).request(over: context.scope, timeout: try remaining())
-        var deadline = asked.deadline
-        if grant.kind == .refreshToken {
-            // Until it is sent nothing is lost: that it cannot be is told before the lookup's time is up.
-            request.connectTimeout = request.connectTimeout * 9 / 10
-            request.totalTimeout = max(request.totalTimeout, Self.maximumRefresh)
-            deadline = max(deadline, .now + Self.maximumRefresh)
-        }
-        let response = try await send(request)
+        let response = try await send(
+            OAuth2Request(grant: grant, base: issuer, credentials: credentials, refreshToken: current)
+                .request(over: context.scope, timeout: remaining()))
         var body = JSONTree.null
         do {
-            body = try await AnswerReader.json.read(response, at: "token", until: deadline).value()
+            body = try await AnswerReader.json.read(response, at: "token", until: question.deadline).value()
         } catch {
             // A page in place of an error's JSON: the status says more.
             guard !response.isGood else { throw error }
@@ -166,7 +158,16 @@ struct SourceLogin {
         return onlyOrigin ?? origin
     }
 
+    /// The question, for what goes on when the lookup's own time is over.
+    private func outlivingQuestion() -> SourceQuestion {
+        SourceQuestion(asked.source, asked.question, deadline: max(asked.deadline, .now + Self.maximumLogin))
+    }
+
     private func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var request = request
+        // Until it is sent nothing is lost: that it cannot be is told before the lookup's time is up.
+        request.connectTimeout = request.connectTimeout * 9 / 10
+        request.totalTimeout = max(request.totalTimeout, Self.maximumLogin)
         counter.add()
         return try await client.send(request)
     }

@@ -68,11 +68,13 @@ struct PostedWebhook: Sendable {
         plain.headers["content-encoding"] = nil
         let type = mediaType
         do throws(CharacterEncoding.Failure) {
+            let limit = Self.maximumBodyBytes * 3
             if type.essence == Self.form {
-                plain.body = try FormBody.utf8(plain.body, charset: type.charset, upTo: Self.maximumBodyBytes * 3)
+                plain.body = try FormBody.utf8(plain.body, charset: type.charset, upTo: limit)
+            } else if type.isJSON {
+                plain.body = try CharacterEncoding.utf8(ofJSON: plain.body, charset: type.charset, upTo: limit)
             } else {
-                plain.body = try CharacterEncoding.utf8(
-                    plain.body, charset: type.charset, upTo: Self.maximumBodyBytes * 3)
+                plain.body = try CharacterEncoding.utf8(plain.body, charset: type.charset, upTo: limit)
             }
         } catch {
             switch error {

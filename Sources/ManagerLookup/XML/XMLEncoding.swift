@@ -26,9 +26,12 @@ enum XMLEncoding {
         if let (_, name) = beginnings.first(where: { bytes.starts(with: $0.bytes) }) {
             return try convert(bytes[...], from: name)
         }
-        // Web servers are told to name an encoding for all that they send; what is UTF-8 is no text in any other.
-        if let charset, String(validating: bytes, as: UTF8.self) == nil {
-            return try convert(bytes[...], from: charset)
+        if let charset {
+            // Web servers are told to name an encoding for all that they send; what is UTF-8 is no text in any other.
+            let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
+            if !isUTF8 || ["utf-8", "utf8"].contains(charset.lowercased()) {
+                return try convert(bytes[...], from: charset)
+            }
         }
         // One that says UTF-16 in bytes that are none is in UTF-8: some programs' habit.
         let declared = declared(in: bytes).flatMap { $0.uppercased().hasPrefix("UTF-") ? nil : $0 }

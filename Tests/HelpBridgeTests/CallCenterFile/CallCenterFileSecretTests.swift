@@ -73,6 +73,22 @@ import Testing
         #expect(read.sources["main"]?.credentials == Self.stored.sources["main"]?.credentials)
     }
 
+    @Test("A CRM's own number in a call-centre file is understood in any digits; a secret and what is no number stay")
+    func digits() throws {
+        let context = SettingsContext(
+            mapping: { name in
+                MappingSummary(
+                    name: name, title: name,
+                    credentials: ["number", "user", "token"].map {
+                        CredentialDefinition(name: $0, description: $0, isSecret: $0 == "token", isRequired: false)
+                    }, webhook: nil)
+            }, policy: try DialPolicy(pattern: "^[0-9]+$"))
+        let yaml = Self.source(credentials: #"{number: "۱۲", user: "کاربر ۱", token: "۱۲"}"#)
+        let read = try CallCenterFile(yaml: yaml, name: "f.yaml", context: context).callCenter
+        #expect(
+            read.sources["main"]?.credentials.mapValues(\.text) == ["number": "12", "user": "کاربر ۱", "token": "۱۲"])
+    }
+
     @Test(
         "Another destination asks for its secrets anew, each by its name and line",
         arguments: [true, false],

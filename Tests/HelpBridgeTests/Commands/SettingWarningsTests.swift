@@ -7,7 +7,7 @@ import Testing
 @Suite("What apply warns of")
 struct SettingWarningsTests {
     private func warnings(_ callCenter: CallCenter, environment: [String: String] = [:]) -> [String] {
-        SettingWarnings(callCenter: callCenter, environment: environment).lines
+        SettingWarnings(callCenter: callCenter, answerBudgetMilliseconds: 1500, environment: environment).lines
     }
 
     @Test("helpbridge apply warns of each variable that is not set and file that cannot be read, with what comes of it")
@@ -37,6 +37,18 @@ struct SettingWarningsTests {
                     + "(requestSent)",
                 "webhook w: the environment variable NOPE_W is not set here; without it the bridge takes no delivery",
                 "subscription s: the file /nowhere/s.pem cannot be read here; without it nothing is sent",
+            ])
+    }
+
+    @Test("helpbridge apply warns of a source that may take longer than a help request waits")
+    func overBudget() {
+        let sources = [1500, 1501].map {
+            LookupSource(id: "s\($0)", mapping: "generic", baseURL: "https://crm.test", timeoutMilliseconds: $0)
+        }
+        #expect(
+            warnings(CallCenter(sources: sources)) == [
+                "source s1501: timeoutMilliseconds (1501) is longer than crm.answerBudgetMilliseconds (1500): "
+                    + "no help request waits so long"
             ])
     }
 

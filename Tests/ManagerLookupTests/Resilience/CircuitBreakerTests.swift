@@ -109,16 +109,29 @@ struct CircuitBreakerTests {
             for _ in 0..<3 { health.record(SourceAnswer(result: .notFound), after: .allowed, of: source, at: start) }
             health.record(failed, after: .allowed, of: source, at: start)
         }
-        #expect(health.openCircuits == ["main"])
+        #expect(health.openCircuits(of: [source]) == ["main"])
         let later = start + CircuitBreaker.firstPause
         for _ in 0..<2 {
             let admission = health.admit(source, at: later)
             #expect(admission == .probe)
             health.record(SourceAnswer(result: .notFound), after: admission, of: source, at: later)
-            #expect(health.openCircuits == ["main"])
+            #expect(health.openCircuits(of: [source]) == ["main"])
         }
         let admission = health.admit(source, at: later)
         health.record(SourceAnswer(result: .notFound, requests: 1), after: admission, of: source, at: later)
-        #expect(health.openCircuits.isEmpty)
+        #expect(health.openCircuits(of: [source]).isEmpty)
+    }
+
+    @Test("A source that is set differently is not called down for what it was before")
+    func setDifferently() {
+        let (health, source) = (SourceHealth(), Fixtures.source())
+        for _ in 0..<CircuitBreaker.minimumFailures {
+            health.record(
+                SourceAnswer(failure: .error("HTTP 500"), requests: 1), after: .allowed, of: source, at: start)
+        }
+        #expect(health.openCircuits(of: [source]) == ["main"])
+        var mended = source
+        mended.baseURL = "http://elsewhere.test"
+        #expect(health.openCircuits(of: [mended]).isEmpty)
     }
 }

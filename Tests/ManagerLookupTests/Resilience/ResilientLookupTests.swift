@@ -92,9 +92,6 @@ struct ResilientLookupTests {
         let source = source(LookupPolicy(staleSeconds: 3600))
         let question = Fixtures.question(source)
         #expect(words(await chain.managers(for: question)) == ["crm:main found"])
-        // An empty answer is an answer; it does not wipe out the good one.
-        mood.set(.success(.json("{}", status: 404)))
-        #expect(words(await chain.managers(for: question)) == ["crm:main not_found"])
         for failure in [
             .success(.json("{}", status: 500)), .failure(.timedOut(.response)), .success(.json("<html>")),
         ] as [Result<HTTPResponse, CurlHTTPError>] {
@@ -104,6 +101,12 @@ struct ResilientLookupTests {
             #expect(answer.candidates.map(\.extension) == ["200"])
             #expect(answer.reports[0].detail?.contains("since: ") == true)
         }
+        mood.set(.success(.json("{}", status: 404)))
+        #expect(words(await chain.managers(for: question)) == ["crm:main not_found"])
+        mood.set(.success(.json("{}", status: 500)))
+        let answer = await chain.managers(for: question)
+        #expect(words(answer) == ["crm:main error"])
+        #expect(answer.candidates.isEmpty)
     }
 
     @Test("A CRM that has failed five times is left alone, and the next source is asked at once")
@@ -114,11 +117,23 @@ struct ResilientLookupTests {
         let chain = try Fixtures.chain(client)
         let question = Fixtures.question(source(), Fixtures.source("b", at: "http://b.test"))
         for _ in 0..<5 { #expect(words(await chain.managers(for: question)).first == "crm:main error") }
-        #expect(chain.openCircuits == ["main"])
+        #expect(chain.openCircuits(of: question.sources) == ["main"])
         let sent = client.requests.count
         let answer = await chain.managers(for: question)
         #expect(words(answer) == ["crm:main circuit_open", "crm:b found"])
         #expect(client.requests.count == sent + 1)
+    }
+
+    @Test("A silent CRM is left alone also where its own time is longer than the answer budget, and the next is asked")
+    func circuitWithinBudget() async throws {
+        let client = ScriptedClient { request in
+            request.url.hasPrefix("http://b.test") ? .json(Self.sara) : try await ScriptedClient.hang()
+        }
+        let chain = try Fixtures.chain(client, budget: .milliseconds(200))
+        let question = Fixtures.question(Fixtures.source(timeout: 5000), Fixtures.source("b", at: "http://b.test"))
+        for _ in 0..<5 { #expect(words(await chain.managers(for: question)) == ["crm:main timeout", "crm:b timeout"]) }
+        #expect(chain.openCircuits(of: question.sources) == ["main"])
+        #expect(words(await chain.managers(for: question)) == ["crm:main circuit_open", "crm:b found"])
     }
 
     @Test("What is the fault of one operator's data does not count against the CRM")
@@ -127,12 +142,13 @@ struct ResilientLookupTests {
         let invalid = try Fixtures.chain(client, catalogue: Fixtures.catalogue(Fixtures.mapping()))
         let failing = try Fixtures.chain(
             client, catalogue: Fixtures.catalogue(Fixtures.mapping(answer: #"error("odd")"#)))
+        let source = Fixtures.source(mapping: "test")
         for chain in [invalid, failing] {
             for _ in 0..<20 {
-                let answer = await chain.managers(for: Fixtures.question(Fixtures.source(mapping: "test")))
+                let answer = await chain.managers(for: Fixtures.question(source))
                 #expect(words(answer) == ["crm:main invalid"])
             }
-            #expect(chain.openCircuits.isEmpty)
+            #expect(chain.openCircuits(of: [source]).isEmpty)
         }
     }
 
@@ -215,6 +231,48 @@ struct ResilientLookupTests {
         }
         #expect(client.requests.map(\.url) == ["http://crm.test/token", "http://crm.test/managers"])
         #expect(await tokens.refreshToken(of: "main", replacing: "r", from: "http://crm.test") == "r2")
+    }
+
+    @Test(
+        "A login that takes longer than one lookup is finished beside it, and serves the next one",
+        arguments: [
+            "auth: {scheme: oauth2_client_credentials, path: login}",
+            "login: {request: {path: login, json: '{}'}, session: .login.body.access_token}",
+        ])
+    func slowLogin(way: String) async throws {
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let client = ScriptedClient { request in
+            guard request.url.hasSuffix("/login") else { return .json(#"{"extension":"200"}"#) }
+            for await _ in gate { break }
+            try Task.checkCancellation()
+            return .json(#"{"access_token":"a"}"#)
+        }
+        let yaml = """
+            name: test
+            title: Test
+            credentials: {clientId: {description: i}, clientSecret: {description: s}}
+            \(way)
+            manager:
+              steps: [{id: m, request: {path: managers}}]
+              answer: .steps.m.body
+            """
+        let sessions = SessionKeeper()
+        let chain = LookupChain(
+            catalogue: try Fixtures.catalogue(yaml), clients: HTTPClientSelection(standard: client),
+            answerBudget: .seconds(600), dialPolicy: try DialPolicy(pattern: "^[0-9]{2,6}$"),
+            resolveSecret: Fixtures.resolve, sessions: sessions,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        func ask(within milliseconds: Int) async -> [String] {
+            let source = Fixtures.source(
+                mapping: "test", timeout: milliseconds, credentials: ["clientId": "i", "clientSecret": "s"])
+            return words(await chain.managers(for: Fixtures.question(source)))
+        }
+        await sessions.renew {
+            #expect(await ask(within: 150) == ["crm:main timeout"])
+            open.yield()
+            #expect(await ask(within: 600_000) == ["crm:main found"])
+        }
+        #expect(client.requests.map(\.url) == ["http://crm.test/login", "http://crm.test/managers"])
     }
 
     @Test("A lookup asks the next source beside a slow one, and takes whoever names somebody first")

@@ -19,7 +19,7 @@ struct WaitingDeadlineTests {
         }
         for await _ in begun { break }
         let failure = await #expect(throws: LookupFailure.self) {
-            try await coalescing.run("k", waitingUntil: .now + .milliseconds(20)) { 2 }
+            _ = try await coalescing.wait(for: "k", until: .now + .milliseconds(20))
         }
         #expect(failure?.result == .timeout)
         #expect(coalescing.waitingCount == 0)

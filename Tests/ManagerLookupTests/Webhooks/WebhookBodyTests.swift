@@ -83,6 +83,8 @@ struct WebhookBodyTests {
         // Said unasked by many libraries, and not so.
         let utf8 = Array(#"{"operator":"101","reason":"شکایت"}"#.utf8)
         #expect(try await call(utf8, type: "application/json;charset=ISO-8859-1").reason == "شکایت")
+        let windows = Array(#"{"operator":"101","reason":"شکایت مشتری"}"#.utf8)
+        #expect(try await call(windows, type: "application/json; charset=windows-1256").reason == "شکایت مشتری")
     }
 
     @Test("A webhook's body in an undeclared or unknown encoding is refused rather than spoken wrongly")

@@ -28,7 +28,7 @@ struct MappingAskCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
-        let report = try await BridgeDatabase.with(configuration) { try await ask(parts, $0) }
+        let report = try await BridgeDatabase.with(configuration) { try await ask(parts, configuration, $0) }
         try InquiryPrinter(trace: trace, json: json).print(report)
         switch report.result {
         case .found, .notFound, .cached: break
@@ -39,12 +39,15 @@ struct MappingAskCommand: AsyncParsableCommand {
         }
     }
 
-    private func ask(_ parts: BridgeParts, _ database: BridgeDatabase) async throws -> SourceTrace {
+    private func ask(
+        _ parts: BridgeParts, _ configuration: BridgeConfiguration, _ database: BridgeDatabase
+    ) async throws -> SourceTrace {
         let callCenter = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
         let secrets = options.secrets
         let clients = try HTTPClients()
         let inquiry = SourceInquiry(
-            catalogue: parts.mappings, clients: clients.selection, dialPolicy: parts.policy,
+            catalogue: parts.mappings, clients: clients.selection,
+            answerBudget: .milliseconds(configuration.crm.answerBudgetMilliseconds), dialPolicy: parts.policy,
             refreshTokens: database.tokensOfCRMs, resolveSecret: { try await secrets.readAside($0) })
         guard
             let report = try await SourceInquiryService(

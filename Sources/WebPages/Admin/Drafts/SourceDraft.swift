@@ -55,19 +55,6 @@ struct SourceDraft: SettingDraft {
         reports = form.text("reports").nonEmpty ?? ReportedRequests.none.rawValue
     }
 
-    mutating func complete(
-        _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
-    ) async throws -> [LocatedProblem] {
-        let definitions = services.mappings.mappings().first { $0.name == mapping }?.credentials ?? []
-        // A number of the CRM's, whatever keyboard it was typed on; a secret stays as it is.
-        for definition in definitions where !definition.isSecret {
-            guard let value = credentials[definition.name]?.plainNumber, value.allSatisfy({ "0"..."9" ~= $0 })
-            else { continue }
-            credentials[definition.name] = value
-        }
-        return []
-    }
-
     func content(over stored: LocatedValue?) -> LocatedValue {
         let given = credentials.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
         var members: [(key: String, value: LocatedValue?)] = [
@@ -89,6 +76,7 @@ struct SourceDraft: SettingDraft {
             "hasMapping": record != nil, "mappingName": mapping,
             "mappingTitle": record?.title(in: language) ?? mapping,
             "fault": mapping.isEmpty ? "" : services.mappings.fault(ofMapping: mapping) ?? "",
+            "overBudget": overBudget(services.answerBudgetMilliseconds, writer.visit),
             "mappings": mappings.map { record -> PageContent in
                 [
                     "name": record.name, "title": record.title(in: language),
@@ -122,5 +110,11 @@ struct SourceDraft: SettingDraft {
             return field
         }
         return content
+    }
+
+    /// What to say where the source may take longer than any help request waits.
+    private func overBudget(_ milliseconds: Int, _ visit: PageVisit) -> String {
+        guard let own = numbers["timeoutMilliseconds"].flatMap({ Int($0) }), own > milliseconds else { return "" }
+        return visit.text("admin.sources.overBudget", ["count": visit.language.dates.number(milliseconds)])
     }
 }
