@@ -122,7 +122,8 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
                     for source in stored.callCenter.sources.values {
                         try SQLRefreshTokenStore.forget(source, unlessOf: target.sources[source.id], database.seal, db)
                     }
-                    try AuditRow.note(report, from: stored.callCenter, to: target, by: author, db)
+                    try AuditRow.note(
+                        report, from: stored.callCenter, to: target, by: author, at: database.clock.timestamp, db)
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                     (stored.revision, stored.callCenter) = (try Self.revision(db), target)
                 }
