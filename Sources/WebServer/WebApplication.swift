@@ -33,7 +33,7 @@ public struct WebApplication: Service {
         self.configuration = configuration
         logger.debug("HTTP limits", metadata: ["limits": "\(configuration.limits)"])
         let identity: TLSIdentity?
-        if let tls = configuration.tls { identity = try TLSIdentity(tls) } else { identity = nil }
+        if let tls = configuration.tls { identity = try TLSIdentity(tls, logger: logger) } else { identity = nil }
         self.identity = identity
         let admission = HelpAdmission()
         let router = Router(context: WebRequestContext.self, options: .autoGenerateHeadEndpoints)

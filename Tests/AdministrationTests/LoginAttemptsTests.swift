@@ -66,6 +66,20 @@ struct LoginAttemptsTests {
         #expect(attempts.begin(login: "another", address: "a", at: start) != nil)
     }
 
+    @Test("A clock that goes back makes nobody wait longer to sign in than their failures do")
+    func clockGoesBack() {
+        let (before, after) = (Duration.seconds(3600), Duration.seconds(10))
+        var attempts = LoginAttempts()
+        #expect(attempts.begin(login: "ali", address: "a", at: before) == nil)
+        attempts.end(login: "ali", address: "a", at: before, succeeded: true)
+        #expect(attempts.begin(login: "ali", address: "a", at: after) == nil)
+
+        _ = failures(5, login: "reza", address: "b", at: before, &attempts)
+        #expect(failures(1, login: "reza", address: "b", at: before + .seconds(1), &attempts) == nil)
+        #expect(attempts.begin(login: "reza", address: "b", at: after) == .seconds(2))
+        #expect(attempts.begin(login: "sara", address: "b", at: after) == nil)
+    }
+
     @Test("What is remembered of attempts to sign in is bounded, and what is new stays")
     func bounded() {
         var attempts = LoginAttempts()

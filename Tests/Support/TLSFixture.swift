@@ -16,6 +16,20 @@ public enum TLSFixture {
         -----END CERTIFICATE-----
         """
 
+    /// Good until 1 February 2020; its key is that of ``chain``.
+    public static let expiredChain = """
+        -----BEGIN CERTIFICATE-----
+        MIIBZDCCAQugAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+        c3QwHhcNMjAwMTAxMDAwMDAwWhcNMjAwMjAxMDAwMDAwWjAUMRIwEAYDVQQDDAls
+        b2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQcxbkwliYTVAEJ2YBt
+        eqRA1UVDio9kn5cADNVWMJuUsCYpZKPFdvC0DcHYnUevPhQPEwcOtYg0nB3BemMb
+        MJ1Po04wTDAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwDwYDVR0TAQH/BAUw
+        AwEB/zAdBgNVHQ4EFgQUUstejbMDAheYpP/fpsHcqyR9gNEwCgYIKoZIzj0EAwID
+        RwAwRAIgU1Fc3aSiJ2CRvoA+EBOd/m8t+k0RWEdghAV2Ge7FKNYCICzlYM7sUWTi
+        7M6+AHYPRpvIWHgsV8P141Hxub+k9dRF
+        -----END CERTIFICATE-----
+        """
+
     public static let key = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQguE9aX/HHe2OwQgJe

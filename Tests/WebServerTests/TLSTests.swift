@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Logging
 import NIOSSL
 import TestSupport
 import Testing
@@ -73,7 +74,8 @@ struct TLSTests {
         try await TLSFixture.withFiles(files) { directory in
             let identity = try TLSIdentity(
                 WebServerConfiguration.TLS(
-                    certificateChain: "\(directory)/chain.pem", privateKey: "\(directory)/key.pem"))
+                    certificateChain: "\(directory)/chain.pem", privateKey: "\(directory)/key.pem"),
+                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
             let before = identity.context
             try TLSFixture.otherKey.write(toFile: "\(directory)/key.pem", atomically: true, encoding: .utf8)
             #expect(throws: WebServerError.self) { try identity.reload() }
@@ -101,6 +103,22 @@ struct TLSTests {
                     #expect(try await old.answer().status == 200)
                 }
             }
+        }
+    }
+
+    @Test("Of a certificate one is told for two weeks before it expires, and from then on")
+    func expiry() async throws {
+        let files = ["chain.pem": TLSFixture.expiredChain + "\n", "key.pem": TLSFixture.key + "\n"]
+        try await TLSFixture.withFiles(files) { directory in
+            let expiry = try WebServerConfiguration.TLS(
+                certificateChain: "\(directory)/chain.pem", privateKey: "\(directory)/key.pem"
+            ).check()
+            #expect(Timestamp.text(expiry.date) == "2020-02-01T00:00:00.000Z")
+            #expect(expiry.warning(at: expiry.date.addingTimeInterval(-15 * 86_400)) == nil)
+            let before = expiry.warning(at: expiry.date.addingTimeInterval(-5 * 86_400))
+            #expect(before?.contains("chain.pem expires at 2020-02-01") == true)
+            let after = expiry.warning(at: expiry.date.addingTimeInterval(1))
+            #expect(after?.contains("chain.pem has expired at 2020-02-01") == true)
         }
     }
 

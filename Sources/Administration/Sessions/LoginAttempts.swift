@@ -39,6 +39,11 @@ public struct LoginAttempts: Sendable {
             self.notBefore = notBefore
             self.last = last
         }
+
+        /// A database's clock may go back: nobody waits longer than the rule has had them wait.
+        fileprivate func wait(at now: Duration, by rule: Rule) -> Duration {
+            min(notBefore - now, rule.delay(after: attempts))
+        }
     }
 
     /// What is counted.
@@ -92,7 +97,7 @@ public struct LoginAttempts: Sendable {
     /// - Returns: how long to wait when it is refused; `nil` lets it through.
     public mutating func begin(login: String, address: String, at now: Duration) -> Duration? {
         let keys = counted(login: login, address: address)
-        let wait = keys.compactMap { key in counts[key].map { $0.notBefore - now } }.max() ?? .zero
+        let wait = keys.compactMap { key in counts[key].map { $0.wait(at: now, by: key.rule) } }.max() ?? .zero
         guard wait <= .zero else { return wait }
         for key in keys {
             var count = counts[key] ?? Count(attempts: 0, notBefore: now, last: now)

@@ -16,9 +16,9 @@ struct ConfigCommand: AsyncParsableCommand {
             let configuration = try await options.load()
             _ = try await BridgeParts(configuration)
             _ = try PageFolder(configuration)
-            try configuration.checkWiring()
+            let warnings = try configuration.warnings + configuration.checkWiring()
             try configuration.secrets.key.check(database: configuration.database)
-            for warning in configuration.warnings { Console.complain(warning) }
+            for warning in warnings { Console.complain(warning) }
             Console.print("The configuration is good.")
         }
     }

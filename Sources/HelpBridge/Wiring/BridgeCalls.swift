@@ -27,6 +27,7 @@ struct BridgeCalls: Sendable {
         let library = SoundsByPhone(sounds: prompts.sounds, callCenter: stores.callCenter) {
             try await studio.audition($0)
         }
+        let clock = served.database.shared.clock
         self.drivers = drivers
         recordings = SoundRecordingService(
             ports: SoundRecordingPorts(
@@ -39,6 +40,7 @@ struct BridgeCalls: Sendable {
                 callCenter: stores.callCenter, presences: stores.callCenter, audit: stores.audit,
                 ownership: served.pbxs, forwarding: forwarding),
             policy: parts.policy, expireAfterSeconds: configuration.requests.expireAfterSeconds,
-            phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger)
+            phonesAtOnce: configuration.requests.phonesAtOnce, recordings: recordings, logger: logger,
+            now: { clock.timestamp })
     }
 }

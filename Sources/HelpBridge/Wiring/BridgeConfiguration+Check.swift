@@ -1,11 +1,14 @@
+import Foundation
 import Speech
 import WebServer
 
 extension BridgeConfiguration {
     /// Looks for what keeps a bridge from starting beside what its files say, as the bridge does, and touches nothing.
     ///
+    /// - Returns: what keeps it from nothing yet, and is to be seen to.
     /// - Throws: `HelpBridgeError` or `TelephonyError`, naming the setting.
-    func checkWiring() throws {
+    @discardableResult
+    func checkWiring() throws -> [String] {
         var listening = self
         // Which port a bridge would take that may take any does not matter here.
         if listening.http.port == 0 { listening.http.port = 8080 }
@@ -17,8 +20,9 @@ extension BridgeConfiguration {
             }
         }
         _ = try WebInterface.tokens(self)
+        let warning: String?
         do {
-            try http.tls.map(WebServerConfiguration.TLS.init)?.check()
+            warning = try http.tls.map(WebServerConfiguration.TLS.init)?.check().warning(at: Date())
         } catch {
             throw HelpBridgeError.configuration("http.tls: \(error)")
         }
@@ -27,5 +31,6 @@ extension BridgeConfiguration {
         } catch {
             throw HelpBridgeError.configuration("\(error)")
         }
+        return warning.map { ["http.tls: \($0)"] } ?? []
     }
 }

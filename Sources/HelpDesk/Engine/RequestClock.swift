@@ -5,10 +5,15 @@ import Foundation
 ///
 /// Each request has its own, so that a wrong wall clock affects only the requests made in the meantime.
 struct RequestClock: Sendable {
-    /// The wall clock, and a monotonic one.
+    /// The wall clock, a monotonic one, and what new requests are dated by.
     struct Source: Sendable {
         var wall: @Sendable () -> Date = { Date() }
         var steady: @Sendable () -> ContinuousClock.Instant = { .now }
+        /// `nil` where that is the wall clock.
+        var dates: (@Sendable () -> Date)?
+
+        /// The time of a new request.
+        func date() -> Date { dates?() ?? wall() }
     }
 
     /// The longest time until a deadline, in seconds: further ones would overflow.

@@ -8,7 +8,7 @@ extension HelpDeskService {
     func session(
         for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
     ) throws(HelpDeskError) -> HelpRequestSession {
-        var flow = try self.flow(for: draft, arrivedOn: channel, at: context.clock.wall())
+        var flow = try self.flow(for: draft, arrivedOn: channel, at: context.clock.date())
         let actions = flow.handle(.started, at: flow.request.createdAt)
         return HelpRequestSession(flow, decided: actions, context: context)
     }
@@ -21,7 +21,7 @@ extension HelpDeskService {
     }
 
     private func finder(for draft: HelpRequestDraft) throws(HelpDeskError) -> LadderFinder {
-        LadderFinder(try flow(for: draft, arrivedOn: nil, at: context.clock.wall()), context: context)
+        LadderFinder(try flow(for: draft, arrivedOn: nil, at: context.clock.date()), context: context)
     }
 
     private func flow(

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Logging
 public import ServiceLifecycle
 
@@ -24,13 +24,15 @@ public final class HelpDeskService: Service {
     ///   - phonesAtOnce: how many helpers' phones may ring at the same time, over all requests.
     ///   - recordings: sounds recorded by phone; they get the PBX's events through the same router.
     ///   - logger: each request's lines carry its id as `request`.
+    ///   - now: the time by which new requests are dated.
     public convenience init(
         ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, phonesAtOnce: Int = 100,
-        recordings: SoundRecordingService? = nil, logger: Logger
+        recordings: SoundRecordingService? = nil, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.init(
             ports: ports, policy: policy, expireAfterSeconds: expireAfterSeconds, phonesAtOnce: phonesAtOnce,
-            recordings: recordings, logger: logger, hub: HelpRequestHub(), heartbeatInterval: .seconds(15))
+            recordings: recordings, logger: logger, hub: HelpRequestHub(), heartbeatInterval: .seconds(15),
+            clock: RequestClock.Source(dates: now))
     }
 
     init(

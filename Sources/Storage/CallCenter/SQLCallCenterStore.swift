@@ -106,6 +106,7 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
     public func edit(
         dryRun: Bool = false, by author: String, _ change: @escaping @Sendable (CallCenter) throws -> CallCenter
     ) async throws -> ChangeReport {
+        let known = loaded.withLock { $0.revision }
         do {
             let (report, outcome) = try await database.write { [database] db in
                 // Who changes settings sees those that the change before has left.
@@ -121,13 +122,14 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
                     for source in stored.callCenter.sources.values {
                         try SQLRefreshTokenStore.forget(source, unlessOf: target.sources[source.id], database.seal, db)
                     }
-                    try AuditRow.note(report, from: stored.callCenter, to: target, by: author, db)
+                    try AuditRow.note(
+                        report, from: stored.callCenter, to: target, by: author, at: database.clock.timestamp, db)
                     try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                     (stored.revision, stored.callCenter) = (try Self.revision(db), target)
                 }
                 return (report, stored)
             }
-            keep(outcome)
+            keep(outcome, since: known)
             return report
         } catch {
             throw StorageError.translating(error)
@@ -142,6 +144,7 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
     /// - Throws: a ``StorageError`` when the database fails.
     public func setPresence(_ state: Presence.State, of number: String) async throws {
         let now = Date().storedMilliseconds
+        let known = loaded.withLock { $0.revision }
         do {
             let outcome = try await database.write { [database] db in
                 try db.lock("call_center_revision")
@@ -156,18 +159,18 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
                 }
                 return try Self.loaded(db, database)
             }
-            keep(outcome, setting: number)
+            keep(outcome, since: known, setting: number)
         } catch {
             throw StorageError.translating(error)
         }
     }
 
     private func follow() async throws {
-        let known = loaded.withLock { $0 }
+        let known = loaded.withLock { $0.revision }
         let newer = try await database.read { [database] db in
-            try Self.revision(db) == known.revision ? nil : try Self.loaded(db, database)
+            try Self.revision(db) == known ? nil : try Self.loaded(db, database)
         }
-        if let newer, keep(newer) {
+        if let newer, keep(newer, since: known) {
             logger.info("settings taken over", metadata: ["revision": "\(newer.revision)"])
             onReload(newer.callCenter)
         }
@@ -176,13 +179,16 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
     /// Takes over what was read, and tells whose presence others have changed: whoever writes here reads what they have
     /// written, too.
     ///
-    /// - Parameter number: whose presence was set here, of which the caller tells.
-    /// - Returns: whether it is newer than what was known.
+    /// - Parameters:
+    ///   - known: the revision that was loaded before it was read.
+    ///   - number: whose presence was set here, of which the caller tells.
+    /// - Returns: whether it was taken over.
     @discardableResult
-    private func keep(_ newer: Loaded, setting number: String? = nil) -> Bool {
+    private func keep(_ newer: Loaded, since known: Int64, setting number: String? = nil) -> Bool {
         loaded.withLock { loaded in
-            // A slow reader must not put back what has been replaced meanwhile.
-            guard newer.revision > loaded.revision else { return false }
+            // A slow reader must not put back what has been replaced meanwhile. Where nothing was, what was read counts even
+            // if it is older: a failover may have lost the last changes.
+            guard newer.revision > loaded.revision || loaded.revision == known else { return false }
             let (before, after) = (loaded.callCenter.presences, newer.callCenter.presences)
             let changed = Set(before.keys).union(after.keys).filter { $0 != number && before[$0] != after[$0] }
             if !changed.isEmpty { takeOver.yield(changed.sorted()) }

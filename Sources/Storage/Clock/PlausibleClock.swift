@@ -16,6 +16,9 @@ public final class PlausibleClock: Sendable {
         public var now: Date
 
         public var isPlausible: Bool { wall == now }
+
+        /// How far the wall clock is behind.
+        fileprivate var lag: TimeInterval { max(0, now.timeIntervalSince(wall)) }
     }
 
     private struct Anchor: Sendable {
@@ -48,6 +51,17 @@ public final class PlausibleClock: Sendable {
 
     /// The time to go by.
     public var now: Date { reading.now }
+
+    /// The time by which what happens now is dated: the later one. Dated by a clock that is behind, it would be removed as old
+    /// once that is right.
+    public var timestamp: Date {
+        let reading = self.reading
+        return reading.wall.addingTimeInterval(reading.lag)
+    }
+
+    /// - Parameter wall: what the wall clock has said of late.
+    /// - Returns: the time by which what happened then is dated.
+    func timestamp(of wall: Date) -> Date { wall.addingTimeInterval(reading.lag) }
 
     public var reading: Reading {
         let wall = wall()

@@ -1,5 +1,5 @@
 package import Administration
-import Foundation
+package import Foundation
 import GRDB
 import HelpDesk
 
@@ -35,8 +35,9 @@ package enum AuditRow {
     ///   - changes: of the settings.
     ///   - old: the settings before.
     ///   - new: the settings after.
+    ///   - now: ``PlausibleClock/timestamp``, as of whatever is noted.
     static func note(
-        _ changes: ChangeReport, from old: CallCenter, to new: CallCenter, by author: String,
+        _ changes: ChangeReport, from old: CallCenter, to new: CallCenter, by author: String, at now: Date,
         _ db: any SQLTransaction
     ) throws {
         for (action, items) in [("removed", changes.removed), ("added", changes.added), ("changed", changes.changed)] {
@@ -44,31 +45,35 @@ package enum AuditRow {
                 let differences = SettingDifference.all(item, from: old, to: new)
                 try db.execute(
                     insertion(
-                        action, item.kind.rawValue, item.id, differences: try StoredJSON.text(differences), by: author))
+                        action, item.kind.rawValue, item.id, differences: try StoredJSON.text(differences), by: author,
+                        at: now))
             }
         }
     }
 
     /// Notes something in the transaction that does it.
     static func note(
-        _ action: String, _ kind: String, _ item: String, by author: String, _ db: any SQLTransaction
+        _ action: String, _ kind: String, _ item: String, by author: String, at now: Date, _ db: any SQLTransaction
     ) throws {
-        try db.execute(insertion(action, kind, item, by: author))
+        try db.execute(insertion(action, kind, item, by: author, at: now))
     }
 
     /// Notes something in the transaction that does it.
-    static func note(_ action: String, _ kind: String, _ item: String, by author: String, _ db: Database) throws {
-        try insertion(action, kind, item, by: author).execute(db)
+    static func note(
+        _ action: String, _ kind: String, _ item: String, by author: String, at now: Date, _ db: Database
+    ) throws {
+        try insertion(action, kind, item, by: author, at: now).execute(db)
     }
 
     /// What notes something.
     package static func insertion(
-        _ action: String, _ kind: String, _ item: String, differences: String = noDifferences, by author: String
+        _ action: String, _ kind: String, _ item: String, differences: String = noDifferences, by author: String,
+        at now: Date
     ) -> SQLStatement {
         SQLStatement(
             "INSERT INTO audit_log (at, author, action, kind, item, address, differences) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                .integer(Date().storedMilliseconds), .text(author), .text(action), .text(kind),
+                .integer(now.storedMilliseconds), .text(author), .text(action), .text(kind),
                 .text(String(item.prefix(maximumItemLength))), .text(orNull: Origin.current?.address),
                 .text(differences),
             ])

@@ -17,7 +17,9 @@ public struct SQLiteAuditLog: AuditStore {
     public func note(_ action: String, _ kind: String, _ item: String) async {
         let author = Origin.current?.author ?? AuditRow.nobody
         do {
-            try await database.writing { db in try AuditRow.note(action, kind, item, by: author, db) }
+            try await database.writing { db in
+                try AuditRow.note(action, kind, item, by: author, at: database.clock.timestamp, db)
+            }
         } catch {
             database.damage.logger.error(
                 "an entry of the audit log is lost",

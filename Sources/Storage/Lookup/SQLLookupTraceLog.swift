@@ -60,7 +60,11 @@ public struct SQLLookupTraceLog: LookupTraceLog, Service {
         }
         guard !batch.entries.isEmpty else { return }
         do {
-            let traces = try batch.entries.map { try Self.bounded($0()) }
+            let traces = try batch.entries.map { make in
+                var trace = make()
+                trace.askedAt = database.clock.timestamp(of: trace.askedAt)
+                return try Self.bounded(trace)
+            }
             // What was noted is written.
             try await database.writeInAnyCase { [seal = database.seal] db in try Self.write(traces, seal, db) }
         } catch {

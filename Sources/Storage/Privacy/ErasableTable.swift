@@ -35,10 +35,23 @@ struct ErasableTable: Sendable {
     func rows(after last: SQLValue?, limit: Int, _ db: any SQLTransaction) throws -> [SQLRow] {
         let condition = last == nil ? "" : "WHERE \(key) > ?"
         return try db.rows(
-            sql: """
-                SELECT \(key) AS place, \(columns.joined(separator: ", ")) FROM \(name) \(condition)
-                ORDER BY \(key) LIMIT ?
-                """, arguments: [(any SQLValueConvertible)?]([last].compactMap { $0 }) + [limit])
+            sql: "\(selection) \(condition) ORDER BY \(key) LIMIT ?",
+            arguments: [(any SQLValueConvertible)?]([last].compactMap { $0 }) + [limit])
+    }
+
+    /// - Returns: the row at a `place`; `nil` where it is gone.
+    func row(at place: SQLValue, _ db: any SQLTransaction) throws -> SQLRow? {
+        try db.row(sql: "\(selection) WHERE \(key) = ?", arguments: [place])
+    }
+
+    private var selection: String {
+        "SELECT \(key) AS place, \(columns.joined(separator: ", ")) FROM \(name)"
+    }
+
+    /// - Returns: whether the number is anywhere in the row.
+    func holds(_ erasure: NumberErasure, in row: SQLRow, _ seal: SecretSeal) throws -> Bool {
+        let place: SQLValue = try row.value("place")
+        return columns.contains { found(row, $0, place, erasure, seal) != nil }
     }
 
     /// - Returns: in how many places the number was.
@@ -68,9 +81,19 @@ struct ErasableTable: Sendable {
         _ row: SQLRow, _ column: String, _ place: SQLValue, _ erasure: NumberErasure, _ seal: SecretSeal,
         _ db: any SQLTransaction
     ) throws -> (value: SQLValue, places: Int)? {
+        guard let found = found(row, column, place, erasure, seal) else { return nil }
+        guard let secret = found.secret else { return (.text(found.text), found.places) }
+        let sealed = try seal.seal(Self.data(found.text, like: secret.content), at: secret.place, db)
+        return (column == "body" ? .bytes(Data(sealed.utf8)) : .text(sealed), found.places)
+    }
+
+    /// A column's value without the number, and what was sealed of it; `nil` when the number is not in it.
+    private func found(
+        _ row: SQLRow, _ column: String, _ place: SQLValue, _ erasure: NumberErasure, _ seal: SecretSeal
+    ) -> (text: String, places: Int, secret: (place: SecretPlace, content: Data)?)? {
         guard let secretPlace = secretPlace(place, column) else {
             guard let text = try? row.value(column, as: String?.self) else { return nil }
-            return erasure.erase(text).map { (.text($0.text), $0.places) }
+            return erasure.erase(text).map { ($0.text, $0.places, nil) }
         }
         // What nobody can open any more gives nothing away, either.
         guard let stored = try? row.value(column, as: Data?.self),
@@ -78,8 +101,7 @@ struct ErasableTable: Sendable {
             // Both are read as texts by their names.
             let erased = erasure.erase(Self.text(content), onlyTexts: column == "headers" || column == "query")
         else { return nil }
-        let sealed = try seal.seal(Self.data(erased.text, like: content), at: secretPlace, db)
-        return (column == "body" ? .bytes(Data(sealed.utf8)) : .text(sealed), erased.places)
+        return (erased.text, erased.places, (secretPlace, content))
     }
 
     /// Where a text that is sealed stands; `nil` for one that is not.

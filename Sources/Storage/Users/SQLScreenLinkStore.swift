@@ -50,7 +50,7 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
                     """,
                 arguments: [id, digest, name, now.storedMilliseconds, login])
             guard changes == 1 else { return false }
-            try AuditRow.note("added", Self.kind, name, by: author, db)
+            try AuditRow.note("added", Self.kind, name, by: author, at: database.clock.timestamp, db)
             return true
         }
     }
@@ -60,7 +60,7 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
             let name = try db.value(String.self, sql: "SELECT name FROM screen_links WHERE id = ?", arguments: [id])
             guard let name else { return false }
             try db.execute(sql: "DELETE FROM screen_links WHERE id = ?", arguments: [id])
-            try AuditRow.note("removed", Self.kind, name, by: author, db)
+            try AuditRow.note("removed", Self.kind, name, by: author, at: database.clock.timestamp, db)
             return true
         }
     }

@@ -21,7 +21,7 @@ public struct SQLiteSessionStore: SessionStore {
         return try await database.writing { db in
             try insertion.execute(db)
             guard db.changesCount == 1 else { return false }
-            try AuditRow.note("signed_in", SessionRow.kind, author, by: author, db)
+            try AuditRow.note("signed_in", SessionRow.kind, author, by: author, at: database.clock.timestamp, db)
             return true
         }
     }
@@ -68,7 +68,7 @@ public struct SQLiteSessionStore: SessionStore {
         try await database.writing { db in
             try SessionRow.deletion(digest: digest).execute(db)
             let author = Origin.current?.author ?? ""
-            try AuditRow.note("signed_out", SessionRow.kind, author, by: author, db)
+            try AuditRow.note("signed_out", SessionRow.kind, author, by: author, at: database.clock.timestamp, db)
         }
         extensions.forget(digest: digest)
     }

@@ -27,7 +27,7 @@ public struct SQLiteTokenStore: TokenStore {
     public func add(_ token: APIToken, digest: String, by author: String) async throws {
         try await database.writing { db in
             try TokenRow.insertion(of: token, digest: digest).execute(db)
-            try AuditRow.note("added", TokenRow.kind, token.id, by: author, db)
+            try AuditRow.note("added", TokenRow.kind, token.id, by: author, at: database.clock.timestamp, db)
         }
     }
 
@@ -37,7 +37,9 @@ public struct SQLiteTokenStore: TokenStore {
                 return false
             }
             try TokenRow.update(to: token).execute(db)
-            if token != expected { try AuditRow.note("changed", TokenRow.kind, token.id, by: author, db) }
+            if token != expected {
+                try AuditRow.note("changed", TokenRow.kind, token.id, by: author, at: database.clock.timestamp, db)
+            }
             return true
         }
     }
@@ -46,7 +48,7 @@ public struct SQLiteTokenStore: TokenStore {
         try await database.writing { db in
             try TokenRow.deletion(of: id).execute(db)
             guard db.changesCount == 1 else { return false }
-            try AuditRow.note("removed", TokenRow.kind, id, by: author, db)
+            try AuditRow.note("removed", TokenRow.kind, id, by: author, at: database.clock.timestamp, db)
             return true
         }
     }

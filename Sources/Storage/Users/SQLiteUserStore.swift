@@ -31,7 +31,7 @@ public struct SQLiteUserStore: UserStore {
         try await database.writing { db in
             try Self.requireFree(user.login, for: user.id, db)
             try UserRow.insertion(of: user, password: password).execute(db)
-            try AuditRow.note("added", UserRow.kind, user.login, by: author, db)
+            try AuditRow.note("added", UserRow.kind, user.login, by: author, at: database.clock.timestamp, db)
         }
     }
 
@@ -47,7 +47,8 @@ public struct SQLiteUserStore: UserStore {
             try UserRow.update(of: stored, to: user).execute(db)
             if user.isDisabled { try SessionRow.deletion(ofAll: id).execute(db) }
             try requireAdministrator(after: stored, db)
-            try UserRow.note(user.differences(from: stored), of: user, by: author).execute(db)
+            try UserRow.note(user.differences(from: stored), of: user, by: author, at: database.clock.timestamp)
+                .execute(db)
             return user
         }
     }
@@ -57,7 +58,7 @@ public struct SQLiteUserStore: UserStore {
             guard let user = try users(.named(id), db).first else { return false }
             try db.execute(sql: "UPDATE users SET password = ? WHERE id = ?", arguments: [password, id])
             try SessionRow.deletion(ofAll: id).execute(db)
-            try UserRow.note([.newPassword], of: user, by: author).execute(db)
+            try UserRow.note([.newPassword], of: user, by: author, at: database.clock.timestamp).execute(db)
             return true
         }
     }
@@ -68,7 +69,7 @@ public struct SQLiteUserStore: UserStore {
             // Their sessions go with them, by their reference.
             try db.execute(sql: "DELETE FROM users WHERE id = ?", arguments: [id])
             try requireAdministrator(after: user, db)
-            try AuditRow.note("removed", UserRow.kind, user.login, by: author, db)
+            try AuditRow.note("removed", UserRow.kind, user.login, by: author, at: database.clock.timestamp, db)
             return true
         }
     }

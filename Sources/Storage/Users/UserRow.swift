@@ -1,4 +1,5 @@
 package import Administration
+package import Foundation
 import LocatedYAML
 
 /// A row of `users`, in either database.
@@ -67,9 +68,10 @@ package enum UserRow {
 
     /// What notes a change of a user in the audit log.
     package static func note(
-        _ differences: [SettingDifference], of user: User, by author: String
+        _ differences: [SettingDifference], of user: User, by author: String, at now: Date
     ) throws -> SQLStatement {
-        AuditRow.insertion("changed", kind, user.login, differences: try StoredJSON.text(differences), by: author)
+        AuditRow.insertion(
+            "changed", kind, user.login, differences: try StoredJSON.text(differences), by: author, at: now)
     }
 
     /// The refusal of a login that another user has.

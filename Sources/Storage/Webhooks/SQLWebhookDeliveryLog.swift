@@ -92,7 +92,11 @@ public struct SQLWebhookDeliveryLog: WebhookDeliveryLog, Service {
         }
         guard !batch.entries.isEmpty else { return }
         var made: [(WebhookDelivery, WebhookContent?)] = []
-        for entry in batch.entries { made.append((entry.delivery, await entry.content?())) }
+        for entry in batch.entries {
+            var delivery = entry.delivery
+            delivery.receivedAt = database.clock.timestamp(of: delivery.receivedAt)
+            made.append((delivery, await entry.content?()))
+        }
         let entries = made
         do {
             // What was noted is written.

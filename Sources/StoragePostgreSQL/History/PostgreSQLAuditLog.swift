@@ -18,7 +18,8 @@ package struct PostgreSQLAuditLog: AuditStore {
     package func note(_ action: String, _ kind: String, _ item: String) async {
         let author = Origin.current?.author ?? AuditRow.nobody
         do {
-            _ = try await database.rows(AuditRow.insertion(action, kind, item, by: author))
+            _ = try await database.rows(
+                AuditRow.insertion(action, kind, item, by: author, at: database.clock.timestamp))
         } catch {
             database.damage.logger.error(
                 "an entry of the audit log is lost",

@@ -144,25 +144,33 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             ifUnknown: { [ownership] in if let claim { ownership?.lost(claim.pbx, epoch: claim.epoch) } })
     }
 
-    /// Commits a transition.
+    /// Commits a transition. A request that is not there any more, since a failover has lost its insertion, is stored anew.
     ///
-    /// - Throws: `PBXNotOwned` when another bridge runs the flow by now; `StorageError`: `unknownRequest`, `unreachable` and the
-    ///   like.
+    /// - Throws: `PBXNotOwned` when another bridge runs the flow by now; `StorageError`: `unreachable` and the like;
+    ///   `operatorHasOpenRequest` for one that was lost, until its end is decided, where its operator has another one by now.
     package func update(_ flow: CallFlow) async throws {
         // A flow of an earlier tenure is over before the next one begins.
         let tenure = ownership?.knownID(of: flow.pbx).flatMap { ownership?.tenure(ofID: $0) }
         let claim = claim(of: flow, under: tenure)
         guard ownership == nil || claim != nil else { throw PBXNotOwned(pbx: flow.pbx) }
-        let row = try HelpRequestRow(flow)
         do {
             do {
-                try await commits.commit(try transition(row, flow.request, claim, erasures: 0))
-            } catch is HasErasures {
-                try await updateErased(row, claim)
+                try await update(flow, under: claim)
+            } catch StorageError.unknownRequest(_) {
+                try await commits.commit(try insertion(flow, nil, claim))
             }
         } catch let lost as LostClaim {
             ownership?.lost(lost.claim.pbx, epoch: lost.claim.epoch)
             throw PBXNotOwned(pbx: flow.pbx)
+        }
+    }
+
+    private func update(_ flow: CallFlow, under claim: PostgreSQLCommitQueue.Claim?) async throws {
+        let row = try HelpRequestRow(flow)
+        do {
+            try await commits.commit(try transition(row, flow.request, claim, erasures: 0))
+        } catch is HasErasures {
+            try await updateErased(row, claim)
         }
     }
 

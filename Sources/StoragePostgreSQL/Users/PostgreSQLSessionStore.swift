@@ -23,7 +23,7 @@ package struct PostgreSQLSessionStore: SessionStore {
         return try await database.writing { transaction in
             guard try await transaction.query(insertion).count == 1 else { return false }
             try await transaction.query(
-                AuditRow.insertion("signed_in", SessionRow.kind, author, by: author))
+                AuditRow.insertion("signed_in", SessionRow.kind, author, by: author, at: database.clock.timestamp))
             return true
         }
     }
@@ -66,7 +66,7 @@ package struct PostgreSQLSessionStore: SessionStore {
             try await transaction.query(SessionRow.deletion(digest: digest))
             let author = Origin.current?.author ?? ""
             try await transaction.query(
-                AuditRow.insertion("signed_out", SessionRow.kind, author, by: author))
+                AuditRow.insertion("signed_out", SessionRow.kind, author, by: author, at: database.clock.timestamp))
         }
         extensions.forget(digest: digest)
     }

@@ -52,7 +52,8 @@ package struct PostgreSQLTokenStore: TokenStore {
     private func note(
         _ action: String, _ id: String, by author: String, _ transaction: PostgreSQLTransaction
     ) async throws {
-        try await transaction.query(AuditRow.insertion(action, TokenRow.kind, id, by: author))
+        try await transaction.query(
+            AuditRow.insertion(action, TokenRow.kind, id, by: author, at: database.clock.timestamp))
     }
 
     private func tokens(_ selection: TokenRow.Selection) async throws -> [APIToken] {

@@ -52,7 +52,7 @@ package struct PostgreSQLUserStore: UserStore {
             if user.isDisabled { try await transaction.query(SessionRow.deletion(ofAll: id)) }
             try await requireAdministrator(after: stored, transaction)
             try await transaction.query(
-                try UserRow.note(user.differences(from: stored), of: user, by: author))
+                try UserRow.note(user.differences(from: stored), of: user, by: author, at: database.clock.timestamp))
             return user
         }
     }
@@ -63,7 +63,8 @@ package struct PostgreSQLUserStore: UserStore {
             try await transaction.query(
                 SQLStatement("UPDATE users SET password = ? WHERE id = ?", [.text(password), .text(id)]))
             try await transaction.query(SessionRow.deletion(ofAll: id))
-            try await transaction.query(try UserRow.note([.newPassword], of: user, by: author))
+            try await transaction.query(
+                try UserRow.note([.newPassword], of: user, by: author, at: database.clock.timestamp))
             return true
         }
     }
@@ -110,6 +111,7 @@ package struct PostgreSQLUserStore: UserStore {
     private func note(
         _ action: String, _ login: String, by author: String, _ transaction: PostgreSQLTransaction
     ) async throws {
-        try await transaction.query(AuditRow.insertion(action, UserRow.kind, login, by: author))
+        try await transaction.query(
+            AuditRow.insertion(action, UserRow.kind, login, by: author, at: database.clock.timestamp))
     }
 }

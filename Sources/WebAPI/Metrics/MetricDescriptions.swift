@@ -14,6 +14,8 @@ enum MetricDescriptions {
         "helpbridge_lookups_total": "How often a CRM was asked for a manager.",
         "helpbridge_requests_not_stored":
             "Open help requests whose last decision is not stored yet; nobody is rung for them.",
+        "helpbridge_tls_certificate_expiry_timestamp_seconds":
+            "When the certificate of the bridge's server expires, in seconds since 1970.",
         "helpbridge_up": "Whether a part of the bridge works.",
     ]
 }

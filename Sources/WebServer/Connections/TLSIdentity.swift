@@ -1,15 +1,22 @@
 import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
+import Logging
+import Metrics
 import NIOSSL
 
 /// The certificate and the key that the server shows, as they were read last.
 final class TLSIdentity: Sendable {
     private let current: Locked<(files: WebServerConfiguration.TLS, context: NIOSSLContext)>
+    private let logger: Logger
 
+    /// - Parameter logger: told of a certificate that has expired, or is about to.
     /// - Throws: `WebServerError` naming the file.
-    init(_ files: WebServerConfiguration.TLS) throws(WebServerError) {
-        current = Locked((files, try Self.context(files)))
+    init(_ files: WebServerConfiguration.TLS, logger: Logger) throws(WebServerError) {
+        let (context, expiry) = try Self.read(files)
+        current = Locked((files, context))
+        self.logger = logger
+        report(expiry)
     }
 
     /// For new connections; open ones keep theirs.
@@ -21,11 +28,19 @@ final class TLSIdentity: Sendable {
     /// - Throws: `WebServerError` naming the file.
     func reload(_ files: WebServerConfiguration.TLS? = nil) throws(WebServerError) {
         let files = files ?? current.withLock { $0.files }
-        let context = try Self.context(files)
+        let (context, expiry) = try Self.read(files)
         current.withLock { $0 = (files, context) }
+        report(expiry)
     }
 
-    fileprivate static func context(_ files: WebServerConfiguration.TLS) throws(WebServerError) -> NIOSSLContext {
+    private func report(_ expiry: CertificateExpiry) {
+        Meter(label: "helpbridge_tls_certificate_expiry_timestamp_seconds").set(expiry.date.timeIntervalSince1970)
+        if let warning = expiry.warning(at: Date()) { logger.warning("http.tls: \(warning)") }
+    }
+
+    fileprivate static func read(
+        _ files: WebServerConfiguration.TLS
+    ) throws(WebServerError) -> (context: NIOSSLContext, expiry: CertificateExpiry) {
         let chain: [NIOSSLCertificate]
         do {
             chain = try NIOSSLCertificate.fromPEMBytes(Array(try contents(files.certificateChain)))
@@ -34,7 +49,7 @@ final class TLSIdentity: Sendable {
         } catch {
             throw .unusableCertificate(path: files.certificateChain, reason: "\(error)")
         }
-        guard !chain.isEmpty else {
+        guard let certificate = chain.first else {
             throw .unusableCertificate(path: files.certificateChain, reason: "there is no certificate in it")
         }
         let key: NIOSSLPrivateKey
@@ -52,7 +67,12 @@ final class TLSIdentity: Sendable {
         configuration.applicationProtocols = ["http/1.1"]
         do {
             // Fails when the key does not belong to the certificate.
-            return try NIOSSLContext(configuration: configuration)
+            return (
+                try NIOSSLContext(configuration: configuration),
+                CertificateExpiry(
+                    path: files.certificateChain,
+                    date: Date(timeIntervalSince1970: TimeInterval(certificate.notValidAfter)))
+            )
         } catch {
             throw .keyDoesNotFit(
                 certificateChain: files.certificateChain, privateKey: files.privateKey, reason: "\(error)")
@@ -71,8 +91,9 @@ final class TLSIdentity: Sendable {
 extension WebServerConfiguration.TLS {
     /// Looks whether a server could show them.
     ///
+    /// - Returns: until when the certificate is good.
     /// - Throws: `WebServerError` naming the file.
-    public func check() throws(WebServerError) {
-        _ = try TLSIdentity.context(self)
+    public func check() throws(WebServerError) -> CertificateExpiry {
+        try TLSIdentity.read(self).expiry
     }
 }

@@ -72,6 +72,18 @@ struct HelpDeskServiceTests {
         }
     }
 
+    @Test("A request that is made while the wall clock is behind is dated by the time that is known to have been")
+    func dated() async throws {
+        let date = Date().addingTimeInterval(16 * 365 * 86_400)
+        let clock = RequestClock.Source(dates: { date })
+        try await HelpDeskFixture(phones: Self.answering, clock: clock).run { fixture in
+            let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
+            #expect(accepted.createdAt == date)
+            let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped && ended.timeline.allSatisfy { $0.at >= date })
+        }
+    }
+
     @Test("Nobody is rung when a request cannot be stored")
     func diskFull() async throws {
         try await HelpDeskFixture(phones: Self.answering).run { fixture in

@@ -52,6 +52,19 @@ struct ConfigCheckProgramTests {
         #expect(found.contains("helpbridge.yaml:2: http.prot: unknown key"), "\(found)")
     }
 
+    @Test("A check of the configuration names a certificate that has expired, with its date, and finds nothing wrong")
+    func expiredCertificate() async throws {
+        let program = try ProgramRunner()
+        _ = try program.write("chain.pem", TLSFixture.expiredChain + "\n")
+        _ = try program.write("key.pem", TLSFixture.key + "\n")
+        let configuration = try program.write(
+            "helpbridge.yaml",
+            "http: {tls: {certificateChain: chain.pem, privateKey: key.pem}}\n\(Self.simulated)")
+        let checked = try await program.run(["config", "check", "--config", configuration])
+        #expect(checked.code == 0 && checked.errors.count == 1, "\(checked)")
+        #expect(checked.errors.first?.contains("chain.pem has expired at 2020-02-01") == true, "\(checked)")
+    }
+
     @Test(
         "A check of the configuration warns of a variable that may be a misspelt one, and finds nothing wrong with it")
     func warned() async throws {

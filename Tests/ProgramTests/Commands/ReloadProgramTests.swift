@@ -55,6 +55,22 @@ struct ReloadProgramTests {
             return String(buffer: answer).hasPrefix("HTTP/1.1 200 ")
         }
 
+        /// When the certificate expires, as the metrics say it.
+        mutating func expiry() async throws -> Date {
+            try await outbound.write(ByteBuffer(string: "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+            var text = ""
+            // That comes last.
+            while !text.contains("\nhelpbridge_up{") {
+                guard let part = try await inbound.next() else { throw Closed() }
+                text += String(buffer: part)
+            }
+            let line = try #require(
+                text.split(whereSeparator: \.isNewline)
+                    .first { $0.hasPrefix("helpbridge_tls_certificate_expiry_timestamp_seconds ") })
+            let seconds = try #require(line.split(separator: " ").last.flatMap { TimeInterval($0) })
+            return Date(timeIntervalSince1970: seconds)
+        }
+
         func certificate() async throws -> NIOSSLCertificate? {
             try await channel.nioSSL_peerCertificate().get()
         }
@@ -90,6 +106,29 @@ struct ReloadProgramTests {
 
     private func port(_ url: String) throws -> Int {
         try #require(URLComponents(string: url)?.port)
+    }
+
+    @Test("A certificate that is about to expire is told at the start, and /metrics has its end, and that of the next")
+    func certificateThatExpires() async throws {
+        let openssl = try ChildProcess([
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+            program.directory.appendingPathComponent("key.pem").path, "-out",
+            program.directory.appendingPathComponent("chain.pem").path, "-subj", "/CN=localhost", "-days", "5",
+        ])
+        let said = await openssl.read()
+        try #require(openssl.waitForExit().exitCode == 0, "\(said)")
+        let (bridge, child) = try await program.launch(try configuration("info", tls: true))
+        defer { child.terminate() }
+        #expect(program.log.contains("chain.pem expires at "))
+        let soon = Date().addingTimeInterval(5 * 86_400)
+        try await Connection.open(try port(bridge.url)) { connection in
+            let first = try await connection.expiry()
+            #expect(first < soon && first > soon.addingTimeInterval(-86_400))
+            _ = try program.write("chain.pem", TLSFixture.chain + "\n")
+            _ = try program.write("key.pem", TLSFixture.key + "\n")
+            kill(bridge.process, SIGHUP)
+            while try await connection.expiry() < soon.addingTimeInterval(86_400) {}
+        }
     }
 
     @Test(

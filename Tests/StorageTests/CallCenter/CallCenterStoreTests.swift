@@ -259,6 +259,59 @@ import Testing
         }
     }
 
+    /// Takes back all changes but the first, as a failover does that has lost them.
+    private static func loseChanges(of stores: StoreUnderTest, name: String) async throws {
+        try await stores.database.write { db in
+            try db.execute(sql: "UPDATE departments SET name = ? WHERE id = 'sales'", arguments: [name])
+            try db.execute(sql: "UPDATE call_center_revision SET revision = 1")
+        }
+    }
+
+    private static func sales(_ name: String) -> CallCenter {
+        CallCenter(departments: [Department(id: "sales", name: name)])
+    }
+
+    @Test(
+        "What a failover has lost of the settings is not kept to, and what others change after it is taken over",
+        arguments: StoreKind.allCases)
+    func lostChange(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let (reloads, reloaded) = AsyncStream.makeStream(of: CallCenter.self)
+            let store = try await SQLCallCenterStore(
+                database: stores.database, logger: .silent, pollInterval: .milliseconds(250),
+                onReload: { reloaded.yield($0) })
+            for name in ["first", "second", "third"] { _ = try await store.apply(Self.sales(name)) }
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await store.run() }
+                var arrivals = reloads.makeAsyncIterator()
+                try await Self.loseChanges(of: stores, name: "first")
+                #expect(await arrivals.next() == Self.sales("first"))
+                let other = try await SQLCallCenterStore(database: stores.otherDatabase, logger: .silent)
+                _ = try await other.apply(Self.sales("fourth"))
+                #expect(await arrivals.next() == Self.sales("fourth"))
+                #expect(store.current == Self.sales("fourth"))
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test(
+        "After a failover has lost changes of the settings, the next one counts for whoever makes it",
+        arguments: StoreKind.allCases, [["first", "second"], ["first", "second", "third"]])
+    func changeAfterLostOnes(kind: StoreKind, names: [String]) async throws {
+        try await withStore(kind) { stores in
+            let store = try await SQLCallCenterStore(database: stores.database, logger: .silent)
+            for name in names { _ = try await store.apply(Self.sales(name)) }
+            try await Self.loseChanges(of: stores, name: "first")
+            _ = try await store.apply(CallCenter(departments: [Department(id: "night", name: "Night")]))
+            #expect(store.current.departments["sales"]?.name == "first")
+            #expect(store.current.departments["night"]?.name == "Night")
+            try await store.setPresence(.busy, of: "200")
+            #expect(store.current.presences["200"]?.state == .busy)
+        }
+    }
+
     @Test("Two processes that apply at the same time both take effect", arguments: StoreKind.allCases)
     func twoProcesses(kind: StoreKind) async throws {
         try await withStore(kind) { stores in

@@ -1,3 +1,4 @@
+import Administration
 import ConcurrencyPrimitives
 import Foundation
 import GRDB
@@ -95,6 +96,64 @@ import Testing
             #expect(try await DatabaseCheck(database: again).run().clock == nil)
             try await other.close()
             try await again.close()
+        }
+    }
+
+    @Test("What happens is dated by the wall clock, and by the time that is known to have been where that is behind")
+    func timestamps() {
+        let machine = Machine(start)
+        let clock = machine.clock(lastSeen: start)
+        machine.pass(days: 1)
+        #expect(clock.timestamp == machine.wall && clock.timestamp(of: start) == start)
+        for leap in [-5840.0, 5840] {
+            machine.leap(days: leap)
+            let right = machine.wall.addingTimeInterval(-leap * PlausibleClock.day)
+            #expect(clock.timestamp == max(machine.wall, right), "\(leap)")
+            let earlier = machine.wall.addingTimeInterval(-60)
+            #expect(clock.timestamp(of: earlier) == max(machine.wall, right).addingTimeInterval(-60), "\(leap)")
+            machine.leap(days: -leap)
+        }
+    }
+
+    @Test("What is noted while the clock is years behind is not removed as old once it is right")
+    func behind() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "db.sqlite").path
+            // By what the database has seen last, today's clock is sixteen years behind.
+            let seen = Date().addingTimeInterval(16 * 365 * PlausibleClock.day)
+            let before = try await SQLiteDatabase.open(at: path)
+            try await before.write { db in try ClockRow.put(seen, db) }
+            try await before.close()
+
+            let database = try await SQLiteDatabase.open(at: path)
+            let flow = SampleFlows.ended(at: database.clock.timestamp)
+            try await SQLiteHelpRequestStore(database: database, logger: .silent).insert(flow, idempotency: nil)
+            await SQLiteAuditLog(database: database).note("took", "help_request", flow.id.text)
+            let deliveries = SQLWebhookDeliveryLog(database: database, logger: .silent)
+            deliveries.note(
+                WebhookDelivery(
+                    endpoint: "main", receivedAt: Date(), deliveryId: nil, result: .accepted, status: 202, code: nil,
+                    reason: nil, request: nil, size: 2, isProven: true), content: nil)
+            let traces = SQLLookupTraceLog(database: database, logger: .silent)
+            traces.note(size: 10) {
+                LookupTrace(
+                    request: flow.id, source: "crm", askedAt: Date(),
+                    trace: SourceTrace(
+                        result: .found, milliseconds: 12, detail: nil, managers: [], exchanges: []))
+            }
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await deliveries.run() }
+                group.addTask { try await traces.run() }
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+
+            let later = seen.addingTimeInterval(PlausibleClock.day)
+            let removal = try await Retention(database: database, keepDays: 30).prune(at: later)
+            #expect(removal.requests == 0 && removal.auditEntries == 0 && removal.webhookDeliveries == 0)
+            let kept = try await traces.traces(of: flow.id)
+            #expect(kept.count == 1 && kept.allSatisfy { $0.askedAt > seen.addingTimeInterval(-1) })
+            try await database.close()
         }
     }
 

@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import Foundation
 import GRDB
 import HelpDesk
@@ -75,6 +76,45 @@ import Testing
             #expect(session?.holder == .embedded(EmbeddedOperator(extension: "101")))
             #expect(try await DatabaseCheck(database: database).run().damaged.isEmpty)
             #expect(try await forget("+989121234567", in: database).places == 0)
+        }
+    }
+
+    @Test("A bridge commits as ever while another process looks for a number and takes it out")
+    func whileServing() async throws {
+        let (batches, batchSize) = (40, 50)
+        try await withDatabase { database in
+            try await database.write { db in
+                let text = String(repeating: "call 021 88 77 66 55 again, ", count: 200)
+                for row in 0..<(batches * batchSize) {
+                    let item = text + (row % batchSize == 0 ? "0912 123 4567" : "")
+                    try db.execute(
+                        sql: """
+                            INSERT INTO audit_log (at, author, action, kind, item)
+                            VALUES (0, 'Sara', 'took', 'help_request', ?)
+                            """, arguments: [item])
+                }
+            }
+            let bridge = try await SQLiteDatabase.open(at: database.path)
+            let isOver = Locked(false)
+            async let committing: Int = {
+                var commits = 0
+                while !isOver.withLock({ $0 }) {
+                    try await bridge.write { db in
+                        try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
+                    }
+                    commits += 1
+                }
+                return commits
+            }()
+            let outcome = try await Forgetting(
+                database: database, number: #require(PhoneNumber("0912 123 4567")), batchSize: batchSize
+            ).run()
+            isOver.withLock { $0 = true }
+            #expect(outcome.tables == ["audit_log": batches])
+            // None has failed, and they did not have to wait for the end of it.
+            let commits = try await committing
+            #expect(commits > batches)
+            try await bridge.close()
         }
     }
 

@@ -89,6 +89,38 @@ import Testing
         }
     }
 
+    @Test("A request whose insertion a failover has lost is stored anew by its next transition, also by its last one")
+    func lostInsertion() async throws {
+        try await withStore(.postgresql) { stores in
+            let store = stores.requests
+            // Nothing refers to the second one; others' rows refer to the third.
+            let flows = [SampleFlows.ringing(), SampleFlows.ended(), SampleFlows.helped(by: "200", after: 12)]
+            for flow in flows {
+                try await store.insert(flow, idempotency: nil)
+                try await stores.execute(SQLStatement("DELETE FROM help_requests"))
+                try await store.update(flow)
+                #expect(try await store.request(flow.id) == flow.request)
+                #expect(try await store.openFlows() == (flow.isEnded ? [] : [flow]))
+            }
+        }
+    }
+
+    @Test("A request that a failover has lost waits for its end where its operator has another one by then")
+    func lostBehindAnother() async throws {
+        try await withStore(.postgresql) { stores in
+            let store = stores.requests
+            var lost = SampleFlows.ringing(operator: "101")
+            try await store.insert(lost, idempotency: nil)
+            try await stores.execute(SQLStatement("DELETE FROM help_requests"))
+            let other = SampleFlows.accepted(operator: "101")
+            try await store.insert(other, idempotency: nil)
+            await #expect(throws: StorageError.operatorHasOpenRequest("101")) { [lost] in try await store.update(lost) }
+            _ = lost.handle(.cancel, at: SampleFlows.start)
+            try await store.update(lost)
+            #expect(Set(try await store.openFlows().map(\.id)) == [lost.id, other.id])
+        }
+    }
+
     @Test("A request that nobody can read keeps its operator from nothing once it is closed")
     func unreadable() async throws {
         try await withImpatientStore { store, pool in
