@@ -14,6 +14,7 @@ final class AMIEventReader: Sendable {
     /// `Local` channels that were dialled last, by nobody's channel: some phone may have sent its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
     private let transfers = Locked(AMITransfers())
+    private let localChannels = Locked(AMILocalChannels())
     private let journal: HangupJournal
     private static let remembered = 64
 
@@ -29,6 +30,7 @@ final class AMIEventReader: Sendable {
         live.withLock { $0 = [] }
         dialled.withLock { $0 = [] }
         transfers.withLock { $0 = AMITransfers() }
+        localChannels.withLock { $0 = AMILocalChannels() }
     }
 
     func know(_ snapshot: PBXSnapshot) {
@@ -36,6 +38,12 @@ final class AMIEventReader: Sendable {
     }
 
     func events(_ message: AMIMessage) -> [PBXEvent] {
+        let events = localChannels.withLock { $0.read(message, names) } + read(message)
+        localChannels.withLock { $0.follow(events) }
+        return events
+    }
+
+    private func read(_ message: AMIMessage) -> [PBXEvent] {
         // Only from now on is heard what is said to a listener; its own half was there before.
         if message["Event"] == "ChanSpyStart" {
             return message["SpyerUniqueid"].flatMap(names.firstHalf(of:)).map { [.answered($0)] } ?? []
