@@ -138,7 +138,7 @@ final class AMIEventReader: Sendable {
         }
     }
 
-    /// How the world stands, by the list of channels.
+    /// How the world stands, by the list of channels and what was told meanwhile.
     func snapshot(_ channels: [AMIMessage]) -> PBXSnapshot {
         var snapshot = PBXSnapshot()
         var bridges: [String: Set<ChannelID>] = [:]
@@ -156,9 +156,7 @@ final class AMIEventReader: Sendable {
             if let bridge = message["BridgeId"] { bridges[bridge, default: []].insert(channel) }
         }
         for members in bridges.values {
-            guard let call = members.compactMap(\.call).first else { continue }
-            let supervisor = members.compactMap(\.supervisorPosition).first
-            snapshot.bridges[supervisor.map { .ofSupervisor(call, ordinal: $0) } ?? .of(call)] = members
+            if let bridge = BridgeID(of: members) { snapshot.bridges[bridge] = members }
         }
         return transfers.withLock { $0.before(snapshot) }
     }
@@ -178,13 +176,5 @@ final class AMIEventReader: Sendable {
         return bridges.values.reduce(into: []) { pairs, members in
             if members.count == 2, members.contains(where: { names.ownChannel($0) != nil }) { pairs.formUnion(members) }
         }
-    }
-}
-
-extension ChannelID {
-    /// As which one they have come, where it is a supervisor's phone.
-    fileprivate var supervisorPosition: Int? {
-        guard call != nil, let end = text.split(separator: "-").last, end.first == "v" else { return nil }
-        return Int(end.dropFirst().prefix { $0 != "." })
     }
 }

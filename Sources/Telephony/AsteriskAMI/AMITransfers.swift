@@ -60,6 +60,11 @@ struct AMITransfers: Sendable, Equatable {
     func before(_ snapshot: PBXSnapshot) -> PBXSnapshot {
         var snapshot = snapshot
         for (former, successor) in coming { snapshot.takeBack(successor, for: former, .answered) }
+        for (other, transfer) in pending where transfer.end != nil {
+            let both: Set = [other, transfer.former]
+            for channel in both { snapshot.channels[channel] = .answered }
+            if let bridge = BridgeID(of: both) { snapshot.bridges[bridge] = both }
+        }
         return snapshot
     }
 

@@ -9,6 +9,9 @@ public import ServiceLifecycle
 ///
 /// Run it as a service; while it is not connected, every order throws `PBXError.notConnected`.
 public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
+    /// How long an event may be on its way inside of Asterisk.
+    private static let settling = Duration.milliseconds(100)
+
     let output = CallOutput()
     let configuration: AMIConfiguration
     /// What is ours on the PBX, and what it is called there.
@@ -94,7 +97,12 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
                     needsAttention: true)
             }
             let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
-            var snapshot = reader.snapshot(try await session.list(AMIAction("CoreShowChannels")))
+            let channels = try await session.list(AMIAction("CoreShowChannels"))
+            // What the list has may be told only behind it: no event is sent while it is written, and some are still on their
+            // way inside of Asterisk then. It answers after all that wait.
+            try await Task.sleep(for: Self.settling)
+            _ = try await session.send(AMIAction("Ping"))
+            var snapshot = reader.snapshot(channels)
             snapshot.takenAt = takenAt
             snapshot.steadyTakenAt = steadyTakenAt
             reader.know(snapshot)

@@ -55,6 +55,19 @@ struct AMITransfersTests {
         #expect(ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal)])
     }
 
+    @Test("A transfer that nobody has answered yet leaves the one who has left in the list of channels")
+    func ringing() {
+        let list = [["Uniqueid": Samples.operatorName, "ChannelStateDesc": "Up", "Context": "from-internal"]]
+            .map(AMIMessage.init)
+        _ = blind(by: Samples.helperName, of: Samples.operatorName)
+        #expect(reader.snapshot(list) == PBXSnapshot(channels: [Samples.operatorLeg: .answered]))
+        _ = ends(Samples.helperName)
+        let both = PBXSnapshot(
+            channels: [Samples.operatorLeg: .answered, helper: .answered],
+            bridges: [Samples.bridge: [Samples.operatorLeg, helper]])
+        #expect(reader.snapshot(list) == both)
+    }
+
     @Test("A transfer that has failed, or is between strangers, changes nothing")
     func others() {
         _ = blind("Fail", by: Samples.helperName, of: Samples.operatorName)

@@ -95,6 +95,49 @@ struct AsteriskAMITests {
         }
     }
 
+    /// Answers with a list of channels, and tells what waits behind it before the next answer.
+    private static func list(_ channels: [[String]], before events: [[String]]) -> FakeAMI.Respond {
+        { action in
+            switch action["Action"] {
+            case "CoreShowChannels": return FakeAMI.list(channels)
+            case "Ping": return events + [["Response: Success"]]
+            default: return nil
+            }
+        }
+    }
+
+    @Test(
+        "Whoever has picked a call up is not taken for a stranger where that is told only behind the list of channels",
+        .timeLimit(.minutes(5)))
+    func pickedUpBehindList() async throws {
+        let colleague = ["Uniqueid: 17.2", "ChannelStateDesc: Up", "Context: helpbridge"]
+        let pickup = ["Event: Pickup", "Uniqueid: 17.2", "TargetUniqueid: \(Samples.helperName)"]
+        try await FakeAMI.run(Self.list([colleague], before: [pickup])) { server, driver in
+            let picker = ChannelID("17.2")
+            let snapshot = try #require(server.snapshot)
+            #expect(snapshot == PBXSnapshot(channels: [picker: .answered, Samples.helperLeg: .down]))
+            #expect(snapshot.newcomers == [picker])
+            #expect(try await EventReader(driver).next() == .pickedUp(Samples.helperLeg, by: picker))
+        }
+    }
+
+    @Test(
+        "A helper who has transferred the operator while the list of channels was written is still there in it",
+        .timeLimit(.minutes(5)))
+    func transferredBehindList() async throws {
+        let listed = ["Uniqueid: \(Samples.operatorName)", "ChannelStateDesc: Up"]
+        let transfer = [
+            "Event: BlindTransfer", "Result: Success", "TransfererUniqueid: \(Samples.helperName)",
+            "TransfereeUniqueid: \(Samples.operatorName)",
+        ]
+        let end = ["Event: Hangup", "Uniqueid: \(Samples.helperName)", "Cause: 16", "ChannelState: 6"]
+        try await FakeAMI.run(Self.list([listed], before: [transfer, end])) { server, _ in
+            let both = [Samples.operatorLeg, Samples.helperLeg]
+            #expect(server.snapshot?.channels == [both[0]: .answered, both[1]: .answered])
+            #expect(server.snapshot?.bridges == [Samples.bridge: Set(both)])
+        }
+    }
+
     @Test("A stored time to ring that no phone could bear is no harm")
     func timeout() async throws {
         let order = try Samples.order(Samples.helperLeg, "200", timeoutSeconds: .max)
