@@ -25,11 +25,12 @@ final class AMIEventReader: Sendable {
         journal = HangupJournal(logger: logger)
     }
 
-    /// The connection is new: what was known of the calls before it may have ended unheard.
+    /// The connection is new: what was known of the calls before it may have ended unheard. Transfers that are under way
+    /// are kept, to be compared with the list of channels.
     func forget() {
         live.withLock { $0 = [] }
         dialled.withLock { $0 = [] }
-        transfers.withLock { $0 = AMITransfers() }
+        transfers.withLock { $0.reconnected() }
         localChannels.withLock { $0 = AMILocalChannels() }
     }
 
@@ -158,7 +159,11 @@ final class AMIEventReader: Sendable {
         for members in bridges.values {
             if let bridge = BridgeID(of: members) { snapshot.bridges[bridge] = members }
         }
-        return transfers.withLock { $0.before(snapshot) }
+        let listed = Set(channels.compactMap { $0["Uniqueid"].flatMap(names.channel) })
+        return transfers.withLock { transfers in
+            transfers.compare(with: listed, joined: Set(pairs.compactMap(names.channel)))
+            return transfers.before(snapshot)
+        }
     }
 
     /// The names of channels that are alone with one of ours: somebody was transferred to them, in another context. Who
