@@ -25,8 +25,8 @@ final class AMIEventReader: Sendable {
         journal = HangupJournal(logger: logger)
     }
 
-    /// The connection is new: what was known of the calls before it may have ended unheard. Transfers that are under way
-    /// are kept, to be compared with the list of channels.
+    /// The connection is new: what was known of the calls before it may have ended unheard. Transfers are kept, to be
+    /// compared with the list of channels.
     func forget() {
         live.withLock { $0 = [] }
         dialled.withLock { $0 = [] }
@@ -79,10 +79,11 @@ final class AMIEventReader: Sendable {
             let reason: HangupReason = message["Reason"] == "5" ? .busy : .offline
             return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, reason)]
         case "BridgeEnter":
-            let successors = message["BridgeUniqueid"].map { bridge in
-                transfers.withLock { $0.entered(bridge, channel) }
+            // In a conference there are others, whom nobody was transferred to.
+            guard let bridge = message["BridgeUniqueid"], message["BridgeType"] ?? "basic" == "basic" else {
+                return [.enteredBridge(channel)]
             }
-            return (successors ?? []) + [.enteredBridge(channel)]
+            return transfers.withLock { $0.entered(bridge, channel) } + [.enteredBridge(channel)]
         case "DTMFEnd" where message["Direction"] == "Received":
             return message["Digit"]?.first.map { [.pressed(channel, $0)] } ?? []
         case "UserEvent" where message["UserEvent"] == AMIDialplan.event:

@@ -18,7 +18,11 @@ struct AMITransfersTests {
     }
 
     private func enters(_ id: String) -> [PBXEvent] {
-        events("BridgeEnter", ["BridgeUniqueid": "b2", "Uniqueid": id])
+        events("BridgeEnter", ["BridgeUniqueid": "b2", "BridgeType": "basic", "Uniqueid": id])
+    }
+
+    private func entersConference(_ id: String) -> [PBXEvent] {
+        events("BridgeEnter", ["BridgeUniqueid": "b3", "BridgeType": "base", "Uniqueid": id])
     }
 
     private func ends(_ id: String) -> [PBXEvent] {
@@ -100,6 +104,17 @@ struct AMITransfersTests {
             channels: [Samples.operatorLeg: .answered, helper: .answered],
             bridges: [Samples.bridge: [Samples.operatorLeg, helper]])
         #expect(reader.snapshot(list) == both)
+    }
+
+    @Test("Nobody who is in the conference to which the operator is transferred takes the helper's place")
+    func conference() {
+        _ = blind(by: Samples.helperName, of: Samples.operatorName)
+        _ = ends(Samples.helperName)
+        #expect(entersConference("17.9") == [.enteredBridge(successor)])
+        #expect(entersConference(Samples.operatorName) == [.enteredBridge(Samples.operatorLeg)])
+        #expect(entersConference("17.10") == [.enteredBridge(ChannelID("17.10"))])
+        #expect(
+            ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal), .ended(helper, .normal)])
     }
 
     @Test("A transfer that has failed, or is between strangers, changes nothing")
