@@ -7,16 +7,18 @@ import Logging
 /// Everything is found by the channel's unique id, which is ours for the channels that we make. Asterisk tells of all
 /// channels that it has, also of those of others.
 final class AMIEventReader: Sendable {
-    private let context: String
-    private let names: PBXNames
+    let context: String
+    let names: PBXNames
     /// Channels of ours that were made and have not gone.
     private let live = Locked<Set<ChannelID>>([])
     /// `Local` channels that were dialled last, by nobody's channel: some phone may have sent its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
+    /// The last of those who have dialled a code. Over lost connections as well: a call is told of once.
+    let arrivals = Locked<[ChannelID]>([])
     private let transfers = Locked(AMITransfers())
     private let localChannels = Locked(AMILocalChannels())
     private let journal: HangupJournal
-    private static let remembered = 64
+    static let remembered = 64
 
     /// - Parameter logger: gets one line for each phone of ours whose call ends; `nil` writes none.
     init(context: String, names: PBXNames, logger: Logger? = nil) {
@@ -125,16 +127,7 @@ final class AMIEventReader: Sendable {
         case "played":
             guard let playback = message["Playback"].flatMap(names.own) else { return [] }
             return [.playbackFinished(PlaybackID(playback), succeeded: message["Result"] == "SUCCESS")]
-        case "arrived":
-            // Two bridges may have codes in one dialplan; the lines of an earlier version do not say whose it is.
-            guard let code = message["Code"], message["Place"].map({ $0 == context }) ?? true else { return [] }
-            let shown = ARIMessage.Channel.account(message["Channel"])
-            return [
-                .arrived(
-                    IncomingCall(
-                        channel: channel, code: code,
-                        callers: [shown, message["CallerIDNum"]].compactMap(\.self)))
-            ]
+        case "arrived": return arrived(message, channel)
         default:
             return []
         }
@@ -155,6 +148,8 @@ final class AMIEventReader: Sendable {
                 case "Ringing", "Ring": .ringing
                 default: .down
                 }
+            // Their arrival may be told right behind, or their call may have come while nobody listened.
+            if isWaiting(message, channel) { snapshot.newcomers.insert(channel) }
             if let bridge = message["BridgeId"] { bridges[bridge, default: []].insert(channel) }
         }
         for members in bridges.values {

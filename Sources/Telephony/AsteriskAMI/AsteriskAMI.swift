@@ -98,10 +98,11 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
             }
             let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
             let channels = try await session.list(AMIAction("CoreShowChannels"))
-            // What the list has may be told only behind it: no event is sent while it is written, and some are still on their
-            // way inside of Asterisk then. It answers after all that wait.
+            // What the list has may be told only behind it: no event is sent while it is written, and some are still on
+            // their way inside of Asterisk then. It answers after all that wait.
             try await Task.sleep(for: Self.settling)
             _ = try await session.send(AMIAction("Ping"))
+            let found = try await missedCalls(in: channels, session)
             var snapshot = reader.snapshot(channels)
             snapshot.takenAt = takenAt
             snapshot.steadyTakenAt = steadyTakenAt
@@ -112,6 +113,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
                 "connected to Asterisk's manager interface", metadata: ["channels": "\(snapshot.channels.count)"])
             playbacks.withLock { $0.follow(.synchronized(snapshot), name: output.channel) }
             feed.open(with: snapshot)
+            for call in found { feed.deliver(.arrived(call)) }
             // A half-open connection would otherwise look alive for ever.
             while true {
                 try await Task.sleep(for: configuration.pingInterval)
@@ -123,6 +125,19 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
                 feed.deliver(event)
             }
         }
+    }
+
+    /// Calls to our codes that have come while nobody listened, and wait.
+    private func missedCalls(in channels: [AMIMessage], _ session: AMISession) async throws -> [IncomingCall] {
+        var calls: [IncomingCall] = []
+        for message in reader.missedArrivals(in: channels) {
+            guard let channel = message["Uniqueid"] else { continue }
+            // The code itself was told once; the channel knows what its phone has dialled.
+            let answer = try await session.send(
+                AMIAction("Getvar", [("Channel", channel), ("Variable", "CALLERID(dnid)")]))
+            if let call = answer["Value"].flatMap({ reader.found(message, code: $0) }) { calls.append(call) }
+        }
+        return calls
     }
 
     func send(_ name: String, _ fields: [(String, String)]) async throws(PBXError) -> AMIMessage {

@@ -145,6 +145,28 @@ struct AMIEventReaderTests {
                     bridges: [.of(Samples.request): [Samples.operatorLeg, leg]]))
     }
 
+    @Test("Who waits where a dialled code leads may stay there, and is found once if nothing was told of them")
+    func waiting() {
+        func caller(_ id: String, _ place: String) -> AMIMessage {
+            AMIMessage([
+                "Uniqueid": id, "Channel": "PJSIP/101-00000001", "CallerIDNum": "9821", "ChannelStateDesc": "Ring",
+                "Context": "helpbridge", "Exten": place,
+            ])
+        }
+        let list = [caller("17.1", "dialled"), caller("17.2", "dialled"), caller("17.3", "wait")]
+        _ = events([
+            "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "arrived", "Code": "*5003", "Uniqueid": "17.2",
+        ])
+        // It may be a request's by now, whose order to take it has not gone out.
+        reader.forget()
+        #expect(reader.snapshot(list).newcomers == [ChannelID("17.1"), ChannelID("17.2")])
+        #expect(reader.missedArrivals(in: list) == [list[0]])
+        let call = IncomingCall(
+            channel: ChannelID("17.1"), code: "*5003", callers: ["101", "9821"], wasFound: true)
+        #expect(reader.found(list[0], code: "*5003") == call)
+        #expect(reader.missedArrivals(in: list).isEmpty)
+    }
+
     @Test("The list of channels has whoever is alone with one of ours, transferred to them, and nobody of several")
     func transferred() {
         func stranger(_ id: String, in bridge: String) -> [String: String] {

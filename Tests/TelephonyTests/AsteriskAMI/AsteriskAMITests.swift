@@ -95,6 +95,30 @@ struct AsteriskAMITests {
         }
     }
 
+    @Test(
+        "A code that was dialled before the bridge was connected is told behind the list, as the phone has dialled it",
+        .timeLimit(.minutes(5)))
+    func missedArrival() async throws {
+        let waiting = [
+            "Channel: PJSIP/101-00000001", "ChannelStateDesc: Ring", "Context: helpbridge", "Exten: dialled",
+        ]
+        try await FakeAMI.run({ action in
+            switch (action["Action"], action["Channel"]) {
+            case ("CoreShowChannels", _):
+                return FakeAMI.list(["17.1", "17.2"].map { waiting + ["Uniqueid: \($0)"] })
+            case ("Getvar", "17.1"): return [["Response: Success", "Value: *5003"]]
+            // One whose technology does not tell is left to the dialplan.
+            case ("Getvar", "17.2"): return [["Response: Success", "Value: "]]
+            default: return nil
+            }
+        }) { server, driver in
+            #expect(server.snapshot?.newcomers == [ChannelID("17.1"), ChannelID("17.2")])
+            #expect(server.actions("Getvar").map { $0["Variable"] } == ["CALLERID(dnid)", "CALLERID(dnid)"])
+            let call = IncomingCall(channel: ChannelID("17.1"), code: "*5003", callers: ["101"], wasFound: true)
+            #expect(try await EventReader(driver).next() == .arrived(call))
+        }
+    }
+
     /// Answers with a list of channels, and tells what waits behind it before the next answer.
     private static func list(_ channels: [[String]], before events: [[String]]) -> FakeAMI.Respond {
         { action in
