@@ -11,7 +11,7 @@ final class AMIEventReader: Sendable {
     let names: PBXNames
     /// Channels of ours that were made and have not gone.
     private let live = Locked<Set<ChannelID>>([])
-    /// `Local` channels that were dialled last, by nobody's channel: some phone may have sent its call there.
+    /// Channels that were dialled last, by nobody's channel: some phone may have sent its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
     /// The last of those who have dialled a code. Over lost connections as well: a call is told of once.
     let arrivals = Locked<[ChannelID]>([])
@@ -102,17 +102,17 @@ final class AMIEventReader: Sendable {
             let channel = message["DestUniqueid"].flatMap(names.channel)
         else { return nil }
         switch message["Event"] {
-        case "DialBegin" where name.hasPrefix("Local/") && channel.call == nil:
+        case "DialBegin" where channel.call == nil:
             dialled.withLock { $0 = $0.suffix(Self.remembered - 1) + [(name, channel)] }
             return nil
         // Of a `Local` channel it is told here only.
         case "DialEnd" where message["DialStatus"] == "BUSY": return .ended(channel, .busy)
         case "DialEnd":
             guard let target = message["Forward"], !target.isEmpty else { return nil }
-            let number = ForwardTarget.number(in: target)
+            let (number, prefix) = (ForwardTarget.number(in: target), ForwardTarget.channelPrefix(of: target))
             let successor = dialled.withLock { dialled in
                 // It is told just before; others may be dialled there as well.
-                dialled.lastIndex { $0.name.hasPrefix("Local/\(number)@") }.map { dialled.remove(at: $0).channel }
+                dialled.lastIndex { $0.name.hasPrefix(prefix) }.map { dialled.remove(at: $0).channel }
             }
             // Without a channel it leads nowhere.
             return successor.map { .forwarded(channel, to: number, as: $0) } ?? .ended(channel, .declined)

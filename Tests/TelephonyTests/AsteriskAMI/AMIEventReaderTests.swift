@@ -79,6 +79,13 @@ struct AMIEventReaderTests {
         #expect(moved("900") == [.ended(leg, .declined)])
         #expect(moved("901@internal") == [.forwarded(leg, to: "901", as: ChannelID("17.2"))])
 
+        // With redirect_method=uri_core it is no number that may be dialled: whoever answers is hung up on.
+        let address = "PJSIP/201/sip:900@10.0.0.9"
+        #expect(dialled("PJSIP/201-00000007", "17.12").isEmpty)
+        #expect(dialled("PJSIP/105-00000008", "17.14").isEmpty)
+        #expect(moved(address) == [.forwarded(leg, to: address, as: ChannelID("17.12"))])
+        #expect(moved(address) == [.ended(leg, .declined)])
+
         // Somebody else's call to the same number, which came before, and one that is over.
         #expect(dialled("Local/902@internal-00000002;1", "17.6").isEmpty)
         #expect(dialled("Local/902@internal-00000003;1", "17.8").isEmpty)
