@@ -176,8 +176,9 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
         let answer = try await send(name, fields)
         guard answer["Response"] != "Success" else { return answer }
         let reason = answer["Message"] ?? "no reason given"
-        throw reason.localizedStandardContains("no such channel") || reason.localizedStandardContains("not exist")
-            ? .gone : .refused("\(name): \(reason)")
+        // `Redirect` calls a channel that is being hung up "not up".
+        let isGone = ["no such channel", "not exist", "not up"].contains { reason.localizedStandardContains($0) }
+        throw isGone ? .gone : .refused("\(name): \(reason)")
     }
 
     /// What a channel is called on the PBX; of a call to several phones, the one that has answered.

@@ -59,6 +59,16 @@ struct AsteriskAMITests {
         }
     }
 
+    @Test("A caller who hangs up just as they are taken is gone", .timeLimit(.minutes(5)))
+    func hungUp() async throws {
+        try await FakeAMI.run({ action in
+            action["Action"] == "Redirect"
+                ? [["Response: Error", "Message: Redirect failed, channel not up."]] : nil
+        }) { _, driver in
+            await #expect(throws: PBXError.gone) { try await driver.answer(ChannelID("17.1")) }
+        }
+    }
+
     @Test(
         "A phone is asked to pick up by itself where it is the only one: of several, nobody knows where they sit",
         .timeLimit(.minutes(5)))
