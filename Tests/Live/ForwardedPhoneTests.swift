@@ -10,15 +10,16 @@ struct ForwardedPhoneTests {
 
     @Test(
         "A phone that sends its calls elsewhere is followed to where pbx.numbers lets it go, and from there no further",
-        arguments: AsteriskVersion.tried)
-    func allowed(version: AsteriskVersion) async throws {
+        arguments: AsteriskVersion.tried, [LiveCallCenter.Driver.ari, .ami])
+    func allowed(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         try await LiveCallCenter.run(
             on: version,
             phones: [
                 "101": .answer(afterMilliseconds: 100), "201": .redirect(to: "900"),
                 "900": .answer(afterMilliseconds: 1000),
-            ], route: Self.route
+            ], route: Self.route, through: driver
         ) { center, bridge in
+            try await center.prepare()
             let target = try center.phone("900")
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await target.waitForCall()

@@ -78,6 +78,36 @@ struct ManagerInterfaceTests {
         }
     }
 
+    @Test(
+        "A code that is dialled while the bridge starts anew is taken when it is there",
+        arguments: AsteriskVersion.tried)
+    func dialledWhileAway(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version, phones: ["101": .answer(afterMilliseconds: 100), "201": .answer(afterMilliseconds: 500)],
+            route: #"{code: "*77", name: Help, detection: department, voice: fa}"#, through: .ami
+        ) { center, bridge in
+            try await center.loadDialplan()
+            let (caller, helper) = (try center.phone("101"), try center.phone("201"))
+            bridge.kill()
+            async let isAnswered: Void = caller.call("*77")
+            while try await !center.lab.console("core show channels concise").contains("!dialled!") {
+                // Nothing tells when; the console has to be asked.
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            let restarted = try await center.serve()
+            defer { restarted.stop() }
+            try await isAnswered
+            try await caller.waitUntilHearing(tone: helper.tone)
+            let request = try await restarted.newestRequest()
+            #expect(request.operator == "101")
+            try await helper.hangUp()
+            try await caller.waitUntilEnded()
+            let ended = try await restarted.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            #expect(await helper.rings == 1)
+        }
+    }
+
     @Test("A killed bridge finds its live call again through the manager interface", arguments: AsteriskVersion.tried)
     func killed(version: AsteriskVersion) async throws {
         try await LiveCallCenter.run(

@@ -94,10 +94,13 @@ struct PhoneAddressesTests {
     @Test(
         "A number that a phone sends its calls to is read from what Asterisk calls it",
         arguments: [
-            ("900", "900"), ("900@internal", "900"), ("Local/900@internal", "900"), ("PJSIP/900", "PJSIP/900"),
-            ("SIP/trunk/0912@x", "SIP/trunk/0912"),
+            ("900", "900", "Local/900@"), ("900@internal", "900", "Local/900@"),
+            ("Local/900@internal", "900", "Local/900@"), ("PJSIP/900", "PJSIP/900", "PJSIP/"),
+            ("SIP/trunk/0912@x", "SIP/trunk/0912@x", "SIP/trunk-"),
+            ("PJSIP/201/sip:900@h", "PJSIP/201/sip:900@h", "PJSIP/201-"),
         ])
-    func forwardTarget(text: String, number: String) {
+    func forwardTarget(text: String, number: String, channel: String) {
         #expect(ForwardTarget.number(in: text) == number)
+        #expect(ForwardTarget.channelPrefix(of: text) == channel)
     }
 }

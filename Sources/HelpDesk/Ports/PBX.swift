@@ -115,11 +115,15 @@ public struct IncomingCall: Sendable, Equatable {
     public var code: String
     /// Whose phone it is, in the PBX's own words, the most trustworthy one first.
     public var callers: [String]
+    /// Whether its arrival was missed, and it was found waiting: a request may have it already, and `code` is what the
+    /// phone has dialled, which may have led to the code by another way.
+    public var wasFound: Bool
 
-    public init(channel: ChannelID, code: String, callers: [String]) {
+    public init(channel: ChannelID, code: String, callers: [String], wasFound: Bool = false) {
         self.channel = channel
         self.code = code
         self.callers = callers
+        self.wasFound = wasFound
     }
 }
 
@@ -166,7 +170,8 @@ public struct PBXSnapshot: Sendable, Equatable {
 
     public var channels: [ChannelID: ChannelState]
     public var bridges: [BridgeID: Set<ChannelID>]
-    /// Those of the channels of which an event right behind tells whose place they take: nobody may know them yet.
+    /// Those of the channels of which an event right behind tells whose place they take, and those that wait to be taken:
+    /// nobody may know them yet.
     public var newcomers: Set<ChannelID> = []
     /// When it was requested: later orders are not in it.
     public var takenAt: Date

@@ -4,6 +4,8 @@ public enum AMIDialplan {
     static let event = "HelpBridge"
     static let promptVariable = "HELPBRIDGE_PROMPT"
     static let playbackVariable = "HELPBRIDGE_PLAYBACK"
+    /// Where a code that was dialled waits.
+    static let dialled = "dialled"
 
     /// Where a channel can be sent in it.
     enum Place: String {
@@ -23,7 +25,7 @@ public enum AMIDialplan {
                 " same => n,UserEvent(\(event),What: played,Playback: ${\(playbackVariable)},Result: ${PLAYBACKSTATUS})",
             ] + idle + ["exten => ring,1,Playtones(ring)"] + idle + ["exten => quiet,1,StopPlaytones()"] + idle
             // A code that was dialled, until the bridge takes the call, which needs milliseconds.
-            + ["exten => dialled,1,Ringing()"]
+            + ["exten => \(dialled),1,Ringing()"]
             + (fallsBack ? [" same => n,Wait(5)", FallbackDialplan.entry] : [" same => n,Wait(30)"])
             + [" same => n,Hangup()"] + coachingLines
     }
@@ -33,6 +35,6 @@ public enum AMIDialplan {
     /// - Parameter preparation: further lines, which come before the bridge's context does.
     public static func lines(code: String, context: String, preparation: [String] = []) -> [String] {
         ["exten => \(code),1,UserEvent(\(event),What: arrived,Code: \(code),Place: \(context))"] + preparation
-            + [" same => n,Goto(\(context),dialled,1)"]
+            + [" same => n,Goto(\(context),\(dialled),1)"]
     }
 }

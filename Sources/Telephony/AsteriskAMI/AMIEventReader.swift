@@ -7,15 +7,18 @@ import Logging
 /// Everything is found by the channel's unique id, which is ours for the channels that we make. Asterisk tells of all
 /// channels that it has, also of those of others.
 final class AMIEventReader: Sendable {
-    private let context: String
-    private let names: PBXNames
+    let context: String
+    let names: PBXNames
     /// Channels of ours that were made and have not gone.
     private let live = Locked<Set<ChannelID>>([])
-    /// `Local` channels that were dialled last, by nobody's channel: some phone may have sent its call there.
+    /// Channels that were dialled last, by nobody's channel: some phone may have sent its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
+    /// The last of those who have dialled a code. Over lost connections as well: a call is told of once.
+    let arrivals = Locked<[ChannelID]>([])
     private let transfers = Locked(AMITransfers())
+    private let localChannels = Locked(AMILocalChannels())
     private let journal: HangupJournal
-    private static let remembered = 64
+    static let remembered = 64
 
     /// - Parameter logger: gets one line for each phone of ours whose call ends; `nil` writes none.
     init(context: String, names: PBXNames, logger: Logger? = nil) {
@@ -24,11 +27,13 @@ final class AMIEventReader: Sendable {
         journal = HangupJournal(logger: logger)
     }
 
-    /// The connection is new: what was known of the calls before it may have ended unheard.
+    /// The connection is new: what was known of the calls before it may have ended unheard. Transfers are kept, to be
+    /// compared with the list of channels.
     func forget() {
         live.withLock { $0 = [] }
         dialled.withLock { $0 = [] }
-        transfers.withLock { $0 = AMITransfers() }
+        transfers.withLock { $0.reconnected() }
+        localChannels.withLock { $0 = AMILocalChannels() }
     }
 
     func know(_ snapshot: PBXSnapshot) {
@@ -36,6 +41,12 @@ final class AMIEventReader: Sendable {
     }
 
     func events(_ message: AMIMessage) -> [PBXEvent] {
+        let events = localChannels.withLock { $0.read(message, names) } + read(message)
+        localChannels.withLock { $0.follow(events) }
+        return events
+    }
+
+    private func read(_ message: AMIMessage) -> [PBXEvent] {
         // Only from now on is heard what is said to a listener; its own half was there before.
         if message["Event"] == "ChanSpyStart" {
             return message["SpyerUniqueid"].flatMap(names.firstHalf(of:)).map { [.answered($0)] } ?? []
@@ -70,10 +81,11 @@ final class AMIEventReader: Sendable {
             let reason: HangupReason = message["Reason"] == "5" ? .busy : .offline
             return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, reason)]
         case "BridgeEnter":
-            let successors = message["BridgeUniqueid"].map { bridge in
-                transfers.withLock { $0.entered(bridge, channel) }
+            // In a conference there are others, whom nobody was transferred to.
+            guard let bridge = message["BridgeUniqueid"], message["BridgeType"] ?? "basic" == "basic" else {
+                return [.enteredBridge(channel)]
             }
-            return (successors ?? []) + [.enteredBridge(channel)]
+            return transfers.withLock { $0.entered(bridge, channel) } + [.enteredBridge(channel)]
         case "DTMFEnd" where message["Direction"] == "Received":
             return message["Digit"]?.first.map { [.pressed(channel, $0)] } ?? []
         case "UserEvent" where message["UserEvent"] == AMIDialplan.event:
@@ -90,17 +102,17 @@ final class AMIEventReader: Sendable {
             let channel = message["DestUniqueid"].flatMap(names.channel)
         else { return nil }
         switch message["Event"] {
-        case "DialBegin" where name.hasPrefix("Local/") && channel.call == nil:
+        case "DialBegin" where channel.call == nil:
             dialled.withLock { $0 = $0.suffix(Self.remembered - 1) + [(name, channel)] }
             return nil
         // Of a `Local` channel it is told here only.
         case "DialEnd" where message["DialStatus"] == "BUSY": return .ended(channel, .busy)
         case "DialEnd":
             guard let target = message["Forward"], !target.isEmpty else { return nil }
-            let number = ForwardTarget.number(in: target)
+            let (number, prefix) = (ForwardTarget.number(in: target), ForwardTarget.channelPrefix(of: target))
             let successor = dialled.withLock { dialled in
                 // It is told just before; others may be dialled there as well.
-                dialled.lastIndex { $0.name.hasPrefix("Local/\(number)@") }.map { dialled.remove(at: $0).channel }
+                dialled.lastIndex { $0.name.hasPrefix(prefix) }.map { dialled.remove(at: $0).channel }
             }
             // Without a channel it leads nowhere.
             return successor.map { .forwarded(channel, to: number, as: $0) } ?? .ended(channel, .declined)
@@ -115,22 +127,13 @@ final class AMIEventReader: Sendable {
         case "played":
             guard let playback = message["Playback"].flatMap(names.own) else { return [] }
             return [.playbackFinished(PlaybackID(playback), succeeded: message["Result"] == "SUCCESS")]
-        case "arrived":
-            // Two bridges may have codes in one dialplan; the lines of an earlier version do not say whose it is.
-            guard let code = message["Code"], message["Place"].map({ $0 == context }) ?? true else { return [] }
-            let shown = ARIMessage.Channel.account(message["Channel"])
-            return [
-                .arrived(
-                    IncomingCall(
-                        channel: channel, code: code,
-                        callers: [shown, message["CallerIDNum"]].compactMap(\.self)))
-            ]
+        case "arrived": return arrived(message, channel)
         default:
             return []
         }
     }
 
-    /// How the world stands, by the list of channels.
+    /// How the world stands, by the list of channels and what was told meanwhile.
     func snapshot(_ channels: [AMIMessage]) -> PBXSnapshot {
         var snapshot = PBXSnapshot()
         var bridges: [String: Set<ChannelID>] = [:]
@@ -145,14 +148,18 @@ final class AMIEventReader: Sendable {
                 case "Ringing", "Ring": .ringing
                 default: .down
                 }
+            // Their arrival may be told right behind, or their call may have come while nobody listened.
+            if isWaiting(message, channel) { snapshot.newcomers.insert(channel) }
             if let bridge = message["BridgeId"] { bridges[bridge, default: []].insert(channel) }
         }
         for members in bridges.values {
-            guard let call = members.compactMap(\.call).first else { continue }
-            let supervisor = members.compactMap(\.supervisorPosition).first
-            snapshot.bridges[supervisor.map { .ofSupervisor(call, ordinal: $0) } ?? .of(call)] = members
+            if let bridge = BridgeID(of: members) { snapshot.bridges[bridge] = members }
         }
-        return transfers.withLock { $0.before(snapshot) }
+        let listed = Set(channels.compactMap { $0["Uniqueid"].flatMap(names.channel) })
+        return transfers.withLock { transfers in
+            transfers.compare(with: listed, joined: Set(pairs.compactMap(names.channel)))
+            return transfers.before(snapshot)
+        }
     }
 
     /// The names of channels that are alone with one of ours: somebody was transferred to them, in another context. Who
@@ -170,13 +177,5 @@ final class AMIEventReader: Sendable {
         return bridges.values.reduce(into: []) { pairs, members in
             if members.count == 2, members.contains(where: { names.ownChannel($0) != nil }) { pairs.formUnion(members) }
         }
-    }
-}
-
-extension ChannelID {
-    /// As which one they have come, where it is a supervisor's phone.
-    fileprivate var supervisorPosition: Int? {
-        guard call != nil, let end = text.split(separator: "-").last, end.first == "v" else { return nil }
-        return Int(end.dropFirst().prefix { $0 != "." })
     }
 }

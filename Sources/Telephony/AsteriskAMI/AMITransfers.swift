@@ -15,6 +15,8 @@ struct AMITransfers: Sendable, Equatable {
         var end: PBXEvent?
         /// The bridge into which the one who goes on came last.
         var bridge: String?
+        /// Whether the connection was lost since: what has become of it may not have been told.
+        var isUncertain = false
     }
 
     /// By the channel that goes on.
@@ -56,10 +58,41 @@ struct AMITransfers: Sendable, Equatable {
         }
     }
 
+    /// The connection is new. Blind transfers may still be under way, for as long as somebody is rung.
+    mutating func reconnected() {
+        coming = [:]
+        bridges = [:]
+        for other in pending.keys {
+            pending[other]?.bridge = nil
+            pending[other]?.isUncertain = true
+        }
+    }
+
+    /// Forgets blind transfers that are over by the list of channels, and notes who has left unheard.
+    ///
+    /// - Parameters:
+    ///   - listed: the channels that are there.
+    ///   - joined: those of them that talk with one of ours, or with the one to whom one of ours was transferred.
+    mutating func compare(with listed: Set<ChannelID>, joined: Set<ChannelID>) {
+        for (other, transfer) in pending where transfer.isUncertain {
+            pending[other]?.isUncertain = false
+            if !listed.contains(other) || joined.contains(other) {
+                forget(other)
+            } else if transfer.end == nil, !listed.contains(transfer.former) {
+                pending[other]?.end = .ended(transfer.former, .normal)
+            }
+        }
+    }
+
     /// How the PBX stood before the transfers that are told, and not done yet.
     func before(_ snapshot: PBXSnapshot) -> PBXSnapshot {
         var snapshot = snapshot
         for (former, successor) in coming { snapshot.takeBack(successor, for: former, .answered) }
+        for (other, transfer) in pending where transfer.end != nil {
+            let both: Set = [other, transfer.former]
+            for channel in both { snapshot.channels[channel] = .answered }
+            if let bridge = BridgeID(of: both) { snapshot.bridges[bridge] = both }
+        }
         return snapshot
     }
 

@@ -9,6 +9,9 @@ public import ServiceLifecycle
 ///
 /// Run it as a service; while it is not connected, every order throws `PBXError.notConnected`.
 public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
+    /// How long an event may be on its way inside of Asterisk.
+    private static let settling = Duration.milliseconds(100)
+
     let output = CallOutput()
     let configuration: AMIConfiguration
     /// What is ours on the PBX, and what it is called there.
@@ -94,7 +97,13 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
                     needsAttention: true)
             }
             let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
-            var snapshot = reader.snapshot(try await session.list(AMIAction("CoreShowChannels")))
+            let channels = try await session.list(AMIAction("CoreShowChannels"))
+            // What the list has may be told only behind it: no event is sent while it is written, and some are still on
+            // their way inside of Asterisk then. It answers after all that wait.
+            try await Task.sleep(for: Self.settling)
+            _ = try await session.send(AMIAction("Ping"))
+            let found = try await missedCalls(in: channels, session)
+            var snapshot = reader.snapshot(channels)
             snapshot.takenAt = takenAt
             snapshot.steadyTakenAt = steadyTakenAt
             reader.know(snapshot)
@@ -104,6 +113,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
                 "connected to Asterisk's manager interface", metadata: ["channels": "\(snapshot.channels.count)"])
             playbacks.withLock { $0.follow(.synchronized(snapshot), name: output.channel) }
             feed.open(with: snapshot)
+            for call in found { feed.deliver(.arrived(call)) }
             // A half-open connection would otherwise look alive for ever.
             while true {
                 try await Task.sleep(for: configuration.pingInterval)
@@ -115,6 +125,19 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
                 feed.deliver(event)
             }
         }
+    }
+
+    /// Calls to our codes that have come while nobody listened, and wait.
+    private func missedCalls(in channels: [AMIMessage], _ session: AMISession) async throws -> [IncomingCall] {
+        var calls: [IncomingCall] = []
+        for message in reader.missedArrivals(in: channels) {
+            guard let channel = message["Uniqueid"] else { continue }
+            // The code itself was told once; the channel knows what its phone has dialled.
+            let answer = try await session.send(
+                AMIAction("Getvar", [("Channel", channel), ("Variable", "CALLERID(dnid)")]))
+            if let call = answer["Value"].flatMap({ reader.found(message, code: $0) }) { calls.append(call) }
+        }
+        return calls
     }
 
     func send(_ name: String, _ fields: [(String, String)]) async throws(PBXError) -> AMIMessage {
@@ -153,8 +176,9 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
         let answer = try await send(name, fields)
         guard answer["Response"] != "Success" else { return answer }
         let reason = answer["Message"] ?? "no reason given"
-        throw reason.localizedStandardContains("no such channel") || reason.localizedStandardContains("not exist")
-            ? .gone : .refused("\(name): \(reason)")
+        // `Redirect` calls a channel that is being hung up "not up".
+        let isGone = ["no such channel", "not exist", "not up"].contains { reason.localizedStandardContains($0) }
+        throw isGone ? .gone : .refused("\(name): \(reason)")
     }
 
     /// What a channel is called on the PBX; of a call to several phones, the one that has answered.

@@ -22,6 +22,12 @@ extension SimulatedExchange {
         return (channel, effects)
     }
 
+    mutating func find(_ channel: ChannelID, dialling code: String, from number: String) -> Effects {
+        var effects = Effects()
+        tell(.arrived(IncomingCall(channel: channel, code: code, callers: [number], wasFound: true)), &effects)
+        return effects
+    }
+
     /// A phone that others ring sends its call elsewhere.
     mutating func forward(to number: String) -> (ChannelID, Effects) {
         var effects = Effects()

@@ -59,6 +59,11 @@ extension SimulatedPBX {
         }
     }
 
+    /// Tells of a call to a code as of one that was found waiting, since its arrival was missed.
+    public func find(_ channel: ChannelID, dialling code: String, phone number: String) {
+        change { $0.find(channel, dialling: code, from: number) }
+    }
+
     /// Lets a phone that somebody else rings send its call elsewhere, which does not concern us.
     ///
     /// - Returns: the channel that rings there.

@@ -79,6 +79,38 @@ struct DialledRequestTests {
         }
     }
 
+    @Test("A call that is found waiting is left alone where a request has it already, or no route has what was dialled")
+    func found() async throws {
+        var phones = Self.phones
+        phones["200"] = .noAnswer
+        try await HelpDeskFixture(phones: phones, timeScale: 0.1, route: HelpDeskFixture.patientRoute).run { fixture in
+            let channel = fixture.pbx.dial("*5003", phone: "101")
+            let request = try await request(of: "101", fixture)
+            _ = try await fixture.store.wait(for: request.id) { $0.state == .ringingManager }
+            fixture.pbx.find(channel, dialling: "*5003", phone: "101")
+            fixture.pbx.find(ChannelID("17.99"), dialling: "*5999", phone: "102")
+            // By the end of this one, what came before has been followed.
+            let other = fixture.pbx.dial("*5003", phone: "200")
+            try await fixture.pbx.wait { $0.snapshot.channels[other] == nil }
+            let kinds = await fixture.prompts.kinds
+            #expect(kinds.contains(.notOperator) && !kinds.contains(.requestOpen) && !kinds.contains(.unknownCode))
+            #expect(try await fixture.store.request(request.id)?.state == .ringingManager)
+            _ = try await fixture.service.cancel(request.id)
+            _ = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+        }
+    }
+
+    @Test("A call that is found waiting is taken where no request has it")
+    func foundAnew() async throws {
+        try await HelpDeskFixture(phones: Self.phones).run { fixture in
+            let channel = fixture.pbx.forward(to: "101")
+            fixture.pbx.find(channel, dialling: "*5003", phone: "101")
+            let request = try await request(of: "101", fixture)
+            let ended = try await fixture.store.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+        }
+    }
+
     @Test("An operator who dials a second time gives their request up, and hears that, where the route says so")
     func cancelled() async throws {
         var phones = Self.phones

@@ -99,7 +99,7 @@ import Testing
             async let committing: Int = {
                 var commits = 0
                 while !isOver.withLock({ $0 }) {
-                    try await bridge.write { db in
+                    _ = try await bridge.write { db in
                         try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
                     }
                     commits += 1

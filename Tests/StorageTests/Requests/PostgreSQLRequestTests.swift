@@ -114,10 +114,12 @@ import Testing
             try await stores.execute(SQLStatement("DELETE FROM help_requests"))
             let other = SampleFlows.accepted(operator: "101")
             try await store.insert(other, idempotency: nil)
-            await #expect(throws: StorageError.operatorHasOpenRequest("101")) { [lost] in try await store.update(lost) }
+            let ringing = lost
+            await #expect(throws: StorageError.operatorHasOpenRequest("101")) { try await store.update(ringing) }
             _ = lost.handle(.cancel, at: SampleFlows.start)
             try await store.update(lost)
-            #expect(Set(try await store.openFlows().map(\.id)) == [lost.id, other.id])
+            let open = try await store.openFlows().map(\.id)
+            #expect(Set(open) == [lost.id, other.id])
         }
     }
 

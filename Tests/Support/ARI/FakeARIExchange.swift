@@ -37,6 +37,8 @@ final class FakeARIExchange {
     private(set) var rings: [FakeARIRing] = []
     private let otherPhones: FakePhone
     private let talking: Duration?
+    private let userEventDelay: Duration
+    private var lateEvents: [String]
     private let version: FakeARISettings.Version
     private let eventLoop: any EventLoop
     private let emit: (String) -> Void
@@ -56,6 +58,8 @@ final class FakeARIExchange {
         playing = settings.playing
         otherPhones = settings.otherPhones
         talking = settings.talking
+        userEventDelay = settings.userEventDelay
+        lateEvents = settings.lateEvents
         version = settings.version
         self.eventLoop = eventLoop
         self.emit = emit
@@ -92,7 +96,7 @@ final class FakeARIExchange {
         case ("DELETE", "bridges", 2):
             return bridges.removeValue(forKey: path[1]) == nil ? .problem(404, "Bridge not found") : .done
         case ("POST", "events", 3) where path[1] == "user":
-            emit(FakeARIEvents.event("ChannelUserevent", "\"eventname\":\"\(FakeARIEvents.escape(path[2]))\""))
+            tellUserEvent(path[2])
             return .done
         default: return .problem(404, "Resource not found")
         }
@@ -172,6 +176,16 @@ extension FakeARIExchange {
         }
         for channel in channels { later { $0.enter(channel, bridge) } }
         return .done
+    }
+
+    private func tellUserEvent(_ name: String) {
+        let event = FakeARIEvents.event("ChannelUserevent", "\"eventname\":\"\(FakeARIEvents.escape(name))\"")
+        guard userEventDelay > .zero else { return emit(event) }
+        later(userEventDelay) { exchange in
+            for late in exchange.lateEvents { exchange.emit(late) }
+            exchange.lateEvents = []
+            exchange.emit(event)
+        }
     }
 
     /// The answer to a call about a channel that cannot take it.

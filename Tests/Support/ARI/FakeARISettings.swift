@@ -25,6 +25,10 @@ public struct FakeARISettings: Sendable {
     public var playing = Playing.finishes(after: .zero)
     /// How long two talk who have been joined, before the one who came last hangs up; `nil` for as long as the test wants.
     public var talking: Duration?
+    /// How late user events are told.
+    public var userEventDelay = Duration.zero
+    /// What is told right before the first user event that is late.
+    public var lateEvents: [String] = []
     /// The port to listen on; 0 takes any free one.
     public var port = 0
 

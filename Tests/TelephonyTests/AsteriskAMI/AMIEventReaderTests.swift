@@ -79,6 +79,13 @@ struct AMIEventReaderTests {
         #expect(moved("900") == [.ended(leg, .declined)])
         #expect(moved("901@internal") == [.forwarded(leg, to: "901", as: ChannelID("17.2"))])
 
+        // With redirect_method=uri_core it is no number that may be dialled: whoever answers is hung up on.
+        let address = "PJSIP/201/sip:900@10.0.0.9"
+        #expect(dialled("PJSIP/201-00000007", "17.12").isEmpty)
+        #expect(dialled("PJSIP/105-00000008", "17.14").isEmpty)
+        #expect(moved(address) == [.forwarded(leg, to: address, as: ChannelID("17.12"))])
+        #expect(moved(address) == [.ended(leg, .declined)])
+
         // Somebody else's call to the same number, which came before, and one that is over.
         #expect(dialled("Local/902@internal-00000002;1", "17.6").isEmpty)
         #expect(dialled("Local/902@internal-00000003;1", "17.8").isEmpty)
@@ -143,6 +150,28 @@ struct AMIEventReaderTests {
                 == PBXSnapshot(
                     channels: [Samples.operatorLeg: .answered, leg: .answered, ChannelID("17.1"): .ringing],
                     bridges: [.of(Samples.request): [Samples.operatorLeg, leg]]))
+    }
+
+    @Test("Who waits where a dialled code leads may stay there, and is found once if nothing was told of them")
+    func waiting() {
+        func caller(_ id: String, _ place: String) -> AMIMessage {
+            AMIMessage([
+                "Uniqueid": id, "Channel": "PJSIP/101-00000001", "CallerIDNum": "9821", "ChannelStateDesc": "Ring",
+                "Context": "helpbridge", "Exten": place,
+            ])
+        }
+        let list = [caller("17.1", "dialled"), caller("17.2", "dialled"), caller("17.3", "wait")]
+        _ = events([
+            "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "arrived", "Code": "*5003", "Uniqueid": "17.2",
+        ])
+        // It may be a request's by now, whose order to take it has not gone out.
+        reader.forget()
+        #expect(reader.snapshot(list).newcomers == [ChannelID("17.1"), ChannelID("17.2")])
+        #expect(reader.missedArrivals(in: list) == [list[0]])
+        let call = IncomingCall(
+            channel: ChannelID("17.1"), code: "*5003", callers: ["101", "9821"], wasFound: true)
+        #expect(reader.found(list[0], code: "*5003") == call)
+        #expect(reader.missedArrivals(in: list).isEmpty)
     }
 
     @Test("The list of channels has whoever is alone with one of ours, transferred to them, and nobody of several")

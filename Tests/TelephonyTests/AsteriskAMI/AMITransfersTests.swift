@@ -18,7 +18,11 @@ struct AMITransfersTests {
     }
 
     private func enters(_ id: String) -> [PBXEvent] {
-        events("BridgeEnter", ["BridgeUniqueid": "b2", "Uniqueid": id])
+        events("BridgeEnter", ["BridgeUniqueid": "b2", "BridgeType": "basic", "Uniqueid": id])
+    }
+
+    private func entersConference(_ id: String) -> [PBXEvent] {
+        events("BridgeEnter", ["BridgeUniqueid": "b3", "BridgeType": "base", "Uniqueid": id])
     }
 
     private func ends(_ id: String) -> [PBXEvent] {
@@ -47,12 +51,70 @@ struct AMITransfersTests {
             ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal), .ended(helper, .normal)])
     }
 
-    @Test("A transfer from before the connection was lost is forgotten: its end may never be told")
-    func lostConnection() {
+    private func listed(_ id: String, in bridge: String = "") -> AMIMessage {
+        AMIMessage(["Uniqueid": id, "ChannelStateDesc": "Up", "Context": "from-internal", "BridgeId": bridge])
+    }
+
+    @Test(
+        "A transfer from before the connection was lost is forgotten where the other side is gone, or has somebody",
+        arguments: [true, false])
+    func lostConnection(isGone: Bool) {
         _ = blind(by: Samples.helperName, of: Samples.operatorName)
         reader.forget()
+        let list = isGone ? [] : [listed(Samples.operatorName, in: "b2"), listed("17.9", in: "b2")]
+        #expect(reader.snapshot(list).channels[helper] == nil)
         #expect(ends(Samples.helperName) == [.ended(helper, .normal)])
         #expect(ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal)])
+    }
+
+    @Test(
+        "A transfer that still rings when the connection is back leads to whoever answers, heard of the end or not",
+        arguments: [true, false])
+    func stillRinging(isHeard: Bool) {
+        _ = blind(by: Samples.helperName, of: Samples.operatorName)
+        if isHeard { #expect(ends(Samples.helperName).isEmpty) }
+        reader.forget()
+        // The list of a connection that was given up at once.
+        reader.forget()
+        #expect(
+            reader.snapshot([listed(Samples.operatorName)]).channels == [
+                Samples.operatorLeg: .answered, helper: .answered,
+            ])
+        let told = [Samples.operatorName, "17.9"].flatMap(enters)
+        #expect(told.contains(.replaced(helper, by: successor)) && told.contains(.ended(helper, .normal)))
+    }
+
+    @Test("Who has transferred somebody, and is still there when the connection is back, ends as at any other time")
+    func stillThere() {
+        _ = blind(by: Samples.helperName, of: Samples.operatorName)
+        reader.forget()
+        _ = reader.snapshot([listed(Samples.operatorName), listed(Samples.helperName)])
+        #expect(ends(Samples.helperName).isEmpty)
+        #expect(
+            ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal), .ended(helper, .normal)])
+    }
+
+    @Test("A transfer that nobody has answered yet leaves the one who has left in the list of channels")
+    func ringing() {
+        let list = [listed(Samples.operatorName)]
+        _ = blind(by: Samples.helperName, of: Samples.operatorName)
+        #expect(reader.snapshot(list) == PBXSnapshot(channels: [Samples.operatorLeg: .answered]))
+        _ = ends(Samples.helperName)
+        let both = PBXSnapshot(
+            channels: [Samples.operatorLeg: .answered, helper: .answered],
+            bridges: [Samples.bridge: [Samples.operatorLeg, helper]])
+        #expect(reader.snapshot(list) == both)
+    }
+
+    @Test("Nobody who is in the conference to which the operator is transferred takes the helper's place")
+    func conference() {
+        _ = blind(by: Samples.helperName, of: Samples.operatorName)
+        _ = ends(Samples.helperName)
+        #expect(entersConference("17.9") == [.enteredBridge(successor)])
+        #expect(entersConference(Samples.operatorName) == [.enteredBridge(Samples.operatorLeg)])
+        #expect(entersConference("17.10") == [.enteredBridge(ChannelID("17.10"))])
+        #expect(
+            ends(Samples.operatorName) == [.ended(Samples.operatorLeg, .normal), .ended(helper, .normal)])
     }
 
     @Test("A transfer that has failed, or is between strangers, changes nothing")
@@ -105,7 +167,7 @@ struct AMITransfersTests {
     }
 
     @Test("A transfer that is told and not done yet leaves both in the list of channels as they were before")
-    func listed() {
+    func inList() {
         let customer = AMIMessage(["Uniqueid": "17.9", "ChannelStateDesc": "Up", "Context": "helpbridge"])
         #expect(reader.snapshot([customer]) == PBXSnapshot(channels: [successor: .answered]))
         _ = attendedToApplication(["OrigTransfererUniqueid": Samples.operatorName])

@@ -59,6 +59,16 @@ struct AsteriskAMITests {
         }
     }
 
+    @Test("A caller who hangs up just as they are taken is gone", .timeLimit(.minutes(5)))
+    func hungUp() async throws {
+        try await FakeAMI.run({ action in
+            action["Action"] == "Redirect"
+                ? [["Response: Error", "Message: Redirect failed, channel not up."]] : nil
+        }) { _, driver in
+            await #expect(throws: PBXError.gone) { try await driver.answer(ChannelID("17.1")) }
+        }
+    }
+
     @Test(
         "A phone is asked to pick up by itself where it is the only one: of several, nobody knows where they sit",
         .timeLimit(.minutes(5)))
@@ -92,6 +102,73 @@ struct AsteriskAMITests {
             #expect(
                 server.actions("Originate").map { $0["Channel"] }
                     == ["PJSIP/101", "Local/102@from-internal/n", "Local/101@from-internal/n"])
+        }
+    }
+
+    @Test(
+        "A code that was dialled before the bridge was connected is told behind the list, as the phone has dialled it",
+        .timeLimit(.minutes(5)))
+    func missedArrival() async throws {
+        let waiting = [
+            "Channel: PJSIP/101-00000001", "ChannelStateDesc: Ring", "Context: helpbridge", "Exten: dialled",
+        ]
+        try await FakeAMI.run({ action in
+            switch (action["Action"], action["Channel"]) {
+            case ("CoreShowChannels", _):
+                return FakeAMI.list(["17.1", "17.2"].map { waiting + ["Uniqueid: \($0)"] })
+            case ("Getvar", "17.1"): return [["Response: Success", "Value: *5003"]]
+            // One whose technology does not tell is left to the dialplan.
+            case ("Getvar", "17.2"): return [["Response: Success", "Value: "]]
+            default: return nil
+            }
+        }) { server, driver in
+            #expect(server.snapshot?.newcomers == [ChannelID("17.1"), ChannelID("17.2")])
+            #expect(server.actions("Getvar").map { $0["Variable"] } == ["CALLERID(dnid)", "CALLERID(dnid)"])
+            let call = IncomingCall(channel: ChannelID("17.1"), code: "*5003", callers: ["101"], wasFound: true)
+            #expect(try await EventReader(driver).next() == .arrived(call))
+        }
+    }
+
+    /// Answers with a list of channels, and tells what waits behind it before the next answer.
+    private static func list(_ channels: [[String]], before events: [[String]]) -> FakeAMI.Respond {
+        { action in
+            switch action["Action"] {
+            case "CoreShowChannels": return FakeAMI.list(channels)
+            case "Ping": return events + [["Response: Success"]]
+            default: return nil
+            }
+        }
+    }
+
+    @Test(
+        "Whoever has picked a call up is not taken for a stranger where that is told only behind the list of channels",
+        .timeLimit(.minutes(5)))
+    func pickedUpBehindList() async throws {
+        let colleague = ["Uniqueid: 17.2", "ChannelStateDesc: Up", "Context: helpbridge"]
+        let pickup = ["Event: Pickup", "Uniqueid: 17.2", "TargetUniqueid: \(Samples.helperName)"]
+        try await FakeAMI.run(Self.list([colleague], before: [pickup])) { server, driver in
+            let picker = ChannelID("17.2")
+            let snapshot = try #require(server.snapshot)
+            #expect(snapshot == PBXSnapshot(channels: [picker: .answered, Samples.helperLeg: .down]))
+            #expect(snapshot.newcomers == [picker])
+            #expect(try await EventReader(driver).next() == .pickedUp(Samples.helperLeg, by: picker))
+        }
+    }
+
+    @Test(
+        "A helper who has transferred the operator while the list of channels was written is still there in it",
+        .timeLimit(.minutes(5)))
+    func transferredBehindList() async throws {
+        let listed = ["Uniqueid: \(Samples.operatorName)", "ChannelStateDesc: Up"]
+        let transfer = [
+            "Event: BlindTransfer", "Result: Success", "TransfererUniqueid: \(Samples.helperName)",
+            "TransfereeUniqueid: \(Samples.operatorName)",
+        ]
+        let end = ["Event: Hangup", "Uniqueid: \(Samples.helperName)", "Cause: 16", "ChannelState: 6"]
+        try await FakeAMI.run(Self.list([listed], before: [transfer, end])) { server, _ in
+            let both = [Samples.operatorLeg, Samples.helperLeg]
+            #expect(server.snapshot?.channels == [both[0]: .answered, both[1]: .answered])
+            #expect(server.snapshot?.bridges == [Samples.bridge: Set(both)])
         }
     }
 

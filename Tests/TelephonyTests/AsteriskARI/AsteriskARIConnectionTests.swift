@@ -154,6 +154,25 @@ struct AsteriskARIConnectionTests {
         }
     }
 
+    @Test("What a slow Asterisk tells late on the first connection of all still comes behind the snapshot that has it")
+    func eventBehindFirstLists() async throws {
+        var settings = FakeARISettings()
+        settings.userEventDelay = .milliseconds(200)
+        settings.lateEvents = [
+            #"{"type":"StasisStart","args":["*5003"],"channel":{"id":"\#(Self.customer)","state":"Ring"}}"#
+        ]
+        let prepare: (FakeARI) async -> Void = { await $0.call("900", as: Self.customer, inApplication: true) }
+        try await ARIFixture.run(settings, prepare: prepare) { fixture in
+            // Nobody is hung up on: who has dialled a code is unknown until that is told.
+            #expect(try await fixture.events.nextSnapshot() == PBXSnapshot())
+            guard case .arrived(let call) = try await fixture.events.next() else {
+                Issue.record("nobody has arrived")
+                return
+            }
+            #expect(call.channel == ChannelID(Self.customer))
+        }
+    }
+
     @Test("Asterisk's pings are answered, and every frame is masked")
     func pongs() async throws {
         try await ARIFixture.run { fixture in

@@ -7,7 +7,7 @@ import TestSupport
 @testable import Telephony
 
 /// Asterisk's manager interface, as far as orders need it: it keeps what it was told, and answers as a test wants.
-final class FakeAMI: @unchecked Sendable {  // every access to `received` is under `lock`
+final class FakeAMI: @unchecked Sendable {  // every access to `received` and `told` is under `lock`
     typealias Action = [String: String]
     /// The messages of an answer, each its lines without the action's id; `nil` for `Response: Success`.
     typealias Respond = @Sendable (Action) -> [[String]]?
@@ -42,6 +42,7 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
 
     private let lock = NSLock()
     private var received: [Action] = []
+    private var told: PBXSnapshot?
     private let respond: Respond
 
     private init(_ respond: @escaping Respond) {
@@ -72,7 +73,9 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await driver.run() }
             for await event in driver.events {
-                if case .synchronized = event { break }
+                guard case .synchronized(let snapshot) = event else { continue }
+                server.lock.withLock { server.told = snapshot }
+                break
             }
             try await body(server, driver)
             group.cancelAll()
@@ -84,6 +87,9 @@ final class FakeAMI: @unchecked Sendable {  // every access to `received` is und
     func actions(_ name: String) -> [Action] {
         lock.withLock { received.filter { $0["Action"] == name } }
     }
+
+    /// What the driver has told once it was connected.
+    var snapshot: PBXSnapshot? { lock.withLock { told } }
 
     private func answer(to lines: [String]) -> String {
         let action = Action(

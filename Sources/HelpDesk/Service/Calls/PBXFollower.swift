@@ -66,6 +66,7 @@ struct PBXFollower: Sendable {
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
                 case .arrived(let call):
+                    if call.wasFound, router.contains(router.owner(of: call.channel, on: id)) { continue }
                     // Not in order with the events, since the disk may be slow.
                     group.addTask { await self.receive(call) }
                 case .playbackFinished(let playback, _): router.post(event, to: playback.call)
@@ -93,6 +94,8 @@ struct PBXFollower: Sendable {
         let callCenter = helpDesk.ports.callCenter.current
         guard let route = callCenter.route(call.code, on: id ?? helpDesk.policy.defaultPBX) else {
             logger.notice("somebody dialled a code that no route has", metadata: metadata(call))
+            // The dialplan goes on by itself.
+            guard !call.wasFound else { return }
             // The voice of any route is better than silence.
             let other = callCenter.routes.values.min { $0.code < $1.code }
             return reject(call, saying: .unknownCode, other)
