@@ -138,6 +138,20 @@ import Testing
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
     }
 
+    @Test(
+        "A mark that ends a clause has a blank behind it, without which the engine says its name",
+        arguments: [
+            ("en", "problem:payment", "problem: payment"), ("en", "angry!come", "angry! come"),
+            ("en", "why?because", "why? because"), ("en", "one;two,three", "one; two, three"),
+            ("en", "no,:yes", "no,: yes"), ("en", "extension 101,102", "extension 1 0 1, 1 0 2"),
+            ("en", "extension:101", "extension: 1 0 1"), ("en", "1,250 at 2:1", "1,250 at 2:1"),
+            ("en", "mail example.com", "mail example.com"), ("en", "angry!", "angry!"),
+            ("ar", "العميل غاضب،تعال", "العميل غاضب، تعال"), ("fa", "مشتری؛،لطفا", "مشتری؛ لطفا"),
+        ])
+    func clauseEnds(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
     @Test("The sign of an amount is said, and a hyphen before another number is not")
     func signs() throws {
         let azerbaijani = try ShippedVoices.voice("az").preparation
@@ -229,7 +243,7 @@ import Testing
 
     @Test("A text without rules stays as it is, apart from its digits")
     func noRules() {
-        let text = "A 1, b:2 — ۳/c\nd"
-        #expect(TextPreparation().apply(to: text) == "A 1, b:2 — 3/c\nd")
+        let text = "A 1, b: 2 — ۳/c\nd"
+        #expect(TextPreparation().apply(to: text) == "A 1, b: 2 — 3/c\nd")
     }
 }

@@ -17,6 +17,8 @@ struct SpokenTextWriter {
     /// Behind these a dot ends no sentence if a number follows: `ext. 101`.
     private static let shortForms: Set = ["ext", "nr", "no"]
     private static let clauseEnds: Set<Unicode.Scalar> = pauses.union([".", ":", "!", "?", "؟"])
+    /// A dot without a blank behind it may be part of a name: `example.com`.
+    private static let undottedClauseEnds = clauseEnds.subtracting(["."])
 
     init(rules: TextPreparation, tokens: [TextToken]) {
         self.rules = rules
@@ -64,6 +66,18 @@ struct SpokenTextWriter {
             append(" ")
         } else {
             append(rules.symbols[scalar] ?? written)
+            if isUnspacedClauseEnd(scalar) { append(" ") }
+        }
+    }
+
+    /// `عصبانی است،زود`: espeak-ng ends a clause only at a mark with a blank behind it; without one it says the mark's
+    /// name, or makes one word of two. A colon between numbers is a ratio or a time.
+    private func isUnspacedClauseEnd(_ scalar: Unicode.Scalar) -> Bool {
+        guard Self.undottedClauseEnds.contains(scalar), rules.symbols[scalar] == nil else { return false }
+        return switch token(0) {
+        case .word?: true
+        case .number?: scalar != ":" || token(-2)?.number == nil
+        case .mark?, nil: false
         }
     }
 
