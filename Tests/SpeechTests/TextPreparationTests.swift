@@ -152,13 +152,24 @@ import Testing
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
     }
 
-    @Test("The sign of an amount is said, and a hyphen before another number is not")
-    func signs() throws {
-        let azerbaijani = try ShippedVoices.voice("az").preparation
-        #expect(azerbaijani.apply(to: "balans -500000 manat") == "balans  mənfi 500000 manat")
-        #expect(azerbaijani.apply(to: "otaq -12") == "otaq -12")
-        let arabic = try ShippedVoices.voice("ar").preparation
-        #expect(arabic.apply(to: "20%") == "20 بِالْمِئَة ")
+    @Test(
+        "The sign of a number is said, and a hyphen that is a dash or stands before what is noted down is not",
+        arguments: [
+            ("az", "balans -500000 manat", "balans  mənfi 500000 manat"), ("az", "otaq -12", "otaq  mənfi 12"),
+            ("az", "otaq 5 -12", "otaq 5 -12"), ("az", "-5", " mənfi 5"),
+            ("tr", "Bakiye -2500000", "Bakiye  eksi 2500000"), ("tr", "Bakiye (-50)", "Bakiye ( eksi 50)"),
+            ("fr", "Solde -500000", "Solde  moins 500000"), ("en", "Balance: -2500000", "Balance: -2500000"),
+            ("ar", "رصيد -500", "رصيد  ناقِص 500"),
+            ("tr", "kod -12", "kod -12"), ("tr", "ara -0912", "ara -0 9 1 2"), ("tr", "ara -12-34", "ara -12-34"),
+            ("fr", "réunion -14:30", "réunion -14 heures 30"), ("fr", "version -1.2.3", "version -1 point 2 point 3"),
+        ])
+    func signs(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
+    @Test("A sign of percent is said in Arabic, where the engine knows none")
+    func percent() throws {
+        #expect(try ShippedVoices.voice("ar").preparation.apply(to: "20%") == "20 بِالْمِئَة ")
     }
 
     @Test("A negative amount has its sign in every voice", arguments: ShippedVoices.names)

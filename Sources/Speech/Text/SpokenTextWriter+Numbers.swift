@@ -47,6 +47,14 @@ extension SpokenTextWriter {
         return writer.notedGroups() != nil
     }
 
+    /// Whether no more is meant than a number: no date, no time, no address, and nothing that is noted down.
+    var isPlainNumber: Bool {
+        guard let digits = token(0)?.number, digits.utf8.count < Self.cardDigits,
+            digits.utf8.count == 1 || !digits.hasPrefix("0"), !isMark(1, in: Self.hyphens) || token(2)?.number == nil
+        else { return false }
+        return date() == nil && time() == nil && dotted() == nil && notedGroups() == nil
+    }
+
     // MARK: Dates, times and addresses
 
     private func date() -> String? {
@@ -144,7 +152,7 @@ extension SpokenTextWriter {
     private func isReadDigitByDigit(_ digits: String) -> Bool {
         // Nothing that is counted or paid begins so.
         if rules.digitsFrom != nil, hasPlus || digits.hasPrefix("0"), digits.utf8.count > 3 { return true }
-        if isCounted(at: 0) { return false }
+        if signedNumber == position || isCounted(at: 0) { return false }
         if let last = wordsBefore.last, rules.digitsAfter.contains(last) {
             return !isBesideAmount || digits.utf8.count <= Self.extensionDigits
         }

@@ -10,6 +10,8 @@ struct SpokenTextWriter {
     private(set) var wordsBefore: [String] = []
     /// The words before a list, and where its next number is.
     private var list: (words: [String], next: Int)?
+    /// Where the last number is that has a sign.
+    private(set) var signedNumber: Int?
 
     /// What may stand between a word and the number that it tells of.
     private static let transparent: Set<Unicode.Scalar> = [" ", ":", "(", "=", "#", "«", "\""]
@@ -56,7 +58,10 @@ struct SpokenTextWriter {
         position += 1
         if scalar == "+", isTelephoneNumber(at: 0) { return }
         if scalar == ".", isInShortForm { return }
-        if Self.hyphens.contains(scalar), let minus = rules.symbols["\u{2212}"], isSign { return append(minus) }
+        if Self.hyphens.contains(scalar), isSign {
+            signedNumber = position
+            if let minus = rules.symbols["\u{2212}"] { return append(minus) }
+        }
         if !Self.transparent.contains(scalar) { wordsBefore.removeAll() }
         let written = String(scalar)
         let alone = isBehindNumber ? written : rules.words.spoken(written)
@@ -111,14 +116,16 @@ struct SpokenTextWriter {
         return Self.shortForms.contains(before) && rules.digitsAfter.contains(before)
     }
 
-    /// Whether a hyphen is the sign of an amount: `مانده -500000 ریال`.
+    /// Whether a hyphen is the sign of a number: `مانده -500000`. Behind another number it is a dash unless an amount
+    /// follows, and what is noted down has no sign.
     private var isSign: Bool {
         guard let digits = token(0)?.number, position < 2 || tokens[position - 2].isMark(" ", ":", "(") else {
             return false
         }
         var behind = self
         behind.write(number: digits)
-        return behind.isCounted(at: -1)
+        if behind.isCounted(at: -1) { return true }
+        return !isBehindNumber && isPlainNumber && !wordsBefore.contains(where: rules.digitsAfter.contains)
     }
 
     /// `مهندس.کریمی`, `م.رضایی`: espeak-ng would end the sentence there, or spell the dot. One between two letters belongs
