@@ -8,8 +8,8 @@ struct VoiceFile {
     private static let required = ["name", "language", "espeak", "prompts"]
     private static let optional = [
         "title", "help", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit", "digitSeparator", "digitsAfter",
-        "digitsFrom", "amounts", "listWords", "dot", "replacements", "words", "symbols", "numbers", "dates", "times",
-        "placeholders",
+        "digitsFrom", "amounts", "phraseWords", "listWords", "dot", "replacements", "words", "symbols", "numbers",
+        "dates", "times", "placeholders",
     ]
 
     let voice: Voice
