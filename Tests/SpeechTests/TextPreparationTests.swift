@@ -132,6 +132,8 @@ import Testing
             ("tr", "Yanlış kod. 15 dakika", "Yanlış kod. 15 dakika"), ("ar", "رمز. 15", "رمز. 15"),
             ("fa", "این کد. ۱۵", "این کد. پانزده"), ("tr", "no. 15", "no 1 5"),
             ("de", "Nr. 12345", "Nr 1 2 3 4 5"), ("de", "Dr. Müller", "Doktor Müller"),
+            ("en", "Order no. 1234", "Order number 1 2 3 4"), ("en", "No.1234", "number 1 2 3 4"),
+            ("en", "He said no. Come.", "He said no. Come."), ("en", "no 24 hours", "no 24 hours"),
             ("tr", "DAHİLİ 101", "DAHİLİ 1 0 1"), ("az", "DAXİLİ 101", "DAXİLİ 1 0 1"),
         ])
     func context(name: String, written: String, spoken: String) throws {
@@ -233,6 +235,15 @@ import Testing
     func shortForms() throws {
         let english = try ShippedVoices.voice("en").preparation
         #expect(english.apply(to: "IT and Otp, it works") == "I T and O T P, it works")
+    }
+
+    @Test("The dot of a title or of a short form ends no sentence in English")
+    func dots() async throws {
+        let english = try ShippedVoices.voice("en")
+        #expect(english.preparation.apply(to: "Dr. Smith, Mrs. Li") == "Doctor Smith, Mrs Li")
+        for text in ["Mr. Smith", "Ms. Smith", "Order no. 1234"] {
+            #expect(try await SpeechSynthesizer.shared.phonemes(of: text, voice: english).count == 1, "\(text)")
+        }
     }
 
     @Test("Languages other than Persian read extensions digit by digit, and leave times and amounts to the engine")

@@ -49,6 +49,14 @@ struct SpokenTextWriter {
             position += 4
             return
         }
+        if isMark(1, "."), token(isMark(2, " ") ? 3 : 2)?.number != nil,
+            let shortForm = rules.words.spoken(shortForm: word)
+        {
+            append(word: shortForm)
+            wordsBefore = wordsBefore.suffix(1) + [shortForm.asNumberContext]
+            position += 2
+            return
+        }
         append(word: rules.words.spoken(word))
         wordsBefore = wordsBefore.suffix(1) + [word.asNumberContext]
         position += 1

@@ -33,7 +33,7 @@ extension TextPreparation {
 
     private static func isWordOrSymbol(_ written: String) -> Bool {
         switch TextToken.tokens(of: written) {
-        case [.word(written)]: true
+        case [.word(written)], [.word(String(written.dropLast())), .mark(".")]: true
         case let tokens where tokens.count == 1: if case .mark = tokens[0] { true } else { false }
         default: false
         }
