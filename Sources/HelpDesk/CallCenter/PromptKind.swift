@@ -6,7 +6,7 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
     case unavailable
     /// The helper hears who needs them.
     case managerIntro
-    /// The same in an emergency, where the route has no intro of its own.
+    /// The same in an emergency, unless the route has words of its own for the other alone.
     case emergencyIntro
     /// The operator hears that all helpers are on the phone, and which place in the line they have.
     case waiting

@@ -102,6 +102,8 @@ struct VoiceFile {
             }
             prompts[kind] = texts
         }
+        // Better said as any request than not at all.
+        prompts[.emergencyIntro] = prompts[.emergencyIntro] ?? prompts[.managerIntro]
         return prompts
     }
 }
