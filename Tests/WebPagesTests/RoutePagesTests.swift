@@ -187,6 +187,19 @@ struct RoutePagesTests {
         }
     }
 
+    @Test("The form of a route names the length that a prompt's words may have")
+    func promptLength() async throws {
+        let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
+        try await site.test { client in
+            var fields = Self.complete.filter { $0.0 != "prompts.requestSent.text" }
+            fields.append(("prompts.requestSent.text", String(repeating: "x", count: 1_500)))
+            fields.append(("tag", try site.settings.tag(.route, "*5003")))
+            let refused = try await Self.post(client, "/admin/routes/%2A5003", fields)
+            #expect(refused.status == 422)
+            #expect(refused.text.contains("1,000 characters") || refused.text.contains("۱۰۰۰ نویسه"))
+        }
+    }
+
     @Test("Every prompt of routes has words in every language")
     func promptTexts() throws {
         for language in try TestSite.pages.get().languages.all {
