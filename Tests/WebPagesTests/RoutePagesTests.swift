@@ -88,6 +88,17 @@ struct RoutePagesTests {
         for member in stored.members { #expect(content[member.key] == member.value, "\(member.key)") }
     }
 
+    @Test("A prompt offers the placeholders that have a value when it is spoken")
+    func offeredPlaceholders() async throws {
+        let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
+        let page = try await site.test { try await $0.send(.get, "/admin/routes/%2A5003", token: nil) }
+        let texts = page.text.matches(of: /name="prompts\.([A-Za-z]+)\.text"[^>]* data-placeholders="([A-Za-z ]*)"/)
+        #expect(texts.count == PromptKind.ofRoutes.count)
+        let offered = Dictionary(uniqueKeysWithValues: texts.map { (String($0.1), String($0.2)) })
+        #expect(offered["managerIntro"] == "customer department key operator operatorName reason")
+        #expect(offered["unavailable"]?.contains("manager") == true && offered["unknownCode"] == "")
+    }
+
     @Test("A new route begins with the usual settings, in the voice of the user's language")
     func blank() async throws {
         let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)

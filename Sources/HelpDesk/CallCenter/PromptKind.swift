@@ -27,6 +27,21 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
     /// Their recording is not stored.
     case recordingFailed
 
+    /// What a route's own text may hold. Of anything else nothing is known when it is made: the voice's own text is
+    /// spoken in its place.
+    public var placeholders: Set<PromptPlaceholder> {
+        let all = Set(PromptPlaceholder.allCases)
+        return switch self {
+        case .unavailable, .waiting: all
+        case .requestSent, .requestCancelled: all.subtracting([.position])
+        // Made while it is looked up who is rung, and the same for all of them.
+        case .managerIntro, .emergencyIntro: all.subtracting([.manager, .extension, .position])
+        // Whoever hears them has no request, or calls beside it.
+        case .requestOpen, .unknownCode, .notOperator: []
+        case .recordingInstruction, .recordingReview, .recordingKept, .recordingFailed: []
+        }
+    }
+
     /// Those that are no part of a help request, and of which no route has words of its own.
     public static let ofSoundRecordings: [PromptKind] = [
         .recordingInstruction, .recordingReview, .recordingKept, .recordingFailed,

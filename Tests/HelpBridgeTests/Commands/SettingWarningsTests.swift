@@ -40,6 +40,22 @@ struct SettingWarningsTests {
             ])
     }
 
+    @Test("helpbridge apply warns of a placeholder that has no value when its prompt is spoken")
+    func placeholders() {
+        var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
+        route.prompts = [
+            .unavailable: .text("{manager} is away."), .managerIntro: .text("{manager}: {operatorName} {position}"),
+            .requestOpen: .text("{operator}"), .waiting: .text("{position}"),
+        ]
+        let end = "; the voice's own text is spoken in its place"
+        #expect(
+            warnings(CallCenter(routes: [route])) == [
+                "route *2: {manager} has no value in managerIntro\(end)",
+                "route *2: {position} has no value in managerIntro\(end)",
+                "route *2: {operator} has no value in requestOpen\(end)",
+            ])
+    }
+
     @Test("helpbridge apply warns of nothing where all is there")
     func complete() {
         var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
