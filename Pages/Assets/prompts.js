@@ -23,7 +23,10 @@ template.replaceChildren(...[...form.querySelectorAll('.pair')].map(pair => {
 for (const prompt of form.querySelectorAll('.prompt')) {
   const text = prompt.querySelector('textarea');
   const chips = template.cloneNode(true);
-  text.after(chips);
+  // Others have no value when this one is spoken.
+  const known = text.dataset.placeholders.split(' ').map(name => `{${name}}`);
+  for (const chip of [...chips.children]) if (!known.includes(chip.dataset.insert)) chip.remove();
+  if (chips.children.length) text.after(chips);
   chips.addEventListener('click', event => {
     const chip = event.target.closest('[data-insert]');
     if (!chip) return;

@@ -42,6 +42,24 @@ struct PromptSourceTests {
         #expect(faults.map(\.code) == ["promptText"])
     }
 
+    @Test("A prompt's own words that are longer than a voice speaks are refused for their length")
+    func length() throws {
+        for words in [String(repeating: "x", count: 1_001), String(repeating: "x\u{301}", count: 501)] {
+            let route = LocatedValue.object(of: [
+                ("code", .text("*1")), ("name", .text("R")), ("detection", .text("department")), ("voice", .text("fa")),
+                ("prompts", .object(of: [("unavailable", PromptSource.text(words).setting)])),
+            ])
+            let context = SettingsContext(
+                problemOfPrompt: { _ in "a brace" }, policy: try DialPolicy(pattern: "^[0-9]{2,6}$"))
+            let error = try #require(throws: AdministrationError.self) {
+                try CallCenterFile(root: .object(of: [("routes", .array([route]))]), context: context)
+            }
+            guard case .invalid(let faults) = error else { throw error }
+            #expect(faults.map(\.code) == [nil])
+            #expect(faults.allSatisfy { $0.message.contains("at most 1000 characters") })
+        }
+    }
+
     @Test("A stored prompt with no key, or with two, is refused", arguments: ["{}", #"{"text":"a","recording":"b"}"#])
     func refusing(_ json: String) {
         #expect(throws: DecodingError.self) {

@@ -45,6 +45,19 @@ import Testing
         #expect(try PromptText("{manager}").filled(with: values)?.count == 80)
     }
 
+    @Test(
+        "A long value ends with a whole word, and with no number that may be a part of one",
+        arguments: [
+            (" 1250000 تومان است", ""), (" 1 250 000 تومان است", ""), (" ۱٬۲۵۰٬۰۰۰ تومان", ""),
+            (" که 2 میلیون تومان است", " که"), (" 6037991112345678", ""), (" و مدیر می‌خواهد", " و مدیر"),
+            (" 125000", " 125000"),
+        ])
+    func longReason(end: String, kept: String) {
+        let start = "مشتری ناراضی است و می‌گوید مبلغ برگشتی پس از لغو سفارش ما برابر بود با"
+        #expect(start.unicodeScalars.count == 70)
+        #expect(PromptValues(reason: start + end).spoken(.reason) == start + kept)
+    }
+
     @Test("An unknown placeholder is refused by its name")
     func unknownPlaceholder() {
         #expect {

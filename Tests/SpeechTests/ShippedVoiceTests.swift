@@ -107,6 +107,19 @@ import Testing
     }
 
     @Test(
+        "Persian names are said and not spelled in Arabic",
+        arguments: [
+            ("سارا کریمی", "سارا كريمي"), ("گرگان", "غرغان"), ("چابهار", "تشابهار"), ("پژمان", "بجمان"),
+            ("فاطمہ", "فاطمه"), ("ڕۆژ", "روج"),
+        ])
+    func persianLetters(name: String, arabic: String) async throws {
+        let voice = try ShippedVoices.voice("ar")
+        let spoken = try await SpeechSynthesizer.shared.phonemes(of: name, voice: voice)
+        #expect(spoken == (try await SpeechSynthesizer.shared.phonemes(of: arabic, voice: voice)))
+        #expect(!spoken.contains { $0.contains("(en)") })
+    }
+
+    @Test(
         "A prompt that was once said wrongly in a language stays right",
         arguments: [
             ("ar", "يُوجَدُ"), ("ar", "يُرْجى"), ("ar", "نَأْسَف"), ("ar", "زُمَلائِكَ يَطْلُبُ مُساعَدَتَك"), ("ar", "طَلَبْتَهُ"),

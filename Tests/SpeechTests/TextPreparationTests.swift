@@ -132,19 +132,46 @@ import Testing
             ("tr", "Yanlış kod. 15 dakika", "Yanlış kod. 15 dakika"), ("ar", "رمز. 15", "رمز. 15"),
             ("fa", "این کد. ۱۵", "این کد. پانزده"), ("tr", "no. 15", "no 1 5"),
             ("de", "Nr. 12345", "Nr 1 2 3 4 5"), ("de", "Dr. Müller", "Doktor Müller"),
+            ("en", "Order no. 1234", "Order number 1 2 3 4"), ("en", "No.1234", "number 1 2 3 4"),
+            ("en", "He said no. Come.", "He said no. Come."), ("en", "no 24 hours", "no 24 hours"),
             ("tr", "DAHİLİ 101", "DAHİLİ 1 0 1"), ("az", "DAXİLİ 101", "DAXİLİ 1 0 1"),
         ])
     func context(name: String, written: String, spoken: String) throws {
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
     }
 
-    @Test("The sign of an amount is said, and a hyphen before another number is not")
-    func signs() throws {
-        let azerbaijani = try ShippedVoices.voice("az").preparation
-        #expect(azerbaijani.apply(to: "balans -500000 manat") == "balans  mənfi 500000 manat")
-        #expect(azerbaijani.apply(to: "otaq -12") == "otaq -12")
-        let arabic = try ShippedVoices.voice("ar").preparation
-        #expect(arabic.apply(to: "20%") == "20 بِالْمِئَة ")
+    @Test(
+        "A mark that ends a clause has a blank behind it, without which the engine says its name",
+        arguments: [
+            ("en", "problem:payment", "problem: payment"), ("en", "angry!come", "angry! come"),
+            ("en", "why?because", "why? because"), ("en", "one;two,three", "one; two, three"),
+            ("en", "no,:yes", "no,: yes"), ("en", "extension 101,102", "extension 1 0 1, 1 0 2"),
+            ("en", "extension:101", "extension: 1 0 1"), ("en", "1,250 at 2:1", "1,250 at 2:1"),
+            ("en", "mail example.com", "mail example.com"), ("en", "angry!", "angry!"),
+            ("ar", "العميل غاضب،تعال", "العميل غاضب، تعال"), ("fa", "مشتری؛،لطفا", "مشتری؛ لطفا"),
+        ])
+    func clauseEnds(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
+    @Test(
+        "The sign of a number is said, and a hyphen that is a dash or stands before what is noted down is not",
+        arguments: [
+            ("az", "balans -500000 manat", "balans  mənfi 500000 manat"), ("az", "otaq -12", "otaq  mənfi 12"),
+            ("az", "otaq 5 -12", "otaq 5 -12"), ("az", "-5", " mənfi 5"),
+            ("tr", "Bakiye -2500000", "Bakiye  eksi 2500000"), ("tr", "Bakiye (-50)", "Bakiye ( eksi 50)"),
+            ("fr", "Solde -500000", "Solde  moins 500000"), ("en", "Balance: -2500000", "Balance: -2500000"),
+            ("ar", "رصيد -500", "رصيد  ناقِص 500"),
+            ("tr", "kod -12", "kod -12"), ("tr", "ara -0912", "ara -0 9 1 2"), ("tr", "ara -12-34", "ara -12-34"),
+            ("fr", "réunion -14:30", "réunion -14 heures 30"), ("fr", "version -1.2.3", "version -1 point 2 point 3"),
+        ])
+    func signs(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
+    @Test("A sign of percent is said in Arabic, where the engine knows none")
+    func percent() throws {
+        #expect(try ShippedVoices.voice("ar").preparation.apply(to: "20%") == "20 بِالْمِئَة ")
     }
 
     @Test("A negative amount has its sign in every voice", arguments: ShippedVoices.names)
@@ -210,6 +237,15 @@ import Testing
         #expect(english.apply(to: "IT and Otp, it works") == "I T and O T P, it works")
     }
 
+    @Test("The dot of a title or of a short form ends no sentence in English")
+    func dots() async throws {
+        let english = try ShippedVoices.voice("en")
+        #expect(english.preparation.apply(to: "Dr. Smith, Mrs. Li") == "Doctor Smith, Mrs Li")
+        for text in ["Mr. Smith", "Ms. Smith", "Order no. 1234"] {
+            #expect(try await SpeechSynthesizer.shared.phonemes(of: text, voice: english).count == 1, "\(text)")
+        }
+    }
+
     @Test("Languages other than Persian read extensions digit by digit, and leave times and amounts to the engine")
     func others() throws {
         let english = try ShippedVoices.voice("en").preparation
@@ -229,7 +265,7 @@ import Testing
 
     @Test("A text without rules stays as it is, apart from its digits")
     func noRules() {
-        let text = "A 1, b:2 — ۳/c\nd"
-        #expect(TextPreparation().apply(to: text) == "A 1, b:2 — 3/c\nd")
+        let text = "A 1, b: 2 — ۳/c\nd"
+        #expect(TextPreparation().apply(to: text) == "A 1, b: 2 — 3/c\nd")
     }
 }

@@ -58,6 +58,7 @@ import Testing
         #expect(voice.spelling == DigitSpelling(placeholders: [.operator], separator: " "))
         #expect(voice.preparation.replacements == TextReplacements(["ي": "ی"]))
         #expect(voice.prompts[.requestSent]?.map(\.source) == ["To {manager}.", "Sent."])
+        #expect(voice.prompts[.emergencyIntro]?.map(\.source) == ["Help."], "an emergency is introduced all the same")
     }
 
     @Test("A voice's text whose value is missing gives way to the next")

@@ -88,6 +88,17 @@ struct RoutePagesTests {
         for member in stored.members { #expect(content[member.key] == member.value, "\(member.key)") }
     }
 
+    @Test("A prompt offers the placeholders that have a value when it is spoken")
+    func offeredPlaceholders() async throws {
+        let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
+        let page = try await site.test { try await $0.send(.get, "/admin/routes/%2A5003", token: nil) }
+        let texts = page.text.matches(of: /name="prompts\.([A-Za-z]+)\.text"[^>]* data-placeholders="([A-Za-z ]*)"/)
+        #expect(texts.count == PromptKind.ofRoutes.count)
+        let offered = Dictionary(uniqueKeysWithValues: texts.map { (String($0.1), String($0.2)) })
+        #expect(offered["managerIntro"] == "customer department key operator operatorName reason")
+        #expect(offered["unavailable"]?.contains("manager") == true && offered["unknownCode"] == "")
+    }
+
     @Test("A new route begins with the usual settings, in the voice of the user's language")
     func blank() async throws {
         let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
@@ -184,6 +195,19 @@ struct RoutePagesTests {
             let empty = try await Self.post(client, "/admin/routes/preview?prompt=unavailable", usual)
             #expect(try empty.problem().code == "validation_failed")
             #expect(try await Self.post(client, "/admin/routes/preview?prompt=none", usual).status == 404)
+        }
+    }
+
+    @Test("The form of a route names the length that a prompt's words may have")
+    func promptLength() async throws {
+        let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
+        try await site.test { client in
+            var fields = Self.complete.filter { $0.0 != "prompts.requestSent.text" }
+            fields.append(("prompts.requestSent.text", String(repeating: "x", count: 1_500)))
+            fields.append(("tag", try site.settings.tag(.route, "*5003")))
+            let refused = try await Self.post(client, "/admin/routes/%2A5003", fields)
+            #expect(refused.status == 422)
+            #expect(refused.text.contains("1,000 characters") || refused.text.contains("۱۰۰۰ نویسه"))
         }
     }
 

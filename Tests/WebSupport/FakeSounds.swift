@@ -67,7 +67,7 @@ public final class FakeSounds: SoundStore {
 public struct FakeSoundProcessor: SoundProcessor {
     public let voices: Set<String> = ["fa"]
 
-    public func read(_ file: [UInt8]) async throws -> ReadRecording {
+    public func read(_ file: [UInt8], isForCall: Bool) async throws -> ReadRecording {
         if file.isEmpty {
             throw AdministrationError.refusedRecording(code: "empty_recording", reason: "the file is empty")
         }

@@ -33,8 +33,14 @@ extension CallCenterReader {
     }
 
     private func words(_ field: CollectingField) -> String? {
-        guard let text = field.text(limit: 2000, allowsLines: true) else { return nil }
-        if let problem = context.problemOfPrompt(text) { field.report(problem, code: "promptText") }
+        let limit = PromptSource.maximumTextLength
+        guard let text = field.text(limit: limit, allowsLines: true) else { return nil }
+        let count = text.unicodeScalars.count
+        if count > limit {
+            field.report("expected at most \(limit) characters, found \(count) with the marks on letters")
+        } else if let problem = context.problemOfPrompt(text) {
+            field.report(problem, code: "promptText")
+        }
         return text
     }
 

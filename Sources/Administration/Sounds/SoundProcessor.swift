@@ -19,9 +19,11 @@ public struct ReadRecording: Sendable, Equatable {
 
 /// Reads recordings, and speaks texts.
 public protocol SoundProcessor: Sendable {
-    /// - Parameter file: an audio file of whatever format.
+    /// - Parameters:
+    ///   - file: an audio file of whatever format.
+    ///   - isForCall: whether somebody waits for it on a phone, who must not wait for uploads.
     /// - Throws: `AdministrationError.refusedRecording` and `recordingTooLarge`.
-    func read(_ file: [UInt8]) async throws -> ReadRecording
+    func read(_ file: [UInt8], isForCall: Bool) async throws -> ReadRecording
     /// Speaks a text as callers would hear it.
     ///
     /// - Returns: a whole WAV file.

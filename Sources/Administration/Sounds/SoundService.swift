@@ -28,13 +28,15 @@ public struct SoundService: Sendable {
 
     /// Keeps a recording under a new id.
     ///
-    /// - Parameter file: the bytes of an audio file of whatever format.
+    /// - Parameters:
+    ///   - file: the bytes of an audio file of whatever format.
+    ///   - isForCall: whether somebody waits for it on a phone.
     /// - Throws: ``AdministrationError``, and what the store throws.
-    public func add(_ id: String, name: String, file: [UInt8]) async throws -> Sound {
+    public func add(_ id: String, name: String, file: [UInt8], isForCall: Bool = false) async throws -> Sound {
         try Self.checkName(name)
         // Before the work of reading the file.
         guard try await store.sound(id) == nil else { throw AdministrationError.exists(.sound(id)) }
-        let recording = try await processor.read(file)
+        let recording = try await processor.read(file, isForCall: isForCall)
         let now = Date()
         let sound = Sound(
             id: id, name: name, format: recording.format, seconds: recording.seconds, loudness: recording.loudness,
@@ -50,15 +52,18 @@ public struct SoundService: Sendable {
     ///   - name: `nil` leaves it.
     ///   - file: `nil` leaves the sound.
     ///   - revision: the revision that is to be replaced; `nil` replaces any.
+    ///   - isForCall: whether somebody waits for it on a phone.
     /// - Throws: ``AdministrationError``, and what the store throws.
-    public func replace(_ id: String, name: String?, file: [UInt8]?, ifRevision revision: Int?) async throws -> Sound {
+    public func replace(
+        _ id: String, name: String?, file: [UInt8]?, ifRevision revision: Int?, isForCall: Bool = false
+    ) async throws -> Sound {
         if let name { try Self.checkName(name) }
         guard var sound = try await store.sound(id) else { throw AdministrationError.unknown(.sound(id)) }
         guard revision ?? sound.revision == sound.revision else { throw AdministrationError.changed(.sound(id)) }
         if let name { sound.name = name }
         var audio: SoundAudio?
         if let file {
-            let recording = try await processor.read(file)
+            let recording = try await processor.read(file, isForCall: isForCall)
             sound.format = recording.format
             sound.seconds = recording.seconds
             sound.loudness = recording.loudness
@@ -71,7 +76,7 @@ public struct SoundService: Sendable {
             await audit.note("changed", "sound", id)
             return replaced
         } catch AdministrationError.changed where revision == nil {
-            return try await replace(id, name: name, file: file, ifRevision: nil)
+            return try await replace(id, name: name, file: file, ifRevision: nil, isForCall: isForCall)
         }
     }
 

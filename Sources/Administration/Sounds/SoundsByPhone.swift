@@ -25,9 +25,11 @@ public struct SoundsByPhone: SoundLibrary {
     public func keep(_ file: [UInt8], for order: SoundRecordingOrder) async throws {
         try await refusing {
             do {
-                _ = try await sounds.replace(order.sound, name: order.name, file: file, ifRevision: nil)
+                _ = try await sounds.replace(
+                    order.sound, name: order.name, file: file, ifRevision: nil, isForCall: true)
             } catch AdministrationError.unknown {
-                _ = try await sounds.add(order.sound, name: order.name ?? order.sound, file: file)
+                _ = try await sounds.add(
+                    order.sound, name: order.name ?? order.sound, file: file, isForCall: true)
             }
         }
     }

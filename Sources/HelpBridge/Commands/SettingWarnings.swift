@@ -1,8 +1,14 @@
 import Foundation
 import HelpDesk
+import Speech
 
+<<<<<<< HEAD
 /// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have; and
 /// sources that may take longer than anybody waits for them.
+=======
+/// What a call centre refers to and that is not here. The bridge, which a service manager starts, may well have it. And
+/// texts that are never spoken.
+>>>>>>> fix-v1
 struct SettingWarnings {
     let callCenter: CallCenter
     let answerBudgetMilliseconds: Int
@@ -29,6 +35,7 @@ struct SettingWarnings {
         }
     }
 
+<<<<<<< HEAD
     private func overBudget(_ source: LookupSource, _ owner: String) -> [String] {
         guard source.timeoutMilliseconds > answerBudgetMilliseconds else { return [] }
         return [
@@ -38,12 +45,28 @@ struct SettingWarnings {
     }
 
     /// Recordings that are files; one that was uploaded is looked for when the file is read.
+=======
+>>>>>>> fix-v1
     private var routes: [String] {
         callCenter.routes.values.sorted { $0.code < $1.code }.flatMap { route in
             PromptKind.ofRoutes.flatMap { kind -> [String] in
-                guard let recording = route.prompts[kind]?.recording, !Sound.isID(recording) else { return [] }
-                return missing(recording, "route \(route.code)", "the voice's own text is spoken (\(kind.rawValue))")
+                let owner = "route \(route.code)"
+                return missing(route.prompts[kind]?.recording, kind, owner)
+                    + valueless(route.prompts[kind]?.text, kind, owner)
             }
+        }
+    }
+
+    /// A recording that is a file; one that was uploaded is looked for when the file is read.
+    private func missing(_ recording: String?, _ kind: PromptKind, _ owner: String) -> [String] {
+        guard let recording, !Sound.isID(recording) else { return [] }
+        return missing(recording, owner, "the voice's own text is spoken (\(kind.rawValue))")
+    }
+
+    private func valueless(_ text: String?, _ kind: PromptKind, _ owner: String) -> [String] {
+        guard let text, let words = try? PromptText(text) else { return [] }
+        return words.placeholders.subtracting(kind.placeholders).map(\.rawValue).sorted().map { name in
+            "\(owner): {\(name)} has no value in \(kind.rawValue); the voice's own text is spoken in its place"
         }
     }
 

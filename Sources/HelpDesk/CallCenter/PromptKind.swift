@@ -6,7 +6,7 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
     case unavailable
     /// The helper hears who needs them.
     case managerIntro
-    /// The same in an emergency, where the route has no intro of its own.
+    /// The same in an emergency, unless the route has words of its own for the other alone.
     case emergencyIntro
     /// The operator hears that all helpers are on the phone, and which place in the line they have.
     case waiting
@@ -26,6 +26,21 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
     case recordingKept
     /// Their recording is not stored.
     case recordingFailed
+
+    /// What a route's own text may hold. Of anything else nothing is known when it is made: the voice's own text is
+    /// spoken in its place.
+    public var placeholders: Set<PromptPlaceholder> {
+        let all = Set(PromptPlaceholder.allCases)
+        return switch self {
+        case .unavailable, .waiting: all
+        case .requestSent, .requestCancelled: all.subtracting([.position])
+        // Made while it is looked up who is rung, and the same for all of them.
+        case .managerIntro, .emergencyIntro: all.subtracting([.manager, .extension, .position])
+        // Whoever hears them has no request, or calls beside it.
+        case .requestOpen, .unknownCode, .notOperator: []
+        case .recordingInstruction, .recordingReview, .recordingKept, .recordingFailed: []
+        }
+    }
 
     /// Those that are no part of a help request, and of which no route has words of its own.
     public static let ofSoundRecordings: [PromptKind] = [

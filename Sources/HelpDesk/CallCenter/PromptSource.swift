@@ -7,6 +7,9 @@ public enum PromptSource: Sendable, Equatable {
     /// Nothing is played.
     case silent
 
+    /// The most Unicode scalars that a text may have. Scalars, because one `Character` can be of any length.
+    public static let maximumTextLength = 1_000
+
     /// The kinds of sources, by the keys that stand for them wherever a source is written.
     public enum Kind: String, Sendable, CaseIterable, CodingKey {
         case text

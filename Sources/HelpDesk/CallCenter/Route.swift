@@ -91,8 +91,12 @@ extension Route {
     /// The key with which a helper takes the call; `nil` when they take it by picking up.
     var acceptKey: String? { options.acceptKey }
 
-    /// Whether a helper hears who needs them before the two are joined: when the route says what, or wants a key pressed.
-    var introducesCaller: Bool { acceptKey != nil || prompts[.managerIntro]?.isHeard == true }
+    /// What a helper hears of who needs them. In an emergency, the route's own words for any request are better than
+    /// the voice's for an emergency.
+    func introduction(of urgency: Urgency) -> PromptKind {
+        let isOwn = prompts[.emergencyIntro] != nil || prompts[.managerIntro] == nil
+        return urgency == .emergency && isOwn ? .emergencyIntro : .managerIntro
+    }
 }
 
 extension PromptKind: CodingKeyRepresentable {}

@@ -72,8 +72,8 @@ extension CallFlow {
             return hunt.attempts.release(index, .cancelled, at: now)
         }
         record.enter(.ringingManager, at: now)
-        let releasing = hunt.answered(index, route, at: now)
-        return releasing + (route.introducesCaller ? introduce(index, at: now) : consents(index, at: now))
+        let releasing = hunt.answered(index, terms, at: now)
+        return releasing + (terms.introducesCaller ? introduce(index, at: now) : consents(index, at: now))
     }
 
     private mutating func introduce(_ index: Int, at now: Date) -> [Action] {

@@ -116,7 +116,7 @@ public struct CallFlow: Sendable, Codable, Equatable {
 
     private mutating func start(at now: Date) -> [Action] {
         let introducing =
-            route.introducesCaller ? [player.prepareAnew(.managerIntro, promptValues, at: now)] : []
+            terms.introducesCaller ? [player.prepareAnew(.managerIntro, promptValues, at: now)] : []
         return operatorCall.start(terms) + [.lookUp] + introducing
     }
 }

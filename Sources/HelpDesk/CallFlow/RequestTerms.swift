@@ -35,6 +35,14 @@ public final class RequestTerms: Sendable {
     }
 }
 
+extension RequestTerms {
+    /// Whether a helper hears who needs them before the two are joined: when the route says what, or wants a key
+    /// pressed.
+    var introducesCaller: Bool {
+        route.acceptKey != nil || route.prompts[route.introduction(of: urgency)]?.isHeard == true
+    }
+}
+
 extension RequestTerms: Equatable {
     public static func == (left: RequestTerms, right: RequestTerms) -> Bool {
         left === right || (left.isOfSameRequest(as: right) && left.hasSameSettings(as: right))

@@ -133,14 +133,14 @@ public final class PromptCache: Sendable {
         let path = directory.file(digest.hex)
         // The status first: if the file is replaced meanwhile, it will not match and the new one is read again.
         guard let identity = FileIdentity(path: path), let data = FileManager.default.contents(atPath: path) else {
-            return index.withLock { $0.unstored[digest.hex] }.map { ($0.bytes, $0.duration) }
+            return forget(digest)
         }
         let bytes = [UInt8](data)
         guard let file = StoredPrompt.file(from: bytes), file.audio.samples.contains(where: { $0 != 0 }) else {
             logger.warning(
                 "a prompt's file is damaged and will be made again",
                 metadata: ["path": "\(path)", "bytes": "\(bytes.count)"])
-            return nil
+            return forget(digest)
         }
         let content = file.bytes
         index.withLock {
@@ -148,6 +148,13 @@ public final class PromptCache: Sendable {
             $0.recent.keep(content, of: digest.hex, as: identity)
         }
         return (content, file.duration)
+    }
+
+    /// A file that is of no use may look as it did when it was whole: it would never be made again.
+    ///
+    /// - Returns: what the disk has not taken.
+    private func forget(_ digest: PromptDigest) -> (bytes: [UInt8], duration: Duration)? {
+        index.withLock { $0.noteMissing(digest.hex) }.map { ($0.bytes, $0.duration) }
     }
 
     private func touchSoon(_ digest: PromptDigest) {

@@ -52,6 +52,8 @@ struct PromptIndex {
         recent.note(identity, of: digest)
     }
 
+    /// Its file is gone, or of no use.
+    ///
     /// - Returns: what the disk has not taken.
     mutating func noteMissing(_ digest: String) -> WAVFile? {
         entries[digest] = nil

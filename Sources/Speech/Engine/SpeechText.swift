@@ -1,10 +1,12 @@
+import HelpDesk
+
 /// A text that is safe to hand to libespeak-ng: no NUL, no control characters, something to say, not too long.
 ///
 /// Control characters are more than untidy: a `0x01` starts one of espeak's embedded commands, by which a customer's
 /// name could change the voice of the rest of the prompt.
 public struct SpeechText: Sendable, Hashable {
-    /// The most Unicode scalars that one text may have. Scalars, because one `Character` can be of any length.
-    public static let maximumLength = 1_000
+    /// The most Unicode scalars that one text may have.
+    public static let maximumLength = PromptSource.maximumTextLength
 
     /// The text as the engine gets it.
     public let string: String

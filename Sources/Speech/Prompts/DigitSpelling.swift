@@ -1,3 +1,5 @@
+public import HelpDesk
+
 /// How numbers such as extensions are read: digit by digit, because "one hundred and one" is no extension.
 public struct DigitSpelling: Sendable, Equatable {
     /// The placeholders whose digits are read one by one.

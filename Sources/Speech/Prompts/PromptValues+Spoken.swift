@@ -4,14 +4,15 @@ extension PromptValues {
     /// The most Unicode scalars of one value that are spoken.
     static let maximumValueLength = 80
 
-    /// A value as plain text: no control or formatting characters, single spaces, capped.
+    /// A value as plain text: no control or formatting characters, single spaces, capped at the end of a word.
     ///
     /// - Returns: `nil` if the value is not known or nothing is left of it.
     func spoken(_ placeholder: PromptPlaceholder) -> String? {
         guard let value = self[placeholder].map(TextNormalization.apply) else { return nil }
         var scalars = String.UnicodeScalarView()
         for scalar in value.unicodeScalars {
-            guard scalars.count < Self.maximumValueLength else { break }
+            // Two more tell whether another word begins.
+            guard scalars.count < Self.maximumValueLength + 2 else { break }
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
                 // Leading spaces and all but the first of several are dropped.
@@ -26,8 +27,30 @@ extension PromptValues {
             }
         }
         if scalars.last == " " { scalars.removeLast() }
-        let isEmpty = scalars.allSatisfy(\.isJoiner)
-        return isEmpty ? nil : String(scalars)
+        let text = scalars.count > Self.maximumValueLength ? Self.shortened(scalars) : String(scalars)
+        return text.unicodeScalars.allSatisfy(\.isJoiner) ? nil : text
+    }
+
+    /// A value without the word that does not fit. No number is left at its end: it may be a part of one, and what it
+    /// counts is not heard.
+    private static func shortened(_ value: String.UnicodeScalarView) -> String {
+        var words = value.split(separator: " ")
+        guard words.count > 1, var cut = words.popLast() else {
+            var start = value.prefix(maximumValueLength)
+            while let last = start.last, !last.properties.isAlphabetic { start.removeLast() }
+            return String(start)
+        }
+        if let last = words.last, last.contains(where: \.isDecimalDigit) {
+            words.removeLast()
+            cut = last
+            while let group = words.last, let end = group.last, end.isDecimalDigit, let start = cut.first,
+                start.isDecimalDigit
+            {
+                words.removeLast()
+                cut = group
+            }
+        }
+        return words.map { String($0) }.joined(separator: " ")
     }
 
     private subscript(placeholder: PromptPlaceholder) -> String? {
@@ -43,4 +66,8 @@ extension PromptValues {
         case .key: key
         }
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isDecimalDigit: Bool { properties.numericType == .decimal }
 }

@@ -14,9 +14,9 @@ public struct SpeechProcessor: SoundProcessor {
 
     public var voices: Set<String> { Set(library.current.names) }
 
-    public func read(_ file: [UInt8]) async throws -> ReadRecording {
+    public func read(_ file: [UInt8], isForCall: Bool) async throws -> ReadRecording {
         do {
-            let recording = try await RecordingQueue.perform(isForCall: false) { [synthesizer] in
+            let recording = try await RecordingQueue.perform(isForCall: isForCall) { [synthesizer] in
                 try synthesizer.recordings.recording(file)
             }
             return ReadRecording(

@@ -2,7 +2,7 @@
 ///
 /// Words of three and more Latin letters are found whatever their case; shorter ones, such as `IT`, only as they are
 /// written. Words of other scripts are found with their vowel signs and with endings behind a zero-width non-joiner, too,
-/// which stay.
+/// which stay. A short form with its dot, such as `no.`, is found where a number follows.
 public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     private let words: [String: String]
     private let folded: [String: String]
@@ -32,6 +32,11 @@ public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiter
         let stem = word.stemWithoutEnding
         guard stem.endIndex < word.unicodeScalars.endIndex, let spoken = words[String(stem)] else { return word }
         return spoken + String(word.unicodeScalars[stem.endIndex...])
+    }
+
+    /// What is said for a word and the dot behind it, before a number.
+    func spoken(shortForm word: String) -> String? {
+        words[word + "."] ?? folded[word.lowercased() + "."]
     }
 }
 

@@ -47,6 +47,14 @@ extension SpokenTextWriter {
         return writer.notedGroups() != nil
     }
 
+    /// Whether no more is meant than a number: no date, no time, no address, and nothing that is noted down.
+    var isPlainNumber: Bool {
+        guard let digits = token(0)?.number, digits.utf8.count < Self.cardDigits,
+            digits.utf8.count == 1 || !digits.hasPrefix("0"), !isMark(1, in: Self.hyphens) || token(2)?.number == nil
+        else { return false }
+        return date() == nil && time() == nil && dotted() == nil && notedGroups() == nil
+    }
+
     // MARK: Dates, times and addresses
 
     private func date() -> String? {
@@ -144,7 +152,8 @@ extension SpokenTextWriter {
     private func isReadDigitByDigit(_ digits: String) -> Bool {
         // Nothing that is counted or paid begins so.
         if rules.digitsFrom != nil, hasPlus || digits.hasPrefix("0"), digits.utf8.count > 3 { return true }
-        if isCounted(at: 0) { return false }
+        if isBeforePhrase(digits) { return true }
+        if signedNumber == position || isCounted(at: 0) { return false }
         if let last = wordsBefore.last, rules.digitsAfter.contains(last) {
             return !isBesideAmount || digits.utf8.count <= Self.extensionDigits
         }
@@ -155,6 +164,14 @@ extension SpokenTextWriter {
         }
         guard let limit = rules.digitsFrom else { return false }
         return digits.utf8.count >= limit || digits.utf8.count > 1 && digits.hasPrefix("0")
+    }
+
+    /// Whether the word behind a number that is noted down tells of something else: `تیکت 12345 ماه قبل`.
+    private func isBeforePhrase(_ digits: String) -> Bool {
+        guard digits.utf8.count > 2, let last = wordsBefore.last, rules.digitsAfter.contains(last),
+            case .word(let word)? = token(isMark(1, " ") ? 2 : 1)
+        else { return false }
+        return rules.phraseWords.contains(word.asNumberContext)
     }
 
     var isBesideAmount: Bool { wordsBefore.contains(where: rules.amounts.contains) }

@@ -10,6 +10,8 @@ struct SpokenTextWriter {
     private(set) var wordsBefore: [String] = []
     /// The words before a list, and where its next number is.
     private var list: (words: [String], next: Int)?
+    /// Where the last number is that has a sign.
+    private(set) var signedNumber: Int?
 
     /// What may stand between a word and the number that it tells of.
     private static let transparent: Set<Unicode.Scalar> = [" ", ":", "(", "=", "#", "«", "\""]
@@ -17,6 +19,8 @@ struct SpokenTextWriter {
     /// Behind these a dot ends no sentence if a number follows: `ext. 101`.
     private static let shortForms: Set = ["ext", "nr", "no"]
     private static let clauseEnds: Set<Unicode.Scalar> = pauses.union([".", ":", "!", "?", "؟"])
+    /// A dot without a blank behind it may be part of a name: `example.com`.
+    private static let undottedClauseEnds = clauseEnds.subtracting(["."])
 
     init(rules: TextPreparation, tokens: [TextToken]) {
         self.rules = rules
@@ -45,6 +49,14 @@ struct SpokenTextWriter {
             position += 4
             return
         }
+        if isMark(1, "."), token(isMark(2, " ") ? 3 : 2)?.number != nil,
+            let shortForm = rules.words.spoken(shortForm: word)
+        {
+            append(word: shortForm)
+            wordsBefore = wordsBefore.suffix(1) + [shortForm.asNumberContext]
+            position += 2
+            return
+        }
         append(word: rules.words.spoken(word))
         wordsBefore = wordsBefore.suffix(1) + [word.asNumberContext]
         position += 1
@@ -54,7 +66,10 @@ struct SpokenTextWriter {
         position += 1
         if scalar == "+", isTelephoneNumber(at: 0) { return }
         if scalar == ".", isInShortForm { return }
-        if Self.hyphens.contains(scalar), let minus = rules.symbols["\u{2212}"], isSign { return append(minus) }
+        if Self.hyphens.contains(scalar), isSign {
+            signedNumber = position
+            if let minus = rules.symbols["\u{2212}"] { return append(minus) }
+        }
         if !Self.transparent.contains(scalar) { wordsBefore.removeAll() }
         let written = String(scalar)
         let alone = isBehindNumber ? written : rules.words.spoken(written)
@@ -64,6 +79,18 @@ struct SpokenTextWriter {
             append(" ")
         } else {
             append(rules.symbols[scalar] ?? written)
+            if isUnspacedClauseEnd(scalar) { append(" ") }
+        }
+    }
+
+    /// `عصبانی است،زود`: espeak-ng ends a clause only at a mark with a blank behind it; without one it says the mark's
+    /// name, or makes one word of two. A colon between numbers is a ratio or a time.
+    private func isUnspacedClauseEnd(_ scalar: Unicode.Scalar) -> Bool {
+        guard Self.undottedClauseEnds.contains(scalar), rules.symbols[scalar] == nil else { return false }
+        return switch token(0) {
+        case .word?: true
+        case .number?: scalar != ":" || token(-2)?.number == nil
+        case .mark?, nil: false
         }
     }
 
@@ -97,14 +124,16 @@ struct SpokenTextWriter {
         return Self.shortForms.contains(before) && rules.digitsAfter.contains(before)
     }
 
-    /// Whether a hyphen is the sign of an amount: `مانده -500000 ریال`.
+    /// Whether a hyphen is the sign of a number: `مانده -500000`. Behind another number it is a dash unless an amount
+    /// follows, and what is noted down has no sign.
     private var isSign: Bool {
         guard let digits = token(0)?.number, position < 2 || tokens[position - 2].isMark(" ", ":", "(") else {
             return false
         }
         var behind = self
         behind.write(number: digits)
-        return behind.isCounted(at: -1)
+        if behind.isCounted(at: -1) { return true }
+        return !isBehindNumber && isPlainNumber && !wordsBefore.contains(where: rules.digitsAfter.contains)
     }
 
     /// `مهندس.کریمی`, `م.رضایی`: espeak-ng would end the sentence there, or spell the dot. One between two letters belongs

@@ -13,6 +13,9 @@ public struct TextPreparation: Sendable, Equatable {
     public let digitsAfter: Set<String>
     /// A number before or after one of these words is an amount, however many digits it has: `1250000 tomans`.
     public let amounts: Set<String>
+    /// Those of them that begin a phrase of their own behind a number after a word of `digitsAfter`, of which they say
+    /// nothing: `داخلی 101 روز شنبه`.
+    public let phraseWords: Set<String>
     /// Between the numbers of a list, which are read alike: `extensions 101, 102 and 103`.
     public let listWords: Set<String>
     /// A number of this many digits, or with a leading zero or plus sign, is read digit by digit, as a telephone number
@@ -29,14 +32,16 @@ public struct TextPreparation: Sendable, Equatable {
     public init(
         replacements: TextReplacements = TextReplacements(), words: PronouncedWords = [:],
         symbols: [Unicode.Scalar: String] = [:], digitsAfter: Set<String> = [], amounts: Set<String> = [],
-        listWords: Set<String> = [], digitsFrom: Int? = nil, digitSeparator: String = " ", dot: String? = nil,
-        numbers: NumberWords? = nil, dates: DateWords? = nil, times: TimeWords? = nil
+        phraseWords: Set<String> = [], listWords: Set<String> = [], digitsFrom: Int? = nil,
+        digitSeparator: String = " ", dot: String? = nil, numbers: NumberWords? = nil, dates: DateWords? = nil,
+        times: TimeWords? = nil
     ) {
         self.replacements = replacements
         self.words = words
         self.symbols = symbols
         self.digitsAfter = Set(digitsAfter.map(\.asNumberContext))
         self.amounts = Set(amounts.map(\.asNumberContext))
+        self.phraseWords = Set(phraseWords.map(\.asNumberContext))
         self.listWords = Set(listWords.map(\.asNumberContext))
         self.digitsFrom = digitsFrom
         self.digitSeparator = digitSeparator

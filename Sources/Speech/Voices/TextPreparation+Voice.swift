@@ -9,7 +9,7 @@ extension TextPreparation {
             replacements: TextReplacements(try fields["replacements"]?.table() ?? [:]),
             words: try Self.words(fields["words"]), symbols: try Self.symbols(fields["symbols"]),
             digitsAfter: try Self.wordSet(fields["digitsAfter"]), amounts: try Self.wordSet(fields["amounts"]),
-            listWords: try Self.wordSet(fields["listWords"]),
+            phraseWords: try Self.wordSet(fields["phraseWords"]), listWords: try Self.wordSet(fields["listWords"]),
             digitsFrom: try fields["digitsFrom"]?.integer(in: 2...20), digitSeparator: digitSeparator,
             dot: try fields["dot"]?.filledText(),
             numbers: try fields["numbers"].map { node throws(SpeechError) in try NumberWords(node) },
@@ -33,7 +33,7 @@ extension TextPreparation {
 
     private static func isWordOrSymbol(_ written: String) -> Bool {
         switch TextToken.tokens(of: written) {
-        case [.word(written)]: true
+        case [.word(written)], [.word(String(written.dropLast())), .mark(".")]: true
         case let tokens where tokens.count == 1: if case .mark = tokens[0] { true } else { false }
         default: false
         }

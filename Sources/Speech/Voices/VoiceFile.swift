@@ -8,8 +8,8 @@ struct VoiceFile {
     private static let required = ["name", "language", "espeak", "prompts"]
     private static let optional = [
         "title", "help", "rate", "pitch", "range", "volume", "wordGap", "digitByDigit", "digitSeparator", "digitsAfter",
-        "digitsFrom", "amounts", "listWords", "dot", "replacements", "words", "symbols", "numbers", "dates", "times",
-        "placeholders",
+        "digitsFrom", "amounts", "phraseWords", "listWords", "dot", "replacements", "words", "symbols", "numbers",
+        "dates", "times", "placeholders",
     ]
 
     let voice: Voice
@@ -102,6 +102,8 @@ struct VoiceFile {
             }
             prompts[kind] = texts
         }
+        // Better said as any request than not at all.
+        prompts[.emergencyIntro] = prompts[.emergencyIntro] ?? prompts[.managerIntro]
         return prompts
     }
 }

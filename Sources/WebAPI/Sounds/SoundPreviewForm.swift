@@ -1,3 +1,4 @@
+import HelpDesk
 import NIOCore
 import WebServer
 
@@ -5,7 +6,6 @@ import WebServer
 struct SoundPreviewForm {
     /// In which a sound can be heard; the first one where none is asked for.
     static let rates = [8_000, 16_000]
-    private static let maximumTextLength = 2_000
 
     let text: String
     let voice: String
@@ -15,7 +15,7 @@ struct SoundPreviewForm {
     init(_ body: ByteBuffer) throws {
         var form = try JSONForm(
             body, fields: ["text", "voice", "rate"], example: #"{"text":"…","voice":"fa"}"#)
-        text = form.required("text", longest: Self.maximumTextLength, allowsLines: true)
+        text = form.required("text", longest: PromptSource.maximumTextLength, allowsLines: true)
         voice = form.required("voice")
         rate = form.number("rate", of: Self.rates) ?? Self.rates[0]
         try form.check()

@@ -114,7 +114,11 @@ struct CallFlowTests {
         operatorOnTheLine(["200"])
         happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
         let preparing = happens(.ended(helper(ordinal: 1), .busy), after: 6)
-        #expect(preparing.contains { if case .prepare(.unavailable, _) = $0 { true } else { false } })
+        let values = preparing.compactMap { action -> PromptValues? in
+            if case .prepare(.unavailable, let values) = action { values } else { nil }
+        }
+        #expect(values.map(\.manager) == ["Helper 200"] && values.map(\.extension) == ["200"])
+        #expect(flow.request.manager == nil, "the one who has not come is named to the operator alone")
         let playing = happens(.promptReady(.unavailable, FlowFixture.audio), after: 6)
         #expect(playing == [.play(FlowFixture.audio, .of(flow.id, ordinal: 2), on: operatorChannel)])
         #expect(happens(.playbackFinished(.of(flow.id, ordinal: 2)), after: 9) == [.hangUp(operatorChannel)])

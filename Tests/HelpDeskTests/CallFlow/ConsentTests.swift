@@ -7,11 +7,13 @@ import Testing
 struct ConsentTests {
     private let now = FlowFixture.start
 
-    private func ringing(isIntroReady: Bool = true, _ adjust: (inout Route) -> Void) -> CallFlow {
+    private func ringing(
+        isIntroReady: Bool = true, urgency: Urgency = .normal, _ adjust: (inout Route) -> Void
+    ) -> CallFlow {
         var route = FlowFixture.route
         route.options.acceptKey = "1"
         adjust(&route)
-        var flow = FlowFixture.flow(route: route)
+        var flow = FlowFixture.flow(route: route, urgency: urgency)
         _ = flow.handle(.started, at: now)
         _ = flow.handle(
             isIntroReady ? .promptReady(.managerIntro, FlowFixture.audio) : .promptFailed(.managerIntro), at: now)
@@ -92,6 +94,17 @@ struct ConsentTests {
         }
         #expect(!isJoin(flow.handle(.answered(helper(flow, ordinal: 1)), at: now)))
         #expect(isJoin(flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)))
+    }
+
+    @Test(
+        "A helper who needs no key hears the route's words for emergencies before they are joined, only in one",
+        arguments: [Urgency.normal, .emergency])
+    func emergency(urgency: Urgency) {
+        var flow = ringing(urgency: urgency) {
+            $0.options.acceptKey = nil
+            $0.prompts[.emergencyIntro] = .text("Hurry")
+        }
+        #expect(isJoin(flow.handle(.answered(helper(flow, ordinal: 1)), at: now)) == (urgency == .normal))
     }
 
     @Test("A helper is asked for the key all the same when the sentence could not be made")

@@ -40,6 +40,10 @@ def test_a_prompt_is_silenced_or_has_words_of_its_own(browser, site, route, lang
     browser.choose("input[name='prompts.requestSent.source'][value=silent]")
     browser.choose("input[name='prompts.unavailable.source'][value=text]")
     browser.write("textarea[name='prompts.unavailable.text']", "مدیر مربوطه در دسترس نمی‌باشد")
+    # Who is rung is not known when the introduction is made.
+    named = "[data-insert='{manager}']"
+    assert browser.driver.find_elements("css selector", f"#prompts-unavailable {named}")
+    assert not browser.driver.find_elements("css selector", f"#prompts-managerIntro {named}")
     browser.photograph(f"route-prompts-{language}-{width}")
     assert browser.accessibility_faults() == []
     assert not browser.is_too_wide()

@@ -131,7 +131,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
                 voices: VoiceLibrary(catalogue), cache: cache, renderer: PromptRenderer(cache: cache, logger: logger),
                 sampleRate: rate, sounds: SQLSoundStore(database: database.shared), logger: logger)
             return try await studio.prompt(
-                kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter, route))
+                kind, source: route.prompts[kind], voice: route.voice, values: values(callCenter, route, for: kind))
         }
     }
 
@@ -153,16 +153,18 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         return try SpeechPreview(bytes: await SpeechPreview(make(cache), in: cache).bytes, cache: "none")
     }
 
-    private func values(_ callCenter: CallCenter, _ route: Route) throws -> PromptValues {
+    private func values(_ callCenter: CallCenter, _ route: Route, for kind: PromptKind) throws -> PromptValues {
         guard let number = `operator`, let caller = callCenter.operators[number] else {
             throw HelpBridgeError.failed("no operator has the extension \(`operator` ?? "")")
         }
+        guard !kind.placeholders.isEmpty else { return PromptValues() }
         let department = callCenter.departments[caller.department]
         let everybody = callCenter.departments.values.sorted { $0.id < $1.id }.flatMap(\.helpers)
-        let helper =
+        let named =
             manager.map { number in
                 everybody.first { $0.extension == number } ?? Department.Helper(extension: number)
             } ?? department?.helpers.first
+        let helper = kind.placeholders.contains(.manager) ? named : nil
         return PromptValues(
             operator: caller.address.number, operatorName: caller.givenName,
             manager: helper.map { $0.name ?? ExtensionAddress($0.extension).number }, department: department?.name,

@@ -181,11 +181,11 @@ extension HelperHunt {
 
 /// Helpers who pick up.
 extension HelperHunt {
-    mutating func answered(_ index: Int, _ route: Route, at now: Date) -> [CallFlow.Action] {
+    mutating func answered(_ index: Int, _ terms: RequestTerms, at now: Date) -> [CallFlow.Action] {
         attempts.settle(index, .answered, at: now)
         manager = order.candidate(attempts[index].candidate)
         // With no key to press, whoever picks up first helps.
-        guard route.introducesCaller, route.acceptKey == nil else { return [] }
+        guard terms.introducesCaller, terms.route.acceptKey == nil else { return [] }
         return attempts.releaseOthers(than: index, at: now)
     }
 

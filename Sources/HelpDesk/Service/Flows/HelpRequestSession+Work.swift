@@ -103,18 +103,18 @@ extension HelpRequestSession {
     }
 
     private func prepare(_ prompt: PromptOrder) async -> CallFlow.Event {
-        for spoken in prompt.kinds {
-            do {
-                let audio = try await context.ports.studio.prepare(
-                    spoken, source: prompt.source, voice: prompt.voice, values: prompt.values)
-                return .promptReady(prompt.kind, audio)
-            } catch {
-                // Nobody waits for it any more.
-                if Task.isCancelled { break }
+        guard let spoken = prompt.spoken else { return .promptFailed(prompt.kind) }
+        do {
+            let audio = try await context.ports.studio.prepare(
+                spoken, source: prompt.source, voice: prompt.voice, values: prompt.values)
+            return .promptReady(prompt.kind, audio)
+        } catch {
+            // If the task is cancelled, nobody waits for it any more.
+            if !Task.isCancelled {
                 logger.error(
                     "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])
             }
+            return .promptFailed(prompt.kind)
         }
-        return .promptFailed(prompt.kind)
     }
 }

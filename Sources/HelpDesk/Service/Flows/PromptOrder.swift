@@ -1,8 +1,8 @@
 /// A prompt that a flow needs.
 struct PromptOrder: Sendable {
     let kind: PromptKind
-    /// The prompts that may be used, the best one first; empty if nothing should be played.
-    let kinds: [PromptKind]
+    /// What is made for it; `nil` if nothing should be played.
+    let spoken: PromptKind?
     let source: PromptSource?
     let voice: String
     let values: PromptValues
@@ -10,10 +10,10 @@ struct PromptOrder: Sendable {
     init(_ kind: PromptKind, _ values: PromptValues, for flow: CallFlow) {
         self.kind = kind
         self.values = values
-        source = flow.route.prompts[kind]
+        let spoken = kind == .managerIntro ? flow.route.introduction(of: flow.terms.urgency) : kind
+        let source = flow.route.prompts[spoken]
+        self.spoken = source?.isHeard ?? true ? spoken : nil
+        self.source = source
         voice = flow.route.voice
-        let isUrgent = kind == .managerIntro && source == nil && flow.request.urgency == .emergency
-        let isHeard = source?.isHeard ?? true
-        kinds = isUrgent ? [.emergencyIntro, kind] : isHeard ? [kind] : []
     }
 }

@@ -49,6 +49,7 @@ struct PromptDraft: Sendable {
             "title": visit.text("prompts.\(kind.rawValue).label"), "when": visit.text("prompts.\(kind.rawValue).hint"),
             "ways": ways(visit),
             "usual": voice?.texts[kind] ?? visit.text("promptWays.noUsual"), "promptText": text,
+            "offered": kind.placeholders.map(\.rawValue).sorted().joined(separator: " "),
             "direction": voice?.isRightToLeft == true ? "rtl" : "ltr",
             "audio": known.contains(recording) ? "/admin/sounds/\(recording)/audio" : "",
             "fault": faults.joined(separator: " "), "hasFault": !faults.isEmpty,
