@@ -36,7 +36,7 @@ struct DialplanTests {
             let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.attempts.map(\.extension) == ["201"])
             #expect(connected.attempts.map(\.result) == [.answered])
-            try await caller.waitUntilHearing(tone: second.tone, timeout: .seconds(20))
+            try await caller.waitUntilHearing(tone: second.tone)
             let before = try await center.lab.console("core show channels concise")
             bridge.kill()
             let next = try await center.serve()

@@ -77,7 +77,7 @@ struct SilentCustomerTests {
             #expect(isWhispered || connected.mode == .consult)
             #expect(connected.fallback == (isWhispered ? nil : .customerSilent))
             let call = isWhispered ? liveCall : nil
-            try await caller.waitUntilHearing(tone: manager.tone, call, threshold: -12, timeout: .seconds(10))
+            try await caller.waitUntilHearing(tone: manager.tone, call, threshold: -12)
             try await expect(center, prompted: call, "\(center.driver)")
 
             try await manager.hangUp()
@@ -107,8 +107,7 @@ struct SilentCustomerTests {
             let request = try await bridge.request(operator: "101", route: "*5003")
             let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
             #expect(connected.mode == .whisper && connected.fallback == nil, "\(center.driver)")
-            try await caller.waitUntilHearing(
-                tone: manager.tone, liveCall, threshold: -12, timeout: .seconds(10))
+            try await caller.waitUntilHearing(tone: manager.tone, liveCall, threshold: -12)
             try await expect(center, prompted: liveCall, "\(center.driver)")
             try await customer.waitUntilHearing(tone: caller.tone)
             try await manager.hangUp()

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import CurlHTTP
 import HelpDesk
 import JSON
@@ -80,6 +81,19 @@ struct AnswerReaderTests {
         #expect(
             await problem([0x81], as: AnswerReader(format: .text), type: "text/plain; charset=utf-8")
                 == "m: the answer is not utf-8")
+    }
+
+    @Test("A large answer is read beside all tasks, so that it holds up nobody: whoever gives it up is let go at once")
+    func besideTasks() async throws {
+        let large = Array(("[" + String(repeating: " ", count: ThreadPool.worthIt) + "]").utf8)
+        let reading = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            // What is read in place heeds no cancellation.
+            #expect(try await read(Array("[]".utf8), as: .json) == .array([]))
+            await #expect(throws: CancellationError.self) { _ = try await read(large, as: .json) }
+        }
+        try await reading.value
+        #expect(try await read(large, as: .json) == .array([]))
     }
 
     @Test("An answer read as text is a text, and an empty one is null")

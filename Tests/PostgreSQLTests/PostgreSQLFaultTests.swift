@@ -55,7 +55,7 @@ import Testing
     @Test("A statement that takes too long is given up, here and on the server")
     func slowStatement() async throws {
         try await withPool { observer in
-            try await withPool(timeout: .milliseconds(300), connections: 1) { pool in
+            try await withPool(timeout: .seconds(3), connections: 1) { pool in
                 let failure = await refusal { try await pool.query("SELECT pg_sleep(600) AS overdue") }
                 // Whichever of the two clocks is first.
                 #expect(failure == .timedOut(.answer) || failure?.sqlState == "57014", "\(String(describing: failure))")
@@ -126,7 +126,7 @@ import Testing
         try await withPool { observer in
             try await withTable(observer, "name TEXT") { table in
                 try await observer.query("INSERT INTO \(table) VALUES (1, 'x')")
-                try await withPool(timeout: .milliseconds(300), connections: 1) { pool in
+                try await withPool(timeout: .seconds(3), connections: 1) { pool in
                     let failure = await refusal {
                         try await pool.transaction { transaction in
                             try await transaction.query("UPDATE \(table) SET name = 'y'")

@@ -61,7 +61,7 @@ struct ServerLimitTests {
 
     @Test("A header that does not end is answered 408")
     func slowHeader() async throws {
-        try await withServer(site(ServerLimits(headerTime: .milliseconds(200)))) { port in
+        try await withServer(site(ServerLimits(headerTime: .seconds(3)))) { port in
             try await RawConnection.open(port: port) { connection in
                 try await connection.send("GET /livez HTTP/1.1\r\nHos")
                 #expect(try await connection.answer().status == 408)
@@ -89,7 +89,7 @@ struct ServerLimitTests {
 
     @Test("A body that nobody reads is not waited for any longer than one that somebody reads")
     func unreadBody() async throws {
-        try await withServer(site(ServerLimits(bodyTime: .milliseconds(200)))) { port in
+        try await withServer(site(ServerLimits(bodyTime: .seconds(3)))) { port in
             try await RawConnection.open(port: port) { connection in
                 try await connection.send("POST /v1/help-requests HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nh")
                 #expect(try await connection.answer().status == 401)

@@ -22,7 +22,9 @@ struct SupervisorTests {
 
     @Test("A supervisor takes a request: the other phone stops ringing, theirs rings, once for two who say so at once")
     func take() async throws {
-        try await HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: HelpDeskFixture.patientRoute).run {
+        var phones = Self.phones
+        phones["201"] = .noAnswer
+        try await HelpDeskFixture(phones: phones, timeScale: 0.3, route: HelpDeskFixture.patientRoute).run {
             fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)
             try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
@@ -30,6 +32,9 @@ struct SupervisorTests {
             async let second = fixture.service.take(request.id, by: "201")
             let attempts = try await [first, second].map { $0.attempts.map(\.extension) }
             #expect(attempts == [["200", "201"], ["200", "201"]])
+            // Only now: once somebody has picked up, the request cannot be taken any more.
+            try await fixture.pbx.wait { $0.ringCounts["201"] != nil }
+            fixture.pbx.answer(phone: "201")
             let connected = try await fixture.store.wait(for: request.id) { $0.state == .connected }
             #expect(connected.manager?.extension == "201")
             #expect(connected.attempts.map(\.result) == [.cancelled, .answered])
@@ -71,13 +76,13 @@ struct SupervisorTests {
 
     @Test("A supervisor joins a call: they are rung, stand beside it, and go without its noticing")
     func join() async throws {
-        var phones = Self.phones
-        phones["200"] = .answers(after: .milliseconds(100))
-        let fixture = try HelpDeskFixture(phones: phones, timeScale: 0.3)
+        let fixture = try HelpDeskFixture(phones: Self.phones, timeScale: 0.3, route: HelpDeskFixture.patientRoute)
         try await fixture.run { fixture in
             let request = try await fixture.service.submit(HelpDeskFixture.draft)
             let early = await Self.error { _ = try await fixture.service.join(request.id, by: "201", mode: .whisper) }
             #expect(early == .notConnected(request.id))
+            try await fixture.pbx.wait { $0.ringCounts["200"] == 1 }
+            fixture.pbx.answer(phone: "200")
             _ = try await fixture.store.wait(for: request.id) { $0.state == .connected }
             let joining = try await fixture.service.join(request.id, by: "201", mode: .whisper)
             #expect(joining.supervisors.map(\.state) == [.ringing])

@@ -61,7 +61,7 @@ final class LiveCallCenter: Sendable {
         operators:
           - {extension: "101", name: علی رضایی, department: support}
         sources:
-          - {id: main, mapping: generic, baseURL: "CRM", timeoutMilliseconds: 800}
+          - {id: main, mapping: generic, baseURL: "CRM", timeoutMilliseconds: 10000}
         routes:
           - \(routes)
         """
@@ -189,7 +189,9 @@ final class LiveCallCenter: Sendable {
                   ami: {port: \(lab.amiPort), username: "\(lab.username)", password: "\(lab.password)"}
                   ari: {url: "\(ari)", application: helpbridge, username: "\(lab.username)", password: "\(lab.password)"}
                 \(otherPBX)
-                crm: {mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"}
+                crm:
+                  mappings: "\(PBXLab.repository.appendingPathComponent("Mappings").path)"
+                  answerBudgetMilliseconds: 30000
                 prompts: {warm: \(warms)}
                 voices: "\(PBXLab.repository.appendingPathComponent("Voices").path)"
                 auth: {tokens: ["\(BridgeProcess.token)"]}

@@ -11,30 +11,45 @@ import Testing
 /// What several bridges on one database have in common besides calls.
 @Suite(.timeLimit(.minutes(15))) struct SharedStateTests {
     /// The same database, as two bridges have it open.
-    private func withBridges(_ body: (PostgreSQLDatabase, PostgreSQLDatabase) async throws -> Void) async throws {
-        try await withPostgreSQL { configuration, _ in
+    private func withBridges(
+        _ body: (PostgreSQLDatabase, PostgreSQLDatabase, PostgreSQLPool) async throws -> Void
+    ) async throws {
+        try await withPostgreSQL { configuration, pool in
             let keys = PostgreSQLDatabase.Keys.random
             let one = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
             let other = try await PostgreSQLDatabase.open(configuration, keys: keys, logger: .silent)
-            try await body(one, other)
+            try await body(one, other, pool)
             await one.close()
             await other.close()
         }
     }
 
+    /// The fifth attempt is followed by a pause of a second: lets it last as long as any may, since a machine with much
+    /// to do needs more.
+    private func prolongPause(_ pool: PostgreSQLPool) async throws {
+        let counts = try await pool.query(
+            "SELECT attempts, notBefore - last AS pause FROM login_attempts WHERE kind = 'person'")
+        let count = try #require(counts.rows.first)
+        let (attempts, pause) = (try count.integer("attempts"), try count.integer("pause"))
+        #expect(attempts == 5 && pause == 1_000)
+        try await pool.query(
+            "UPDATE login_attempts SET attempts = 20, notBefore = last + 300000 WHERE kind = 'person'")
+    }
+
     @Test("Attempts to sign in at one bridge count at the others, and success is known to all")
     func attempts() async throws {
-        try await withBridges { one, other in
+        try await withBridges { one, other, pool in
             let throttles = [PostgreSQLLoginThrottle(database: one), PostgreSQLLoginThrottle(database: other)]
             for index in 0..<5 {
                 #expect(try await throttles[index % 2].begin(login: "ali", address: "a") == nil)
             }
-            // The fifth one is followed by a pause, wherever the sixth is made.
+            try await prolongPause(pool)
+            // The sixth is refused wherever it is made.
             let waits = [
                 try await throttles[0].begin(login: "ali", address: "a"),
                 try await throttles[1].begin(login: "ali", address: "a"),
             ]
-            #expect(waits.allSatisfy { $0.map { $0 > .zero && $0 <= .seconds(1) } ?? false }, "\(waits)")
+            #expect(waits.allSatisfy { $0.map { $0 > .zero } ?? false }, "\(waits)")
             #expect(try await throttles[1].begin(login: "ali", address: "b") == nil)
             try await throttles[0].end(login: "ali", address: "a", succeeded: true)
             #expect(try await throttles[1].begin(login: "ali", address: "a") == nil)
@@ -43,9 +58,10 @@ import Testing
 
     @Test("An attempt to sign in counts whatever the login is made of")
     func loginWithNUL() async throws {
-        try await withBridges { one, _ in
+        try await withBridges { one, _, pool in
             let throttle = PostgreSQLLoginThrottle(database: one)
             for _ in 0..<5 { #expect(try await throttle.begin(login: "ali\0x", address: "a") == nil) }
+            try await prolongPause(pool)
             #expect(try await throttle.begin(login: "ali\0x", address: "a") != nil)
             try await throttle.end(login: "ali\0x", address: "a", succeeded: true)
             #expect(try await throttle.begin(login: "ali\0x", address: "a") == nil)
@@ -58,8 +74,7 @@ import Testing
             let database = try await PostgreSQLDatabase.open(configuration, keys: .random, logger: .silent)
             let throttle = PostgreSQLLoginThrottle(database: database)
             for _ in 0..<5 { #expect(try await throttle.begin(login: "ali", address: "a") == nil) }
-            // For as long as a machine with much to do may take.
-            try await pool.query("UPDATE login_attempts SET notBefore = last + 3600000 WHERE kind = 'person'")
+            try await prolongPause(pool)
             try await pool.transaction { transaction in
                 try await transaction.query("LOCK TABLE login_attempts IN SHARE ROW EXCLUSIVE MODE")
                 #expect(try await throttle.begin(login: "ali", address: "a") != nil)
@@ -87,7 +102,7 @@ import Testing
 
     @Test("Of bridges that need a CRM's token one asks for it, and all use what it got")
     func oneAsksForToken() async throws {
-        try await withBridges { one, other in
+        try await withBridges { one, other, _ in
             let stores = [SharedAccessTokenStore(database: one), SharedAccessTokenStore(database: other)]
             let asked = Locked(0)
             @Sendable func token(_ store: SharedAccessTokenStore, replacing refused: String? = nil) async throws
@@ -154,7 +169,7 @@ import Testing
     @Test("A CRM's token that could not be had keeps nobody waiting, and one of other settings is of no use")
     func failedToken() async throws {
         struct Refused: Error {}
-        try await withBridges { one, other in
+        try await withBridges { one, other, _ in
             let stores = (SharedAccessTokenStore(database: one), SharedAccessTokenStore(database: other))
             await #expect(throws: Refused.self) {
                 try await stores.0.accessToken(

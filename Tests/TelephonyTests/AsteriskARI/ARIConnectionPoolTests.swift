@@ -186,7 +186,7 @@ struct ARIConnectionPoolTests {
             request.target == "/ari/hang" ? .hang : .echo(request)
         } run: { server in
             let pool = try Self.pool(server.port)
-            let request = Self.request("/ari/hang", timeout: .milliseconds(50))
+            let request = Self.request("/ari/hang", timeout: ARIFixture.answerable)
             #expect(await Self.failure(of: request, pool) as? ARIRequestFailure == .responseTimeout)
             await server.wait { $0.open == 0 }
             #expect(try await pool.send(Self.request()).status == 200)
@@ -199,7 +199,7 @@ struct ARIConnectionPoolTests {
             .drip(text: String(repeating: "x", count: 500), every: .seconds(1))
         } run: { server in
             let pool = try Self.pool(server.port)
-            let request = Self.request(timeout: .milliseconds(50))
+            let request = Self.request(timeout: ARIFixture.answerable)
             #expect(await Self.failure(of: request, pool) as? ARIRequestFailure == .responseTimeout)
         }
     }
