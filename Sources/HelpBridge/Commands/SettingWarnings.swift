@@ -2,13 +2,8 @@ import Foundation
 import HelpDesk
 import Speech
 
-<<<<<<< HEAD
-/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have; and
-/// sources that may take longer than anybody waits for them.
-=======
-/// What a call centre refers to and that is not here. The bridge, which a service manager starts, may well have it. And
-/// texts that are never spoken.
->>>>>>> fix-v1
+/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have; sources
+/// that may take longer than anybody waits for them; and texts that are never spoken.
 struct SettingWarnings {
     let callCenter: CallCenter
     let answerBudgetMilliseconds: Int
@@ -35,7 +30,6 @@ struct SettingWarnings {
         }
     }
 
-<<<<<<< HEAD
     private func overBudget(_ source: LookupSource, _ owner: String) -> [String] {
         guard source.timeoutMilliseconds > answerBudgetMilliseconds else { return [] }
         return [
@@ -44,9 +38,6 @@ struct SettingWarnings {
         ]
     }
 
-    /// Recordings that are files; one that was uploaded is looked for when the file is read.
-=======
->>>>>>> fix-v1
     private var routes: [String] {
         callCenter.routes.values.sorted { $0.code < $1.code }.flatMap { route in
             PromptKind.ofRoutes.flatMap { kind -> [String] in

@@ -40,7 +40,6 @@ struct SettingWarningsTests {
             ])
     }
 
-<<<<<<< HEAD
     @Test("helpbridge apply warns of a source that may take longer than a help request waits")
     func overBudget() {
         let sources = [1500, 1501].map {
@@ -50,7 +49,9 @@ struct SettingWarningsTests {
             warnings(CallCenter(sources: sources)) == [
                 "source s1501: timeoutMilliseconds (1501) is longer than crm.answerBudgetMilliseconds (1500): "
                     + "no help request waits so long"
-=======
+            ])
+    }
+
     @Test("helpbridge apply warns of a placeholder that has no value when its prompt is spoken")
     func placeholders() {
         var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
@@ -64,7 +65,6 @@ struct SettingWarningsTests {
                 "route *2: {manager} has no value in managerIntro\(end)",
                 "route *2: {position} has no value in managerIntro\(end)",
                 "route *2: {operator} has no value in requestOpen\(end)",
->>>>>>> fix-v1
             ])
     }
 

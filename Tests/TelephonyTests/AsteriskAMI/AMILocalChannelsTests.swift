@@ -8,7 +8,8 @@ struct AMILocalChannelsTests {
     private let reader = AMIEventReader(context: "helpbridge", names: Samples.names)
     private let helper = Samples.helperLeg
     /// The half with which the operator is joined, and the phone behind the other one.
-    private let (half, phone) = (ChannelID("17.5"), ChannelID("17.7"))
+    private let half = ChannelID("17.5")
+    private let phone = ChannelID("17.7")
 
     private func events(_ name: String, _ fields: [String: String]) -> [PBXEvent] {
         reader.events(AMIMessage(fields.merging(["Event": name]) { own, _ in own }))
