@@ -13,6 +13,7 @@ extension CallFlow {
     }
 
     mutating func operatorEnded(_ reason: HangupReason, at now: Date) -> [Action] {
+        let hasRung = operatorLeg.state == .ringing
         guard operatorCall.ended() else { return [] }
         // They went back to their customer: the helper will join them there.
         if isDialled, operatorCall.seeksLiveCall, !isClosing { return beginWithoutOperator(at: now) }
@@ -27,7 +28,10 @@ extension CallFlow {
         case .reachingOperator where isDialled:
             return end(.cancelled, .operatorHungUp, at: now)
         case .reachingOperator:
-            if reason == .busy, let actions = operatorCall.turnToLiveCall(coaching.mode, terms) { return actions }
+            // After ringing it is the answer of somebody who wants no call: most phones' button for that says *busy*.
+            if reason == .busy, !hasRung, let actions = operatorCall.turnToLiveCall(coaching.mode, terms) {
+                return actions
+            }
             return end(.failed, Self.operatorOutcome(reason), at: now)
         case .findingHelper, .joining:
             return end(.cancelled, operatorCall.isCoaching ? .callEnded : .operatorHungUp, at: now)
