@@ -61,6 +61,28 @@ struct SupervisorFlowTests {
     }
 
     @Test(
+        "Of two supervisors who take a request the later one is rung, then the other one, and those of the ladder last",
+        arguments: [true, false])
+    func takenTwice(isEarly: Bool) {
+        let mina = Candidate(extension: "301", name: "Mina", source: .department("support"))
+        var flow = FlowFixture.flow()
+        _ = flow.handle(.started, at: now)
+        var events: [CallFlow.Event] = [
+            .resolved(FlowFixture.ladder(["200"])), .promptFailed(.requestSent), .answered(.ofOperator(flow.id)),
+        ]
+        events.insert(contentsOf: [.taken(by: sara), .taken(by: mina)], at: isEarly ? 0 : events.count)
+        for event in events { _ = flow.handle(event, at: now) }
+        var ordinal = flow.request.attempts.count
+        #expect(flow.request.attempts.last?.extension == "301")
+        for number in ["300", "200"] {
+            #expect(rung(flow.handle(.ended(helper(flow, ordinal: ordinal), .declined), at: now)) == [number])
+            ordinal += 1
+        }
+        // They are rung as those who took it, whatever their presence and the time are.
+        #expect(flow.hunt.attempts.filter(\.isTaker).suffix(2).map(\.extension) == ["301", "300"])
+    }
+
+    @Test(
         "A supervisor who takes a request before the operator picks up, or the ladder is found, is rung first"
     )
     func takesEarly() {
