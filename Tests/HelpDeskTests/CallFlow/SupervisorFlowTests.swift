@@ -95,6 +95,21 @@ struct SupervisorFlowTests {
         #expect(!flow.isClosing)
     }
 
+    @Test("Nobody is rung any more when a supervisor who has taken a request leaves it after the time over all helpers")
+    func takerLeavesLate() {
+        var flow = ringing(["200", "201"])
+        #expect(rung(flow.handle(.taken(by: sara), at: now.addingTimeInterval(85))) == ["300"])
+        let late = now.addingTimeInterval(105)
+        #expect(rung(flow.handle(.ended(helper(flow, ordinal: 2), .noAnswer), at: late)).isEmpty)
+        #expect(flow.isClosing)
+        #expect(flow.request.attempts.map(\.result) == [.cancelled, .noAnswer])
+        // Whoever else has taken it is rung all the same.
+        var other = ringing(["200"])
+        let mina = Candidate(extension: "301", name: "Mina", source: .department("support"))
+        for taker in [sara, mina] { _ = other.handle(.taken(by: taker), at: now.addingTimeInterval(85)) }
+        #expect(rung(other.handle(.ended(helper(other, ordinal: 3), .noAnswer), at: late)) == ["300"])
+    }
+
     @Test("A helper on the ladder who takes a request keeps their place in it, and is not rung twice in its round")
     func takerOfTheLadder() {
         var flow = ringing(["200", "201"])

@@ -42,7 +42,12 @@ extension HelperHunt {
         // Helpers who have picked up are not given up, nor are those who have just taken the request: their phone has a
         // time limit of its own. One that may not be rung at all does not hold the request up.
         guard !attempts.contains(where: { $0.state == .answered || ($0.isTaker && $0.isRinging) }) else { return nil }
-        return answeredAt?.addingTimeInterval(TimeInterval(ringing.totalSeconds))
+        return Self.end(since: answeredAt, ringing)
+    }
+
+    /// When the time for all helpers has passed.
+    static func end(since answeredAt: Date?, _ ringing: RingingPolicy) -> Date? {
+        answeredAt?.addingTimeInterval(TimeInterval(ringing.totalSeconds))
     }
 
     /// When a helper is given up.
