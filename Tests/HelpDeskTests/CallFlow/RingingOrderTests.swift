@@ -46,6 +46,16 @@ struct RingingOrderTests {
         #expect(numbers(order) == ["900"])
     }
 
+    @Test("Whoever of the overflow has taken the request and declined is not rung again")
+    func declinedOverflow() {
+        var order = order(["200"], overflow: ["900", "901"])
+        order.take(by: Self.candidate("900"))
+        #expect(order.takeTaker() == [1])
+        order.beginRound(of: 1, without: [0, 1])
+        order.beginRound(of: 1, without: [0, 1])
+        #expect(numbers(order) == ["901"])
+    }
+
     @Test("Whoever is not online any more is passed over, once, and remembered with the reason")
     func absent() {
         var order = order(["200", "201"])

@@ -101,7 +101,7 @@ extension RingingOrder {
             queue =
                 round <= rounds
                 ? ladder.filter { !declined.contains($0) }
-                : candidates.indices[overflowStart...].filter { !takers.contains($0) }
+                : candidates.indices[overflowStart...].filter { !takers.contains($0) && !declined.contains($0) }
             passOverAbsent()
             // The overflow's turn comes only after waiting.
             if round == rounds { return }
