@@ -17,11 +17,7 @@ extension CallFlow {
         guard operatorCall.ended() else { return [] }
         // They went back to their customer: the helper will join them there.
         if isDialled, operatorCall.seeksLiveCall, !isClosing { return beginWithoutOperator(at: now) }
-        if stage == .findingHelper, coaching.listenerMode == .whisper, coaching.nextListener == nil,
-            operatorCall.lostListener(whileEnding: cleanup.formerChannels, at: now)
-        {
-            return []
-        }
+        if losesListener(at: now) { return [] }
         switch stage {
         case .reachingOperator where operatorCall.isCoaching:
             return end(.cancelled, .callEnded, at: now)
@@ -45,6 +41,19 @@ extension CallFlow {
         case .ended:
             return []
         }
+    }
+
+    /// Without the listener nobody can be joined: a helper who is willing waits for the transfer, or for the end.
+    private mutating func losesListener(at now: Date) -> Bool {
+        switch stage {
+        case .findingHelper, .joining: break
+        case .reachingOperator, .connected, .closing, .ending, .ended: return false
+        }
+        guard coaching.listenerMode == .whisper, coaching.nextListener == nil,
+            operatorCall.lostListener(whileEnding: cleanup.formerChannels, at: now)
+        else { return false }
+        stage = .findingHelper
+        return true
     }
 
     private static func operatorOutcome(_ reason: HangupReason) -> Outcome {

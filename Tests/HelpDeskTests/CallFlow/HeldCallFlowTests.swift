@@ -244,6 +244,30 @@ struct HeldCallFlowTests {
         #expect(flow.request.state == .connected && flow.request.mode == .consult)
     }
 
+    @Test("A customer who is transferred as the helper joins is taken though the listener is gone first")
+    func transferredWhileJoiningUnseen() {
+        var flow = told()
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
+        _ = flow.handle(.answered(helper(flow)), at: now)
+        let both = [listener(flow), helper(flow)]
+        #expect(flow.handle(.answered(listener(flow)), at: now) == [.join(both, .of(flow.id))])
+        #expect(flow.handle(.ended(listener(flow), .normal), at: now).isEmpty)
+        #expect(flow.handle(.joinFailed(both), at: now).isEmpty)
+        // Without a transfer the call is over.
+        var over = flow
+        #expect(over.handle(.tick, at: now.addingTimeInterval(1)) == [look])
+        #expect(over.handle(.liveCall(nil), at: now).contains(.hangUp(helper(over))))
+        for channel in [dialled, helper(over)] { _ = over.handle(.ended(channel, .normal), at: now) }
+        _ = over.handle(.destroyed(.of(over.id)), at: now)
+        #expect(over.request.state == .cancelled && over.request.outcome == .callEnded)
+        #expect(
+            flow.handle(.replaced(dialled, by: customer), at: now)
+                == [.join([customer, helper(flow)], .of(flow.id))])
+        for channel in [customer, helper(flow)] { _ = flow.handle(.joined(channel), at: now) }
+        #expect(flow.request.state == .connected && flow.request.mode == .consult)
+    }
+
     @Test("A customer who is transferred before their call is found is given to the helper")
     func transferredUnfound() {
         var flow = flow()
