@@ -185,6 +185,18 @@ struct HeldCallFlowTests {
         #expect(!flow.isClosing)
     }
 
+    @Test("The call that the operator has dialled is hung up on once, though the listener was lost and made again")
+    func listenerTwice() {
+        var flow = told()
+        for ordinal in 1...2 {
+            _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+            _ = flow.handle(.answered(.ofSnoop(flow.id, ordinal: ordinal)), at: now)
+            if ordinal == 1 { _ = flow.handle(.ended(listener(flow), .normal), at: now) }
+        }
+        #expect(flow.operatorLeg.channel == .ofSnoop(flow.id, ordinal: 2))
+        #expect(flow.handle(.cancel, at: now).count { $0 == .hangUp(dialled) } == 1)
+    }
+
     @Test("A transferred customer is taken though the end of the dialled call is told first")
     func transferredAfterEnd() throws {
         var held = told()
