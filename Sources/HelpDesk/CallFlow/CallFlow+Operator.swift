@@ -94,9 +94,16 @@ extension CallFlow {
             return noCallToCoach(obstacle, at: now)
         }
         if operatorCall.fallback == .operatorBusy { coaching.comesToLiveCall() }
-        guard found.isOnHold else { return listen(to: found.channel, at: now) }
+        guard found.isOnHold else { return listen(to: found.channel, at: now) + sendBack() }
         operatorCall.foundHeld(found.channel, at: now)
-        return beginWithoutOperator(at: now) + joinIfReady(at: now)
+        let actions = beginWithoutOperator(at: now) + joinIfReady(at: now)
+        return actions + sendBack()
+    }
+
+    /// There was nothing to tell an operator who has dialled, and that was known before their live call: they go back to it.
+    private mutating func sendBack() -> [Action] {
+        guard isDialled, operatorLeg.isActive, player.track(.requestSent) == .finished else { return [] }
+        return operatorCall.dismissNotice()
     }
 
     private mutating func foundNoLiveCall(at now: Date) -> [Action] {

@@ -81,6 +81,26 @@ struct HeldCallFlowTests {
         #expect(flow.request.mode == .whisper && flow.request.fallback == nil)
     }
 
+    @Test(
+        "An operator whose route has nothing to tell them goes back to their customer, whatever is known first",
+        arguments: [true, false], 0...2)
+    func nothingToTell(isOnHold: Bool, position: Int) {
+        var route = FlowFixture.route
+        route.mode = .whisper
+        var flow = FlowFixture.flow(route: route, arrivedOn: dialled)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(["200"])), at: now)
+        let found = CallFlow.Event.liveCall(LiveCall(live, isOnHold: isOnHold))
+        var events: [CallFlow.Event] = [.promptFailed(.requestSent), .answered(dialled)]
+        events.insert(found, at: position)
+        var actions: [CallFlow.Action] = []
+        for event in events { actions += flow.handle(event, at: now) }
+        #expect(actions.contains(.hangUp(dialled)))
+        #expect(flow.handle(found, at: now).isEmpty)
+        _ = flow.handle(.ended(dialled, .normal), at: now)
+        #expect(!flow.isClosing)
+    }
+
     @Test("A request stays with the customer on hold, whatever other call the operator takes meanwhile")
     func otherCall() {
         var flow = told()
