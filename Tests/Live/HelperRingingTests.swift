@@ -110,6 +110,25 @@ struct HelperRingingTests {
     }
 
     @Test(
+        "A helper who presses Reject, which their phone reports as busy, has declined and is not rung again",
+        arguments: AsteriskVersion.tried)
+    func rejected(version: AsteriskVersion) async throws {
+        try await LiveCallCenter.run(
+            on: version,
+            phones: [
+                "101": .answer(afterMilliseconds: 100), "201": .pressReject(afterMilliseconds: 1000), "202": .decline,
+            ], route: Self.route("timeoutSeconds: 10, rounds: 3", ", waitSeconds: 60")
+        ) { center, bridge in
+            let request = try await bridge.request(operator: "101", route: "*5003")
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.attempts.map(\.extension) == ["201", "202"])
+            #expect(ended.attempts.map(\.result) == [.declined, .declined])
+            #expect(ended.outcome == .noAnswer)
+            #expect(try await center.phone("201").rings == 1)
+        }
+    }
+
+    @Test(
         "A helper is told who needs them, and joined only when they press the key",
         arguments: AsteriskVersion.tried
     )

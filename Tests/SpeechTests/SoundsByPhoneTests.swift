@@ -21,11 +21,11 @@ struct SoundsByPhoneTests {
     private final class NewSounds: SoundStore {
         let added = Locked<[String]>([])
 
-        func sounds() async throws -> [Sound] { [] }
-        func sound(_ id: String) async throws -> Sound? { nil }
+        func sounds() async throws -> [HelpDesk.Sound] { [] }
+        func sound(_ id: String) async throws -> HelpDesk.Sound? { nil }
         func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]? { nil }
-        func add(_ sound: Sound, audio: SoundAudio) async throws { added.withLock { $0.append(sound.id) } }
-        func replace(_ sound: Sound, audio: SoundAudio?, ifRevision revision: Int?) async throws -> Sound { sound }
+        func add(_ sound: HelpDesk.Sound, audio: SoundAudio) async throws { added.withLock { $0.append(sound.id) } }
+        func replace(_ sound: HelpDesk.Sound, audio: SoundAudio?, ifRevision revision: Int?) async throws -> HelpDesk.Sound { sound }
         func remove(_ id: String, ifRevision revision: Int?) async throws {}
     }
 

@@ -98,6 +98,12 @@ extension CallFlow {
         }
     }
 
+    /// Whether the time for all helpers has passed: nobody else is rung who has not taken the request.
+    func isTimeUp(at now: Date) -> Bool {
+        let end = HelperHunt.end(since: operatorCall.answeredAt, route.ringing)
+        return hunt.order.nextTaken == nil && Self.isDue(end, at: now)
+    }
+
     private mutating func lookAtHeldCall(at now: Date) -> [Action] {
         Self.isDue(operatorCall.heldCall?.lookAt, at: now) ? [operatorCall.lookAgain(terms, at: now)] : []
     }

@@ -18,6 +18,7 @@ extension CallFlow {
     /// Rings whoever is next; if nobody is left, tells the operator.
     mutating func ringNextHelpers(at now: Date) -> [Action] {
         guard stage == .findingHelper else { return [] }
+        if isTimeUp(at: now) { return hunt.attempts.contains(where: \.isActive) ? [] : giveUpOnHelpers(at: now) }
         switch hunt.ringNext(terms, for: operatorCall.originator, at: now) {
         case .rings(let actions): return actions
         case .exhausted(let outcome): return close(.unavailable, outcome, saying: .unavailable, at: now)
@@ -60,8 +61,10 @@ extension CallFlow {
 
     /// The time limit for all helpers has passed.
     mutating func giveUpOnHelpers(at now: Date) -> [Action] {
-        let releasing = hunt.attempts.release(.noAnswer, at: now, where: \.isPending)
-        return releasing + close(.unavailable, hunt.outcome, saying: .unavailable, at: now)
+        // Those whose phones could not ring yet have left nothing unanswered.
+        let keptBack = hunt.attempts.release(.cancelled, at: now) { $0.state == .keptBack }
+        let ringing = hunt.attempts.release(.noAnswer, at: now, where: \.isPending)
+        return keptBack + ringing + close(.unavailable, hunt.outcome, saying: .unavailable, at: now)
     }
 }
 

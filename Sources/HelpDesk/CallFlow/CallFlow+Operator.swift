@@ -13,21 +13,21 @@ extension CallFlow {
     }
 
     mutating func operatorEnded(_ reason: HangupReason, at now: Date) -> [Action] {
+        let hasRung = operatorLeg.state == .ringing
         guard operatorCall.ended() else { return [] }
         // They went back to their customer: the helper will join them there.
         if isDialled, operatorCall.seeksLiveCall, !isClosing { return beginWithoutOperator(at: now) }
-        if stage == .findingHelper, coaching.listenerMode == .whisper, coaching.nextListener == nil,
-            operatorCall.lostListener(whileEnding: cleanup.formerChannels, at: now)
-        {
-            return []
-        }
+        if losesListener(at: now) { return [] }
         switch stage {
         case .reachingOperator where operatorCall.isCoaching:
             return end(.cancelled, .callEnded, at: now)
         case .reachingOperator where isDialled:
             return end(.cancelled, .operatorHungUp, at: now)
         case .reachingOperator:
-            if reason == .busy, let actions = operatorCall.turnToLiveCall(coaching.mode, terms) { return actions }
+            // After ringing it is the answer of somebody who wants no call: most phones' button for that says *busy*.
+            if reason == .busy, !hasRung, let actions = operatorCall.turnToLiveCall(coaching.mode, terms) {
+                return actions
+            }
             return end(.failed, Self.operatorOutcome(reason), at: now)
         case .findingHelper, .joining:
             return end(.cancelled, operatorCall.isCoaching ? .callEnded : .operatorHungUp, at: now)
@@ -41,6 +41,19 @@ extension CallFlow {
         case .ended:
             return []
         }
+    }
+
+    /// Without the listener nobody can be joined: a helper who is willing waits for the transfer, or for the end.
+    private mutating func losesListener(at now: Date) -> Bool {
+        switch stage {
+        case .findingHelper, .joining: break
+        case .reachingOperator, .connected, .closing, .ending, .ended: return false
+        }
+        guard coaching.listenerMode == .whisper, coaching.nextListener == nil,
+            operatorCall.lostListener(whileEnding: cleanup.formerChannels, at: now)
+        else { return false }
+        stage = .findingHelper
+        return true
     }
 
     private static func operatorOutcome(_ reason: HangupReason) -> Outcome {
@@ -81,9 +94,16 @@ extension CallFlow {
             return noCallToCoach(obstacle, at: now)
         }
         if operatorCall.fallback == .operatorBusy { coaching.comesToLiveCall() }
-        guard found.isOnHold else { return listen(to: found.channel, at: now) }
+        guard found.isOnHold else { return listen(to: found.channel, at: now) + sendBack() }
         operatorCall.foundHeld(found.channel, at: now)
-        return beginWithoutOperator(at: now) + joinIfReady(at: now)
+        let actions = beginWithoutOperator(at: now) + joinIfReady(at: now)
+        return actions + sendBack()
+    }
+
+    /// There was nothing to tell an operator who has dialled, and that was known before their live call: they go back to it.
+    private mutating func sendBack() -> [Action] {
+        guard isDialled, operatorLeg.isActive, player.track(.requestSent) == .finished else { return [] }
+        return operatorCall.dismissNotice()
     }
 
     private mutating func foundNoLiveCall(at now: Date) -> [Action] {

@@ -21,13 +21,13 @@ struct Cleanup: Sendable, Equatable {
 
     /// Waits for the end of a channel.
     mutating func add(_ channel: ChannelID) {
-        formerChannels.append(channel)
+        if !formerChannels.contains(channel) { formerChannels.append(channel) }
     }
 
     /// Waits for the end of channels that are being hung up, and of bridges that are being destroyed.
     mutating func add(_ channels: [ChannelID], _ bridges: [BridgeID] = [], hungUpAt now: Date) {
         guard !channels.isEmpty || !bridges.isEmpty else { return }
-        formerChannels += channels
+        formerChannels += channels.filter { !formerChannels.contains($0) }
         formerBridges += bridges.filter { !formerBridges.contains($0) }
         sweptAt = now
     }

@@ -47,6 +47,18 @@ struct AtOnceTests {
         #expect(Self.rung(flow.handle(.ended(helper(ordinal: 3, of: flow), .normal), at: FlowFixture.start)).isEmpty)
     }
 
+    @Test("Nobody else is rung after the time over all helpers, though somebody who has picked up may still decide")
+    func timeIsUp() {
+        var flow = Self.flow(atOnce: 2, key: "1")
+        _ = flow.handle(.answered(flow.operatorLeg.channel), at: FlowFixture.start)
+        _ = flow.handle(.answered(helper(ordinal: 1, of: flow)), at: FlowFixture.start.addingTimeInterval(85))
+        let late = FlowFixture.start.addingTimeInterval(95)
+        #expect(Self.rung(flow.handle(.ended(helper(ordinal: 2, of: flow), .noAnswer), at: late)).isEmpty)
+        #expect(!flow.isClosing)
+        #expect(Self.rung(flow.handle(.pressed(helper(ordinal: 1, of: flow), "9"), at: late)).isEmpty)
+        #expect(flow.isClosing)
+    }
+
     @Test("A route goes through all helpers, and never rings more phones at once than it may")
     func everybody() {
         var flow = Self.flow(atOnce: 10)

@@ -95,6 +95,21 @@ struct CallFlowTests {
         #expect(flow.request.attempts.first?.result == result)
     }
 
+    @Test("A helper who rejects a call that rings has declined: nobody waits for them, or rings them again")
+    mutating func rejected() {
+        var route = FlowFixture.route
+        route.ringing.rounds = 2
+        route.options.waitSeconds = 30
+        flow = FlowFixture.flow(route: route)
+        operatorOnTheLine(["200"])
+        happens(.originated(helper(ordinal: 1), isPhone: true), after: 2)
+        happens(.ringing(helper(ordinal: 1)), after: 3)
+        let actions = happens(.ended(helper(ordinal: 1), .busy, HangupCause(q850: 17, sip: 486)), after: 6)
+        #expect(!actions.contains { if case .originate = $0 { true } else { false } })
+        #expect(!actions.contains(.lookForHelper(["200"])) && flow.isClosing)
+        #expect(flow.request.attempts.map(\.result) == [.declined])
+    }
+
     @Test(
         "A request keeps what the network says of each phone, even after the end, but not of our own hang-ups")
     mutating func causes() {

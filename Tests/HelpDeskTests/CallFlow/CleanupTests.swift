@@ -25,6 +25,15 @@ struct CleanupTests {
         #expect(cleanup.removeAll().isEmpty)
     }
 
+    @Test("A channel that is to be gone is hung up on once, however often that is said")
+    func twice() {
+        var cleanup = Cleanup()
+        cleanup.add(one)
+        cleanup.add(one)
+        cleanup.add([one, other], hungUpAt: now)
+        #expect(cleanup.removeAll() == [.hangUp(one), .hangUp(other)])
+    }
+
     @Test("Channels that are to be gone are only followed, and not hung up on, before there is a call")
     func followed() {
         var cleanup = Cleanup()

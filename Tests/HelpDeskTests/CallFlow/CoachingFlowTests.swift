@@ -292,6 +292,16 @@ struct CoachingFlowTests {
         #expect(other.request.fallback == nil)
     }
 
+    @Test("An operator who rejects the call that rings at their phone is not whispered to")
+    func rejectingOperator() {
+        var flow = flow(.consult)
+        _ = flow.handle(.ringing(.ofOperator(flow.id)), at: now)
+        let actions = flow.handle(.ended(.ofOperator(flow.id), .busy), at: now)
+        #expect(!actions.contains(.findLiveCall("101", apartFrom: [])))
+        #expect(flow.request.state == .failed && flow.request.outcome == .operatorBusy)
+        #expect(flow.request.fallback == nil)
+    }
+
     @Test("Coaching is tried once more where no live call was found, and the phone is busy all the same")
     func callAfterAll() {
         var flow = flow(.whisper)

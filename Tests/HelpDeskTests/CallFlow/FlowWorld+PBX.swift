@@ -160,6 +160,13 @@ extension FlowWorld {
         handle(.tick)
     }
 
+    /// Nothing is due yet when something else happens.
+    mutating func passSomeTime() {
+        guard let deadline = flow.deadline, deadline.timeIntervalSince(now) >= 1 else { return }
+        let seconds = Int.random(in: 1...Int(deadline.timeIntervalSince(now)), using: &generator)
+        now = now.addingTimeInterval(TimeInterval(seconds))
+    }
+
     mutating func disconnect() {
         streamIsUp = false
         news = []
@@ -203,6 +210,7 @@ extension FlowWorld {
         replies = []
         tasks = []
         streamIsUp = false
+        supervisors.lostTakes()
         if flow.isEnded { return }
         handle(.resumed)
         handle(.absent(supervisors.absent))

@@ -40,7 +40,7 @@ extension FlowWorld {
         case 75..<90:
             tell(.pressed(channel, "*"))
             tell(.pressed(channel, ["1", "2", "3"].randomElement(using: &generator) ?? "1"))
-        case 90..<95 where !isCalm && channel.call == nil && bridge.isEmpty && liveCall != nil:
+        case 90..<95 where !isCalm && channel.call == nil && mayTransferCustomer(to: channel):
             transferCustomer(to: channel)
         case 70..<75 where !isCalm && bridge.contains(channel): transfer(channel)
         default: break
@@ -60,12 +60,20 @@ extension FlowWorld {
         remove(channel, .normal)
     }
 
+    /// Whether the operator has their customer still, and no helper yet.
+    private func mayTransferCustomer(to channel: ChannelID) -> Bool {
+        let isJoining = if case .joining = flow.stage { true } else { false }
+        return liveCall != nil && (bridge.isEmpty || (isJoining && !bridge.contains(channel)))
+    }
+
     /// An operator who has dialled puts their customer on the line in their own place.
     mutating func transferCustomer(to channel: ChannelID) {
+        // The end of the listener on their call may be told before that they are here.
+        if generator.chance(30) { endLiveCall() }
         transfers += 1
         let successor = ChannelID("1795000000.9\(transfers)")
         channels[successor] = Phone(extension: "101", isUp: true)
-        // The answer to an order to hang up may tell of the end first.
+        // The answer to an order to hang up may tell of the end before that.
         let isEndToldFirst = generator.chance(30)
         if isEndToldFirst { remove(channel, .normal) }
         tell(.replaced(channel, by: successor))

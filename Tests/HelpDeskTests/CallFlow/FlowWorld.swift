@@ -122,6 +122,7 @@ struct FlowWorld {
             if isQuiet, !isKind || channels.values.allSatisfy(\.isUp) { offer(2) { $0.passTime() } }
         } else {
             offer(1) { $0.passTime() }
+            offer(1) { $0.passSomeTime() }
             if streamIsUp { offer(1) { $0.disconnect() } } else { offer(2) { $0.reconnect() } }
             if generator.chance(8) { offer(1) { $0.crash() } }
             if generator.chance(diskIsFull ? 50 : 10) { offer(2) { $0.diskIsFull.toggle() } }
@@ -139,6 +140,7 @@ struct FlowWorld {
         let actions = flow.handle(event, at: now)
         supervisors.check(event, actions, before: before, after: flow)
         check(event, actions, before: before)
+        checkRinging(actions, before: before)
         let isNews = !actions.isEmpty || flow.isToBeStored(after: event, since: before)
         let isNewState = flow.request.state != before.request.state
         let latest = isNewState ? nil : now.addingTimeInterval(PendingOrders.batchingDelay)
@@ -153,6 +155,21 @@ struct FlowWorld {
         }
         for case .play(_, _, flow.operatorLeg.channel) in actions where flow.isOverheard {
             faults.append("the customer hears what is said to the operator")
+        }
+    }
+
+    /// Looks at whom the flow has just decided to ring who has not taken the request.
+    private mutating func checkRinging(_ actions: [CallFlow.Action], before: CallFlow) {
+        let attempts = flow.hunt.attempts
+        let end = HelperHunt.end(since: flow.operatorCall.answeredAt, flow.route.ringing)
+        for case .originate(let ring) in actions where before.hunt.attempts.index(on: ring.channel) == nil {
+            guard let index = attempts.index(on: ring.channel), !attempts[index].isTaker else { continue }
+            if let end, now >= end { faults.append("\(ring.extension) is rung after the time over all helpers") }
+            let candidate = attempts[index].candidate
+            // Who has taken it since is rung as one who was busy then.
+            if attempts[..<index].last(where: { $0.candidate == candidate })?.report.result == .declined {
+                faults.append("\(ring.extension) has declined, and is rung again")
+            }
         }
     }
 

@@ -81,6 +81,26 @@ struct HeldCallFlowTests {
         #expect(flow.request.mode == .whisper && flow.request.fallback == nil)
     }
 
+    @Test(
+        "An operator whose route has nothing to tell them goes back to their customer, whatever is known first",
+        arguments: [true, false], 0...2)
+    func nothingToTell(isOnHold: Bool, position: Int) {
+        var route = FlowFixture.route
+        route.mode = .whisper
+        var flow = FlowFixture.flow(route: route, arrivedOn: dialled)
+        _ = flow.handle(.started, at: now)
+        _ = flow.handle(.resolved(FlowFixture.ladder(["200"])), at: now)
+        let found = CallFlow.Event.liveCall(LiveCall(live, isOnHold: isOnHold))
+        var events: [CallFlow.Event] = [.promptFailed(.requestSent), .answered(dialled)]
+        events.insert(found, at: position)
+        var actions: [CallFlow.Action] = []
+        for event in events { actions += flow.handle(event, at: now) }
+        #expect(actions.contains(.hangUp(dialled)))
+        #expect(flow.handle(found, at: now).isEmpty)
+        _ = flow.handle(.ended(dialled, .normal), at: now)
+        #expect(!flow.isClosing)
+    }
+
     @Test("A request stays with the customer on hold, whatever other call the operator takes meanwhile")
     func otherCall() {
         var flow = told()
@@ -185,6 +205,18 @@ struct HeldCallFlowTests {
         #expect(!flow.isClosing)
     }
 
+    @Test("The call that the operator has dialled is hung up on once, though the listener was lost and made again")
+    func listenerTwice() {
+        var flow = told()
+        for ordinal in 1...2 {
+            _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+            _ = flow.handle(.answered(.ofSnoop(flow.id, ordinal: ordinal)), at: now)
+            if ordinal == 1 { _ = flow.handle(.ended(listener(flow), .normal), at: now) }
+        }
+        #expect(flow.operatorLeg.channel == .ofSnoop(flow.id, ordinal: 2))
+        #expect(flow.handle(.cancel, at: now).count { $0 == .hangUp(dialled) } == 1)
+    }
+
     @Test("A transferred customer is taken though the end of the dialled call is told first")
     func transferredAfterEnd() throws {
         var held = told()
@@ -240,6 +272,30 @@ struct HeldCallFlowTests {
         // The answer to the first order.
         let again = CallFlow.Action.join([customer, helper(flow)], .of(flow.id))
         #expect(flow.handle(.joinFailed(both), at: now) == (joined == 0 ? [again] : []))
+        for channel in [customer, helper(flow)] { _ = flow.handle(.joined(channel), at: now) }
+        #expect(flow.request.state == .connected && flow.request.mode == .consult)
+    }
+
+    @Test("A customer who is transferred as the helper joins is taken though the listener is gone first")
+    func transferredWhileJoiningUnseen() {
+        var flow = told()
+        _ = flow.handle(.liveCall(LiveCall(live)), at: now)
+        _ = flow.handle(.playbackFinished(.of(flow.id, ordinal: 1)), at: now)
+        _ = flow.handle(.answered(helper(flow)), at: now)
+        let both = [listener(flow), helper(flow)]
+        #expect(flow.handle(.answered(listener(flow)), at: now) == [.join(both, .of(flow.id))])
+        #expect(flow.handle(.ended(listener(flow), .normal), at: now).isEmpty)
+        #expect(flow.handle(.joinFailed(both), at: now).isEmpty)
+        // Without a transfer the call is over.
+        var over = flow
+        #expect(over.handle(.tick, at: now.addingTimeInterval(1)) == [look])
+        #expect(over.handle(.liveCall(nil), at: now).contains(.hangUp(helper(over))))
+        for channel in [dialled, helper(over)] { _ = over.handle(.ended(channel, .normal), at: now) }
+        _ = over.handle(.destroyed(.of(over.id)), at: now)
+        #expect(over.request.state == .cancelled && over.request.outcome == .callEnded)
+        #expect(
+            flow.handle(.replaced(dialled, by: customer), at: now)
+                == [.join([customer, helper(flow)], .of(flow.id))])
         for channel in [customer, helper(flow)] { _ = flow.handle(.joined(channel), at: now) }
         #expect(flow.request.state == .connected && flow.request.mode == .consult)
     }

@@ -67,6 +67,20 @@ struct HelperAttemptsTests {
         #expect(attempts[0].report.result == expected)
     }
 
+    @Test(
+        "A phone that was idle, rings and then says that it is busy was refused by hand",
+        arguments: [(true, true, .declined), (true, false, .busy), (false, true, .busy)]
+            as [(Bool, Bool, RingAttempt.Result)])
+    func rejected(isPhone: Bool, hasRung: Bool, expected: RingAttempt.Result) throws {
+        var attempts = attempts(1)
+        _ = attempts.update(channel(0)) { $0.originated(isPhone: isPhone, at: now) }
+        if hasRung { _ = attempts.update(channel(0)) { $0.rang() } }
+        let ended = attempts.ended(0)
+        let before = try #require(ended)
+        attempts.settle(0, .busy, after: before, FlowFixture.route, at: now)
+        #expect(attempts[0].report.result == expected)
+    }
+
     @Test("A phone counts as silent only as long as no event can have been missed")
     func silent() {
         var attempts = attempts(1)

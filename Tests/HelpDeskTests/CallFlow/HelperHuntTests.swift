@@ -206,6 +206,36 @@ struct HelperHuntTests {
         #expect(hunt.ringNext(terms, for: caller, at: now.addingTimeInterval(20)) == .exhausted(.busy))
     }
 
+    @Test("A request waits for nobody while somebody has picked up or taken it, nor once its overflow is rung")
+    func waitsNoMore() {
+        var (hunt, terms) = hunt([]) { $0.options.waitSeconds = 20 }
+        var ladder = FlowFixture.ladder(["200", "201"])
+        ladder.overflow = [Candidate(extension: "900", name: nil, source: .overflow)]
+        hunt.resolved(ladder)
+        let ringing = terms.route.ringing
+        for index in 0..<2 {
+            _ = hunt.ringNext(terms, for: caller, at: now)
+            guard let before = hunt.attempts.ended(index) else { continue }
+            hunt.attempts.settle(index, .busy, after: before, terms.route, at: now)
+        }
+        #expect(hunt.ringNext(terms, for: caller, at: now) == .rings([.lookForHelper(["200", "201"])]))
+        let isFree = hunt.helperIsFree("200", ringing)
+        #expect(isFree)
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["200"])
+        #expect(hunt.awaitedHelpers(ringing) == ["201"])
+        pickUp(&hunt, attempt: 2)
+        #expect(hunt.awaitedHelpers(ringing).isEmpty)
+        _ = hunt.attempts.release(2, .declined, at: now)
+        #expect(hunt.awaitedHelpers(ringing) == ["201"])
+        _ = hunt.taken(by: Candidate(extension: "300", name: nil, source: .department("support")), at: now)
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now)) == ["300"])
+        #expect(hunt.awaitedHelpers(ringing).isEmpty)
+        _ = hunt.attempts.release(3, .noAnswer, at: now)
+        #expect(hunt.awaitedHelpers(ringing) == ["201"])
+        #expect(rung(hunt.ringNext(terms, for: caller, at: now + 20)) == ["900"])
+        #expect(hunt.awaitedHelpers(ringing).isEmpty)
+    }
+
     @Test("Whoever takes a request is rung alone, and those who were interrupted are rung again afterwards")
     func taken() {
         var (hunt, terms) = hunt(["200", "201"]) { $0.ringing.strategy = .simultaneous }

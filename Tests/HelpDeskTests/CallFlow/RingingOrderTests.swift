@@ -46,6 +46,16 @@ struct RingingOrderTests {
         #expect(numbers(order) == ["900"])
     }
 
+    @Test("Whoever of the overflow has taken the request and declined is not rung again")
+    func declinedOverflow() {
+        var order = order(["200"], overflow: ["900", "901"])
+        order.take(by: Self.candidate("900"))
+        #expect(order.takeTaker() == [1])
+        order.beginRound(of: 1, without: [0, 1])
+        order.beginRound(of: 1, without: [0, 1])
+        #expect(numbers(order) == ["901"])
+    }
+
     @Test("Whoever is not online any more is passed over, once, and remembered with the reason")
     func absent() {
         var order = order(["200", "201"])
@@ -129,14 +139,43 @@ struct RingingOrderTests {
         #expect(numbers(late) == ["200"])
     }
 
-    @Test("Those who were interrupted are rung first again, but nobody who stands there only as a taker")
+    @Test("Of several who take the request the last one is rung first, each of them once", arguments: [true, false])
+    func takers(isResolved: Bool) throws {
+        var order = RingingOrder()
+        if isResolved { order.resolved(FlowFixture.ladder(["200"])) }
+        for number in ["300", "301", "300", "200"] { order.take(by: Self.candidate(number)) }
+        #expect(try JSONDecoder().decode(RingingOrder.self, from: JSONEncoder().encode(order)) == order)
+        if !isResolved { order.resolved(FlowFixture.ladder(["200"])) }
+        #expect(order.first?.extension == "200")
+        #expect(try JSONDecoder().decode(RingingOrder.self, from: JSONEncoder().encode(order)) == order)
+        let rung = (0..<4).flatMap { _ in order.takeTaker() }.compactMap { order.candidate($0)?.extension }
+        #expect(rung == ["200", "300", "301"])
+    }
+
+    @Test("Whoever has taken the request, as an earlier version has stored it, is rung")
+    func earlierTaker() throws {
+        let json = #"{"candidates":[{"extension":"200","source":"a"}],"nextTaken":0}"#
+        var order = try JSONDecoder().decode(RingingOrder.self, from: Data(json.utf8))
+        #expect(order.takeTaker() == [0])
+        #expect(order.takeTaker().isEmpty)
+        let early = #"{"taker":{"extension":"300","source":"a"}}"#
+        order = try JSONDecoder().decode(RingingOrder.self, from: Data(early.utf8))
+        order.resolved(FlowFixture.ladder(["200"]))
+        #expect(order.takeTaker() == [1])
+    }
+
+    @Test("Those who were interrupted are rung first again, and before them who had taken the request")
     func interrupted() {
         var order = order(["200", "201"])
         order.beginRound(of: 1, without: [])
         _ = order.takeNext(FlowFixture.route.ringing)
+        order.putBack([0])
         order.take(by: sara)
-        order.putBack([0, 2])
         #expect(numbers(order) == ["200", "201"])
+        #expect(order.takeTaker() == [2])
+        order.takeAgain([2])
+        order.take(by: Self.candidate("301"))
+        #expect(order.takeTaker() == [3])
         #expect(order.takeTaker() == [2])
         order.limit(to: 0)
         order.beginRound(of: 2, without: [])
@@ -148,6 +187,7 @@ struct RingingOrderTests {
         arguments: [
             #"{"queue":[2],"candidates":[{"extension":"200","source":"a"}]}"#, #"{"takers":[0]}"#,
             #"{"nextTaken":-1,"candidates":[{"extension":"200","source":"a"}]}"#, #"{"overflowStart":1}"#,
+            #"{"nextTaken":0,"furtherTaken":[1],"candidates":[{"extension":"200","source":"a"}]}"#,
         ])
     func damaged(json: String) throws {
         let order = try JSONDecoder().decode(RingingOrder.self, from: Data(json.utf8))

@@ -102,6 +102,14 @@ struct RingingStrategyTests {
         #expect(flow.deadline == patient)
     }
 
+    @Test("A helper whose phone could not ring before the time was up is not said to have let it ring")
+    func keptBackTooLong() {
+        var (flow, _) = flow(["200", "201"]) { $0.ringing.strategy = .simultaneous }
+        _ = flow.handle(.withheld(helper(flow, ordinal: 2)), at: now)
+        #expect(flow.handle(.tick, at: now.addingTimeInterval(90)).first == .hangUp(helper(flow, ordinal: 1)))
+        #expect(flow.request.attempts.map(\.result) == [.noAnswer, .cancelled])
+    }
+
     @Test("Those who have helped least recently are rung first, source by source")
     func leastRecent() {
         var ladder = FlowFixture.ladder(["200", "201", "202", "203"])

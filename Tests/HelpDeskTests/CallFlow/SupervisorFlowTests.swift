@@ -61,6 +61,28 @@ struct SupervisorFlowTests {
     }
 
     @Test(
+        "Of two supervisors who take a request the later one is rung, then the other one, and those of the ladder last",
+        arguments: [true, false])
+    func takenTwice(isEarly: Bool) {
+        let mina = Candidate(extension: "301", name: "Mina", source: .department("support"))
+        var flow = FlowFixture.flow()
+        _ = flow.handle(.started, at: now)
+        var events: [CallFlow.Event] = [
+            .resolved(FlowFixture.ladder(["200"])), .promptFailed(.requestSent), .answered(.ofOperator(flow.id)),
+        ]
+        events.insert(contentsOf: [.taken(by: sara), .taken(by: mina)], at: isEarly ? 0 : events.count)
+        for event in events { _ = flow.handle(event, at: now) }
+        var ordinal = flow.request.attempts.count
+        #expect(flow.request.attempts.last?.extension == "301")
+        for number in ["300", "200"] {
+            #expect(rung(flow.handle(.ended(helper(flow, ordinal: ordinal), .declined), at: now)) == [number])
+            ordinal += 1
+        }
+        // They are rung as those who took it, whatever their presence and the time are.
+        #expect(flow.hunt.attempts.filter(\.isTaker).suffix(2).map(\.extension) == ["301", "300"])
+    }
+
+    @Test(
         "A supervisor who takes a request before the operator picks up, or the ladder is found, is rung first"
     )
     func takesEarly() {
@@ -71,6 +93,21 @@ struct SupervisorFlowTests {
         _ = flow.handle(.resolved(FlowFixture.ladder([])), at: now)
         #expect(rung(flow.handle(.answered(flow.operatorLeg.channel), at: now)) == ["300"])
         #expect(!flow.isClosing)
+    }
+
+    @Test("Nobody is rung any more when a supervisor who has taken a request leaves it after the time over all helpers")
+    func takerLeavesLate() {
+        var flow = ringing(["200", "201"])
+        #expect(rung(flow.handle(.taken(by: sara), at: now.addingTimeInterval(85))) == ["300"])
+        let late = now.addingTimeInterval(105)
+        #expect(rung(flow.handle(.ended(helper(flow, ordinal: 2), .noAnswer), at: late)).isEmpty)
+        #expect(flow.isClosing)
+        #expect(flow.request.attempts.map(\.result) == [.cancelled, .noAnswer])
+        // Whoever else has taken it is rung all the same.
+        var other = ringing(["200"])
+        let mina = Candidate(extension: "301", name: "Mina", source: .department("support"))
+        for taker in [sara, mina] { _ = other.handle(.taken(by: taker), at: now.addingTimeInterval(85)) }
+        #expect(rung(other.handle(.ended(helper(other, ordinal: 3), .noAnswer), at: late)) == ["300"])
     }
 
     @Test("A helper on the ladder who takes a request keeps their place in it, and is not rung twice in its round")

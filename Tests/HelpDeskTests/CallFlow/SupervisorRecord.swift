@@ -6,11 +6,14 @@ import TestSupport
 struct SupervisorRecord {
     /// A supervisor who stands on no ladder.
     static let stranger = "300"
-    static let supervisors = ["200", "201", stranger]
+    /// Of the ladder, of the overflow, and of neither.
+    static let supervisors = ["200", "201", "900", stranger]
 
     /// Everybody who is not online.
     private(set) var absent: [String: Presence.State] = [:]
     private(set) var takes = 0
+    /// Who has taken the request, and is still to be rung for it.
+    private var awaited: Set<String> = []
     private var visits: [String: Int] = [:]
     private(set) var faults: [String] = []
 
@@ -20,6 +23,11 @@ struct SupervisorRecord {
 
     mutating func switchPresence(_ number: String, to state: Presence.State) {
         absent[number] = absent[number] == nil && state != .online ? state : nil
+    }
+
+    /// The process is gone: whoever has taken the request was told so only if that was stored.
+    mutating func lostTakes() {
+        awaited = []
     }
 
     mutating func check(_ event: CallFlow.Event, _ actions: [CallFlow.Action], before: CallFlow, after: CallFlow) {
@@ -40,6 +48,16 @@ struct SupervisorRecord {
             if before.hunt.attempts.contains(where: { $0.channel == ring.channel }) { continue }
             faults.append("\(ring.extension) is rung, who is not online")
         }
+        checkAwaited(actions, after: after)
+    }
+
+    /// Everybody who has taken the request is rung before nobody is, unless somebody helps or it ends.
+    private mutating func checkAwaited(_ actions: [CallFlow.Action], after: CallFlow) {
+        for case .originate(let ring) in actions { awaited.remove(ring.extension) }
+        guard after.stage == .findingHelper, after.hunt.order.candidates != nil, !awaited.isEmpty,
+            !after.hunt.attempts.contains(where: \.isActive)
+        else { return }
+        faults.append("\(awaited.sorted()) have taken the request, and are not rung")
     }
 
     private mutating func checkTaking(
@@ -49,6 +67,9 @@ struct SupervisorRecord {
         if before.refusal(of: .taken(by: taker)) != nil {
             if !actions.isEmpty || before != after { faults.append("a taking was refused and changed something") }
             return
+        }
+        if !after.hunt.attempts.contains(where: { $0.isActive && $0.extension == taker.extension }) {
+            awaited.insert(taker.extension)
         }
         guard after.stage == .findingHelper, after.hunt.order.candidates != nil else { return }
         if after.hunt.attempts.filter(\.isActive).map(\.extension) != [taker.extension] {

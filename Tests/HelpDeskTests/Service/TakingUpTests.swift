@@ -98,6 +98,47 @@ struct TakingUpTests {
         return flow.id
     }
 
+    /// An earlier process has left a request whose helper is on the phone.
+    private func leaveWaiting(_ number: String, since start: Date) async throws -> HelpRequest {
+        var route = HelpDeskFixture.patientRoute
+        route.options.waitSeconds = 3_600
+        var flow = CallFlow(
+            request: HelpRequest(
+                id: HelpRequestID(at: start), route: route.code, operator: number, department: "support",
+                createdAt: start),
+            caller: Operator(extension: number, name: "Ali", department: "support"), route: route,
+            departmentName: "Support", expireAfterSeconds: 3_600)
+        let events: [CallFlow.Event] = [
+            .started, .resolved(FlowFixture.ladder(["200"])), .promptFailed(.requestSent),
+            .answered(.ofOperator(flow.id)), .ended(.ofHelper(flow.id, ordinal: 1), .busy),
+        ]
+        for event in events { _ = flow.handle(event, at: start) }
+        #expect(flow.awaitedHelpers == ["200"])
+        try await store.insert(flow, under: nil, idempotency: nil)
+        return flow.request
+    }
+
+    @Test("Requests that wait for a helper have their places in the line, before any new one, when they are taken up")
+    func waiting() async throws {
+        let start = Date()
+        let first = try await leaveWaiting("101", since: start)
+        let second = try await leaveWaiting("102", since: start.addingTimeInterval(1))
+        let ownership = ChangingOwnership()
+        let next = try HelpDeskFixture(phones: Self.phones, store: store, ownership: ownership)
+        try await next.run { fixture in
+            // The helper talks on, and what the PBX has told before is not of these calls.
+            fixture.pbx.beginLiveCall(phone: "200")
+            let context = fixture.service.context
+            await context.flows(under: ownership.begin()).takenUp.wait()
+            let places = [first, second].map { WaitingLine.Place($0) }
+            #expect(places.map { context.line.position(of: $0, helpers: ["200"]) } == [1, 2])
+            let new = HelpRequest(
+                id: HelpRequestID(at: start.addingTimeInterval(2)), route: "*5003", operator: "103",
+                department: "support", createdAt: start.addingTimeInterval(2))
+            #expect(context.line.isWanted("200", before: WaitingLine.Place(new)))
+        }
+    }
+
     /// Asks something of the request that was left, while those are still being taken up.
     private func askEarly(
         _ order: @escaping @Sendable (HelpDeskService, HelpRequestID) async throws -> HelpRequest

@@ -147,8 +147,15 @@ extension HelperAttempts {
             // A phone that never rang is offline, unless it was the phone that said so.
             let isOffline = reason == .noAnswer && isSilent(before) && !hasRefused(index, route, at: now)
             let result = isOffline ? .offline : RingAttempt.Result(reason)
-            all[index].settle(before.state == .answered ? .declined : result, at: now)
+            let hasDeclined = before.state == .answered || Self.isRejected(before, reason)
+            all[index].settle(hasDeclined ? .declined : result, at: now)
         }
+    }
+
+    /// Whether somebody has refused the call by hand: most phones say *busy* then (486). An outside number or a dialplan
+    /// may be busy after a ringing of its own.
+    private static func isRejected(_ before: HelperAttempt, _ reason: HangupReason) -> Bool {
+        reason == .busy && before.state == .ringing && before.leg.isPhone
     }
 
     /// Whether a phone has answered that it takes no calls now (480, *do not disturb*): cause 19, which in Asterisk 22 is also

@@ -9,9 +9,16 @@ extension HelperHunt {
 
     /// The helpers that the request waits for, in the order of the ladder; empty if it does not wait.
     func awaitedHelpers(_ ringing: RingingPolicy) -> [String] {
-        guard waiting != nil, order.candidates != nil else { return [] }
+        guard waiting != nil, order.candidates != nil, order.round <= ringing.rounds, !isSomebodyComing else {
+            return []
+        }
         return order.ladder.filter { isWorthWaitingFor($0, ringing) && !order.isAbsent($0) }
             .compactMap { order.candidate($0)?.extension }
+    }
+
+    /// Whether somebody has picked up, or is being rung since they took the request: nobody is kept from others for it.
+    private var isSomebodyComing: Bool {
+        attempts.contains { $0.state == .answered || ($0.isTaker && $0.isActive) }
     }
 
     /// Whether the helper was on the phone when last rung. A phone that refuses every time though nobody talks on it is
@@ -35,7 +42,12 @@ extension HelperHunt {
         // Helpers who have picked up are not given up, nor are those who have just taken the request: their phone has a
         // time limit of its own. One that may not be rung at all does not hold the request up.
         guard !attempts.contains(where: { $0.state == .answered || ($0.isTaker && $0.isRinging) }) else { return nil }
-        return answeredAt?.addingTimeInterval(TimeInterval(ringing.totalSeconds))
+        return Self.end(since: answeredAt, ringing)
+    }
+
+    /// When the time for all helpers has passed.
+    static func end(since answeredAt: Date?, _ ringing: RingingPolicy) -> Date? {
+        answeredAt?.addingTimeInterval(TimeInterval(ringing.totalSeconds))
     }
 
     /// When a helper is given up.

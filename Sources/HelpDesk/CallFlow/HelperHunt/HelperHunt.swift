@@ -225,8 +225,9 @@ extension HelperHunt {
             attempts.becomeTaker(index)
             return (interrupt(otherThan: index, at: now), true)
         }
+        let stopping = interrupt(otherThan: nil, at: now)
         order.take(by: supervisor)
-        return (interrupt(otherThan: nil, at: now), false)
+        return (stopping, false)
     }
 
     /// Shows who has taken the request.
@@ -235,8 +236,9 @@ extension HelperHunt {
     }
 
     private mutating func interrupt(otherThan index: Int?, at now: Date) -> [CallFlow.Action] {
-        let others = attempts.indices.filter { $0 != index && attempts[$0].isActive }
-        order.putBack(others.map { attempts[$0].candidate })
+        let others = attempts.indices.filter { $0 != index && attempts[$0].isActive }.map { attempts[$0] }
+        order.putBack(others.filter { !$0.isTaker }.map(\.candidate))
+        order.takeAgain(others.filter(\.isTaker).map(\.candidate))
         return attempts.releaseOthers(than: index, at: now)
     }
 

@@ -9,10 +9,10 @@ struct RingingOrder: Sendable, Equatable {
     private(set) var isSomebodyAbsent = false
     /// Who was named but is not rung, as far as it is worth reporting. Stored in the request only.
     private(set) var passedOver: [PassedOver] = []
-    /// Who took the request before the lookup was over.
-    private var taker: Candidate?
-    /// The rank of the candidate who took the request and has not been rung yet.
-    private(set) var nextTaken: Int?
+    /// Who took the request before the lookup was over, the last one first.
+    private var earlyTakers: [Candidate] = []
+    /// Ranks of candidates who took the request and are still to be rung for it, the last one first.
+    private var taken: [Int] = []
     /// Ranks of candidates who are there only because they took the request.
     private var takers: Set<Int> = []
     /// Who is not online, as far as is known: of those who may be rung, once they are known.
@@ -20,6 +20,9 @@ struct RingingOrder: Sendable, Equatable {
     /// Ranks of the candidates who have not been rung in this round yet.
     private(set) var queue: [Int] = []
     private(set) var round = 0
+
+    /// The rank of whoever took the request last and is still to be rung for it.
+    var nextTaken: Int? { taken.first }
 
     /// Who is rung first, if that is known.
     var first: Candidate? { nextTaken.flatMap(candidate) ?? candidates?.first }
@@ -48,8 +51,8 @@ extension RingingOrder {
         overflowStart = ladder.candidates.count
         isSomebodyAbsent = ladder.isSomebodyAbsent
         passedOver = Array(ladder.passedOver.filter(\.isWorthTelling).prefix(Ladder.maximumCandidates))
-        nextTaken = taker.map { enter($0) }
-        taker = nil
+        for taker in earlyTakers.reversed() { take(by: taker) }
+        earlyTakers = []
         areAbsent(absent)
     }
 
@@ -98,20 +101,25 @@ extension RingingOrder {
             queue =
                 round <= rounds
                 ? ladder.filter { !declined.contains($0) }
-                : candidates.indices[overflowStart...].filter { !takers.contains($0) }
+                : candidates.indices[overflowStart...].filter { !takers.contains($0) && !declined.contains($0) }
             passOverAbsent()
             // The overflow's turn comes only after waiting.
             if round == rounds { return }
         }
     }
 
-    /// The supervisor is rung next.
+    /// The supervisor is rung next, and whoever has taken the request before them if they do not pick up.
     mutating func take(by supervisor: Candidate) {
         if candidates == nil {
-            taker = supervisor
+            earlyTakers = [supervisor] + earlyTakers.filter { $0.extension != supervisor.extension }
         } else {
-            nextTaken = enter(supervisor)
+            takeAgain([enter(supervisor)])
         }
+    }
+
+    /// Those who took the request before, and were interrupted, are rung for it again.
+    mutating func takeAgain(_ ranks: [Int]) {
+        taken = ranks + taken.filter { !ranks.contains($0) }
     }
 
     /// Their rank among the candidates; they are appended if they are not among them.
@@ -125,8 +133,7 @@ extension RingingOrder {
 
     /// Puts those who were interrupted first, for the case that the supervisor does not pick up.
     mutating func putBack(_ interrupted: [Int]) {
-        let ranks = interrupted.filter { !takers.contains($0) && $0 != nextTaken }
-        queue = ranks + queue.filter { !ranks.contains($0) }
+        queue = interrupted + queue.filter { !interrupted.contains($0) }
     }
 
     /// A helper that the request waits for is free.
@@ -139,8 +146,8 @@ extension RingingOrder {
 extension RingingOrder {
     /// Whoever took the request, if they have not been rung yet.
     mutating func takeTaker() -> [Int] {
-        guard let rank = nextTaken else { return [] }
-        nextTaken = nil
+        guard !taken.isEmpty else { return [] }
+        let rank = taken.removeFirst()
         queue.removeAll { $0 == rank }
         return [rank]
     }
@@ -164,6 +171,8 @@ extension RingingOrder {
 extension RingingOrder: Codable {
     private enum CodingKeys: String, CodingKey {
         case candidates, overflowStart, taker, nextTaken, takers, absent, queue, round
+        /// Who is rung after `taker` or `nextTaken`: once there was room for one only.
+        case furtherTakers, furtherTaken
         case isSomebodyAbsent = "isSomebodyPaused"
         /// What there was when *do not disturb* was all that somebody could say.
         case pausedHelpers
@@ -175,8 +184,10 @@ extension RingingOrder: Codable {
         candidates = try container.decodeIfPresent([Candidate].self, forKey: .candidates)
         overflowStart = try container.decodeIfPresent(Int.self, forKey: .overflowStart) ?? candidates?.count ?? 0
         isSomebodyAbsent = try container.decodeIfPresent(Bool.self, forKey: .isSomebodyAbsent) ?? false
-        taker = try container.decodeIfPresent(Candidate.self, forKey: .taker)
-        nextTaken = try container.decodeIfPresent(Int.self, forKey: .nextTaken)
+        earlyTakers = try [container.decodeIfPresent(Candidate.self, forKey: .taker)].compactMap(\.self)
+        earlyTakers += try container.decodeIfPresent([Candidate].self, forKey: .furtherTakers) ?? []
+        taken = try [container.decodeIfPresent(Int.self, forKey: .nextTaken)].compactMap(\.self)
+        taken += try container.decodeIfPresent([Int].self, forKey: .furtherTaken) ?? []
         takers = try container.decodeIfPresent(Set<Int>.self, forKey: .takers) ?? []
         let paused = try container.decodeIfPresent(Set<String>.self, forKey: .pausedHelpers) ?? []
         absent =
@@ -191,8 +202,10 @@ extension RingingOrder: Codable {
         try container.encodeIfPresent(candidates, forKey: .candidates)
         try container.encode(overflowStart, forKey: .overflowStart)
         try container.encode(isSomebodyAbsent, forKey: .isSomebodyAbsent)
-        try container.encodeIfPresent(taker, forKey: .taker)
-        try container.encodeIfPresent(nextTaken, forKey: .nextTaken)
+        try container.encodeIfPresent(earlyTakers.first, forKey: .taker)
+        if earlyTakers.count > 1 { try container.encode(Array(earlyTakers.dropFirst()), forKey: .furtherTakers) }
+        try container.encodeIfPresent(taken.first, forKey: .nextTaken)
+        if taken.count > 1 { try container.encode(Array(taken.dropFirst()), forKey: .furtherTaken) }
         try container.encode(takers, forKey: .takers)
         try container.encode(absent, forKey: .absent)
         try container.encode(queue, forKey: .queue)
@@ -216,7 +229,7 @@ extension RingingOrder: Codable {
         let ranks = candidates?.indices ?? 0..<0
         if !queue.allSatisfy(ranks.contains) { return "the queue names no candidate" }
         if !takers.allSatisfy(ranks.contains) { return "a taker is no candidate" }
-        if let nextTaken, !ranks.contains(nextTaken) { return "who has taken the request is no candidate" }
+        if !taken.allSatisfy(ranks.contains) { return "who has taken the request is no candidate" }
         if !(0...ranks.count).contains(overflowStart) { return "the overflow begins beyond the candidates" }
         return nil
     }

@@ -124,6 +124,8 @@ extension TenureRunner {
         let session = HelpRequestSession(flow, decided: [], context: context)
         guard session.register() else { return nil }
         if !flow.isClosing { context.openRequests.opened(flow.id, by: flow.request.operator) }
+        // Before any of them goes on: a helper who is free is the first one's in the line.
+        context.line.update(session.place, helpers: flow.awaitedHelpers)
         session.post(.resumed)
         // It may have changed while no process was running.
         session.post(.absent(context.ports.callCenter.current.absent))

@@ -17,4 +17,9 @@ public enum SIPPhoneBehaviour: Sendable, Equatable {
     public static let busy = SIPPhoneBehaviour.reject(status: 486)
     /// 603 Decline.
     public static let decline = SIPPhoneBehaviour.reject(status: 603)
+
+    /// What most desk phones do whose owner presses *Reject* while they ring: 486 Busy Here.
+    public static func pressReject(afterMilliseconds milliseconds: Int) -> SIPPhoneBehaviour {
+        .reject(status: 486, afterMilliseconds: milliseconds)
+    }
 }
