@@ -25,7 +25,9 @@ struct SoundsByPhoneTests {
         func sound(_ id: String) async throws -> HelpDesk.Sound? { nil }
         func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]? { nil }
         func add(_ sound: HelpDesk.Sound, audio: SoundAudio) async throws { added.withLock { $0.append(sound.id) } }
-        func replace(_ sound: HelpDesk.Sound, audio: SoundAudio?, ifRevision revision: Int?) async throws -> HelpDesk.Sound { sound }
+        func replace(
+            _ sound: HelpDesk.Sound, audio: SoundAudio?, ifRevision revision: Int?
+        ) async throws -> HelpDesk.Sound { sound }
         func remove(_ id: String, ifRevision revision: Int?) async throws {}
     }
 
