@@ -146,6 +146,7 @@ import Testing
             }
             try setTime()
             let cache = try PromptCache(directory: directory)
+            #expect(cache.verify(digest(1)) != nil)
             let handle = try #require(FileHandle(forWritingAtPath: path))
             try handle.seek(toOffset: 5_000)
             try handle.write(contentsOf: Data(repeating: 0, count: 2_000))
