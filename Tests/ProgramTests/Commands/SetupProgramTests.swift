@@ -78,6 +78,35 @@ struct SetupProgramTests {
         #expect(try await setUp([]).code == 0)
     }
 
+    @Test("A setup over the database of another folder leaves the call centre in it as it is, and says so")
+    func existingCallCenter() async throws {
+        #expect(try await setUp([]).code == 0)
+        let configuration = program.directory.path + "/helpbridge.yaml"
+        let callCenter = try program.write("mine.yaml", ProgramRunner.smallCallCenter)
+        #expect(try await program.run(["apply", callCenter, "--config", configuration]).code == 0)
+        let before = try await program.run(["export", "--config", configuration]).output
+        #expect(before.contains("200"))
+
+        let other = program.directory.path + "/other"
+        let again = try await setUp(["--directory", other, "--admin", "sara"])
+        #expect(again.code == 0, "\(again)")
+        #expect(again.output.contains("helpbridge.sqlite is left as it is"), "\(again)")
+        #expect(try await program.run(["export", "--config", other + "/helpbridge.yaml"]).output == before)
+        #expect(!FileManager.default.fileExists(atPath: other + "/callcenter.yaml"))
+        #expect(try await program.run(["user", "list", "--config", configuration]).output.contains("sara"))
+    }
+
+    @Test("A setup whose login is taken writes nothing, and the next one with another login succeeds")
+    func takenLogin() async throws {
+        #expect(try await setUp([]).code == 0)
+        let other = program.directory.path + "/other"
+        let taken = try await setUp(["--directory", other, "--admin", "Reza"])
+        #expect(taken.code == 1)
+        #expect(taken.errors.count == 1 && taken.errors[0].contains("--admin"), "\(taken.errors)")
+        #expect(!FileManager.default.fileExists(atPath: other))
+        #expect(try await setUp(["--directory", other, "--admin", "sara"]).code == 0)
+    }
+
     @Test("request show tells what became of a request: its states, its phones, and its outcome in words")
     func show() async throws {
         try await program.serve(ProgramRunner.smallCallCenter) { bridge in
