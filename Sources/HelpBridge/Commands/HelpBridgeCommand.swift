@@ -21,6 +21,7 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
+        StandardStreams.openMissing()
         MemoryArena.shareOne()
         do {
             var command = try parseAsRoot()
@@ -65,7 +66,8 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         return "\(path): \(reason ?? error.localizedDescription); check that path and its rights"
     }
 
-    private static func end(with lines: [String], code: ExitCode) -> Never {
+    /// Ends the program with what is wrong, a line each.
+    static func end(with lines: [String], code: ExitCode) -> Never {
         // What was logged stands before it; where nobody reads that, nobody would read this either.
         if LoggingSetup.flush() { lines.forEach(Console.complain) }
         exit(withError: code)

@@ -25,8 +25,8 @@ struct MappingReportCommand: AsyncParsableCommand {
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
         switch try await BridgeDatabase.with(configuration, { try await report(id, parts, $0) }) {
-        case .written: print("written")
-        case .left(let reason): print("not written: \(reason)")
+        case .written: Console.print("written")
+        case .left(let reason): Console.print("not written: \(reason)")
         case .failed(let reason, _), .refused(let reason): throw HelpBridgeError.failed("not written: \(reason)")
         }
     }

@@ -15,7 +15,7 @@ struct SetupQuestions {
         guard isAtTerminal else { return try Self.need(usual, option) }
         while true {
             let hint = usual.map { $0.isEmpty ? "" : " [\($0)]" } ?? ""
-            FileHandle.standardError.write(Data("\(question)\(hint): ".utf8))
+            Console.show(question: "\(question)\(hint): ")
             guard let line = readLine(strippingNewline: true) else { return try Self.need(usual, option) }
             let answer = line.trimmingCharacters(in: .whitespaces)
             if !answer.isEmpty { return answer }

@@ -36,10 +36,10 @@ struct PasswordOptions: ParsableArguments {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
-            FileHandle.standardError.write(Data("\n".utf8))
+            Console.show(question: "\n")
         }
         // Not before the terminal is silent: that drops what was typed until then.
-        FileHandle.standardError.write(Data(question.utf8))
+        Console.show(question: question)
         guard let line = readLine(strippingNewline: true) else { throw HelpBridgeError.failed("no password was typed") }
         return line
     }
