@@ -110,7 +110,6 @@ struct SetupCommand: AsyncParsableCommand {
         Console.print("\(user.login) may sign in as \(user.role.rawValue)")
         let configuration = files.path("helpbridge.yaml")
         let options = try ConfigurationOptions.parse(["--config", configuration])
-        try files.account?.become()
         await checkPBX(plan, configuration)
         Console.print("\nThe lines for the dialplan:\n")
         try await PBXDialplanCommand.parse(["--config", configuration]).run()

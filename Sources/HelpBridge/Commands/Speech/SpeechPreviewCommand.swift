@@ -141,8 +141,10 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         _ configuration: BridgeConfiguration, logger: Logger, _ make: (PromptCache) async throws -> RenderedPrompt
     ) async throws -> SpeechPreview {
         do {
-            let cache = try PromptCache(configuration, logger: logger)
-            return try await SpeechPreview(make(cache), in: cache)
+            return try await configuration.asOwner {
+                let cache = try PromptCache(configuration, logger: logger)
+                return try await SpeechPreview(make(cache), in: cache)
+            }
         } catch SpeechError.cacheFailed(let path, let problem) {
             logger.notice("No cache is used", metadata: ["path": "\(path)", "problem": "\(problem)"])
         }
