@@ -54,6 +54,32 @@ struct BridgeConfigurationTests {
         #expect(configuration.crm.answerBudgetMilliseconds == 1500)
     }
 
+    @Test("A configuration's file that is missing, forbidden, a folder or not UTF-8 is refused by what is wrong")
+    func unreadable() async throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        func fault(_ file: String) async -> String {
+            do {
+                _ = try await BridgeConfiguration.load(file: file, environment: [:])
+                return "none"
+            } catch {
+                return "\(error)"
+            }
+        }
+        let file = directory.appendingPathComponent("helpbridge.yaml").path
+        #expect(await fault(file) == "\(file): No such file or directory; check the path and its rights")
+        let folder = directory.path
+        #expect(await fault(folder) == "\(folder): Is a directory; check the path and its rights")
+        // UTF-16, as an editor on Windows may save it.
+        let bytes: [UInt8] = [0xFF, 0xFE, 0x68, 0x00, 0x74, 0x00, 0x74, 0x00, 0x70, 0x00, 0x3A, 0x00]
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        #expect(await fault(file) == "\(file): is not UTF-8; save it in that encoding")
+        // Root may read everything.
+        guard getuid() != 0 else { return }
+        chmod(file, 0)
+        #expect(await fault(file) == "\(file): Permission denied; check the path and its rights")
+    }
+
     @Test("A configuration may name a PostgreSQL database on several hosts, whose password is elsewhere")
     func postgreSQL() async throws {
         let url = "postgresql://helpbridge@db1,db2:5433/helpbridge?target_session_attrs=read-write"
