@@ -80,6 +80,18 @@ struct BridgeConfigurationTests {
         #expect(await fault(file) == "\(file): Permission denied; check the path and its rights")
     }
 
+    @Test(
+        "A public address that no browser could go to is refused",
+        arguments: [
+            ("http://h:80/a b", "xn-- form"), ("http://h:99999", "expected an http or https address"),
+            ("http://h:0", "expected an http or https address"), ("http://میزبان:80", "xn-- form"),
+        ])
+    func badPublicURL(url: String, fault: String) async {
+        let faults = await faults("http: {publicURL: \"\(url)\"}\npbx: {driver: simulated}\n")
+        #expect(faults.count == 1, "\(faults)")
+        for part in ["http.publicURL: ", fault] { #expect(faults.first?.contains(part) == true, "\(faults)") }
+    }
+
     @Test("A configuration may name a PostgreSQL database on several hosts, whose password is elsewhere")
     func postgreSQL() async throws {
         let url = "postgresql://helpbridge@db1,db2:5433/helpbridge?target_session_attrs=read-write"
