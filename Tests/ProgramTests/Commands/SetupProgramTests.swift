@@ -58,6 +58,24 @@ struct SetupProgramTests {
     }
 
     @Test(
+        "helpbridge setup ends with 64 where an option goes with a choice that was not made, is unknown, or is missing",
+        arguments: [
+            (["--crm-url", "https://crm.example.com"], "--crm-url goes with --crm"),
+            (["--crm", "none", "--crm-credential", "a=b"], "--crm-credential goes with --crm"),
+            (["--pbx-url", "http://127.0.0.1:8088/ari"], "--pbx-url goes with --pbx ari"),
+            (["--pbx", "ari", "--pbx-host", "h"], "--pbx-host goes with --pbx ami"),
+            (["--pbx-password", "x"], "--pbx-password goes with --pbx ari or ami"),
+            (["--language", "xx"], "there is no voice xx"), (["--crm", "xx"], "there is no mapping xx"),
+            (["--pbx", "ari"], "give --pbx-password"),
+        ])
+    func wrongUsage(options: [String], message: String) async throws {
+        let result = try await setUp(options)
+        #expect(result.code == 64, "\(result)")
+        #expect(result.errors.count == 1 && result.errors[0].contains(message), "\(result.errors)")
+        #expect(!FileManager.default.fileExists(atPath: program.directory.path + "/helpbridge.yaml"))
+    }
+
+    @Test(
         "What the bridge would not take is refused before anything is written, and the next run is served",
         arguments: [
             (["--admin", "a b"], 1, "login"),

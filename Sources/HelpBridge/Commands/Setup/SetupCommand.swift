@@ -71,6 +71,10 @@ struct SetupCommand: AsyncParsableCommand {
         guard crmCredential.allSatisfy({ $0.dropFirst().contains("=") }) else {
             throw ValidationError("--crm-credential must be name=value")
         }
+        if let driver = pbx.flatMap(BridgeConfiguration.PBX.Driver.init(rawValue:)) {
+            try refuseOptions(without: driver)
+        }
+        if crm == Self.noCRM { try refuseCRMOptions() }
     }
 
     func run() async throws {

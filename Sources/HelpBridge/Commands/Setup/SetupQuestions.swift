@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Glibc
 
@@ -9,7 +10,7 @@ struct SetupQuestions {
     ///   - given: what an option says.
     ///   - option: its name, for who has no terminal.
     ///   - usual: the answer to an empty line; `nil` where there must be one.
-    /// - Throws: `HelpBridgeError` when there is no answer.
+    /// - Throws: `ValidationError` when there is no answer.
     func answer(_ given: String?, _ question: String, option: String, usual: String? = nil) throws -> String {
         if let given { return given }
         guard isAtTerminal else { return try Self.need(usual, option) }
@@ -31,7 +32,7 @@ struct SetupQuestions {
     }
 
     private static func need(_ usual: String?, _ option: String) throws -> String {
-        guard let usual else { throw HelpBridgeError.failed("standard input is no terminal to ask on; give \(option)") }
+        guard let usual else { throw ValidationError("standard input is no terminal to ask on; give \(option)") }
         return usual
     }
 }
