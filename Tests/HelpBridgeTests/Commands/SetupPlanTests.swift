@@ -109,6 +109,19 @@ struct SetupPlanTests {
         #expect(read[1].description == "the user of Basic authentication")
     }
 
+    @Test(
+        "helpbridge setup proposes an address that people and the PBX can use, also where it listens on IPv6",
+        arguments: [
+            ("::1", "http://[::1]:8080"), ("192.0.2.7", "http://192.0.2.7:8080"),
+            ("::", "http://\(ProcessInfo.processInfo.hostName):8080"),
+            ("*", "http://\(ProcessInfo.processInfo.hostName):8080"),
+        ])
+    func proposedAddress(host: String, url: String) throws {
+        let plan = try SetupCommand.parse(["--pbx", "simulated", "--host", host]).plan(
+            SetupQuestions(isAtTerminal: false), dataDirectory: directory.path)
+        #expect(plan.publicURL == url)
+    }
+
     @Test("Without a terminal setup takes an option, then the usual answer, and names what has neither")
     func questions() throws {
         let questions = SetupQuestions(isAtTerminal: false)

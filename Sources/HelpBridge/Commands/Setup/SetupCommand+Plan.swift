@@ -33,7 +33,9 @@ extension SetupCommand {
         plan.host = try questions.answer(
             host, "Address to listen on (0.0.0.0 for other machines)", option: "--host", usual: plan.host)
         plan.port = port ?? plan.port
-        let address = plan.host == "0.0.0.0" ? ProcessInfo.processInfo.hostName : plan.host
+        let address =
+            BridgeConfiguration.anyAddress.contains(plan.host)
+            ? ProcessInfo.processInfo.hostName : BridgeConfiguration.literal(plan.host)
         plan.publicURL = try questions.answer(
             publicURL, "How the PBX and people reach the bridge", option: "--public-url",
             usual: "http://\(address):\(plan.port)")
