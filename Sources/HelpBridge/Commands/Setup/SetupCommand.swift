@@ -78,6 +78,7 @@ struct SetupCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try ShippedFiles.check(["Mappings", "Voices", "Pages"])
         let isRoot = geteuid() == 0
         let folder = directory ?? (isRoot ? "/etc/helpbridge" : FileManager.default.currentDirectoryPath)
         let directory = URL(fileURLWithPath: folder).standardizedFileURL.path
