@@ -78,7 +78,9 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         if phonemes, let text, let voice {
             let voice = try await voices.catalogue().voice(named: voice)
             let said = try PromptText(text).filled(withNamesOf: voice)
-            for clause in try await SpeechSynthesizer.shared.phonemes(of: said, voice: voice) { Console.print(clause) }
+            let clauses = try await SpeechSynthesizer.shared.phonemes(of: said, voice: voice)
+            if json { return try Console.print(json: clauses) }
+            clauses.forEach(Console.print)
             return
         }
         let preview = try await prompt.flatMap(PromptKind.init) == nil ? spokenText() : routePrompt()
