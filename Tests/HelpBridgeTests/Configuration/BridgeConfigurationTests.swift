@@ -322,6 +322,19 @@ struct BridgeConfigurationTests {
         #expect(configuration.warnings == ["environment variable \(name): it is not read; \(meant) would be"])
     }
 
+    @Test(
+        "A configuration warns of a variable that is named like a section, which has no value",
+        arguments: [
+            ("HELPBRIDGE_HTTP_TLS", "HELPBRIDGE_HTTP_TLS_CERTIFICATE_CHAIN"),
+            ("HELPBRIDGE_DATABASE", "HELPBRIDGE_DATABASE_PASSWORD"), ("HELPBRIDGE_PBXS", "HELPBRIDGE_PBXS_0_ID"),
+        ])
+    func sectionVariable(name: String, example: String) async throws {
+        let configuration = try await load("pbx: {driver: simulated}", environment: [name: "x"])
+        #expect(
+            configuration.warnings
+                == ["environment variable \(name): it is not read; those of its keys are, such as \(example)"])
+    }
+
     @Test("A configuration leaves the variables alone that are the installer's own, or that the file refers to")
     func ownVariables() async throws {
         let environment = [
