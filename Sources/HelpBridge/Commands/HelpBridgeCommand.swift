@@ -6,7 +6,6 @@ import Storage
 import Telephony
 
 /// The program `helpbridge`.
-@main
 struct HelpBridgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helpbridge",
@@ -21,7 +20,6 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
-        StandardStreams.openMissing()
         MemoryArena.shareOne()
         do {
             var command = try parseAsRoot()

@@ -37,9 +37,9 @@ struct ServiceAccount: Equatable, Sendable {
         let groups = Self.groups
         let home = ProcessInfo.processInfo.environment["HOME"]
         defer {
-            seteuid(0)
-            setegid(group)
-            setgroups(groups.count, groups)
+            _ = seteuid(0)
+            _ = setegid(group)
+            _ = setgroups(groups.count, groups)
             if let home { setenv("HOME", home, 1) } else { unsetenv("HOME") }
         }
         guard joinGroups(), setegid(self.group) == 0, seteuid(user) == 0 else {

@@ -54,7 +54,8 @@ struct PBXCheckCommand: AsyncParsableCommand {
             let inspector = AMIInspector(try PBXDrivers.ami(pbx))
             return others
                 + (await inspector.findings(
-                    numbers: numbers, prompt: try await prompt(try await studio(configuration, parts), configuration, parts),
+                    numbers: numbers,
+                    prompt: try await prompt(try await studio(configuration, parts), configuration, parts),
                     fallback: fallback))
         case .simulated:
             guard count > 1 else {

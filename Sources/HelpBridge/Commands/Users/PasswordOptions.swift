@@ -40,7 +40,7 @@ struct PasswordOptions: ParsableArguments {
         }
         // Not before the terminal is silent: that drops what was typed until then.
         Console.show(question: question)
-        guard let line = try line() else { throw HelpBridgeError.failed("no password was typed") }
+        guard let line = try Self.line() else { throw HelpBridgeError.failed("no password was typed") }
         return line
     }
 
