@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 import GRDB
 public import HelpDesk
@@ -128,6 +129,21 @@ extension StorageError {
         case .diskFull, .diskFailed, .notInPlace, .unreachable, .servedElsewhere, .busy: true
         default: false
         }
+    }
+
+    /// Whose a file is that another user has made, such as root with a command.
+    ///
+    /// - Returns: what to put after a reason; empty where all of the files are ours, or not there.
+    static func foreignOwner(of files: [String]) -> String {
+        // To root it makes no difference.
+        guard geteuid() != 0 else { return "" }
+        for file in files {
+            guard let owner = FileStatus(path: file)?.owner, owner != geteuid() else { continue }
+            let entry: UnsafeMutablePointer<passwd>? = getpwuid(owner)
+            let name = entry?.pointee.pw_name.map { String(cString: $0) }
+            return "; \(file) belongs to \(name ?? "user \(owner)")"
+        }
+        return ""
     }
 
     /// SQLite's words without the statement and its arguments, which may hold a secret; the system's words for a file.

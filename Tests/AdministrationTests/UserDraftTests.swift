@@ -41,9 +41,10 @@ struct UserDraftTests {
     }
 
     @Test(
-        "A password has 10 to 256 characters and is not the login",
+        "A password has 10 to 256 characters, none of them a control character, and is not the login",
         arguments: [
-            ("short", false), ("long enough", true), ("sara-karimi", false),
+            ("short", false), ("long enough", true), ("sara-karimi", false), ("long\u{0}enough", false),
+            ("long\u{85}enough", false),
             (String(repeating: "x", count: 257), false),
         ])
     func judgesPasswords(_ password: String, _ isGood: Bool) {

@@ -96,6 +96,10 @@ public struct UserDraft: Sendable, Equatable {
                     message: "must have \(minimumPasswordLength) to \(maximumPasswordLength) characters")
             ]
         }
+        // It could not be typed where one signs in.
+        guard isOneLine(password) else {
+            return [LocatedProblem(path: "password", message: "must not have control characters or line breaks")]
+        }
         guard normalized(login: password) != normalized(login: login) else {
             return [LocatedProblem(path: "password", message: "must not be the login")]
         }

@@ -3,8 +3,12 @@ import WebServer
 
 /// Standard output, unbuffered: whoever waits for a line in a pipe gets it at once; and standard error.
 enum Console {
+    /// Prints a line. Where standard output does not take it, the program ends: what it would do is for nobody.
     static func print(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        let code = StandardStreams.write(line + "\n", to: STDOUT_FILENO)
+        guard code != 0 else { return }
+        // Who closes a pipe, such as head, has read enough.
+        HelpBridgeCommand.end(with: code == EPIPE ? [] : [failure(code)], code: ExitStatus.failed)
     }
 
     /// Prints JSON on one line, as the API writes it.
@@ -12,9 +16,24 @@ enum Console {
         print(try ResponseJSON.text(value))
     }
 
-    /// Says what is wrong, on one line of standard error.
+    /// Prints a line where more is to be done when that cannot be.
+    ///
+    /// - Throws: `HelpBridgeError` where standard output does not take it.
+    static func write(_ line: String) throws(HelpBridgeError) {
+        let code = StandardStreams.write(line + "\n", to: STDOUT_FILENO)
+        guard code == 0 else { throw .failed(failure(code)) }
+    }
+
+    /// Says what is wrong, on one line of standard error. Where that takes nothing, there is nowhere to say so.
     static func complain(_ complaint: String) {
         let line = complaint.split(whereSeparator: \.isNewline).joined(separator: " ")
-        FileHandle.standardError.write(Data("helpbridge: \(line)\n".utf8))
+        _ = StandardStreams.write("helpbridge: \(line)\n", to: STDERR_FILENO)
     }
+
+    /// Shows a question on standard error, for an answer on the same line.
+    static func show(question: String) {
+        _ = StandardStreams.write(question, to: STDERR_FILENO)
+    }
+
+    private static func failure(_ code: Int32) -> String { "standard output: \(String(cString: strerror(code)))" }
 }

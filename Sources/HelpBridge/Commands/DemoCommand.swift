@@ -41,7 +41,11 @@ struct DemoCommand: AsyncParsableCommand {
         defer { RunningDemo.remove() }
         try await bridge.run { url in
             RunningDemo(url: url, token: token).write()
-            Console.print(DemoConfiguration.welcome(url: url, token: token, password: password, crm: crm))
+            do {
+                try Console.write(DemoConfiguration.welcome(url: url, token: token, password: password, crm: crm))
+            } catch {
+                logger.warning("nobody can read how to use the demo", metadata: ["reason": "\(error)"])
+            }
         }
     }
 }

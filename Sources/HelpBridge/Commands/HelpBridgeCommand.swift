@@ -6,7 +6,6 @@ import Storage
 import Telephony
 
 /// The program `helpbridge`.
-@main
 struct HelpBridgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helpbridge",
@@ -65,7 +64,8 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         return "\(path): \(reason ?? error.localizedDescription); check that path and its rights"
     }
 
-    private static func end(with lines: [String], code: ExitCode) -> Never {
+    /// Ends the program with what is wrong, a line each.
+    static func end(with lines: [String], code: ExitCode) -> Never {
         // What was logged stands before it; where nobody reads that, nobody would read this either.
         if LoggingSetup.flush() { lines.forEach(Console.complain) }
         exit(withError: code)

@@ -26,7 +26,13 @@ struct ServeCommand: AsyncParsableCommand {
             secrets: options.secrets, metrics: MetricsSetup.start())
         bridge.reread = { [options] in try await options.load() }
         try await bridge.run { url in
-            Console.print("HelpBridge \(Version.text) listens on \(url)")
+            do {
+                try Console.write("HelpBridge \(Version.text) listens on \(url)")
+            } catch {
+                // It serves nevertheless.
+                logger.warning(
+                    "nobody can read where the bridge listens", metadata: ["address": "\(url)", "reason": "\(error)"])
+            }
         }
     }
 }

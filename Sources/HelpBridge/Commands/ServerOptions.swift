@@ -66,8 +66,12 @@ extension BridgeConfiguration {
     }
 
     private var localHost: String {
-        Self.literal(["0.0.0.0", "::", "*"].contains(http.host) ? "127.0.0.1" : http.host)
+        Self.literal(Self.anyAddress.contains(http.host) ? "127.0.0.1" : http.host)
     }
 
-    private static func literal(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+    /// What `http.host` is where the bridge listens on all addresses of the machine.
+    static let anyAddress = ["0.0.0.0", "::", "*"]
+
+    /// A host as it stands in a URL.
+    static func literal(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }

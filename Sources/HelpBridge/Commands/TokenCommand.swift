@@ -52,8 +52,15 @@ struct TokenCommand: AsyncParsableCommand {
             let draft = TokenDraft(
                 name: name, scopes: Set(scope), expiresAt: days.map { TokenDraft.expiry(after: $0, from: now) })
             let made = try await options.withTokens { try await $0.make(draft, by: author, at: now) }
-            if json { return try Console.print(json: TokenBody(record: made.token, token: made.secret.text)) }
-            Console.print(made.secret.text)
+            do {
+                try Console.write(
+                    json
+                        ? ResponseJSON.text(TokenBody(record: made.token, token: made.secret.text)) : made.secret.text)
+            } catch {
+                // Nobody has seen it, and nobody can be shown it again.
+                _ = try await options.withTokens { try await $0.revoke(made.token.id, by: author) }
+                throw HelpBridgeError.failed("\(error); the token is revoked again")
+            }
         }
     }
 

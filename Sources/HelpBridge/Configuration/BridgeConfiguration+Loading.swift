@@ -29,12 +29,7 @@ extension BridgeConfiguration {
             let tried = usualFiles.joined(separator: " nor ")
             throw HelpBridgeError.configuration("no configuration: neither \(tried) exists; name one with --config")
         }
-        let yaml: String
-        do {
-            yaml = try text ?? String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
-        } catch {
-            throw HelpBridgeError.configuration("\(file): expected a readable configuration file in UTF-8")
-        }
+        let yaml = try text ?? content(of: file)
         var lines: [String: Int] = [:]
         let root = try root(of: yaml, file: file)
         let faults = root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
@@ -54,6 +49,27 @@ extension BridgeConfiguration {
             in: environment, pbxs: pbxs ?? 0, yaml: yaml)
         guard settings.faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(settings.faults) }
         return configuration
+    }
+
+    private static func content(of file: String) throws -> String {
+        func unreadable(_ code: Int32) -> HelpBridgeError {
+            .configuration("\(file): \(String(cString: strerror(code))); check the path and its rights")
+        }
+        // A directory can be opened, too.
+        guard !ShippedFiles.isDirectory(file) else { throw unreadable(EISDIR) }
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(errno) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        let bytes: Data
+        do {
+            bytes = try handle.readToEnd() ?? Data()
+        } catch {
+            throw HelpBridgeError.configuration("\(file): \(error.localizedDescription)")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw HelpBridgeError.configuration("\(file): is not UTF-8; save it in that encoding")
+        }
+        return text
     }
 
     private static func promptAccess(_ settings: inout SettingReader) -> FileAccess {

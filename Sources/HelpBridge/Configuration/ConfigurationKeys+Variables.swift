@@ -16,6 +16,17 @@ extension ConfigurationKeys {
         }
     }
 
+    /// The keys of sections, which have no value of their own.
+    private func sectionKeys(_ path: String = "") -> [String] {
+        let own = path.isEmpty ? [] : [path]
+        switch self {
+        case .scalar, .list: return []
+        case .sections: return own
+        case .section(let keys):
+            return own + keys.flatMap { key, value in value.sectionKeys(path.isEmpty ? key : "\(path).\(key)") }
+        }
+    }
+
     /// What a variable such as `HELPBRIDGE_PBXS_1_NUMBERS` sets.
     ///
     /// - Returns: the place in the list `pbxs`, and the key; `nil` for a variable that sets nothing there.
@@ -27,20 +38,25 @@ extension ConfigurationKeys {
         return (index, key)
     }
 
-    /// Warns of variables that nobody reads and that differ from one that is read by a slip of the hand. They may also be the
-    /// installer's own, such as for secrets of the settings in the database.
+    /// Warns of variables that nobody reads and that differ from one that is read by a slip of the hand, or are named like a
+    /// section. They may also be the installer's own, such as for secrets of the settings in the database.
     ///
     /// - Parameters:
     ///   - count: how many PBXs the file lists.
     ///   - yaml: the file; a variable that it, or another variable, refers to is meant as it is.
     func misspeltVariables(in environment: [String: String], pbxs count: Int, yaml: String) -> [String] {
         let known = Set(keys(pbxs: count).map(SettingReader.variable))
+        let sections = Set(sectionKeys().map(SettingReader.variable))
         let texts = [yaml] + environment.values
         return environment.keys.sorted().compactMap { name in
             guard name.hasPrefix("HELPBRIDGE_"), !known.contains(name),
-                !texts.contains(where: { $0.contains("env:\(name)") }),
-                let meant = known.sorted().first(where: { Self.isSlip(name, for: $0) })
+                !texts.contains(where: { $0.contains("env:\(name)") })
             else { return nil }
+            if sections.contains(name) {
+                let example = known.sorted().first { $0.hasPrefix("\(name)_") } ?? "\(name)_0_ID"
+                return "environment variable \(name): it is not read; those of its keys are, such as \(example)"
+            }
+            guard let meant = known.sorted().first(where: { Self.isSlip(name, for: $0) }) else { return nil }
             return "environment variable \(name): it is not read; \(meant) would be"
         }
     }

@@ -101,8 +101,15 @@ struct SettingReader {
     /// An absolute `http` or `https` address without user, query or fragment.
     mutating func address(_ key: String, default fallback: String?) -> String? {
         guard let text = text(key) else { return fallback }
+        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            fail(
+                key,
+                "expected ASCII without spaces and controls: percent-encode them, or write the host in its xn-- form")
+            return fallback
+        }
         guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme ?? ""),
-            let host = url.host, !host.isEmpty, url.user == nil, url.query == nil, url.fragment == nil
+            let host = url.host, !host.isEmpty, url.user == nil, url.query == nil, url.fragment == nil,
+            (1...65_535).contains(url.port ?? 80)
         else {
             fail(key, "expected an http or https address such as http://127.0.0.1:8080, found \"\(text)\"")
             return fallback

@@ -18,6 +18,18 @@ enum ShippedFiles {
         return places.map { $0.appendingPathComponent(name).path }.first(where: isDirectory)
     }
 
+    /// Makes sure that directories that come with the program are there.
+    ///
+    /// - Throws: `HelpBridgeError` with the names of those that are not.
+    static func check(_ names: [String]) throws(HelpBridgeError) {
+        let missing = names.filter { directory($0) == nil }
+        guard missing.isEmpty else {
+            throw .failed(
+                "not found beside the program, with which it comes: \(missing.joined(separator: ", ")); put it there, or "
+                    + "into /usr/share/helpbridge")
+        }
+    }
+
     /// The names of a directory's YAML files, in order: those of the voices in `Voices`, for instance.
     static func names(of directory: String) -> [String] {
         guard let path = Self.directory(directory) else { return [] }

@@ -89,22 +89,6 @@ final class LogOutput: Sendable {
     /// - Returns: whether it could be written; where it could not, there is nowhere to say why.
     @discardableResult
     private func put(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0, errno == EINTR { continue }
-                if count < 0, errno == EAGAIN {
-                    // Whoever gave us the descriptor does not wait on it; this thread may.
-                    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    poll(&entry, 1, -1)
-                    continue
-                }
-                guard count > 0 else { return false }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-            }
-            return true
-        }
+        StandardStreams.write(text, to: descriptor) == 0
     }
 }

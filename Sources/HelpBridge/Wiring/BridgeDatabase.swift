@@ -17,10 +17,12 @@ enum BridgeDatabase: Sendable {
     static func open(
         _ configuration: BridgeConfiguration, isKeyLost: Bool = false, logger: Logger = .quiet
     ) async throws -> BridgeDatabase {
-        guard let server = configuration.databaseServer else {
-            return .sqlite(try await file(configuration, isKeyLost: isKeyLost, logger: logger))
+        try await configuration.asOwner {
+            guard let server = configuration.databaseServer else {
+                return .sqlite(try await file(configuration, isKeyLost: isKeyLost, logger: logger))
+            }
+            return .postgreSQL(try await database(on: server, configuration, isKeyLost: isKeyLost, logger: logger))
         }
-        return .postgreSQL(try await database(on: server, configuration, isKeyLost: isKeyLost, logger: logger))
     }
 
     /// Opens it for one piece of work, and closes it whatever comes of that.

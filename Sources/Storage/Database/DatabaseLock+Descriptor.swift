@@ -13,7 +13,9 @@ extension DatabaseLock {
         init(file: String, database: String) throws(StorageError) {
             let number = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
             guard number >= 0 else {
-                throw .cannotOpen(path: database, reason: "its lock \(file): \(String(cString: strerror(errno)))")
+                let reason = String(cString: strerror(errno))
+                throw .cannotOpen(
+                    path: database, reason: "its lock \(file): \(reason)" + StorageError.foreignOwner(of: [file]))
             }
             self.number = Locked(number)
         }

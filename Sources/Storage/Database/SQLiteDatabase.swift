@@ -76,7 +76,10 @@ public final class SQLiteDatabase: Sendable {
             } catch let error as StorageError {
                 throw error
             } catch {
-                throw StorageError.cannotOpen(path: path, reason: StorageError.reason(of: error))
+                throw StorageError.cannotOpen(
+                    path: path,
+                    reason: StorageError.reason(of: error)
+                        + StorageError.foreignOwner(of: [path, path + "-wal", path + "-shm"]))
             }
         }
     }

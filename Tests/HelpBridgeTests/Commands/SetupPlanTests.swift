@@ -1,4 +1,5 @@
 import Administration
+import ArgumentParser
 import Foundation
 import HelpDesk
 import TestSupport
@@ -108,13 +109,27 @@ struct SetupPlanTests {
         #expect(read[1].description == "the user of Basic authentication")
     }
 
+    @Test(
+        "helpbridge setup proposes an address that people and the PBX can use, also where it listens on IPv6",
+        arguments: [
+            ("::1", "http://[::1]:8080"), ("192.0.2.7", "http://192.0.2.7:8080"),
+            ("::", "http://\(ProcessInfo.processInfo.hostName):8080"),
+            ("*", "http://\(ProcessInfo.processInfo.hostName):8080"),
+        ])
+    func proposedAddress(host: String, url: String) throws {
+        let plan = try SetupCommand.parse(["--pbx", "simulated", "--host", host]).plan(
+            SetupQuestions(isAtTerminal: false), dataDirectory: directory.path)
+        #expect(plan.publicURL == url)
+    }
+
     @Test("Without a terminal setup takes an option, then the usual answer, and names what has neither")
     func questions() throws {
         let questions = SetupQuestions(isAtTerminal: false)
         #expect(try questions.answer("given", "?", option: "--x", usual: "usual") == "given")
         #expect(try questions.answer(nil, "?", option: "--x", usual: "usual") == "usual")
-        #expect(throws: HelpBridgeError.failed("standard input is no terminal to ask on; give --pbx-password")) {
+        let missing = #expect(throws: ValidationError.self) {
             try questions.secret(nil, "?", option: "--pbx-password")
         }
+        #expect(missing?.message == "standard input is no terminal to ask on; give --pbx-password")
     }
 }

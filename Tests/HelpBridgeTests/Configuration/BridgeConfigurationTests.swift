@@ -54,6 +54,44 @@ struct BridgeConfigurationTests {
         #expect(configuration.crm.answerBudgetMilliseconds == 1500)
     }
 
+    @Test("A configuration's file that is missing, forbidden, a folder or not UTF-8 is refused by what is wrong")
+    func unreadable() async throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        func fault(_ file: String) async -> String {
+            do {
+                _ = try await BridgeConfiguration.load(file: file, environment: [:])
+                return "none"
+            } catch {
+                return "\(error)"
+            }
+        }
+        let file = directory.appendingPathComponent("helpbridge.yaml").path
+        #expect(await fault(file) == "\(file): No such file or directory; check the path and its rights")
+        let folder = directory.path
+        #expect(await fault(folder) == "\(folder): Is a directory; check the path and its rights")
+        // UTF-16, as an editor on Windows may save it.
+        let bytes: [UInt8] = [0xFF, 0xFE, 0x68, 0x00, 0x74, 0x00, 0x74, 0x00, 0x70, 0x00, 0x3A, 0x00]
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        #expect(await fault(file) == "\(file): is not UTF-8; save it in that encoding")
+        // Root may read everything.
+        guard getuid() != 0 else { return }
+        chmod(file, 0)
+        #expect(await fault(file) == "\(file): Permission denied; check the path and its rights")
+    }
+
+    @Test(
+        "A public address that no browser could go to is refused",
+        arguments: [
+            ("http://h:80/a b", "xn-- form"), ("http://h:99999", "expected an http or https address"),
+            ("http://h:0", "expected an http or https address"), ("http://میزبان:80", "xn-- form"),
+        ])
+    func badPublicURL(url: String, fault: String) async {
+        let faults = await faults("http: {publicURL: \"\(url)\"}\npbx: {driver: simulated}\n")
+        #expect(faults.count == 1, "\(faults)")
+        for part in ["http.publicURL: ", fault] { #expect(faults.first?.contains(part) == true, "\(faults)") }
+    }
+
     @Test("A configuration may name a PostgreSQL database on several hosts, whose password is elsewhere")
     func postgreSQL() async throws {
         let url = "postgresql://helpbridge@db1,db2:5433/helpbridge?target_session_attrs=read-write"
@@ -282,6 +320,19 @@ struct BridgeConfigurationTests {
     func misspeltVariable(name: String, meant: String) async throws {
         let configuration = try await load("pbx: {driver: simulated}", environment: [name: "x"])
         #expect(configuration.warnings == ["environment variable \(name): it is not read; \(meant) would be"])
+    }
+
+    @Test(
+        "A configuration warns of a variable that is named like a section, which has no value",
+        arguments: [
+            ("HELPBRIDGE_HTTP_TLS", "HELPBRIDGE_HTTP_TLS_CERTIFICATE_CHAIN"),
+            ("HELPBRIDGE_DATABASE", "HELPBRIDGE_DATABASE_PASSWORD"), ("HELPBRIDGE_PBXS", "HELPBRIDGE_PBXS_0_ID"),
+        ])
+    func sectionVariable(name: String, example: String) async throws {
+        let configuration = try await load("pbx: {driver: simulated}", environment: [name: "x"])
+        #expect(
+            configuration.warnings
+                == ["environment variable \(name): it is not read; those of its keys are, such as \(example)"])
     }
 
     @Test("A configuration leaves the variables alone that are the installer's own, or that the file refers to")

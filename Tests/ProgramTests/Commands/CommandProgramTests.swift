@@ -23,6 +23,7 @@ struct CommandProgramTests {
             (["token", "create", "--name", "x", "--scope", "zz"], "helpbridge token create"),
             (["token", "create", "--name", "x\ny"], "helpbridge token create"),
             (["token", "create", "--name", "x", "--days", "36501"], "helpbridge token create"),
+            (["mapping", "report", "--source", "main", "--request", "x"], "helpbridge mapping report"),
             (["demo", "--port", "70000"], "helpbridge demo"), (["demo", "--port=-1"], "helpbridge demo"),
         ] {
             let wrong = try await program.run(arguments)

@@ -58,6 +58,24 @@ struct SetupProgramTests {
     }
 
     @Test(
+        "helpbridge setup ends with 64 where an option goes with a choice that was not made, is unknown, or is missing",
+        arguments: [
+            (["--crm-url", "https://crm.example.com"], "--crm-url goes with --crm"),
+            (["--crm", "none", "--crm-credential", "a=b"], "--crm-credential goes with --crm"),
+            (["--pbx-url", "http://127.0.0.1:8088/ari"], "--pbx-url goes with --pbx ari"),
+            (["--pbx", "ari", "--pbx-host", "h"], "--pbx-host goes with --pbx ami"),
+            (["--pbx-password", "x"], "--pbx-password goes with --pbx ari or ami"),
+            (["--language", "xx"], "there is no voice xx"), (["--crm", "xx"], "there is no mapping xx"),
+            (["--pbx", "ari"], "give --pbx-password"),
+        ])
+    func wrongUsage(options: [String], message: String) async throws {
+        let result = try await setUp(options)
+        #expect(result.code == 64, "\(result)")
+        #expect(result.errors.count == 1 && result.errors[0].contains(message), "\(result.errors)")
+        #expect(!FileManager.default.fileExists(atPath: program.directory.path + "/helpbridge.yaml"))
+    }
+
+    @Test(
         "What the bridge would not take is refused before anything is written, and the next run is served",
         arguments: [
             (["--admin", "a b"], 1, "login"),
@@ -76,6 +94,35 @@ struct SetupProgramTests {
             #expect(!FileManager.default.fileExists(atPath: program.directory.path + "/" + name), "\(name)")
         }
         #expect(try await setUp([]).code == 0)
+    }
+
+    @Test("A setup over the database of another folder leaves the call centre in it as it is, and says so")
+    func existingCallCenter() async throws {
+        #expect(try await setUp([]).code == 0)
+        let configuration = program.directory.path + "/helpbridge.yaml"
+        let callCenter = try program.write("mine.yaml", ProgramRunner.smallCallCenter)
+        #expect(try await program.run(["apply", callCenter, "--config", configuration]).code == 0)
+        let before = try await program.run(["export", "--config", configuration]).output
+        #expect(before.contains("200"))
+
+        let other = program.directory.path + "/other"
+        let again = try await setUp(["--directory", other, "--admin", "sara"])
+        #expect(again.code == 0, "\(again)")
+        #expect(again.output.contains("helpbridge.sqlite is left as it is"), "\(again)")
+        #expect(try await program.run(["export", "--config", other + "/helpbridge.yaml"]).output == before)
+        #expect(!FileManager.default.fileExists(atPath: other + "/callcenter.yaml"))
+        #expect(try await program.run(["user", "list", "--config", configuration]).output.contains("sara"))
+    }
+
+    @Test("A setup whose login is taken writes nothing, and the next one with another login succeeds")
+    func takenLogin() async throws {
+        #expect(try await setUp([]).code == 0)
+        let other = program.directory.path + "/other"
+        let taken = try await setUp(["--directory", other, "--admin", "Reza"])
+        #expect(taken.code == 1)
+        #expect(taken.errors.count == 1 && taken.errors[0].contains("--admin"), "\(taken.errors)")
+        #expect(!FileManager.default.fileExists(atPath: other))
+        #expect(try await setUp(["--directory", other, "--admin", "sara"]).code == 0)
     }
 
     @Test("request show tells what became of a request: its states, its phones, and its outcome in words")

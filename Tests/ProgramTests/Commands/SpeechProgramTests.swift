@@ -191,6 +191,9 @@ struct SpeechProgramTests {
             #expect(pronounced == (try await said(spoken, voice: voice)))
             #expect(!pronounced.contains("{") && !pronounced.isEmpty)
         }
+        let json = try await run(["tts", "preview", "--voice", "en", "--text", "One. Two.", "--phonemes", "--json"])
+        let clauses = try JSONDecoder().decode([String].self, from: Data(json.output.utf8))
+        #expect(clauses.joined(separator: "\n") + "\n" == (try await said("One. Two.", voice: "en")))
         let unknown = try await run(["tts", "preview", "--voice", "fa", "--text", "{nobody}", "--phonemes"])
         #expect(unknown.code == 1 && unknown.errors.contains("unknown placeholder {nobody}"))
         #expect(!FileManager.default.fileExists(atPath: path("preview.wav")))

@@ -7,6 +7,33 @@ import Testing
 
 @Suite("Users of the running program", .timeLimit(.minutes(15)))
 struct UserProgramTests {
+    @Test("A password from standard input is taken as text without a byte order mark, or refused where it is no text")
+    func passwordBytes() async throws {
+        let program = try ProgramRunner()
+        let configuration = try program.write("helpbridge.yaml", "pbx: {driver: simulated}")
+        func create(_ login: String, _ password: [UInt8]) async throws -> (code: Int32, errors: [String]) {
+            let file = program.directory.appendingPathComponent("password")
+            try Data(password).write(to: file)
+            let errors = UUID().uuidString
+            let child = try program.start(
+                ["user", "create", login, "--role", "admin", "--password-stdin", "--config", configuration],
+                inputFile: file.path, errors: errors)
+            _ = await child.read()
+            let code = child.waitForExit().exitCode
+            let text = try String(contentsOf: program.directory.appendingPathComponent(errors), encoding: .utf8)
+            return (code, text.split(separator: "\n").map(String.init))
+        }
+        let good = Array("correct horse battery".utf8)
+        let windows = try await create("a", [0xCF, 0xC7] + good)
+        #expect(windows.code == 1 && windows.errors == ["helpbridge: standard input is not UTF-8"], "\(windows)")
+        let zero = try await create("b", good + [0] + good)
+        #expect(zero.code == 1 && zero.errors.first?.contains("control characters") == true, "\(zero)")
+        // Too short without the mark, which nobody would type.
+        let marked = try await create("c", [0xEF, 0xBB, 0xBF] + Array("123456789\r\n".utf8))
+        #expect(marked.code == 1 && marked.errors.first?.contains("must have 10") == true, "\(marked)")
+        #expect(try await create("d", [0xEF, 0xBB, 0xBF] + good).code == 0)
+    }
+
     @Test("Users are made, listed, disabled and removed on the command line, and the last admin stays")
     func commands() async throws {
         let program = try ProgramRunner()

@@ -34,10 +34,14 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
             throw HelpBridgeError.failed("there is no database \(configuration.database); check database.path")
         }
         // What a bridge took meanwhile would be lost.
-        let lock = try await DatabaseLock.acquire(
-            for: configuration.database, purpose: .maintenance, program: "helpbridge db migrate")
+        let lock = try await configuration.asOwner {
+            try await DatabaseLock.acquire(
+                for: configuration.database, purpose: .maintenance, program: "helpbridge db migrate")
+        }
         defer { lock.release() }
-        let source = try await BridgeDatabase.file(configuration, under: lock, logger: .quiet)
+        let source = try await configuration.asOwner {
+            try await BridgeDatabase.file(configuration, under: lock, logger: .quiet)
+        }
         let (report, name) = try await source.closing {
             let target = try await BridgeDatabase.database(on: server, configuration)
             return try await target.closing { (try await transfer(from: source, to: target), target.name) }

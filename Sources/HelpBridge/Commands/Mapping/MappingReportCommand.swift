@@ -20,13 +20,26 @@ struct MappingReportCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    func validate() throws {
+        _ = try id
+    }
+
+    private var id: HelpRequestID {
+        get throws {
+            guard let id = HelpRequestID(request) else {
+                throw ValidationError("\(request) is no id of a help request")
+            }
+            return id
+        }
+    }
+
     func run() async throws {
-        guard let id = HelpRequestID(request) else { throw ValidationError("\(request) is no id of a help request") }
+        let id = try id
         let configuration = try await options.load()
         let parts = try await BridgeParts(configuration)
         switch try await BridgeDatabase.with(configuration, { try await report(id, parts, $0) }) {
-        case .written: print("written")
-        case .left(let reason): print("not written: \(reason)")
+        case .written: Console.print("written")
+        case .left(let reason): Console.print("not written: \(reason)")
         case .failed(let reason, _), .refused(let reason): throw HelpBridgeError.failed("not written: \(reason)")
         }
     }

@@ -54,7 +54,8 @@ struct PBXCheckCommand: AsyncParsableCommand {
             let inspector = AMIInspector(try PBXDrivers.ami(pbx))
             return others
                 + (await inspector.findings(
-                    numbers: numbers, prompt: try await prompt(try studio(configuration, parts), parts),
+                    numbers: numbers,
+                    prompt: try await prompt(try await studio(configuration, parts), configuration, parts),
                     fallback: fallback))
         case .simulated:
             guard count > 1 else {
@@ -82,8 +83,8 @@ struct PBXCheckCommand: AsyncParsableCommand {
         let address = configuration.localAddress ?? ""
         let inspector = ARIInspector(
             try PBXDrivers.ari(pbx, publicURL: configuration.http.publicURL ?? address), on: EventLoops.calls)
-        let studio = try studio(configuration, parts)
-        let prompt = try await prompt(studio, parts)
+        let studio = try await studio(configuration, parts)
+        let prompt = try await prompt(studio, configuration, parts)
         func findings() async -> [PBXFinding] {
             await inspector.findings(numbers: numbers, prompt: prompt, fallback: fallback)
         }
@@ -92,13 +93,20 @@ struct PBXCheckCommand: AsyncParsableCommand {
         return try await PromptServer(http: configuration.http, files: studio).whileServing(findings)
     }
 
-    private func studio(_ configuration: BridgeConfiguration, _ parts: BridgeParts) throws -> VoiceStudio {
-        try BridgePrompts.studio(configuration, voices: VoiceLibrary(parts.voices), logger: Logger(label: "helpbridge"))
+    private func studio(_ configuration: BridgeConfiguration, _ parts: BridgeParts) async throws -> VoiceStudio {
+        try await configuration.asOwner {
+            try BridgePrompts.studio(
+                configuration, voices: VoiceLibrary(parts.voices), logger: Logger(label: "helpbridge"))
+        }
     }
 
-    private func prompt(_ studio: VoiceStudio, _ parts: BridgeParts) async throws -> PromptAudio? {
+    private func prompt(
+        _ studio: VoiceStudio, _ configuration: BridgeConfiguration, _ parts: BridgeParts
+    ) async throws -> PromptAudio? {
         guard let voice = parts.voices.names.sorted().first else { return nil }
-        return try await studio.prepare(.requestSent, source: nil, voice: voice, values: PromptValues())
+        return try await configuration.asOwner {
+            try await studio.prepare(.requestSent, source: nil, voice: voice, values: PromptValues())
+        }
     }
 
     /// The tables, and the dialplan that they should have led to.
@@ -111,14 +119,17 @@ struct PBXCheckCommand: AsyncParsableCommand {
             var dialplan = RequestCodeDialplan(callCenter, pbx)
             // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
             if !dialplan.routes.isEmpty {
-                let sentences = FallbackSentences(
-                    studio: try BridgePrompts.studio(
-                        configuration, voices: VoiceLibrary(parts.voices),
-                        sounds: SQLSoundStore(database: database.shared), logger: logger),
-                    directory: pbx.promptDirectory)
+                let routes = dialplan.routes
+                let sentences = try await configuration.asOwner {
+                    try await FallbackSentences(
+                        studio: try BridgePrompts.studio(
+                            configuration, voices: VoiceLibrary(parts.voices),
+                            sounds: SQLSoundStore(database: database.shared), logger: logger),
+                        directory: pbx.promptDirectory
+                    ).paths(routes)
+                }
                 dialplan.fallback = RequestCodeDialplan.Fallback(
-                    callCenter: callCenter, policy: parts.policy, pbx: pbx,
-                    sentences: try await sentences.paths(dialplan.routes))
+                    callCenter: callCenter, policy: parts.policy, pbx: pbx, sentences: sentences)
             }
             return (callCenter, dialplan.fallbackDialplan)
         }

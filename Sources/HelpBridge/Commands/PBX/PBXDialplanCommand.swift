@@ -41,11 +41,17 @@ struct PBXDialplanCommand: AsyncParsableCommand {
             var dialplan = RequestCodeDialplan(callCenter, pbx)
             if fallback {
                 let parts = try await BridgeParts(configuration)
-                let sentences = FallbackSentences(
-                    studio: try BridgePrompts.studio(
-                        configuration, voices: VoiceLibrary(parts.voices),
-                        sounds: SQLSoundStore(database: database.shared), logger: logger),
-                    directory: pbx.promptDirectory)
+                let routes = dialplan.routes
+                let sentences = try await configuration.asOwner {
+                    let sentences = FallbackSentences(
+                        studio: try BridgePrompts.studio(
+                            configuration, voices: VoiceLibrary(parts.voices),
+                            sounds: SQLSoundStore(database: database.shared), logger: logger),
+                        directory: pbx.promptDirectory)
+                    // Spoken into the bridge's cache; the PBX's folder may be one where only root can write.
+                    _ = try await sentences.paths(routes)
+                    return sentences
+                }
                 dialplan.fallback = RequestCodeDialplan.Fallback(
                     callCenter: callCenter, policy: parts.policy, pbx: pbx,
                     sentences: try await sentences.write(dialplan.routes, to: prompts ?? pbx.promptDirectory))

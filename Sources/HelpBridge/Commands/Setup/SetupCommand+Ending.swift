@@ -1,6 +1,14 @@
 import ArgumentParser
 
 extension SetupCommand {
+    /// A call centre that is there may be somebody's work: what setup would begin with is not put over it.
+    func sayWhatIsLeft(_ plan: SetupPlan, in configuration: BridgeConfiguration) {
+        let place = configuration.databaseServer == nil ? configuration.database : "the database"
+        Console.print("the call centre in \(place) is left as it is, and no callcenter.yaml is written")
+        guard let crm = plan.crm else { return }
+        Console.print("the CRM \(crm.mapping) is not added to it: add it on the administrator's pages")
+    }
+
     /// What the PBX lacks is said, and can be mended later.
     func checkPBX(_ plan: SetupPlan, _ configuration: String) async {
         guard !skipCheck, plan.driver != .simulated else { return }

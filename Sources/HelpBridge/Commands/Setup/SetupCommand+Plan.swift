@@ -1,4 +1,5 @@
 import Administration
+import ArgumentParser
 import Foundation
 
 extension SetupCommand {
@@ -9,6 +10,7 @@ extension SetupCommand {
         guard let driver = BridgeConfiguration.PBX.Driver(rawValue: word) else {
             throw HelpBridgeError.failed("expected ari or ami, found \(word)")
         }
+        try refuseOptions(without: driver)
         var plan = SetupPlan(
             driver: driver, dataDirectory: dataDirectory, token: TokenSecret().text, voice: "en")
         switch driver {
@@ -31,7 +33,9 @@ extension SetupCommand {
         plan.host = try questions.answer(
             host, "Address to listen on (0.0.0.0 for other machines)", option: "--host", usual: plan.host)
         plan.port = port ?? plan.port
-        let address = plan.host == "0.0.0.0" ? ProcessInfo.processInfo.hostName : plan.host
+        let address =
+            BridgeConfiguration.anyAddress.contains(plan.host)
+            ? ProcessInfo.processInfo.hostName : BridgeConfiguration.literal(plan.host)
         plan.publicURL = try questions.answer(
             publicURL, "How the PBX and people reach the bridge", option: "--public-url",
             usual: "http://\(address):\(plan.port)")
@@ -45,7 +49,7 @@ extension SetupCommand {
         let voice = try questions.answer(
             language, "Language of voice and pages", option: "--language", usual: "en")
         guard voices.contains(voice) else {
-            throw HelpBridgeError.failed("there is no voice \(voice); there is \(voices.joined(separator: ", "))")
+            throw ValidationError("there is no voice \(voice); there is \(voices.joined(separator: ", "))")
         }
         return voice
     }
@@ -55,10 +59,13 @@ extension SetupCommand {
         let mappings = ShippedFiles.names(of: "Mappings")
         let mapping = try questions.answer(
             crm, "Which CRM knows the managers (\(mappings.joined(separator: ", ")); none)", option: "--crm",
-            usual: "none")
-        guard mapping != "none" else { return nil }
+            usual: Self.noCRM)
+        guard mapping != Self.noCRM else {
+            try refuseCRMOptions()
+            return nil
+        }
         guard mappings.contains(mapping), let folder = ShippedFiles.directory("Mappings") else {
-            throw HelpBridgeError.failed("there is no mapping \(mapping); there is \(mappings.joined(separator: ", "))")
+            throw ValidationError("there is no mapping \(mapping); there is \(mappings.joined(separator: ", "))")
         }
         let definitions = try MappingCredentials.read("\(folder)/\(mapping).yaml")
         let given = Dictionary(

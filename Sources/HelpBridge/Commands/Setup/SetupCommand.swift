@@ -71,9 +71,14 @@ struct SetupCommand: AsyncParsableCommand {
         guard crmCredential.allSatisfy({ $0.dropFirst().contains("=") }) else {
             throw ValidationError("--crm-credential must be name=value")
         }
+        if let driver = pbx.flatMap(BridgeConfiguration.PBX.Driver.init(rawValue:)) {
+            try refuseOptions(without: driver)
+        }
+        if crm == Self.noCRM { try refuseCRMOptions() }
     }
 
     func run() async throws {
+        try ShippedFiles.check(["Mappings", "Voices", "Pages"])
         let isRoot = geteuid() == 0
         let folder = directory ?? (isRoot ? "/etc/helpbridge" : FileManager.default.currentDirectoryPath)
         let directory = URL(fileURLWithPath: folder).standardizedFileURL.path
@@ -92,25 +97,54 @@ struct SetupCommand: AsyncParsableCommand {
         let secret = try password.read(for: login)
         try Self.refuse(UserDraft.passwordFaults(secret, login: login))
         // A second run would be refused because of the files of the first.
-        try await plan.check(files)
+        let checked = try await plan.check(files)
+        let existing = try await SetupDatabase.read(checked)
+        guard !existing.logins.contains(draft.normalized.login) else {
+            throw HelpBridgeError.failed(
+                "the database has a user \(login) already; give another --admin; nothing was written")
+        }
 
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(atPath: dataDirectory, withIntermediateDirectories: true)
-        let configuration = try files.write("helpbridge.yaml", plan.configuration)
-        let callCenter = try files.write("callcenter.yaml", plan.callCenter)
-        Console.print("wrote \(configuration) and \(callCenter)")
-        try files.account?.become()
-
-        try await ApplyCommand.parse([callCenter, "--config", configuration]).run()
-        let options = try ConfigurationOptions.parse(["--config", configuration])
-        let user = try await options.withUsers { users in
-            try await users.make(draft, password: secret, by: UserCommand.author)
+        let user = try await write(plan, to: files, beside: existing) { options in
+            try await options.withUsers { users in
+                try await users.make(draft, password: secret, by: UserCommand.author)
+            }
         }
+        if existing.hasCallCenter { sayWhatIsLeft(plan, in: checked) }
         Console.print("\(user.login) may sign in as \(user.role.rawValue)")
+        let configuration = files.path("helpbridge.yaml")
+        let options = try ConfigurationOptions.parse(["--config", configuration])
         await checkPBX(plan, configuration)
         Console.print("\nThe lines for the dialplan:\n")
         try await PBXDialplanCommand.parse(["--config", configuration]).run()
         try next(await options.load(), plan, files).forEach(Console.print)
+    }
+
+    /// Writes the files, applies the call centre where there is none, and makes the first administrator.
+    ///
+    /// - Parameter makeUser: makes them in the database of the configuration that is written.
+    private func write(
+        _ plan: SetupPlan, to files: SetupFiles, beside existing: SetupDatabase,
+        _ makeUser: (ConfigurationOptions) async throws -> User
+    ) async throws -> User {
+        var written: [String] = []
+        do {
+            let configuration = try files.write("helpbridge.yaml", plan.configuration)
+            written.append(configuration)
+            if !existing.hasCallCenter {
+                let callCenter = try files.write("callcenter.yaml", plan.callCenter)
+                written.append(callCenter)
+                try await ApplyCommand.parse([callCenter, "--config", configuration]).run()
+            }
+            let user = try await makeUser(ConfigurationOptions.parse(["--config", configuration]))
+            Console.print("wrote \(written.joined(separator: " and "))")
+            return user
+        } catch {
+            // The next run would be refused because of them.
+            for path in written { unlink(path) }
+            throw error
+        }
     }
 
     private static func refuse(_ faults: [LocatedProblem]) throws {

@@ -6,8 +6,9 @@ import ManagerLookup
 extension SetupPlan {
     /// Looks whether a bridge takes both files as they are to be written, and touches nothing.
     ///
+    /// - Returns: the configuration as it is to be.
     /// - Throws: `HelpBridgeError` or `AdministrationError`, naming where it would stand.
-    func check(_ files: SetupFiles) async throws {
+    func check(_ files: SetupFiles) async throws -> BridgeConfiguration {
         let configuration = try await BridgeConfiguration.load(
             file: files.path("helpbridge.yaml"), text: configuration)
         try configuration.checkWiring()
@@ -22,5 +23,6 @@ extension SetupPlan {
         } catch {
             throw HelpBridgeError.configuration("\(file): \(error)")
         }
+        return configuration
     }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Glibc
 
@@ -9,13 +10,13 @@ struct SetupQuestions {
     ///   - given: what an option says.
     ///   - option: its name, for who has no terminal.
     ///   - usual: the answer to an empty line; `nil` where there must be one.
-    /// - Throws: `HelpBridgeError` when there is no answer.
+    /// - Throws: `ValidationError` when there is no answer.
     func answer(_ given: String?, _ question: String, option: String, usual: String? = nil) throws -> String {
         if let given { return given }
         guard isAtTerminal else { return try Self.need(usual, option) }
         while true {
             let hint = usual.map { $0.isEmpty ? "" : " [\($0)]" } ?? ""
-            FileHandle.standardError.write(Data("\(question)\(hint): ".utf8))
+            Console.show(question: "\(question)\(hint): ")
             guard let line = readLine(strippingNewline: true) else { return try Self.need(usual, option) }
             let answer = line.trimmingCharacters(in: .whitespaces)
             if !answer.isEmpty { return answer }
@@ -31,7 +32,7 @@ struct SetupQuestions {
     }
 
     private static func need(_ usual: String?, _ option: String) throws -> String {
-        guard let usual else { throw HelpBridgeError.failed("standard input is no terminal to ask on; give \(option)") }
+        guard let usual else { throw ValidationError("standard input is no terminal to ask on; give \(option)") }
         return usual
     }
 }

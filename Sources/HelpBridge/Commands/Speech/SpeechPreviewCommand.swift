@@ -78,7 +78,9 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         if phonemes, let text, let voice {
             let voice = try await voices.catalogue().voice(named: voice)
             let said = try PromptText(text).filled(withNamesOf: voice)
-            for clause in try await SpeechSynthesizer.shared.phonemes(of: said, voice: voice) { Console.print(clause) }
+            let clauses = try await SpeechSynthesizer.shared.phonemes(of: said, voice: voice)
+            if json { return try Console.print(json: clauses) }
+            clauses.forEach(Console.print)
             return
         }
         let preview = try await prompt.flatMap(PromptKind.init) == nil ? spokenText() : routePrompt()
@@ -141,8 +143,10 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         _ configuration: BridgeConfiguration, logger: Logger, _ make: (PromptCache) async throws -> RenderedPrompt
     ) async throws -> SpeechPreview {
         do {
-            let cache = try PromptCache(configuration, logger: logger)
-            return try await SpeechPreview(make(cache), in: cache)
+            return try await configuration.asOwner {
+                let cache = try PromptCache(configuration, logger: logger)
+                return try await SpeechPreview(make(cache), in: cache)
+            }
         } catch SpeechError.cacheFailed(let path, let problem) {
             logger.notice("No cache is used", metadata: ["path": "\(path)", "problem": "\(problem)"])
         }

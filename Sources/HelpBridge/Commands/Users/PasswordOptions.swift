@@ -9,7 +9,7 @@ struct PasswordOptions: ParsableArguments {
     /// - Throws: `HelpBridgeError` when none comes, or two different ones are typed.
     func read(for login: String) throws -> String {
         if passwordStdin {
-            guard let line = readLine(strippingNewline: true) else {
+            guard let line = try Self.line() else {
                 throw HelpBridgeError.failed("standard input holds no password")
             }
             return line
@@ -36,11 +36,35 @@ struct PasswordOptions: ParsableArguments {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
-            FileHandle.standardError.write(Data("\n".utf8))
+            Console.show(question: "\n")
         }
         // Not before the terminal is silent: that drops what was typed until then.
-        FileHandle.standardError.write(Data(question.utf8))
-        guard let line = readLine(strippingNewline: true) else { throw HelpBridgeError.failed("no password was typed") }
+        Console.show(question: question)
+        guard let line = try Self.line() else { throw HelpBridgeError.failed("no password was typed") }
+        return line
+    }
+
+    /// The next line of standard input, without its end and a byte order mark.
+    ///
+    /// `readLine` puts another character in the place of what is not UTF-8, and nobody could type that password again.
+    ///
+    /// - Returns: `nil` where there is none.
+    /// - Throws: `HelpBridgeError` where it is not UTF-8.
+    private static func line() throws -> String? {
+        var bytes: [UInt8] = []
+        while true {
+            var byte: UInt8 = 0
+            let count = Glibc.read(STDIN_FILENO, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            if count <= 0, bytes.isEmpty { return nil }
+            guard count > 0, byte != UInt8(ascii: "\n") else { break }
+            bytes.append(byte)
+        }
+        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        guard let line = String(validating: bytes, as: UTF8.self) else {
+            throw HelpBridgeError.failed("standard input is not UTF-8")
+        }
         return line
     }
 }

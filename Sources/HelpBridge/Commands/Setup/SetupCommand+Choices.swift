@@ -1,0 +1,23 @@
+import ArgumentParser
+
+extension SetupCommand {
+    /// What is answered where no CRM is to be asked.
+    static let noCRM = "none"
+
+    /// Looks for options that only another kind of PBX has: they would be dropped without a word.
+    ///
+    /// - Throws: `ValidationError`.
+    func refuseOptions(without driver: BridgeConfiguration.PBX.Driver) throws {
+        guard pbxURL == nil || driver == .ari else { throw ValidationError("--pbx-url goes with --pbx ari") }
+        guard pbxHost == nil || driver == .ami else { throw ValidationError("--pbx-host goes with --pbx ami") }
+        guard driver == .simulated else { return }
+        guard pbxUser == nil else { throw ValidationError("--pbx-user goes with --pbx ari or ami") }
+        guard pbxPassword == nil else { throw ValidationError("--pbx-password goes with --pbx ari or ami") }
+    }
+
+    /// The same for options of a CRM, where there is none.
+    func refuseCRMOptions() throws {
+        guard crmURL == nil else { throw ValidationError("--crm-url goes with --crm") }
+        guard crmCredential.isEmpty else { throw ValidationError("--crm-credential goes with --crm") }
+    }
+}

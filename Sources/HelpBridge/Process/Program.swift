@@ -1,0 +1,11 @@
+/// Where the process begins.
+@main
+enum Program {
+    /// On the main thread, before the first task on another one: from then on the runtime opens descriptors of its own,
+    /// which would get the numbers of closed streams.
+    @MainActor
+    static func main() async {
+        StandardStreams.openMissing()
+        await HelpBridgeCommand.main()
+    }
+}

@@ -1,0 +1,14 @@
+import Testing
+
+@testable import HelpBridge
+
+@Suite("The files that come with the program")
+struct ShippedFilesTests {
+    @Test("A folder that should come with the program and does not is told by its name")
+    func missing() {
+        let error = #expect(throws: HelpBridgeError.self) {
+            try ShippedFiles.check(["Voices", "NoSuchFolder", "NorThisOne"])
+        }
+        #expect(error?.description.contains(": NoSuchFolder, NorThisOne;") == true, "\(String(describing: error))")
+    }
+}
