@@ -49,7 +49,8 @@ struct OutputProgramTests {
         let word = log.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("address=http") }
         let address = try #require(word, "\(log)").dropFirst("address=".count)
         try await BridgeAPI.with(String(address)) { api in
-            #expect(try await api.send(.get, "/livez").status == 200)
+            let status = try await api.send(.get, "/livez").status
+            #expect(status == 200)
         }
     }
 }
