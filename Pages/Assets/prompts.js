@@ -23,9 +23,11 @@ template.replaceChildren(...[...form.querySelectorAll('.pair')].map(pair => {
 for (const prompt of form.querySelectorAll('.prompt')) {
   const text = prompt.querySelector('textarea');
   const chips = template.cloneNode(true);
-  // Others have no value when this one is spoken.
-  const known = text.dataset.placeholders.split(' ').map(name => `{${name}}`);
-  for (const chip of [...chips.children]) if (!known.includes(chip.dataset.insert)) chip.remove();
+  // They have no value when this one is spoken.
+  const lacking = text.dataset.lacks?.split(' ') ?? [];
+  for (const chip of [...chips.children]) {
+    if (lacking[0] === '*' || lacking.includes(chip.dataset.insert.slice(1, -1))) chip.remove();
+  }
   if (chips.children.length) text.after(chips);
   chips.addEventListener('click', event => {
     const chip = event.target.closest('[data-insert]');

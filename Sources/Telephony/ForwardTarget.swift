@@ -10,11 +10,15 @@ enum ForwardTarget {
         return rest.contains("/") ? target : String(rest.prefix { $0 != "@" })
     }
 
-    /// How the name of the channel begins that is dialled there.
+    /// Whether it is a number in the dialplan.
+    static func isLocal(_ target: String) -> Bool { !number(in: target).contains("/") }
+
+    /// How the name of the channel begins that is dialled there: `Local/900@`, `PJSIP/trunk-`, `SIP/192.0.2.1-`.
     static func channelPrefix(of target: String) -> String {
-        let number = number(in: target)
-        guard number.contains("/") else { return "\(local)\(number)@" }
+        guard !isLocal(target) else { return "\(local)\(number(in: target))@" }
         let parts = target.split(separator: "/", maxSplits: 2)
-        return parts.count == 3 ? "\(parts[0])/\(parts[1])-" : "\(parts[0])/"
+        guard parts.count == 2 else { return "\(parts[0])/\(parts[1])-" }
+        let host = parts[1].split(separator: "@").last ?? parts[1]
+        return "\(parts[0])/\(host)-"
     }
 }

@@ -241,6 +241,7 @@ import Testing
     func dots() async throws {
         let english = try ShippedVoices.voice("en")
         #expect(english.preparation.apply(to: "Dr. Smith, Mrs. Li") == "Doctor Smith, Mrs Li")
+        #expect(english.preparation.apply(to: "Check the ATMs. Please") == "Check the ATMs. Please")
         for text in ["Mr. Smith", "Ms. Smith", "Order no. 1234"] {
             #expect(try await SpeechSynthesizer.shared.phonemes(of: text, voice: english).count == 1, "\(text)")
         }

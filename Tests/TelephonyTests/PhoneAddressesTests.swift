@@ -95,7 +95,8 @@ struct PhoneAddressesTests {
         "A number that a phone sends its calls to is read from what Asterisk calls it",
         arguments: [
             ("900", "900", "Local/900@"), ("900@internal", "900", "Local/900@"),
-            ("Local/900@internal", "900", "Local/900@"), ("PJSIP/900", "PJSIP/900", "PJSIP/"),
+            ("Local/900@internal", "900", "Local/900@"), ("PJSIP/900", "PJSIP/900", "PJSIP/900-"),
+            ("SIP/900@192.0.2.1", "SIP/900@192.0.2.1", "SIP/192.0.2.1-"),
             ("SIP/trunk/0912@x", "SIP/trunk/0912@x", "SIP/trunk-"),
             ("PJSIP/201/sip:900@h", "PJSIP/201/sip:900@h", "PJSIP/201-"),
         ])

@@ -92,11 +92,11 @@ struct RoutePagesTests {
     func offeredPlaceholders() async throws {
         let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
         let page = try await site.test { try await $0.send(.get, "/admin/routes/%2A5003", token: nil) }
-        let texts = page.text.matches(of: /name="prompts\.([A-Za-z]+)\.text"[^>]* data-placeholders="([A-Za-z ]*)"/)
+        let texts = page.text.matches(of: /<textarea name="prompts\.([A-Za-z]+)\.text"[^>]*?(?: data-lacks="([^"]*)")?>/)
         #expect(texts.count == PromptKind.ofRoutes.count)
-        let offered = Dictionary(uniqueKeysWithValues: texts.map { (String($0.1), String($0.2)) })
-        #expect(offered["managerIntro"] == "customer department key operator operatorName reason")
-        #expect(offered["unavailable"]?.contains("manager") == true && offered["unknownCode"] == "")
+        let lacking = Dictionary(uniqueKeysWithValues: texts.map { (String($0.1), $0.2.map(String.init)) })
+        #expect(lacking["managerIntro"] == "extension manager position")
+        #expect(lacking["unavailable"] == .some(nil) && lacking["unknownCode"] == "*")
     }
 
     @Test("A new route begins with the usual settings, in the voice of the user's language")

@@ -40,9 +40,10 @@ public struct LoginAttempts: Sendable {
             self.last = last
         }
 
-        /// A database's clock may go back: nobody waits longer than the rule has had them wait.
+        /// A database's clock may go back: a wait that is longer than the rule can have set is no wait.
         fileprivate func wait(at now: Duration, by rule: Rule) -> Duration {
-            min(notBefore - now, rule.delay(after: attempts))
+            let wait = notBefore - now
+            return wait > rule.delay(after: attempts) ? .zero : wait
         }
     }
 

@@ -8,13 +8,13 @@ struct ChangePrinter {
 
     func print(_ report: ChangeReport) throws {
         if json { return try Console.print(json: report) }
-        for item in report.added { Console.print("added    \(item)") }
-        for item in report.changed { Console.print("changed  \(item)") }
-        for item in report.removed { Console.print("removed  \(item)") }
+        for item in report.added { try Console.write("added    \(item)") }
+        for item in report.changed { try Console.write("changed  \(item)") }
+        for item in report.removed { try Console.write("removed  \(item)") }
         if report.isEmpty {
-            Console.print("Nothing changes: the call centre is as the file says.")
+            try Console.write("Nothing changes: the call centre is as the file says.")
         } else if dryRun {
-            Console.print("A dry run: nothing was changed.")
+            try Console.write("A dry run: nothing was changed.")
         }
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where the process begins.
 @main
 enum Program {
@@ -5,6 +7,8 @@ enum Program {
     /// which would get the numbers of closed streams.
     @MainActor
     static func main() async {
+        // A pipe that nobody reads is an error like others, which the command may have to put right.
+        signal(SIGPIPE, SIG_IGN)
         StandardStreams.openMissing()
         await HelpBridgeCommand.main()
     }

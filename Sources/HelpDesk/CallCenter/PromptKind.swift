@@ -33,11 +33,12 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
         let all = Set(PromptPlaceholder.allCases)
         return switch self {
         case .unavailable, .waiting: all
-        case .requestSent, .requestCancelled: all.subtracting([.position])
+        case .requestSent: all.subtracting([.position])
         // Made while it is looked up who is rung, and the same for all of them.
         case .managerIntro, .emergencyIntro: all.subtracting([.manager, .extension, .position])
-        // Whoever hears them has no request, or calls beside it.
-        case .requestOpen, .unknownCode, .notOperator: []
+        // Said on a call beside the request's: all that is known is who calls.
+        case .requestOpen, .requestCancelled: [.operator, .operatorName, .department]
+        case .unknownCode, .notOperator: []
         case .recordingInstruction, .recordingReview, .recordingKept, .recordingFailed: []
         }
     }

@@ -7,12 +7,10 @@ extension CallFlow {
         _ state: RequestState, _ outcome: Outcome, saying kind: PromptKind, at now: Date
     ) -> [Action] {
         stage = .closing(state, outcome, saying: kind)
-        // Who was named and has not come may be named once more.
-        let values = promptValues
         hunt.nameNobody()
         // In other modes the customer would hear it too, or nobody would.
         if operatorCall.isCoaching, coaching.listenerMode != .whisper { return end(state, outcome, at: now) }
-        return player.prepare(kind, values, at: now) + closeIfQuiet(at: now)
+        return player.prepare(kind, promptValues, at: now) + closeIfQuiet(at: now)
     }
 
     mutating func closeIfQuiet(at now: Date) -> [Action] {

@@ -3,10 +3,12 @@ import Foundation
 /// Prompts: prepared while the call goes on, and played one after the other.
 extension CallFlow {
     var promptValues: PromptValues {
-        PromptValues(
+        // Once nobody is expected any more, the last one who was rung and has not come.
+        let named = hunt.manager ?? (isClosing ? hunt.lastRung : nil)
+        return PromptValues(
             operator: caller.address.number, operatorName: caller.givenName,
-            manager: hunt.manager.map { $0.name ?? ExtensionAddress($0.extension).number }, department: departmentName,
-            extension: hunt.manager.map { ExtensionAddress($0.extension).number }, customer: terms.customer,
+            manager: named.map { $0.name ?? ExtensionAddress($0.extension).number }, department: departmentName,
+            extension: named.map { ExtensionAddress($0.extension).number }, customer: terms.customer,
             position: hunt.waiting?.position.map(String.init), reason: terms.reason,
             key: route.acceptKey)
     }
@@ -80,5 +82,12 @@ extension CallFlow {
     mutating func startRinging() -> [Action] {
         // On a live call the tone would cover the customer's words.
         operatorCall.isCoaching || operatorLeg.state != .answered ? [] : player.startRinging(on: operatorLeg.channel)
+    }
+}
+
+extension HelperHunt {
+    /// Whose phone was rung last, and who has not come.
+    fileprivate var lastRung: Candidate? {
+        attempts.last { $0.report.result.map { $0 != .cancelled } ?? false }.flatMap { order.candidate($0.candidate) }
     }
 }

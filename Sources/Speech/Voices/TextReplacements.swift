@@ -1,9 +1,19 @@
 /// What a voice reads in place of what is written: Arabic letters as Persian ones, digits of another script, words
 /// that the engine mispronounces.
+///
+/// What has more than one sign and begins with a letter that may be a capital, such as `Ms.`, is found at the beginning of a
+/// word only.
 public struct TextReplacements: Sendable, Equatable {
     private struct Rule: Sendable, Equatable {
         let written: [Unicode.Scalar]
         let spoken: String
+
+        /// Whether it is that of which the text has the rest behind `preceding`.
+        func matches(_ rest: ArraySlice<Unicode.Scalar>, after preceding: Unicode.Scalar?) -> Bool {
+            guard rest.starts(with: written) else { return false }
+            guard written.count > 1, written[0].properties.isCased, let preceding else { return true }
+            return !preceding.properties.isAlphabetic
+        }
     }
 
     /// By the first scalar of what is written; the longest first.
@@ -27,7 +37,8 @@ public struct TextReplacements: Sendable, Equatable {
         var result = String.UnicodeScalarView()
         var index = 0
         while index < scalars.count {
-            let rule = rules[scalars[index]]?.first { scalars[index...].starts(with: $0.written) }
+            let preceding = index > 0 ? scalars[index - 1] : nil
+            let rule = rules[scalars[index]]?.first { $0.matches(scalars[index...], after: preceding) }
             if let rule {
                 result.append(contentsOf: rule.spoken.unicodeScalars)
                 index += rule.written.count

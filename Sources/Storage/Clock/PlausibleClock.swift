@@ -17,8 +17,11 @@ public final class PlausibleClock: Sendable {
 
         public var isPlausible: Bool { wall == now }
 
-        /// How far the wall clock is behind.
-        fileprivate var lag: TimeInterval { max(0, now.timeIntervalSince(wall)) }
+        /// How far the wall clock is behind; 0 where it may as well have been ahead before, and be right now.
+        fileprivate var lag: TimeInterval {
+            let lag = now.timeIntervalSince(wall)
+            return lag > PlausibleClock.maximumRest ? lag : 0
+        }
     }
 
     private struct Anchor: Sendable {
@@ -52,8 +55,8 @@ public final class PlausibleClock: Sendable {
     /// The time to go by.
     public var now: Date { reading.now }
 
-    /// The time by which what happens now is dated: the later one. Dated by a clock that is behind, it would be removed as old
-    /// once that is right.
+    /// The time by which what happens now is dated: the wall clock's, unless that is years behind. Dated by such a one, it
+    /// would be removed as old once the clock is right.
     public var timestamp: Date {
         let reading = self.reading
         return reading.wall.addingTimeInterval(reading.lag)

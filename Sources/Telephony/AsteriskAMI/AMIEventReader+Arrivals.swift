@@ -3,11 +3,44 @@ import HelpDesk
 
 /// Calls that somebody has made to one of our codes.
 extension AMIEventReader {
+    /// The last of those who have dialled a code. Over lost connections as well: a call is told of once.
+    struct Arrivals: Sendable {
+        private var told: [ChannelID] = []
+        /// Read from a connection whose events are not told yet: with it they would be lost.
+        private var untold: [ChannelID] = []
+        private var areTold = false
+
+        func contains(_ channel: ChannelID) -> Bool { told.contains(channel) || untold.contains(channel) }
+
+        /// Whether it was told, so that whoever has it now, if anybody, knows of it.
+        func hasTold(_ channel: ChannelID) -> Bool { told.contains(channel) }
+
+        mutating func add(_ channel: ChannelID) {
+            if areTold { remember([channel]) } else { untold.append(channel) }
+        }
+
+        mutating func forgetUntold() {
+            untold = []
+            areTold = false
+        }
+
+        /// From now on what is read is told.
+        mutating func tell() {
+            remember(untold)
+            untold = []
+            areTold = true
+        }
+
+        private mutating func remember(_ channels: [ChannelID]) {
+            told = (told + channels).suffix(AMIEventReader.remembered)
+        }
+    }
+
     /// What the dialplan tells of one.
     func arrived(_ message: AMIMessage, _ channel: ChannelID) -> [PBXEvent] {
         // Two bridges may have codes in one dialplan; the lines of an earlier version do not say whose it is.
         guard let code = message["Code"], message["Place"].map({ $0 == context }) ?? true else { return [] }
-        remember(channel)
+        arrivals.withLock { $0.add(channel) }
         return [.arrived(IncomingCall(channel: channel, code: code, callers: callers(message)))]
     }
 
@@ -18,10 +51,10 @@ extension AMIEventReader {
 
     /// The channels in the list that wait there, and of which nothing was ever told.
     func missedArrivals(in channels: [AMIMessage]) -> [AMIMessage] {
-        let told = arrivals.withLock { $0 }
+        let arrivals = arrivals.withLock { $0 }
         return channels.filter { message in
             guard let channel = message["Uniqueid"].flatMap(names.channel) else { return false }
-            return isWaiting(message, channel) && !told.contains(channel)
+            return isWaiting(message, channel) && !arrivals.contains(channel)
         }
     }
 
@@ -30,12 +63,8 @@ extension AMIEventReader {
     /// - Parameter code: what was dialled.
     func found(_ message: AMIMessage, code: String) -> IncomingCall? {
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return nil }
-        remember(channel)
+        arrivals.withLock { $0.add(channel) }
         return IncomingCall(channel: channel, code: code, callers: callers(message), wasFound: true)
-    }
-
-    private func remember(_ channel: ChannelID) {
-        arrivals.withLock { $0 = $0.suffix(Self.remembered - 1) + [channel] }
     }
 
     private func callers(_ message: AMIMessage) -> [String] {

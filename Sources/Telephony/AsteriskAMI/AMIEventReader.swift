@@ -13,8 +13,7 @@ final class AMIEventReader: Sendable {
     private let live = Locked<Set<ChannelID>>([])
     /// Channels that were dialled last, by nobody's channel: some phone may have sent its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
-    /// The last of those who have dialled a code. Over lost connections as well: a call is told of once.
-    let arrivals = Locked<[ChannelID]>([])
+    let arrivals = Locked(Arrivals())
     private let transfers = Locked(AMITransfers())
     private let localChannels = Locked(AMILocalChannels())
     private let journal: HangupJournal
@@ -34,6 +33,7 @@ final class AMIEventReader: Sendable {
         dialled.withLock { $0 = [] }
         transfers.withLock { $0.reconnected() }
         localChannels.withLock { $0 = AMILocalChannels() }
+        arrivals.withLock { $0.forgetUntold() }
     }
 
     func know(_ snapshot: PBXSnapshot) {
@@ -61,6 +61,10 @@ final class AMIEventReader: Sendable {
             return []
         case "Newstate" where message["ChannelState"] == "5":
             return [.ringing(channel)]
+        case "Newstate" where message["ChannelState"] == "6":
+            // Whoever talks is not who is dialled in the place of a phone.
+            dialled.withLock { $0.removeAll { $0.channel == channel } }
+            return []
         case "Pickup":
             return message["TargetUniqueid"].flatMap(names.ownChannel).map { [.pickedUp($0, by: channel)] } ?? []
         case "Hangup":
@@ -111,8 +115,11 @@ final class AMIEventReader: Sendable {
             guard let target = message["Forward"], !target.isEmpty else { return nil }
             let (number, prefix) = (ForwardTarget.number(in: target), ForwardTarget.channelPrefix(of: target))
             let successor = dialled.withLock { dialled in
-                // It is told just before; others may be dialled there as well.
-                dialled.lastIndex { $0.name.hasPrefix(prefix) }.map { dialled.remove(at: $0).channel }
+                // It is told just before. A number of the dialplan says which one it is, also where others are dialled; an
+                // address of another technology may be that of a phone which has calls of its own.
+                dialled.lastIndex { $0.name.hasPrefix(prefix) }
+                    .flatMap { ForwardTarget.isLocal(target) || $0 == dialled.indices.last ? $0 : nil }
+                    .map { dialled.remove(at: $0).channel }
             }
             // Without a channel it leads nowhere.
             return successor.map { .forwarded(channel, to: number, as: $0) } ?? .ended(channel, .declined)
@@ -148,8 +155,10 @@ final class AMIEventReader: Sendable {
                 case "Ringing", "Ring": .ringing
                 default: .down
                 }
-            // Their arrival may be told right behind, or their call may have come while nobody listened.
-            if isWaiting(message, channel) { snapshot.newcomers.insert(channel) }
+            // Their arrival is told right behind, or their call has come while nobody listened.
+            if isWaiting(message, channel), !arrivals.withLock({ $0.hasTold(channel) }) {
+                snapshot.newcomers.insert(channel)
+            }
             if let bridge = message["BridgeId"] { bridges[bridge, default: []].insert(channel) }
         }
         for members in bridges.values {

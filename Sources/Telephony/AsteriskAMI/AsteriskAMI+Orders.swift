@@ -3,6 +3,10 @@ public import HelpDesk
 
 /// The orders.
 extension AsteriskAMI {
+    /// How often, and after what pauses, a channel that is "not up" is sent to its place.
+    private static let redirectAttempts = 20
+    private static let redirectPause = Duration.milliseconds(50)
+
     /// In seconds: no phone is rung for longer, whatever is stored.
     private static let maximumRinging = 86_400
 
@@ -135,13 +139,23 @@ extension AsteriskAMI {
     }
 
     /// Sends a channel to a place in our context.
+    ///
+    /// Asterisk calls one that is being hung up "not up", and likewise one that is just being sent elsewhere, for a moment.
     private func send(_ channel: ChannelID, to place: AMIDialplan.Place) async throws(PBXError) {
-        try await carryOut(
-            "Redirect",
-            [
-                ("Channel", name(channel)), ("Context", configuration.context), ("Exten", place.rawValue),
-                ("Priority", "1"),
-            ])
+        let fields = [
+            ("Channel", name(channel)), ("Context", configuration.context), ("Exten", place.rawValue),
+            ("Priority", "1"),
+        ]
+        for _ in 0..<Self.redirectAttempts {
+            do throws(PBXError) {
+                try await carryOut("Redirect", fields)
+                return
+            } catch {
+                guard case .refused(let reason) = error, reason.contains("not up") else { throw error }
+            }
+            guard (try? await Task.sleep(for: Self.redirectPause)) != nil else { break }
+        }
+        throw .gone
     }
 
     private func set(_ variable: String, _ value: String, on channel: ChannelID) async throws(PBXError) {

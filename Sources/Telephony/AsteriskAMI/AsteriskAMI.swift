@@ -113,6 +113,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
                 "connected to Asterisk's manager interface", metadata: ["channels": "\(snapshot.channels.count)"])
             playbacks.withLock { $0.follow(.synchronized(snapshot), name: output.channel) }
             feed.open(with: snapshot)
+            reader.arrivals.withLock { $0.tell() }
             for call in found { feed.deliver(.arrived(call)) }
             // A half-open connection would otherwise look alive for ever.
             while true {
@@ -176,9 +177,8 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
         let answer = try await send(name, fields)
         guard answer["Response"] != "Success" else { return answer }
         let reason = answer["Message"] ?? "no reason given"
-        // `Redirect` calls a channel that is being hung up "not up".
-        let isGone = ["no such channel", "not exist", "not up"].contains { reason.localizedStandardContains($0) }
-        throw isGone ? .gone : .refused("\(name): \(reason)")
+        throw reason.localizedStandardContains("no such channel") || reason.localizedStandardContains("not exist")
+            ? .gone : .refused("\(name): \(reason)")
     }
 
     /// What a channel is called on the PBX; of a call to several phones, the one that has answered.

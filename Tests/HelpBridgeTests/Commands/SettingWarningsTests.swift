@@ -57,14 +57,14 @@ struct SettingWarningsTests {
         var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
         route.prompts = [
             .unavailable: .text("{manager} is away."), .managerIntro: .text("{manager}: {operatorName} {position}"),
-            .requestOpen: .text("{operator}"), .waiting: .text("{position}"),
+            .requestOpen: .text("{operator} {customer}"), .waiting: .text("{position}"),
         ]
         let end = "; the voice's own text is spoken in its place"
         #expect(
             warnings(CallCenter(routes: [route])) == [
                 "route *2: {manager} has no value in managerIntro\(end)",
                 "route *2: {position} has no value in managerIntro\(end)",
-                "route *2: {operator} has no value in requestOpen\(end)",
+                "route *2: {customer} has no value in requestOpen\(end)",
             ])
     }
 

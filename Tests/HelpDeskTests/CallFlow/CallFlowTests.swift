@@ -143,6 +143,26 @@ struct CallFlowTests {
         #expect(flow.request.manager == nil)
     }
 
+    @Test("Only somebody whose phone was rung is named as not available, also after a restart")
+    mutating func namedOnceRung() {
+        func named(_ actions: [CallFlow.Action]) -> [String?] {
+            actions.compactMap { action in
+                if case .prepare(.unavailable, let values) = action { .some(values.manager) } else { nil }
+            }
+        }
+        var unrung = self
+        unrung.happens(.started)
+        unrung.happens(.resolved(FlowFixture.ladder(["200"])))
+        unrung.happens(.absent(["200": .busy]))
+        unrung.happens(.promptReady(.requestSent, FlowFixture.audio))
+        #expect(named(unrung.happens(.answered(unrung.operatorChannel), after: 2)) == [nil])
+
+        operatorOnTheLine(["200"])
+        happens(.playbackFinished(.of(flow.id, ordinal: 1)), after: 5)
+        #expect(named(happens(.ended(helper(ordinal: 1), .busy), after: 6)) == ["Helper 200"])
+        #expect(named(happens(.resumed, after: 7)) == ["Helper 200"])
+    }
+
     @Test("A ringing helper is hung up on when the operator hangs up")
     mutating func operatorHangsUp() {
         operatorOnTheLine(["200"])

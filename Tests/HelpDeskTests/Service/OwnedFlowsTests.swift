@@ -26,6 +26,6 @@ struct OwnedFlowsTests {
         #expect(!flows.isFinished)
         flows.finish()
         #expect(flows.isFinished)
-        #expect(!flows.begin(.rejection(ChannelID("1"), saying: .unavailable, nil)))
+        #expect(!flows.begin(.rejection(ChannelID("1"), saying: .unavailable, nil, PromptValues())))
     }
 }

@@ -113,6 +113,11 @@ import Testing
             #expect(clock.timestamp(of: earlier) == max(machine.wall, right).addingTimeInterval(-60), "\(leap)")
             machine.leap(days: -leap)
         }
+        // One that was ahead at the start, and was set right.
+        let later = machine.clock(lastSeen: machine.wall.addingTimeInterval(-20 * PlausibleClock.day))
+        #expect(later.reading.isPlausible)
+        machine.leap(days: -20)
+        #expect(later.timestamp == machine.wall)
     }
 
     @Test("What is noted while the clock is years behind is not removed as old once it is right")

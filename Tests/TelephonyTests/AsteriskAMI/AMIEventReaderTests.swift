@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import HelpDesk
 import Testing
 
@@ -81,9 +82,16 @@ struct AMIEventReaderTests {
 
         // With redirect_method=uri_core it is no number that may be dialled: whoever answers is hung up on.
         let address = "PJSIP/201/sip:900@10.0.0.9"
+        #expect(dialled("PJSIP/105-00000006", "17.14").isEmpty)
         #expect(dialled("PJSIP/201-00000007", "17.12").isEmpty)
-        #expect(dialled("PJSIP/105-00000008", "17.14").isEmpty)
         #expect(moved(address) == [.forwarded(leg, to: address, as: ChannelID("17.12"))])
+        #expect(moved(address) == [.ended(leg, .declined)])
+        // A call of another program to the same phone, which talks, or which was not made last.
+        #expect(dialled("PJSIP/201-00000008", "17.16").isEmpty)
+        #expect(events(["Event": "Newstate", "ChannelState": "6", "Uniqueid": "17.16"]).isEmpty)
+        #expect(moved(address) == [.ended(leg, .declined)])
+        #expect(dialled("PJSIP/201-00000009", "17.18").isEmpty)
+        #expect(dialled("PJSIP/105-0000000a", "17.20").isEmpty)
         #expect(moved(address) == [.ended(leg, .declined)])
 
         // Somebody else's call to the same number, which came before, and one that is over.
@@ -161,12 +169,22 @@ struct AMIEventReaderTests {
             ])
         }
         let list = [caller("17.1", "dialled"), caller("17.2", "dialled"), caller("17.3", "wait")]
-        _ = events([
-            "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "arrived", "Code": "*5003", "Uniqueid": "17.2",
-        ])
-        // It may be a request's by now, whose order to take it has not gone out.
-        reader.forget()
+        func arrive() {
+            _ = events([
+                "Event": "UserEvent", "UserEvent": "HelpBridge", "What": "arrived", "Code": "*5003", "Uniqueid": "17.2",
+            ])
+        }
+        arrive()
         #expect(reader.snapshot(list).newcomers == [ChannelID("17.1"), ChannelID("17.2")])
+        #expect(reader.missedArrivals(in: list) == [list[0]])
+        // It was read from a connection that broke before anything of it was told.
+        reader.forget()
+        #expect(reader.missedArrivals(in: list) == [list[0], list[1]])
+        arrive()
+        reader.arrivals.withLock { $0.tell() }
+        reader.forget()
+        // Where its request is over by now, nobody takes it any more.
+        #expect(reader.snapshot(list).newcomers == [ChannelID("17.1")])
         #expect(reader.missedArrivals(in: list) == [list[0]])
         let call = IncomingCall(
             channel: ChannelID("17.1"), code: "*5003", callers: ["101", "9821"], wasFound: true)

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import TestSupport
@@ -56,6 +57,22 @@ struct AsteriskAMITests {
             try await driver.hangUp(caller)
             #expect(server.actions("Redirect").map { $0["Exten"] } == ["wait"])
             #expect(server.actions("Hangup").map { $0["Channel"] } == [caller.text])
+        }
+    }
+
+    @Test("A channel that is just being sent elsewhere is sent where it is to be a moment later", .timeLimit(.minutes(5)))
+    func underWay() async throws {
+        let refusals = Locked(3)
+        try await FakeAMI.run({ action in
+            guard action["Action"] == "Redirect" else { return nil }
+            let isUnderWay = refusals.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            return isUnderWay ? [["Response: Error", "Message: Redirect failed, channel not up."]] : nil
+        }) { server, driver in
+            try await driver.answer(ChannelID("17.1"))
+            #expect(server.actions("Redirect").count == 4)
         }
     }
 

@@ -138,7 +138,7 @@ struct SetupCommand: AsyncParsableCommand {
                 try await ApplyCommand.parse([callCenter, "--config", configuration]).run()
             }
             let user = try await makeUser(ConfigurationOptions.parse(["--config", configuration]))
-            Console.print("wrote \(written.joined(separator: " and "))")
+            try Console.write("wrote \(written.joined(separator: " and "))")
             return user
         } catch {
             // The next run would be refused because of them.

@@ -15,7 +15,8 @@ struct CallRejection: Sendable {
     ///   - channel: the call.
     ///   - kind: what they hear.
     ///   - route: the one whose voice and texts are used.
-    func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?) async {
+    ///   - values: what is known of who calls.
+    func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?, _ values: PromptValues) async {
         let id = CallID()
         let receiver = BufferedEvents(pbx)
         guard context.router.open(id, receiver, adopting: [channel]) else { return }
@@ -23,7 +24,7 @@ struct CallRejection: Sendable {
         let control = CallControl(
             ports: context.ports, id: pbx, policy: context.policy, logger: context.logger)
         if case .answered? = await control.answer(channel),
-            let audio = await prompt(kind, route), !Task.isCancelled
+            let audio = await prompt(kind, route, values), !Task.isCancelled
         {
             let playback = PlaybackID.of(id, ordinal: 1)
             if await control.play(audio, as: playback, on: channel) == nil {
@@ -34,11 +35,11 @@ struct CallRejection: Sendable {
         _ = await control.hangUp(channel)
     }
 
-    private func prompt(_ kind: PromptKind, _ route: Route?) async -> PromptAudio? {
+    private func prompt(_ kind: PromptKind, _ route: Route?, _ values: PromptValues) async -> PromptAudio? {
         guard let route, route.prompts[kind]?.isHeard ?? true else { return nil }
         do {
             return try await context.ports.studio.prepare(
-                kind, source: route.prompts[kind], voice: route.voice, values: PromptValues())
+                kind, source: route.prompts[kind], voice: route.voice, values: values)
         } catch {
             context.logger.error(
                 "prompt could not be made", metadata: ["prompt": "\(kind.rawValue)", "error": "\(error)"])

@@ -110,14 +110,16 @@ struct PBXFollower: Sendable {
             let session = try helpDesk.session(for: draft, arrivedOn: call.channel)
             guard let flows = helpDesk.context.flows(of: id) else { return }
             if let open = try await helpDesk.openRequest(of: caller.extension, in: flows) {
-                guard route.secondPress == .cancel else { return reject(call, saying: .requestOpen, route) }
+                guard route.secondPress == .cancel else {
+                    return reject(call, saying: .requestOpen, route, session.promptValues)
+                }
                 // They are told on this call, not on the request's; whoever was being helped needs no announcement.
                 router.post(open.state == .connected ? .withdrawn : .cancel, to: open.id)
-                return reject(call, saying: .requestCancelled, route)
+                return reject(call, saying: .requestCancelled, route, session.promptValues)
             }
             // Another bridge may have taken a request of theirs in the same moment.
             if try await helpDesk.begin(session, in: flows).id != session.id {
-                reject(call, saying: .requestOpen, route)
+                reject(call, saying: .requestOpen, route, session.promptValues)
             }
         } catch {
             logger.error("a dialled request was refused", metadata: metadata(call, ["error": "\(error)"]))
@@ -130,9 +132,11 @@ struct PBXFollower: Sendable {
             .merging(more) { $1 }
     }
 
-    private func reject(_ call: IncomingCall, saying kind: PromptKind, _ route: Route?) {
+    private func reject(
+        _ call: IncomingCall, saying kind: PromptKind, _ route: Route?, _ values: PromptValues = PromptValues()
+    ) {
         // Where the PBX is another bridge's by now, that one sees to the call.
-        helpDesk.context.flows(of: id)?.begin(.rejection(call.channel, saying: kind, route))
+        helpDesk.context.flows(of: id)?.begin(.rejection(call.channel, saying: kind, route, values))
     }
 
     /// Gives every open flow its part of the snapshot, and removes what belongs to none.

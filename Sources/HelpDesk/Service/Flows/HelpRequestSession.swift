@@ -35,6 +35,8 @@ final class HelpRequestSession: EventReceiver {
     var pbx: String? { terms.caller.address.pbx }
     var followsTransfers: Bool { true }
     var secondPress: Route.SecondPress { terms.route.secondPress }
+    /// What prompts say of the request as it began.
+    var promptValues: PromptValues { flow.promptValues }
     private var flow: CallFlow { beginning.withLock { $0.flow } }
 
     /// Starts to receive events.

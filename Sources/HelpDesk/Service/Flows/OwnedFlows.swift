@@ -6,7 +6,7 @@ final class OwnedFlows: Sendable {
         /// A request that is on disk.
         case request(HelpRequestSession)
         /// Somebody dialled a code and has to be told why they are not connected.
-        case rejection(ChannelID, saying: PromptKind, Route?)
+        case rejection(ChannelID, saying: PromptKind, Route?, PromptValues)
     }
 
     let tenure: PBXTenure

@@ -70,9 +70,9 @@ struct TenureRunner: Sendable {
                 switch arrival {
                 case .request(let session):
                     group.addTask { await session.run() }
-                case .rejection(let channel, let kind, let route):
+                case .rejection(let channel, let kind, let route, let values):
                     let rejection = CallRejection(context: context, pbx: tenure.pbx)
-                    group.addTask { await rejection.run(channel, saying: kind, route: route) }
+                    group.addTask { await rejection.run(channel, saying: kind, route: route, values) }
                 }
             }
         }

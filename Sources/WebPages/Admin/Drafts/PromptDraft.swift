@@ -49,7 +49,7 @@ struct PromptDraft: Sendable {
             "title": visit.text("prompts.\(kind.rawValue).label"), "when": visit.text("prompts.\(kind.rawValue).hint"),
             "ways": ways(visit),
             "usual": voice?.texts[kind] ?? visit.text("promptWays.noUsual"), "promptText": text,
-            "offered": kind.placeholders.map(\.rawValue).sorted().joined(separator: " "),
+            "lacking": lackingPlaceholders,
             "direction": voice?.isRightToLeft == true ? "rtl" : "ltr",
             "audio": known.contains(recording) ? "/admin/sounds/\(recording)/audio" : "",
             "fault": faults.joined(separator: " "), "hasFault": !faults.isEmpty,
@@ -57,6 +57,12 @@ struct PromptDraft: Sendable {
                 ["soundID": sound.id, "soundName": sound.name, "isChosen": sound.id == recording]
             },
         ]
+    }
+
+    /// Of the placeholders above the prompts, those that have no value in this one.
+    private var lackingPlaceholders: String {
+        let lacking = Set(PromptPlaceholder.allCases).subtracting(kind.placeholders)
+        return kind.placeholders.isEmpty ? "*" : lacking.map(\.rawValue).sorted().joined(separator: " ")
     }
 
     private func ways(_ visit: PageVisit) -> [PageContent] {

@@ -114,7 +114,8 @@ struct SourceDraft: SettingDraft {
 
     /// What to say where the source may take longer than any help request waits.
     private func overBudget(_ milliseconds: Int, _ visit: PageVisit) -> String {
-        guard let own = numbers["timeoutMilliseconds"].flatMap({ Int($0) }), own > milliseconds else { return "" }
+        let usual = LookupSource(id: id, mapping: mapping, baseURL: baseURL).timeoutMilliseconds
+        guard numbers["timeoutMilliseconds"].flatMap({ Int($0) }) ?? usual > milliseconds else { return "" }
         return visit.text("admin.sources.overBudget", ["count": visit.language.dates.number(milliseconds)])
     }
 }
