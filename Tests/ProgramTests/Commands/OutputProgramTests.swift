@@ -48,8 +48,8 @@ struct OutputProgramTests {
     func unheardSetup() async throws {
         let folder = program.directory.appendingPathComponent("setup").path
         let options = [
-            "setup", "--directory", folder, "--pbx", "simulated", "--language", "en", "--admin", "sara",
-            "--password-stdin",
+            "setup", "--directory", folder, "--data", folder + "/data", "--pbx", "simulated", "--language", "en",
+            "--admin", "sara", "--password-stdin",
         ]
         let password = "correct horse battery"
         let setup = try start("exec \"$0\" \(options.joined(separator: " ")) > /dev/full <<< '\(password)'")
