@@ -92,7 +92,8 @@ struct RoutePagesTests {
     func offeredPlaceholders() async throws {
         let site = TestSite(settings: MemorySettings.small(), signedIn: .admin)
         let page = try await site.test { try await $0.send(.get, "/admin/routes/%2A5003", token: nil) }
-        let texts = page.text.matches(of: /<textarea name="prompts\.([A-Za-z]+)\.text"[^>]*?(?: data-lacks="([^"]*)")?>/)
+        let texts = page.text.matches(
+            of: /<textarea name="prompts\.([A-Za-z]+)\.text"[^>]*?(?: data-lacks="([^"]*)")?>/)
         #expect(texts.count == PromptKind.ofRoutes.count)
         let lacking = Dictionary(uniqueKeysWithValues: texts.map { (String($0.1), $0.2.map(String.init)) })
         #expect(lacking["managerIntro"] == "extension manager position")

@@ -60,7 +60,8 @@ struct AsteriskAMITests {
         }
     }
 
-    @Test("A channel that is just being sent elsewhere is sent where it is to be a moment later", .timeLimit(.minutes(5)))
+    @Test(
+        "A channel that is just being sent elsewhere is sent where it is to be a moment later", .timeLimit(.minutes(5)))
     func underWay() async throws {
         let refusals = Locked(3)
         try await FakeAMI.run({ action in
