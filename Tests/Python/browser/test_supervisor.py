@@ -45,12 +45,15 @@ def test_supervisor_comes_to_a_live_call(browser, site, talkative):
     supervisor.sees_it_end(request)
 
 
-def test_a_button_whose_request_has_ended_gives_the_focus_to_no_button_of_another_one(browser, site, unanswered):
+def test_a_button_whose_request_has_ended_gives_the_focus_to_no_button_of_another_one(
+    browser, site, talkative, unanswered
+):
     supervisor = Supervisor(browser, site)
     supervisor.opens_the_wall("en", 1440)
-    first, second = (site.asks_for_help(operator, "*5004") for operator in ["101", "104"])
-    for request in [first, second]:
-        supervisor.sees(request, "ringing_manager")
+    first = site.asks_for_help("101", "*5004")
+    supervisor.sees(first, "ringing_manager")
+    second = site.asks_for_help("104", "*5004")
+    supervisor.sees(second, "connected")
     browser.tab_to(f"li[data-id='{first}'] [data-act=take] button")
     site.ask("POST", f"/v1/help-requests/{first}/cancel")
     supervisor.sees_it_end(first)
