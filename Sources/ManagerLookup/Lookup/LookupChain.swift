@@ -131,7 +131,8 @@ public final class LookupChain: ManagerDirectory {
     private func ask(_ index: Int, _ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> Event {
         let start = ContinuousClock.now
         guard start < budgetEnd else {
-            let answer = SourceAnswer(result: .timeout, detail: "the answer budget is used up")
+            let answer = SourceAnswer(
+                result: .timeout, detail: "the answer budget is used up", remark: .notAsked)
             return .answered(index, answer, milliseconds: 0)
         }
         do {

@@ -16,13 +16,30 @@ struct LookupJournal: Sendable {
         ]
         if let detail = answer.detail { metadata["detail"] = "\(detail)" }
         if let message = answer.message { metadata["message"] = "\(message)" }
-        let isUsual = [.found, .notFound, .cached].contains(answer.result)
-        logger.log(level: isUsual ? .info : .warning, "manager lookup", metadata: metadata)
+        logger.log(level: Self.isUsual(answer) ? .info : .warning, "manager lookup", metadata: metadata)
         Counter(
             label: "helpbridge_lookups_total",
-            dimensions: [("source", line.source.id), ("result", answer.result.rawValue)]
+            dimensions: [("source", line.source.id), ("result", answer.remark?.rawValue ?? answer.result.rawValue)]
         ).increment()
+        guard Self.hasAnswered(answer) else { return }
         Timer(label: "helpbridge_lookup_seconds", dimensions: [("source", line.source.id)])
             .recordMilliseconds(line.milliseconds)
+    }
+
+    private static func isUsual(_ answer: SourceAnswer) -> Bool {
+        switch answer.remark {
+        case .overtaken, .notAsked: true
+        case .stale: false
+        case nil: [.found, .notFound, .cached].contains(answer.result)
+        }
+    }
+
+    /// Whether how long it took says how quick the source is.
+    private static func hasAnswered(_ answer: SourceAnswer) -> Bool {
+        switch answer.remark {
+        case .overtaken, .notAsked: false
+        case .stale: answer.requests > 0
+        case nil: ![.cached, .circuitOpen].contains(answer.result)
+        }
     }
 }

@@ -41,7 +41,7 @@ struct LookupRecord {
         guard let winner else { return }
         for (index, entry) in entries where entry.answer == nil {
             entries[index]?.answer = SourceAnswer(
-                result: .timeout, detail: "\(question.sources[winner].reportName) answered first")
+                result: .timeout, detail: "\(question.sources[winner].reportName) answered first", remark: .overtaken)
             entries[index]?.milliseconds = entry.start.duration(to: .now).wholeMilliseconds
         }
     }

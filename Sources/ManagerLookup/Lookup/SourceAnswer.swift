@@ -4,6 +4,16 @@ import HelpDesk
 ///
 /// A class: each layer that waits would otherwise keep a copy.
 final class SourceAnswer: Sendable {
+    /// What was not the source's doing, or is not what it says now.
+    enum Remark: String, Sendable {
+        /// Another one has answered first.
+        case overtaken
+        /// There was no time left for it.
+        case notAsked = "not_asked"
+        /// It has failed, and what it said some time ago serves in its place.
+        case stale
+    }
+
     let result: LookupReport.Result
     /// Whom to ring, in order; only people who may be dialled, never the operator who asks.
     let candidates: [Candidate]
@@ -16,11 +26,13 @@ final class SourceAnswer: Sendable {
     let failure: LookupFailure?
     /// How many requests it took, those for tokens and sessions included.
     let requests: Int
+    let remark: Remark?
 
     init(
         result: LookupReport.Result, candidates: [Candidate] = [], detail: String? = nil, message: String? = nil,
-        failure: LookupFailure? = nil, requests: Int = 0
+        failure: LookupFailure? = nil, requests: Int = 0, remark: Remark? = nil
     ) {
+        self.remark = remark
         self.result = result
         self.candidates = candidates
         self.detail = detail

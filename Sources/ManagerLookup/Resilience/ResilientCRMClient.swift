@@ -141,6 +141,6 @@ extension SourceAnswer {
         let reason = failed.map { ", since: \($0.result.rawValue)\($0.detail.map { " (\($0))" } ?? "")" } ?? ""
         return SourceAnswer(
             result: .cached, candidates: entry.candidates, detail: age + reason, message: failed?.message,
-            requests: failed?.requests ?? 0)
+            requests: failed?.requests ?? 0, remark: failed.map { _ in .stale })
     }
 }

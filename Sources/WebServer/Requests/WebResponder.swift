@@ -159,8 +159,10 @@ struct WebResponder: HTTPResponder {
             dimensions: [("method", request.method.rawValue), ("status", "\(response.status.code)")]
         ).record(duration: took)
         let isReading = request.method == .get || request.method == .head
+        // Those are asked every second by whoever watches the bridge; what is down has lines of its own.
+        let isWatching = isReading && ["/readyz", "/livez", "/metrics"].contains(path)
         let level: Logger.Level =
-            isShed ? .debug : response.status.code >= 500 ? .warning : isReading ? .debug : .info
+            isShed || isWatching ? .debug : response.status.code >= 500 ? .warning : isReading ? .debug : .info
         // Most requests only read, and are not logged.
         guard logger.logLevel <= level else { return }
         var metadata: Logger.Metadata = [

@@ -88,7 +88,8 @@ struct ResilientLookupTests {
     func staleIfError() async throws {
         let mood = Mood()
         let client = ScriptedClient { _ in try mood.respond() }
-        let chain = try Fixtures.chain(client)
+        let log = LogRecorder()
+        let chain = try Fixtures.chain(client, logger: log.logger)
         let source = source(LookupPolicy(staleSeconds: 3600))
         let question = Fixtures.question(source)
         #expect(words(await chain.managers(for: question)) == ["crm:main found"])
@@ -101,6 +102,7 @@ struct ResilientLookupTests {
             #expect(answer.candidates.map(\.extension) == ["200"])
             #expect(answer.reports[0].detail?.contains("since: ") == true)
         }
+        #expect(log.messages(at: .warning).count == 3, "a CRM that fails is told of, whatever serves in its place")
         mood.set(.success(.json("{}", status: 404)))
         #expect(words(await chain.managers(for: question)) == ["crm:main not_found"])
         mood.set(.success(.json("{}", status: 500)))
@@ -281,12 +283,14 @@ struct ResilientLookupTests {
             request.url.hasPrefix("http://b.test") ? .json(Self.sara) : try await ScriptedClient.hang()
         }
         let slow = source(LookupPolicy(hedgeAfterMilliseconds: 20))
-        let answer = try await Fixtures.chain(client).managers(
+        let log = LogRecorder()
+        let answer = try await Fixtures.chain(client, logger: log.logger).managers(
             for: Fixtures.question(slow, Fixtures.source("b", at: "http://b.test")))
         #expect(words(answer) == ["crm:main timeout", "crm:b found"])
         #expect(answer.candidates.map(\.source) == [.crm("b")])
         #expect(answer.reports[0].detail == "crm:b answered first")
         #expect(answer.reports[0].milliseconds >= 20)
+        #expect(log.messages(at: .warning).isEmpty, "one that was overtaken has not failed")
     }
 
     @Test("No more lookups ask a source at once than it takes")
