@@ -261,7 +261,7 @@ let package = Package(
             name: "StorageTests",
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "HelpDesk", "LocatedYAML", "PostgreSQL", "Storage",
-                "StoragePostgreSQL", "TestSupport", .grdb, .logging,
+                "StoragePostgreSQL", "TestSupport", .grdb, .logging, .serviceLifecycle,
             ],
             swiftSettings: strict),
         // The site over stores in memory, for the tests of the server, the API and the pages.

@@ -11,6 +11,8 @@ public import ServiceLifecycle
 /// closes idle connections and returns.
 public struct WebApplication: Service {
     static let name = "HelpBridge"
+    /// How long those who are being served are waited for at a stop.
+    private static let patience = Duration.seconds(4)
 
     let application: Application<WebResponder>
     private let configuration: WebServerConfiguration
@@ -49,7 +51,7 @@ public struct WebApplication: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: Self.name,
                 backlog: configuration.backlog,
-                availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),
+                availableConnectionsDelegate: ConnectionLimit(configuration.limits.connections, logger: logger)),
             onServerRunning: { channel in
                 // By itself it takes four at a time. Under a flood it seldom comes to that, and the kernel turns the others
                 // away, who try again only seconds later. The limit is looked at before each time.
@@ -68,13 +70,35 @@ public struct WebApplication: Service {
     /// - Throws: `WebServerError.cannotListen` when the address cannot be had.
     public func run() async throws {
         do {
-            try await application.run()
+            try await runUntilStopped()
         } catch let error as IOError {
             throw cannotListen(String(cString: strerror(error.errnoCode)))
         } catch let error as SocketAddressError.UnknownHost {
             throw cannotListen(error.errorDescription)
         } catch let error as SocketAddressError {
             throw cannotListen("\(error)")
+        }
+    }
+
+    /// Other services stop only when this one has: somebody who takes minutes for their answer, or for what they send, does
+    /// not have the calls go on without prompts for so long.
+    private func runUntilStopped() async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await application.run()
+                return true
+            }
+            group.addTask {
+                try await ServiceLifecycle.gracefulShutdown()
+                try await Task.sleep(for: Self.patience)
+                return false
+            }
+            let isOver = try await group.next() ?? true
+            group.cancelAll()
+            // Whoever was cut off is told so by the end of their connection.
+            do {
+                while try await group.next() != nil {}
+            } catch where isOver || error is CancellationError {}
         }
     }
 

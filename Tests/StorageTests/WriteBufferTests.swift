@@ -1,4 +1,6 @@
 import ConcurrencyPrimitives
+import Logging
+import ServiceLifecycle
 import Testing
 
 @testable import Storage
@@ -52,5 +54,40 @@ struct WriteBufferTests {
         large.add("does not", size: 1)
         let first = await self.batches(of: large).first
         #expect(first?.entries == ["fits"] && first?.leftOut == 1)
+    }
+
+    private struct Writer: Service {
+        struct Write: Sendable {
+            var entries: [Int]
+            var isCancelled: Bool
+        }
+
+        let buffer: WriteBuffer<Int>
+        let writes = Locked<[Write]>([])
+        let begun = Latch()
+
+        func run() async throws {
+            await buffer.run { batch in
+                writes.withLock { $0.append(Write(entries: batch.entries, isCancelled: Task.isCancelled)) }
+                begun.open()
+            }
+        }
+    }
+
+    @Test("What was noted right before the program stops is written in a task that may still work")
+    func stopped() async throws {
+        let writer = Writer(buffer: WriteBuffer(pause: .seconds(600)))
+        let group = ServiceGroup(configuration: .init(services: [writer], logger: .silent))
+        writer.buffer.add(1, size: 1)
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            await writer.begun.wait()
+            writer.buffer.add(2, size: 1)
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+        let writes = writer.writes.withLock { $0 }
+        #expect(writes.flatMap(\.entries) == [1, 2])
+        #expect(writes.allSatisfy { !$0.isCancelled })
     }
 }

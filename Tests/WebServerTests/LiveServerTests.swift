@@ -231,6 +231,29 @@ struct LiveServerTests {
         #expect(site.helpRequests.requests.count == 1)
     }
 
+    @Test("A client that never sends all of what it announced does not hold up the end for longer than a few seconds")
+    func stalledClient() async throws {
+        let site = TestSite()
+        let ports = AsyncStream<Int>.makeStream()
+        let application = try site.application { port in ports.continuation.yield(port) }
+        let group = ServiceGroup(configuration: .init(services: [application], logger: site.logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let port = try #require(await ports.stream.first { _ in true })
+            try await RawConnection.open(port: port) { stalled in
+                let head = "POST /v1/help-requests HTTP/1.1\r\n\(Self.authorization)Content-Length: 1000\r\n"
+                try await stalled.send(head + "Expect: 100-continue\r\n\r\n")
+                // Its body is being waited for.
+                #expect(try await stalled.answer(hasBody: false).status == 100)
+                let stopped = ContinuousClock.now
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+                // By itself the server waits for half a minute, and more, for a body.
+                #expect(ContinuousClock.now - stopped < .seconds(20))
+            }
+        }
+    }
+
     @Test("A port that is taken stops the start with the address and the reason")
     func portInUse() async throws {
         try await withServer(TestSite()) { port in

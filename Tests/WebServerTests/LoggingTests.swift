@@ -36,6 +36,20 @@ struct LoggingTests {
         }
     }
 
+    @Test("Whoever watches a bridge that is not ready writes no warning each time")
+    func watched() async throws {
+        let lines = Locked<[String]>([])
+        let site = TestSite(
+            readiness: FakeReadiness(components: [.init(.pbx, isUp: false)]),
+            logger: Logger(label: "test") { _ in RecordingLogHandler(lines: lines) })
+        try await site.test { client in
+            let answer = try await client.send(.get, "/readyz", token: nil)
+            #expect(answer.status == 503)
+        }
+        let requests = lines.withLock { $0 }.filter { $0.contains(" request hb.") }
+        #expect(requests.count == 1 && requests[0].hasPrefix("debug "))
+    }
+
     @Test("A log handler that keeps nothing does no harm")
     func noHandler() async throws {
         let site = TestSite(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -30,8 +30,8 @@ public final class SessionKeeper: Sendable {
 
     private let renewals = Coalescing<Key, Session>()
     private let state = Locked(State())
-    /// How long the end of the program waits for renewals.
-    private static let timeout = Duration.seconds(3)
+    /// How long the end of the program waits for renewals, of the ten seconds that it has: a CRM may have replaced its token.
+    private static let timeout = Duration.seconds(6)
 
     /// Takes renewals that outlive who asked for them; `nil` where nobody carries them out.
     private let queue = Locked<AsyncStream<@Sendable () async -> Void>.Continuation?>(nil)

@@ -46,14 +46,23 @@ package struct WriteBuffer<Entry: Sendable>: Sendable {
 
     /// Has what is noted written until the program is stopped, and then the rest.
     package func run(_ write: @escaping @Sendable (Batch) async -> Void) async {
-        await cancelWhenGracefulShutdown {
-            for await _ in arrivals {
-                await write(drain())
-                // Those that come meanwhile share the next write. When it is cut short, the loop ends by itself.
-                try? await Task.sleep(for: pause)
-            }
+        // Only what waits is cancelled: a write may need tasks of its own.
+        while await hasArrivals() {
+            await write(drain())
+            // Those that come meanwhile share the next write.
+            await cancelWhenGracefulShutdown { try? await Task.sleep(for: pause) }
         }
         await write(drain())
+    }
+
+    /// Waits for the next entry.
+    ///
+    /// - Returns: `false` once the program is stopped.
+    private func hasArrivals() async -> Bool {
+        await cancelWhenGracefulShutdown {
+            for await _ in arrivals { return !Task.isCancelled }
+            return false
+        }
     }
 
     private func drain() -> Batch {

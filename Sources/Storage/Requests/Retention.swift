@@ -124,6 +124,8 @@ public struct Retention: Sendable {
     private func change(sql: String, _ arguments: [(any SQLValueConvertible)?]) async throws -> Int {
         var total = 0
         while true {
+            // Not every database looks at that itself, and there may be thousands of batches.
+            try Task.checkCancellation()
             let changed = try await database.write { [batchSize] db in
                 try db.execute(sql: sql, arguments: arguments + [batchSize])
             }

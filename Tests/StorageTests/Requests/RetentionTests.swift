@@ -26,6 +26,21 @@ import Testing
         }
     }
 
+    @Test("A removal that is under way ends with the program", arguments: StoreKind.allCases)
+    func stopped(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            for _ in 0..<3 { try await stores.requests.insert(SampleFlows.ended(at: daysAgo(31)), idempotency: nil) }
+            let retention = Retention(database: stores.database, keepDays: 30, batchSize: 1)
+            let removal = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await retention.prune(at: now)
+            }
+            await #expect(throws: CancellationError.self) { try await removal.value }
+            let left = try await stores.requests.requests(HelpRequestQuery())
+            #expect(left.count == 3)
+        }
+    }
+
     @Test("Idempotency keys go after 24 hours, whatever becomes of their requests", arguments: StoreKind.allCases)
     func keys(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
