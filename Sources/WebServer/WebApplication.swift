@@ -83,22 +83,25 @@ public struct WebApplication: Service {
     /// Other services stop only when this one has: somebody who takes minutes for their answer, or for what they send, does
     /// not have the calls go on without prompts for so long.
     private func runUntilStopped() async throws {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
+        enum Ending { case over, timeIsUp, cancelled }
+        try await withThrowingTaskGroup(of: Ending.self) { group in
             group.addTask {
                 try await application.run()
-                return true
+                return .over
             }
             group.addTask {
-                try await ServiceLifecycle.gracefulShutdown()
-                try await Task.sleep(for: Self.patience)
-                return false
+                do {
+                    try await gracefulShutdown()
+                    try await Task.sleep(for: Self.patience)
+                    return .timeIsUp
+                } catch {
+                    return .cancelled
+                }
             }
-            let isOver = try await group.next() ?? true
+            if try await group.next() == .cancelled { _ = try await group.next() }
             group.cancelAll()
-            // Whoever was cut off is told so by the end of their connection.
-            do {
-                while try await group.next() != nil {}
-            } catch where isOver || error is CancellationError {}
+            // Whoever is cut off learns it by the end of their connection.
+            while await group.nextResult() != nil {}
         }
     }
 
