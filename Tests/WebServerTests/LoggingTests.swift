@@ -1,3 +1,4 @@
+import Administration
 import ConcurrencyPrimitives
 import HTTPTypes
 import HelpDesk
