@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import Testing
 
 @testable import Storage
 
@@ -13,6 +14,27 @@ func withHeldWriter<Result>(
             held.resume()
             semaphore.wait()
         }
+    }
+    defer { semaphore.signal() }
+    return try await body()
+}
+
+/// Holds the one write transaction that a file may have while `body` runs, as another process may.
+func withHeldTransaction<Result>(
+    of database: SQLiteDatabase, _ body: () async throws -> Result
+) async throws -> Result {
+    let semaphore = DispatchSemaphore(value: 0)
+    await withCheckedContinuation { held in
+        database.pool.asyncWrite(
+            { db in
+                do {
+                    try db.execute(sql: "UPDATE call_center_revision SET revision = revision")
+                } catch {
+                    Issue.record(error)
+                }
+                held.resume()
+                semaphore.wait()
+            }, completion: { _, _ in })
     }
     defer { semaphore.signal() }
     return try await body()
