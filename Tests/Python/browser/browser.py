@@ -152,6 +152,10 @@ class Browser:
         link = self.driver.find_element(By.XPATH, f"//tr[.//bdi[text()='{login}']]//a").get_attribute("href")
         return urllib.parse.urlsplit(link).path
 
+    def describe(self):
+        """The address and the words of the page, for whoever reads of a failed case."""
+        return f"{self.driver.current_url}\n{self.driver.find_element(By.TAG_NAME, 'body').text}"
+
     def status(self):
         """The HTTP status of the page that is shown."""
         return self.driver.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
@@ -222,7 +226,15 @@ class Browser:
         return self.wait(taken, css)[0]
 
     def wait_until_gone(self, css):
-        self.wait(conditions.invisibility_of_element_located((By.CSS_SELECTOR, css)), f"{css} stays")
+        """Selenium's own condition takes what is put in place anew for gone."""
+
+        def is_gone(_):
+            try:
+                return not any(element.is_displayed() for element in self.all(css))
+            except StaleElementReferenceException:
+                return False
+
+        self.wait(is_gone, f"{css} stays")
 
     def all(self, css):
         return self.driver.find_elements(By.CSS_SELECTOR, css)

@@ -23,7 +23,11 @@ def chromium(site):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
+    """A case that fails says what its page and the bridge showed: elsewhere it may not fail again for weeks."""
     report = yield
+    if report.failed and "chromium" in item.funcargs:
+        report.sections.append(("The page", item.funcargs["chromium"].describe()))
+        report.sections.append(("The newest requests", item.funcargs["site"].describe()))
     setattr(item, f"{report.when}_report", report)
     return report
 

@@ -47,6 +47,10 @@ class Site:
         """Asks in an operator's name; the request's id."""
         return self.ask("POST", "/v1/help-requests", {"operator": operator, "route": route})["id"]
 
+    def describe(self):
+        """The newest requests, for whoever reads of a failed case."""
+        return json.dumps(self.ask("GET", "/v1/help-requests?limit=3"), ensure_ascii=False, indent=1)
+
     def event_streams(self):
         """How many the bridge has open at the moment."""
         with urllib.request.urlopen(self.url + "/metrics", timeout=300) as answer:
