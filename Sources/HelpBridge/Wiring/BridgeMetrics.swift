@@ -1,7 +1,9 @@
 import Foundation
 import Glibc
 import HelpDesk
+import ManagerLookup
 import WebAPI
+import WebServer
 
 /// What the parts have counted, and what is measured when somebody asks: the disk, and what waits to be stored.
 struct BridgeMetrics: MetricsSource {
@@ -9,8 +11,13 @@ struct BridgeMetrics: MetricsSource {
     /// The path of the database; `nil` where it is on a server, whose disk we do not see.
     let database: String?
     let helpDesk: HelpDeskService
+    let callCenter: any CallCenterSource
 
     func text() -> String {
+        let callCenter = callCenter.current
+        HelpRequestCounters.prepare(for: callCenter)
+        LookupCounters.prepare(for: callCenter)
+        HTTPRequestTimer.prepare()
         var text = recorded.text()
         if let disk = database.flatMap(DiskSpace.init) {
             text += PrometheusText.gauge("helpbridge_disk_free_bytes", disk.free)

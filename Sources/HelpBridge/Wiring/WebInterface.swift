@@ -64,7 +64,8 @@ struct WebInterface {
             prompts: prompts.files, readiness: readiness,
             metrics: BridgeMetrics(
                 recorded: recordedMetrics,
-                database: configuration.databaseServer == nil ? configuration.database : nil, helpDesk: helpDesk),
+                database: configuration.databaseServer == nil ? configuration.database : nil, helpDesk: helpDesk,
+                callCenter: callCenter),
             tokens: TokenLookup(configured: try Self.tokens(configuration), store: database.tokens),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: prompts.sounds,
             recorder: calls.recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoing,

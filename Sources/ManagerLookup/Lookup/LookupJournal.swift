@@ -17,10 +17,7 @@ struct LookupJournal: Sendable {
         if let detail = answer.detail { metadata["detail"] = "\(detail)" }
         if let message = answer.message { metadata["message"] = "\(message)" }
         logger.log(level: Self.isUsual(answer) ? .info : .warning, "manager lookup", metadata: metadata)
-        Counter(
-            label: "helpbridge_lookups_total",
-            dimensions: [("source", line.source.id), ("result", answer.remark?.rawValue ?? answer.result.rawValue)]
-        ).increment()
+        LookupCounters.asked(line.source.id, answer.remark?.rawValue ?? answer.result.rawValue).increment()
         guard Self.hasAnswered(answer) else { return }
         Timer(label: "helpbridge_lookup_seconds", dimensions: [("source", line.source.id)])
             .recordMilliseconds(line.milliseconds)

@@ -5,7 +5,7 @@ import HelpDesk
 /// A class: each layer that waits would otherwise keep a copy.
 final class SourceAnswer: Sendable {
     /// What was not the source's doing, or is not what it says now.
-    enum Remark: String, Sendable {
+    enum Remark: String, Sendable, CaseIterable {
         /// Another one has answered first.
         case overtaken
         /// There was no time left for it.

@@ -2,7 +2,6 @@ import HTTPTypes
 import HelpDesk
 import Hummingbird
 import Logging
-import Metrics
 import NIOCore
 
 /// The answer to a call for help that is one too many, given where its connection brings it.
@@ -41,10 +40,7 @@ struct FloodResponse {
             return nil
         }
         overload.report(to: logger)
-        Timer(
-            label: "helpbridge_http_request_seconds",
-            dimensions: [("method", request.method.rawValue), ("status", "\(Problem.overloaded.status.code)")]
-        ).record(duration: .zero)
+        HTTPRequestTimer.answered(request.method, Problem.overloaded.status).record(duration: .zero)
         head = HTTPResponse(status: Problem.overloaded.status, headerFields: Self.fields)
         head.headerFields[.contentLength] = "\(body.readableBytes)"
         head.headerFields[WebResponder.requestID] = RequestID().description

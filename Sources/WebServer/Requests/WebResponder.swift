@@ -3,7 +3,6 @@ import HelpDesk
 import Hummingbird
 public import HummingbirdCore
 import Logging
-import Metrics
 import NIOHTTP1
 
 /// Makes the page that shows a problem in a browser.
@@ -154,10 +153,7 @@ struct WebResponder: HTTPResponder {
     private func log(
         _ response: Response, _ request: Request, _ path: String, took: Duration, isShed: Bool, _ logger: Logger
     ) {
-        Timer(
-            label: "helpbridge_http_request_seconds",
-            dimensions: [("method", request.method.rawValue), ("status", "\(response.status.code)")]
-        ).record(duration: took)
+        HTTPRequestTimer.answered(request.method, response.status).record(duration: took)
         let isReading = request.method == .get || request.method == .head
         // Those are asked every second by whoever watches the bridge; what is down has lines of its own.
         let isWatching = isReading && ["/readyz", "/livez", "/metrics"].contains(path)

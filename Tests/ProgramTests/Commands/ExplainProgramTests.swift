@@ -69,9 +69,17 @@ struct ExplainProgramTests {
                     let listing = try await api.send(.get, "/v1/help-requests")
                     #expect(String(decoding: listing.body, as: UTF8.self).contains(#""items":[]"#))
                     let metrics = try await api.send(.get, "/metrics")
-                    #expect(
-                        String(decoding: metrics.body, as: UTF8.self)
-                            .contains(#"helpbridge_lookups_total{result="found",source="crm"} 1"#))
+                    let text = String(decoding: metrics.body, as: UTF8.self)
+                    // What has not happened is 0: monitoring sees no increase from *not there* to 1.
+                    for line in [
+                        #"helpbridge_lookups_total{result="found",source="crm"} 1"#,
+                        #"helpbridge_lookups_total{result="timeout",source="crm"} 0"#,
+                        #"helpbridge_help_requests_total{route="*5003"} 0"#,
+                        #"helpbridge_help_requests_ended_total{outcome="no_answer",route="*5003"} 0"#,
+                        #"helpbridge_http_request_seconds_count{method="POST",status="503"} 0"#,
+                    ] {
+                        #expect(text.contains(line))
+                    }
                 }
 
                 let ask = try await program.run(

@@ -16,7 +16,7 @@ struct HelpRequestJournal: Sendable {
                 "state": "accepted", "operator": "\(request.operator)",
                 "route": "\(request.route)", "dialled": "\(isDialled)",
             ])
-        Counter(label: "helpbridge_help_requests_total", dimensions: [("route", request.route)]).increment()
+        HelpRequestCounters.accepted(request.route).increment()
     }
 
     /// Logs and counts that a request is in another state.
@@ -28,10 +28,7 @@ struct HelpRequestJournal: Sendable {
         }
         if request.state.isEnd {
             logger.info("help request is over", metadata: Self.summary(of: request))
-            Counter(
-                label: "helpbridge_help_requests_ended_total",
-                dimensions: [("route", request.route), ("outcome", request.outcome?.rawValue ?? "none")]
-            ).increment()
+            HelpRequestCounters.ended(request.route, request.outcome).increment()
         }
     }
 
