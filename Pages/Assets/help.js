@@ -2,7 +2,7 @@
 // show the request of one extension, whoever has made it.
 
 import {follow} from './events.js';
-import {Bridge, codeOf, coalesced, pause, remembered, showFault} from './live.js';
+import {Bridge, codeOf, coalesced, fetchInTime, pause, remembered, showFault} from './live.js';
 import {showPresence} from './presence.js';
 import {once, say} from './page.js';
 
@@ -204,7 +204,8 @@ function choose(number) {
   shown = '';
   for (const select of document.querySelectorAll('select[name=operator]')) select.value = number;
   const body = new URLSearchParams({csrf: words.csrf, operator: number});
-  fetch('/panel/operator', {method: 'POST', body, redirect: 'manual'}).then(() => showRoutes(number)).catch(() => {});
+  fetchInTime('/panel/operator', {method: 'POST', body, redirect: 'manual'})
+    .then(() => showRoutes(number)).catch(() => {});
   refresh();
 }
 

@@ -1,5 +1,18 @@
 // How pages talk to the bridge, and what they show of it.
 
+/** How long the bridge may take to answer, in milliseconds. */
+const longestAnswer = 15_000;
+
+/**
+ * Fetches from the bridge as fetch() does, but not for ever: where the network is gone without a word, as after a computer
+ * has changed its Wi-Fi, a browser waits for a quarter of an hour.
+ *
+ * options: those of fetch(); a signal takes the place of the time limit.
+ */
+export function fetchInTime(path, options = {}) {
+  return fetch(path, {signal: AbortSignal.timeout(longestAnswer), ...options});
+}
+
 /**
  * What a call to the bridge needs: the token of the page for a signed-in user, a bearer token in a CRM's frame.
  *
@@ -18,17 +31,17 @@ export class Bridge {
   }
 
   get(path, options = {}) {
-    return fetch(path, {...options, cache: 'no-store', headers: this.headers(options.headers)});
+    return fetchInTime(path, {...options, cache: 'no-store', headers: this.headers(options.headers)});
   }
 
   post(path, body, more = {}) {
     const headers = this.headers({'Content-Type': 'application/json', ...more});
-    return fetch(path, {method: 'POST', headers, body: JSON.stringify(body ?? {})});
+    return fetchInTime(path, {method: 'POST', headers, body: JSON.stringify(body ?? {})});
   }
 
   put(path, body) {
     const headers = this.headers({'Content-Type': 'application/json'});
-    return fetch(path, {method: 'PUT', headers, body: JSON.stringify(body)});
+    return fetchInTime(path, {method: 'PUT', headers, body: JSON.stringify(body)});
   }
 }
 

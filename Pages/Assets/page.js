@@ -1,6 +1,6 @@
 // What improves every page: asking before something is lost, listening without leaving, copying, closing what was said.
 
-import {remembered} from './live.js';
+import {fetchInTime, remembered} from './live.js';
 
 const words = document.body.dataset;
 
@@ -160,14 +160,16 @@ async function listen(control) {
   const before = label.textContent;
   let address = control.href;
   control.setAttribute('aria-busy', 'true');
+  /** What the bridge says about it: what a browser says of its own is in another language. */
+  let refusal;
   try {
     if (!address) {
       // A button of a form: what is filled in at the moment is sent, and a sound comes back.
       const body = new FormData(control.form);
-      const answer = await fetch(control.formAction, {method: 'POST', body});
+      const answer = await fetchInTime(control.formAction, {method: 'POST', body});
       if (!answer.headers.get('Content-Type')?.startsWith('audio/')) {
-        const problem = await answer.json().catch(() => ({}));
-        throw new Error(problem.detail ?? words.failed);
+        refusal = (await answer.json().catch(() => ({}))).detail;
+        throw new Error();
       }
       address = URL.createObjectURL(await answer.blob());
     }
@@ -183,9 +185,9 @@ async function listen(control) {
     audio.addEventListener('ended', player.stop);
     label.textContent = words.stop;
     await audio.play();
-  } catch (error) {
+  } catch {
     player?.stop();
-    say(error.message || words.failed, 'bad');
+    say(refusal ?? words.failed, 'bad');
   } finally {
     control.removeAttribute('aria-busy');
   }

@@ -1,6 +1,6 @@
 // The user's presence in every page's header: it is changed without leaving the page, and follows what others change.
 
-import {Bridge} from './live.js';
+import {Bridge, fetchInTime} from './live.js';
 import {once, say} from './page.js';
 
 const place = document.getElementById('presence');
@@ -46,7 +46,7 @@ if (place) {
     once(form, event.submitter, async () => {
       try {
         // It leads back to this page.
-        const answer = await fetch(form.action, {method: 'POST', body, redirect: 'manual'});
+        const answer = await fetchInTime(form.action, {method: 'POST', body, redirect: 'manual'});
         // The page is older than the sign-in that its browser has by now.
         if (answer.status === 403) return location.reload();
         if (answer.type !== 'opaqueredirect') throw new Error(answer.statusText);

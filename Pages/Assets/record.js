@@ -1,13 +1,14 @@
 // Records a prompt by phone without leaving the form of its route: the phone rings, and once the recording is kept it is
 // chosen. Without this script the link leads to the page of recordings.
 
+import {fetchInTime} from './live.js';
 import {once, say} from './page.js';
 
 const parser = new DOMParser();
 
 /** What the page of a recording says: its words, and whether it is over. */
 async function look(address) {
-  const answer = await fetch(address);
+  const answer = await fetchInTime(address);
   if (!answer.ok) throw new Error();
   const page = parser.parseFromString(await answer.text(), 'text/html');
   const state = page.querySelector('[data-recording]');
@@ -25,7 +26,7 @@ async function record(form, box, control) {
   const data = new FormData(form);
   data.set('name', `${document.querySelector('[name=name]').value}: ${control.closest('.prompt').querySelector('legend').textContent}`);
   try {
-    const started = await fetch(form.action, {method: 'POST', body: new URLSearchParams(data)});
+    const started = await fetchInTime(form.action, {method: 'POST', body: new URLSearchParams(data)});
     if (!started.ok) throw new Error();
     const address = started.url;
     const id = new URL(address).pathname.split('/').at(-2);
@@ -44,7 +45,7 @@ async function record(form, box, control) {
     }
     // Whoever closes the box does not want the recording.
     if (!box.open) {
-      await fetch(`${address}/cancel`, {method: 'POST', body: new URLSearchParams({csrf: data.get('csrf')})});
+      await fetchInTime(`${address}/cancel`, {method: 'POST', body: new URLSearchParams({csrf: data.get('csrf')})});
     }
   } catch {
     say(document.body.dataset.failed, 'bad');

@@ -70,6 +70,22 @@ def test_a_press_without_a_network_is_not_sent_long_after_it_was_made(browser, s
     operator.sees("cancelled")
 
 
+def test_a_press_whose_answer_never_comes_is_made_again_and_becomes_one_request(browser, site, unanswered):
+    browser.speak("en")
+    browser.sign_in("operator")
+    operator = Operator(browser, site)
+    browser.open("/panel")
+    browser.click("input[name=route][value='*5004']")
+    before = requests(site)
+    with browser.unanswered("*/v1/help-requests"):
+        browser.click("#ask button.primary")
+        browser.find("#network")
+    request = operator.sees_their_request()
+    assert requests(site) == [request, *before]
+    site.ask("POST", f"/v1/help-requests/{request}/cancel")
+    operator.sees("cancelled")
+
+
 # What a proxy answers while the bridge behind it starts anew; the key of each attempt is kept.
 STARTING_ANEW = """
     const answers = [502, 503, 504];
