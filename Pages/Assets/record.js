@@ -9,7 +9,10 @@ const parser = new DOMParser();
 /** What the page of a recording says: its words, and whether it is over. */
 async function look(address) {
   const answer = await fetchInTime(address);
-  if (!answer.ok) throw new Error();
+  if (!answer.ok || answer.redirected) {
+    // What is refused now is refused again; a server or a proxy that fails may not fail again.
+    throw Object.assign(new Error(), {isRefusal: answer.status < 500});
+  }
   const page = parser.parseFromString(await answer.text(), 'text/html');
   const state = page.querySelector('[data-recording]');
   return {
@@ -18,6 +21,19 @@ async function look(address) {
     isOver: !page.querySelector('form[action$="/recording/cancel"]'),
     isKept: state.dataset.recording === 'kept',
   };
+}
+
+/** The same, also where one look fails: the phone goes on meanwhile. Returns nothing once the box is closed. */
+async function lookAgain(address, box) {
+  for (;;) {
+    try {
+      return await look(address);
+    } catch (error) {
+      if (error.isRefusal) throw error;
+    }
+    if (!box.open) return undefined;
+    await new Promise(done => setTimeout(done, 1000));
+  }
 }
 
 /** Rings the phone, and says how it goes until the recording is over. */
@@ -31,7 +47,8 @@ async function record(form, box, control) {
     const address = started.url;
     const id = new URL(address).pathname.split('/').at(-2);
     for (;;) {
-      const state = started.redirected ? await look(address) : {...await parsed(started), isOver: true};
+      const state = started.redirected ? await lookAgain(address, box) : {...await parsed(started), isOver: true};
+      if (!state) break;
       status.textContent = state.words;
       status.dataset.tone = state.tone;
       if (state.isKept) {

@@ -71,6 +71,23 @@ struct ScreenLinkTests {
         }
     }
 
+    @Test("A screen does not show who only listens, since operators see it: supervisors do")
+    func listeners() async throws {
+        var request = SampleRequest.connected("250")
+        request.supervisors = [
+            SupervisorVisit(extension: "300", name: "Nora", mode: .listen, state: .joined, at: Date()),
+            SupervisorVisit(extension: "301", name: "Dora", mode: .whisper, state: .joined, at: Date()),
+        ]
+        site.helpRequests.add(request)
+        try await site.test { client in
+            let secret = try await link(client)
+            let wall = try await look(client, by: secret)
+            #expect(wall.text.contains("Dora") && !wall.text.contains("Nora"))
+            let own = try await send(client, .get, "/supervisor", as: "sara")
+            #expect(own.text.contains("Dora") && own.text.contains("Nora"))
+        }
+    }
+
     @Test("A screen's link is shown once, kept as a digest, and made once however often its form is sent")
     func making() async throws {
         try await site.test { client in

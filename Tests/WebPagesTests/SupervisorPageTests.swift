@@ -172,6 +172,7 @@ struct SupervisorPageTests {
     )
     func staff() async throws {
         site.helpRequests.add(SampleRequest.connected("250"))
+        site.helpRequests.setPhone("200", .idle)
         try await site.test { client async throws in
             let free = try await get(client)
             #expect(free.text.contains("Support") && free.text.contains("Free"))
@@ -194,6 +195,15 @@ struct SupervisorPageTests {
             #expect(try await post(client, "/supervisor/presence", "extension=200&state=away").status == 400)
             #expect(try await post(client, "/supervisor/presence", "extension=1&state=busy").status == 422)
             #expect(try await post(client, "/supervisor/presence", "extension=200&state=busy", as: "ali").status == 403)
+        }
+    }
+
+    @Test("Of a phone whose state is not known the wall does not say that it is free")
+    func unknownPhones() async throws {
+        try await site.test { client in
+            let page = try await get(client)
+            #expect(page.text.contains(#"data-person="200" data-presence-state="online""#))
+            #expect(page.text.contains(#"data-presence-state="online">Online<"#) && !page.text.contains(">Free<"))
         }
     }
 

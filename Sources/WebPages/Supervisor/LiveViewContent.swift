@@ -11,11 +11,14 @@ struct LiveViewContent: Sendable {
     /// - Parameters:
     ///   - view: what of it is shown.
     ///   - phone: with which something can be done; `nil` only shows.
+    ///   - isForEverybody: whether operators see it, too: who only listens to them is not among it then, unless their route
+    ///     shows that.
     func content(
-        of view: RequestView, phone: String?, for visit: PageVisit, _ logger: Logger
+        of view: RequestView, phone: String?, isForEverybody: Bool = false, for visit: PageVisit, _ logger: Logger
     ) async throws -> PageContent {
-        let open = try await helpRequests.reading(logger) { try await helpRequests.requestsInProgress() }
+        var open = try await helpRequests.reading(logger) { try await helpRequests.requestsInProgress() }
         let callCenter = callCenter.current
+        if isForEverybody { open = open.map { $0.asOperatorsSeeIt(in: callCenter) } }
         var content = OpenRequestsContent(
             callCenter: callCenter, language: visit.language, phone: phone
         ).content(open.filter(view.admits))

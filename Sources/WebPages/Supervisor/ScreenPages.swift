@@ -40,7 +40,7 @@ struct ScreenPages: Sendable {
     }
 
     private func content(_ view: RequestView, _ visit: PageVisit, _ logger: Logger) async throws -> PageContent {
-        var content = try await liveView.content(of: view, phone: nil, for: visit, logger)
+        var content = try await liveView.content(of: view, phone: nil, isForEverybody: true, for: visit, logger)
         content["isTV"] = true
         return content
     }

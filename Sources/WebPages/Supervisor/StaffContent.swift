@@ -62,7 +62,7 @@ struct StaffContent: Sendable {
         content["isHelper"] = isHelper
         content["name"] = callCenter.person(number).name ?? ""
         content.set("call", call.map { language.text("supervisor.calls.\($0)") })
-        content["isFree"] = call == nil && presence.state == .online
+        content["isFree"] = call == nil && presence.state == .online && phones[number] == .idle
         return content
     }
 }

@@ -120,6 +120,29 @@ def test_a_prompt_is_recorded_by_phone_without_leaving_the_form(browser, site, r
     assert prompts(site, code)["unavailable"]["recording"]
 
 
+# The network, and then a proxy, fail once while the phone rings.
+FAILING_TWICE = """
+    const faults = [() => Promise.reject(new TypeError()), () => new Response('', {status: 502})];
+    const send = window.fetch;
+    window.fetch = (address, options) => {
+        const isLook = options?.method === undefined && String(address).endsWith('/recording');
+        return isLook && faults.length ? faults.shift()() : send(address, options);
+    };
+"""
+
+
+def test_a_recording_by_phone_is_followed_though_a_look_at_it_fails(browser, site, route):
+    route("en", 1440)
+    browser.choose("input[name='prompts.unavailable.source'][value=recording]")
+    browser.driver.execute_script(FAILING_TWICE)
+    browser.click("#prompts-unavailable .record-by-phone")
+    browser.find("dialog #record-phone")
+    browser.write("dialog #record-phone", "101")
+    browser.click("dialog .primary")
+    browser.wait_until_gone("dialog")
+    assert browser.value("select[name='prompts.unavailable.recording']")
+
+
 @pytest.mark.parametrize("language, width", SIZES)
 def test_the_manager_is_detected_by_department_or_by_lookup_source(browser, site, route, language, width):
     code = route(language, width)
