@@ -157,7 +157,13 @@ extension CallFlow {
     }
 
     mutating func listenerAnswered(at now: Date) -> [Action] {
-        guard !isClosing, let listener = coaching.takeListener() else { return [] }
+        guard !isClosing else { return [] }
+        if coaching.isOvertaken, let unwanted = coaching.dropListener() {
+            // In its mode the helper might be heard by whom they do not want to be heard.
+            cleanup.add([unwanted], hungUpAt: now)
+            return [.hangUp(unwanted)] + changeMode(to: coaching.mode, at: now)
+        }
+        guard let listener = coaching.takeListener() else { return [] }
         let former = operatorCall.changeListener(to: listener)
         cleanup.add([former], hungUpAt: now)
         guard case .connected(let index) = stage else {

@@ -63,6 +63,23 @@ struct CoachingFlowTests {
         #expect(connected(.barge).request.state == .connected)
     }
 
+    @Test("A coach who presses a wrong mode and corrects it at once is never joined in the wrong one")
+    func correctsMode() {
+        var flow = connected(.whisper)
+        for key in "*2*3" { _ = flow.handle(.pressed(helper(flow), key), at: now) }
+        #expect(flow.request.mode == .listen)
+        #expect(
+            flow.handle(.answered(listener(flow, ordinal: 2)), at: now) == [
+                .hangUp(listener(flow, ordinal: 2)), .snoop(live, as: listener(flow, ordinal: 3), .listen),
+            ])
+        #expect(flow.handle(.ended(listener(flow, ordinal: 2), .normal), at: now).isEmpty)
+        #expect(
+            flow.handle(.answered(listener(flow, ordinal: 3)), at: now) == [
+                .join([listener(flow, ordinal: 3), helper(flow)], .of(flow.id)), .hangUp(listener(flow, ordinal: 1)),
+            ])
+        #expect(flow.request.state == .connected)
+    }
+
     @Test("A coach changes the mode on their keypad: the new listener is in before the old one is out")
     func changesMode() {
         var flow = connected(.whisper)

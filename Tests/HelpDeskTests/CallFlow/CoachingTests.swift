@@ -24,6 +24,17 @@ struct CoachingTests {
         #expect(coaching.deadline == now.addingTimeInterval(5))
     }
 
+    @Test("Of two changes of a coach's mode in a row the last one counts")
+    func corrects() {
+        var (coaching, listeners) = (Coaching(.whisper), Listeners())
+        _ = coaching.change(to: .barge, on: call, terms, &listeners, at: now)
+        #expect(!coaching.isOvertaken)
+        _ = coaching.change(to: .listen, on: call, terms, &listeners, at: now)
+        #expect(coaching.mode == .listen && coaching.isOvertaken)
+        _ = coaching.change(to: .barge, on: call, terms, &listeners, at: now)
+        #expect(!coaching.isOvertaken)
+    }
+
     @Test("A coach is in a new mode only when its listener is there")
     func takesListener() {
         var (coaching, listeners) = (Coaching(.whisper), Listeners())

@@ -75,6 +75,47 @@ struct SupervisorVisitsTests {
         #expect(visits.all.map(\.report.mode) == [.barge])
     }
 
+    @Test("Of two changes of a supervisor's mode in a row the last one counts, and nobody is joined in the first")
+    func correctsMode() {
+        var listeners = Listeners()
+        var visits = joined(&listeners)
+        _ = visits.visited(by: sara, .barge, on: call, terms, &listeners, at: now)
+        let correcting = visits.visited(by: sara, .listen, on: call, terms, &listeners, at: now)
+        #expect(correcting == Visit.Change())
+        #expect(visits.all.map(\.report.mode) == [.listen])
+        _ = visits.update(listener(ordinal: 2)) { $0.answered() }
+        let change = visits.answered(listener(ordinal: 2), on: call, terms, &listeners, at: now)
+        #expect(change.actions == [.hangUp(listener(ordinal: 2)), .snoop(call, as: listener(ordinal: 3), .listen)])
+        #expect(change.dismissed == [listener(ordinal: 2)])
+        _ = visits.update(listener(ordinal: 3)) { $0.answered() }
+        let taking = visits.answered(listener(ordinal: 3), on: call, terms, &listeners, at: now)
+        #expect(taking.actions == [.join([listener(ordinal: 3), phone], bridge), .hangUp(listener(ordinal: 1))])
+    }
+
+    @Test("A supervisor who wants their former mode back before the next one is there keeps their listener")
+    func returnsToMode() {
+        var listeners = Listeners()
+        var visits = joined(&listeners)
+        _ = visits.visited(by: sara, .barge, on: call, terms, &listeners, at: now)
+        _ = visits.visited(by: sara, .whisper, on: call, terms, &listeners, at: now)
+        _ = visits.update(listener(ordinal: 2)) { $0.answered() }
+        let change = visits.answered(listener(ordinal: 2), on: call, terms, &listeners, at: now)
+        #expect(change == Visit.Change(actions: [.hangUp(listener(ordinal: 2))], dismissed: [listener(ordinal: 2)]))
+        #expect(visits.all.map(\.report.mode) == [.whisper] && visits.all.map(\.report.state) == [.joined])
+    }
+
+    @Test("A supervisor who changes their mind before their first listener is there joins in the last mode")
+    func correctsFirstMode() {
+        var listeners = Listeners()
+        var visits = ringing(&listeners)
+        _ = visits.update(phone) { $0.answered() }
+        _ = visits.answered(phone, on: call, terms, &listeners, at: now)
+        _ = visits.visited(by: sara, .listen, on: call, terms, &listeners, at: now)
+        _ = visits.update(listener(ordinal: 1)) { $0.answered() }
+        let change = visits.answered(listener(ordinal: 1), on: call, terms, &listeners, at: now)
+        #expect(change.actions == [.hangUp(listener(ordinal: 1)), .snoop(call, as: listener(ordinal: 2), .listen)])
+    }
+
     @Test("A supervisor's visit goes on in the mode that it had when the next listener cannot be made")
     func listenerFails() {
         var listeners = Listeners()

@@ -10,6 +10,8 @@ struct Coaching: Sendable, Equatable {
     private(set) var listenerMode: CallMode = .whisper
     /// A listener in another mode that will replace the operator's leg.
     private(set) var nextListener: Leg?
+    /// The mode of that one; the helper may want another one by now.
+    private var nextListenerMode: CallMode?
     private var keypad = ModeKeypad()
 
     init(_ mode: CallMode) {
@@ -32,16 +34,29 @@ struct Coaching: Sendable, Equatable {
         mode = .consult
     }
 
+    /// Whether the next listener is not, or no longer, in the mode that is wanted.
+    var isOvertaken: Bool {
+        guard nextListener != nil, let nextListenerMode else { return false }
+        return nextListenerMode != mode
+    }
+
     /// Makes a listener in another mode.
     ///
-    /// - Returns: no action without a live call, or while another change is under way.
+    /// - Returns: no action without a live call, or while another change is under way: of several in a row the last one
+    ///   counts, once the listener of the first is there.
     mutating func change(
         to mode: CallMode, on call: ChannelID?, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> [CallFlow.Action] {
-        guard let call, nextListener == nil, listenerMode != mode else { return [] }
+        guard let call else { return [] }
+        guard nextListener == nil else {
+            self.mode = mode
+            return []
+        }
+        guard listenerMode != mode else { return [] }
         self.mode = mode
         let (leg, order) = listeners.make(on: call, mode, terms, at: now)
         nextListener = leg
+        nextListenerMode = mode
         return [order]
     }
 
@@ -49,6 +64,7 @@ struct Coaching: Sendable, Equatable {
     mutating func orderAgain(on call: ChannelID?, at now: Date) -> [CallFlow.Action] {
         guard let call, let former = nextListener else { return [] }
         nextListener = Leg(channel: former.channel, extension: former.extension, orderedAt: now)
+        nextListenerMode = mode
         return [.snoop(call, as: former.channel, mode)]
     }
 
@@ -76,7 +92,8 @@ struct Coaching: Sendable, Equatable {
     mutating func takeListener() -> Leg? {
         guard let leg = nextListener, leg.state == .answered else { return nil }
         nextListener = nil
-        listenerMode = mode
+        listenerMode = nextListenerMode ?? mode
+        nextListenerMode = nil
         return leg
     }
 
@@ -85,7 +102,10 @@ struct Coaching: Sendable, Equatable {
     /// - Returns: its channel.
     @discardableResult
     mutating func dropListener() -> ChannelID? {
-        defer { nextListener = nil }
+        defer {
+            nextListener = nil
+            nextListenerMode = nil
+        }
         return nextListener?.channel
     }
 
@@ -99,6 +119,7 @@ extension Coaching: Encodable {
     private enum CodingKeys: String, CodingKey {
         case listenerMode = "snoopMode"
         case nextListener = "nextSnoop"
+        case nextListenerMode = "nextSnoopMode"
         case keypad = "isStarPressed"
     }
 
@@ -108,6 +129,7 @@ extension Coaching: Encodable {
         mode = request.mode
         listenerMode = try container.decodeIfPresent(CallMode.self, forKey: .listenerMode) ?? .whisper
         nextListener = try container.decodeIfPresent(Leg.self, forKey: .nextListener)
+        nextListenerMode = try container.decodeIfPresent(CallMode.self, forKey: .nextListenerMode)
         keypad = try container.decodeIfPresent(ModeKeypad.self, forKey: .keypad) ?? ModeKeypad()
     }
 }

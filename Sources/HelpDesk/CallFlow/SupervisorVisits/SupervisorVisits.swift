@@ -55,7 +55,7 @@ struct SupervisorVisits: Sendable, Equatable {
             return all[index].listen(to: call, terms, &listeners, at: now)
         }
         guard all[index].nextListener?.channel == channel else { return Visit.Change() }
-        return all[index].takeListener(Self.bridge(index, terms.id))
+        return all[index].takeListener(Self.bridge(index, terms.id), on: call, terms, &listeners, at: now)
     }
 
     mutating func noteJoined(at now: Date) {

@@ -6,19 +6,21 @@ extension Visit {
         let listener: Leg?
         let listenerMode: CallMode
         let nextListener: Leg?
+        /// Earlier versions took no change while one was under way.
+        let nextListenerMode: CallMode?
         let isBridged: Bool
         let isStarPressed: ModeKeypad
     }
 
     enum CodingKeys: String, CodingKey {
-        case phone, listener, listenerMode, nextListener, isBridged
+        case phone, listener, listenerMode, nextListener, nextListenerMode, isBridged
         case keypad = "isStarPressed"
     }
 
     init(_ stored: Stored, _ report: SupervisorVisit) {
         self.init(
             phone: stored.phone, listener: stored.listener, listenerMode: stored.listenerMode,
-            nextListener: stored.nextListener, isBridged: stored.isBridged, keypad: stored.isStarPressed,
-            report: report)
+            nextListener: stored.nextListener, nextListenerMode: stored.nextListenerMode, isBridged: stored.isBridged,
+            keypad: stored.isStarPressed, report: report)
     }
 }

@@ -25,6 +25,8 @@ struct Visit: Sendable, Encodable, Equatable {
     private(set) var listenerMode: CallMode
     /// The first listener, or one in another mode, before it answers.
     private(set) var nextListener: Leg?
+    /// The mode of that one; the supervisor may want another one by now.
+    private(set) var nextListenerMode: CallMode?
     /// Whether there may be a bridge of the two.
     private(set) var isBridged = false
     private(set) var keypad = ModeKeypad()
@@ -79,15 +81,27 @@ extension Visit {
     ) -> Change {
         let (leg, order) = listeners.make(on: call, report.mode, terms, at: now)
         nextListener = leg
+        nextListenerMode = report.mode
         return Change(actions: [order])
     }
 
     /// The new listener has answered, and replaces the former one.
-    mutating func takeListener(_ bridge: BridgeID) -> Change {
-        let former = listener
-        listener = nextListener
+    mutating func takeListener(
+        _ bridge: BridgeID, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
+    ) -> Change {
+        guard let next = nextListener else { return Change() }
+        let mode = nextListenerMode ?? report.mode
         nextListener = nil
-        listenerMode = report.mode
+        nextListenerMode = nil
+        // They want another mode by now: in this one they might be heard by whom they do not want to be heard.
+        guard mode == report.mode else {
+            let wanted =
+                listener != nil && listenerMode == report.mode ? Change() : listen(to: call, terms, &listeners, at: now)
+            return Self.dismiss(next) + wanted
+        }
+        let former = listener
+        listener = next
+        listenerMode = mode
         // Join the new one first, so that nothing is missed.
         let joining = Change(actions: join(bridge))
         return former.map { joining + Self.dismiss($0) } ?? joining
@@ -107,14 +121,9 @@ extension Visit {
     mutating func changeMode(
         to mode: CallMode, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> Change {
-        guard nextListener == nil else { return Change() }
-        guard listener != nil else {
-            // They have not joined yet.
-            report.mode = mode
-            return Change()
-        }
-        guard listenerMode != mode else { return Change() }
         report.mode = mode
+        // Of several changes in a row the last one counts: it is made once the listener that is under way is there.
+        guard nextListener == nil, listener != nil, listenerMode != mode else { return Change() }
         return listen(to: call, terms, &listeners, at: now)
     }
 
@@ -135,6 +144,7 @@ extension Visit {
         var change = listeners.map(Self.dismiss).reduce(Change(), +)
         listener = nil
         nextListener = nil
+        nextListenerMode = nil
         change.actions += phone.hangUp()
         if isBridged {
             isBridged = false
@@ -174,6 +184,7 @@ extension Visit {
     /// Without any listener the visit ends; otherwise it continues in the former mode.
     mutating func nextListenerFailed(_ bridge: BridgeID, at now: Date) -> Change {
         nextListener = nil
+        nextListenerMode = nil
         guard listener == nil else {
             report.mode = listenerMode
             return Change()
