@@ -132,6 +132,15 @@ import Testing
         #expect(texts.contains { $0.contains(words) })
     }
 
+    @Test("In Persian it is the helper who is asked for help, and not the operator's department")
+    func asked() throws {
+        let voice = try ShippedVoices.voice("fa")
+        let texts = voice.prompts.values.flatMap { $0.map(\.source) }
+        // Whom one asks for help has this preposition.
+        #expect(!texts.contains { $0.contains("از {department} کمک می‌خواهد") })
+        #expect(texts.contains { $0.contains("{operatorName}، {department}، کمکِ شما را می‌خواهد") })
+    }
+
     @Test("Every voice says the reason whenever one is given", arguments: ShippedVoices.names)
     func reason(name: String) throws {
         let voice = try ShippedVoices.voice(name)
