@@ -183,6 +183,19 @@ import Testing
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
     }
 
+    @Test(
+        "A sign of percent before its number is said behind it in Persian and Arabic, and before it in Turkish",
+        arguments: [
+            ("fa", "٪۲۰ تخفیف", "بیست٪ تخفیف"), ("fa", "%20 تخفیف", "بیست٪ تخفیف"), ("fa", "20% تخفیف", "بیست٪ تخفیف"),
+            ("fa", "٪۲٫۵ رشد", "دو ممیز پنج٪ رشد"), ("fa", "٪۱۰-۲۰ تخفیف", "ده تا بیست٪ تخفیف"),
+            ("fa", "٪۱۰ تا ٪۲۰", "ده٪ تا بیست٪"), ("fa", "کد ٪۲۰", "کد بیست٪"),
+            ("fa", "سال ۱۴۰۲ ٪۵", "سال هزارُ چهارصدُ دو پنج٪"), ("ar", "٪20", "20 بِالْمِئَة "),
+            ("tr", "%20 indirim", "%20 indirim"),
+        ])
+    func percentBefore(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
     @Test("A sign of percent is said in Arabic, where the engine knows none")
     func percent() throws {
         #expect(try ShippedVoices.voice("ar").preparation.apply(to: "20%") == "20 بِالْمِئَة ")

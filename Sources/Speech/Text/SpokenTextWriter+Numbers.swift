@@ -194,7 +194,7 @@ extension SpokenTextWriter {
         let next = isMark(offset + 1, " ") ? offset + 2 : offset + 1
         let before = isMark(offset - 1, " ") ? offset - 2 : offset - 1
         if token(before)?.isCurrency == true || token(next)?.isCurrency == true { return true }
-        if isMark(next, "%", "٪") { return true }
+        if isMark(next, in: Self.percentSigns) { return true }
         guard case .word(let word)? = token(next) else { return false }
         let isBeforeNumber = isMark(next + 1, " ") && token(next + 2)?.number != nil
         if isBeforeNumber, rules.numbers?.range == " \(word) " { return isCounted(at: next + 2) }

@@ -24,7 +24,7 @@ struct SpokenTextWriter {
 
     init(rules: TextPreparation, tokens: [TextToken]) {
         self.rules = rules
-        self.tokens = tokens
+        self.tokens = Self.withPercentBehind(tokens, rules: rules)
     }
 
     mutating func write() -> String {
