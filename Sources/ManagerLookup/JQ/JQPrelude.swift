@@ -38,7 +38,8 @@ enum JQPrelude {
     /// - `full_name`: those of several texts that are there, with blanks between; null when none is.
     /// - `field(name)`: a member whose name may be in capitals or not.
     /// - `required(name)`: a member; ends the lookup as `invalid` where there is none of that name.
-    /// - `folded`: a text as it is compared, however it was typed: without blanks, marks, capitals and Arabic yeh and kaf.
+    /// - `folded`: a text as it is compared, however it was typed: without blanks, marks, hamzas, capitals and
+    ///   Arabic yeh and kaf, with one heh.
     /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `(ext 200)`, `sip:200@host` or `PJSIP/200-0000001a`.
     /// - `help_title`, `help_text`: a line, and some lines, that tell people of a finished request; over the context of a
     ///   `report`.
@@ -75,8 +76,9 @@ enum JQPrelude {
         "folded": #"""
         def folded:
           if type != "string" then null
-          else .[:200] | gsub("[\\s\\p{Cf}\\p{Mn}\u0640]+"; "") | gsub("[يى]"; "ی") | gsub("ك"; "ک")
-          | ascii_downcase end;
+          else .[:200] | gsub("[\\s\\p{Cf}\\p{Mn}\u0621\u0640]+"; "")
+          | gsub("[يى\u0626]"; "ی") | gsub("ك"; "ک") | gsub("[ةھہ\u06c0\u06d5]"; "ه")
+          | gsub("[\u0622\u0623\u0625]"; "ا") | gsub("\u0624"; "و") | ascii_downcase end;
         """#,
         "extension_number": #"""
         def extension_number:
