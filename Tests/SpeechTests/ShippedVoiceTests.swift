@@ -132,6 +132,22 @@ import Testing
         #expect(texts.contains { $0.contains(words) })
     }
 
+    @Test("In Persian it is the helper who is asked for help, and not the operator's department")
+    func asked() throws {
+        let voice = try ShippedVoices.voice("fa")
+        let texts = voice.prompts.values.flatMap { $0.map(\.source) }
+        // Whom one asks for help has this preposition.
+        #expect(!texts.contains { $0.contains("از {department} کمک می‌خواهد") })
+        #expect(texts.contains { $0.contains("{operatorName}، {department}، کمکِ شما را می‌خواهد") })
+    }
+
+    @Test("No Persian text puts a word for department before its name, which may begin with one")
+    func departmentByName() throws {
+        let texts = try ShippedVoices.voice("fa").prompts.values.flatMap { $0.map(\.source) }
+        #expect(!texts.contains { $0.contains("بخشِ {department}") })
+        #expect(texts.contains { $0.contains("مدیرِ {department}") })
+    }
+
     @Test("Every voice says the reason whenever one is given", arguments: ShippedVoices.names)
     func reason(name: String) throws {
         let voice = try ShippedVoices.voice(name)

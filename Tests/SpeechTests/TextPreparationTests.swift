@@ -169,6 +169,33 @@ import Testing
         #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
     }
 
+    @Test(
+        "A code that is dialled is read digit by digit with its star, whatever stands before it",
+        arguments: [
+            ("fa", "کد *5003", "کد  ستاره پنج صفر صفر سه"), ("fa", "داخلی *5003", "داخلی  ستاره پنج صفر صفر سه"),
+            ("fa", "کد *۲۱*101#", "کد  ستاره دو یک ستاره یک صفر یک مربع "), ("fa", "3*45", "سه ستاره چهلُ پنج"),
+            ("fa", "کلید # را بزنید", "کلید  مربع  را بزنید"), ("en", "code *5003", "code *5 0 0 3"),
+            ("en", "dial *21*101#", "dial *2 1*1 0 1#"), ("en", "3*45", "3*45"),
+            ("ar", "رمز *5003", "رمز  نَجْمَة 5 0 0 3"), ("tr", "*5003", "*5 0 0 3"),
+            ("de", "Wählen Sie *5003", "Wählen Sie  Stern 5 0 0 3"), ("de", "Kolleg*innen", "Kolleg*innen"),
+        ])
+    func dialledCodes(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
+    @Test(
+        "A sign of percent before its number is said behind it in Persian and Arabic, and before it in Turkish",
+        arguments: [
+            ("fa", "٪۲۰ تخفیف", "بیست٪ تخفیف"), ("fa", "%20 تخفیف", "بیست٪ تخفیف"), ("fa", "20% تخفیف", "بیست٪ تخفیف"),
+            ("fa", "٪۲٫۵ رشد", "دو ممیز پنج٪ رشد"), ("fa", "٪۱۰-۲۰ تخفیف", "ده تا بیست٪ تخفیف"),
+            ("fa", "٪۱۰ تا ٪۲۰", "ده٪ تا بیست٪"), ("fa", "کد ٪۲۰", "کد بیست٪"),
+            ("fa", "سال ۱۴۰۲ ٪۵", "سال هزارُ چهارصدُ دو پنج٪"), ("ar", "٪20", "20 بِالْمِئَة "),
+            ("tr", "%20 indirim", "%20 indirim"),
+        ])
+    func percentBefore(name: String, written: String, spoken: String) throws {
+        #expect(try ShippedVoices.voice(name).preparation.apply(to: written) == spoken)
+    }
+
     @Test("A sign of percent is said in Arabic, where the engine knows none")
     func percent() throws {
         #expect(try ShippedVoices.voice("ar").preparation.apply(to: "20%") == "20 بِالْمِئَة ")

@@ -38,8 +38,9 @@ enum JQPrelude {
     /// - `full_name`: those of several texts that are there, with blanks between; null when none is.
     /// - `field(name)`: a member whose name may be in capitals or not.
     /// - `required(name)`: a member; ends the lookup as `invalid` where there is none of that name.
-    /// - `folded`: a text as it is compared, however it was typed: without blanks, marks, capitals and Arabic yeh and kaf.
-    /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `sip:200@host` or `PJSIP/200-0000001a`.
+    /// - `folded`: a text as it is compared, however it was typed: without blanks, marks, hamzas, capitals and
+    ///   Arabic yeh and kaf, with one heh.
+    /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `(ext 200)`, `sip:200@host` or `PJSIP/200-0000001a`.
     /// - `help_title`, `help_text`: a line, and some lines, that tell people of a finished request; over the context of a
     ///   `report`.
     /// - `csv`: the lines of a comma-separated text as lists of texts.
@@ -75,8 +76,9 @@ enum JQPrelude {
         "folded": #"""
         def folded:
           if type != "string" then null
-          else .[:200] | gsub("[\\s\\p{Cf}\\p{Mn}\u0640]+"; "") | gsub("[يى]"; "ی") | gsub("ك"; "ک")
-          | ascii_downcase end;
+          else .[:200] | gsub("[\\s\\p{Cf}\\p{Mn}\u0621\u0640]+"; "")
+          | gsub("[يى\u0626]"; "ی") | gsub("ك"; "ک") | gsub("[ةھہ\u06c0\u06d5]"; "ه")
+          | gsub("[\u0622\u0623\u0625]"; "ا") | gsub("\u0624"; "و") | ascii_downcase end;
         """#,
         "extension_number": #"""
         def extension_number:
@@ -84,8 +86,8 @@ enum JQPrelude {
           else .[:200] | gsub("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"; "")
           | sub("^\\s+"; "") | sub("\\s+$"; "")
           | (capture("^(?:sips?:|(?:PJSIP|SIP|IAX2|Local|DAHDI)/)(?<n>[0-9]{1,20})(?:[-@/;]|$)"; "i")
-             // capture("(?:(?<![a-z])(?:ext(?:ension|n)?|x)|#|داخل[یيى])[.:=\\s\u00a0]{0,3}(?<n>[0-9۰-۹٠-٩]{1,20})$";
-               "i")
+             // capture("(?:(?<![a-z])(?:ext(?:ension|n)?|x)|#|داخل[یيى](?:\\s*شمار(?:ه[\u0654یي]?|\u06c0))?)"
+               + "[.:=\\s\u00a0]{0,3}(?<n>[0-9۰-۹٠-٩]{1,20})[)\\]\\s.]*$"; "i")
              // {n: .}) | .n end;
         """#,
         "help_title": #"""

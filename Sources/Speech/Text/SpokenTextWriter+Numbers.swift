@@ -149,10 +149,21 @@ extension SpokenTextWriter {
 
     private var hasPlus: Bool { position > 0 && tokens[position - 1].isMark("+") }
 
+    /// Whether it is a code that is dialled, or a part of one: `*5003`, `*21*101#`. A star behind a number multiplies it.
+    private var isDialled: Bool {
+        guard rules.digitsFrom != nil else { return false }
+        var mark = position - 1
+        while mark >= 0, tokens[mark].isMark("*", "#") {
+            guard mark > 0, tokens[mark - 1].number != nil else { return true }
+            mark -= 2
+        }
+        return false
+    }
+
     private func isReadDigitByDigit(_ digits: String) -> Bool {
         // Nothing that is counted or paid begins so.
         if rules.digitsFrom != nil, hasPlus || digits.hasPrefix("0"), digits.utf8.count > 3 { return true }
-        if isBeforePhrase(digits) { return true }
+        if isDialled || isBeforePhrase(digits) { return true }
         if signedNumber == position || isCounted(at: 0) { return false }
         if let last = wordsBefore.last, rules.digitsAfter.contains(last) {
             return !isBesideAmount || digits.utf8.count <= Self.extensionDigits
@@ -183,7 +194,7 @@ extension SpokenTextWriter {
         let next = isMark(offset + 1, " ") ? offset + 2 : offset + 1
         let before = isMark(offset - 1, " ") ? offset - 2 : offset - 1
         if token(before)?.isCurrency == true || token(next)?.isCurrency == true { return true }
-        if isMark(next, "%", "٪") { return true }
+        if isMark(next, in: Self.percentSigns) { return true }
         guard case .word(let word)? = token(next) else { return false }
         let isBeforeNumber = isMark(next + 1, " ") && token(next + 2)?.number != nil
         if isBeforeNumber, rules.numbers?.range == " \(word) " { return isCounted(at: next + 2) }

@@ -24,7 +24,7 @@ struct SpokenTextWriter {
 
     init(rules: TextPreparation, tokens: [TextToken]) {
         self.rules = rules
-        self.tokens = tokens
+        self.tokens = Self.withPercentBehind(tokens, rules: rules)
     }
 
     mutating func write() -> String {
@@ -78,9 +78,15 @@ struct SpokenTextWriter {
         } else if scalar == ".", joinsArabicWords {
             append(" ")
         } else {
-            append(rules.symbols[scalar] ?? written)
+            append(symbol(scalar) ?? written)
             if isUnspacedClauseEnd(scalar) { append(" ") }
         }
+    }
+
+    /// What the voice says for a symbol. A star within a word is no key of a telephone: `Kolleg*innen`.
+    private func symbol(_ scalar: Unicode.Scalar) -> String? {
+        if scalar == "*", case .word? = token(-2), case .word? = token(0) { return nil }
+        return rules.symbols[scalar]
     }
 
     /// `عصبانی است،زود`: espeak-ng ends a clause only at a mark with a blank behind it; without one it says the mark's
