@@ -2,6 +2,7 @@ import HTTPTypes
 import HelpDesk
 import Hummingbird
 import Logging
+import Metrics
 import NIOCore
 
 /// The answer to a call for help that is one too many, given where its connection brings it.

@@ -3,6 +3,7 @@ import HelpDesk
 import Hummingbird
 public import HummingbirdCore
 import Logging
+import Metrics
 import NIOHTTP1
 
 /// Makes the page that shows a problem in a browser.
