@@ -20,7 +20,7 @@ extension RequestView {
             case .extensions: false
             }
         }
-        return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        return seen.sorted(byNames: { [$0.name, $0.id] })
     }
 }
 
