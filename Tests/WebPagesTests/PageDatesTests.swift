@@ -70,6 +70,8 @@ struct PageDatesTests {
         #expect(language.dayAndTime(date) == language.dates.day(date) + separator + language.dates.time(date))
         #expect(language.dayAndExactTime(date).hasSuffix(separator + language.dates.exactTime(date)))
         #expect(language.person("105", "Leyla") == "Leyla (105)" && language.person("105", nil) == "105")
+        #expect(language.person("101@shiraz", "رضا") == "رضا (\u{2066}101@shiraz\u{2069})")
+        #expect(language.person("+982112345", "رضا") == "رضا (\u{2066}+982112345\u{2069})")
     }
 
     @Test("None and one have words of their own where a language has such")

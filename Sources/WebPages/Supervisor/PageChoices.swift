@@ -27,6 +27,6 @@ extension RequestView {
 extension PageLanguage {
     /// A name with the extension beside it, or the extension alone; an extension is dialled, so that its digits are Latin.
     func person(_ number: String, _ name: String?) -> String {
-        name.map { "\($0) (\(number))" } ?? number
+        name.map { "\($0) (\(number.dialled))" } ?? number
     }
 }
