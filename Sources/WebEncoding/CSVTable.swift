@@ -1,6 +1,6 @@
 import Foundation
 
-/// A table as spreadsheets export it (RFC 4180), with comma, semicolon or tab.
+/// A table as spreadsheets export it (RFC 4180), with comma, semicolon or tab, or those of Persian.
 public struct CSVTable: Sendable, Equatable {
     public struct Row: Sendable, Equatable {
         /// The line of the text on which it begins, counted from 1.
@@ -24,10 +24,14 @@ public struct CSVTable: Sendable, Equatable {
 
     /// The one that stands most often in the first line that has any: above it there may be a title.
     private static func separator(of text: Substring) -> Character {
-        let candidates: [Character] = [",", ";", "\t"]
         let lines = text.split(maxSplits: 5, whereSeparator: \.isNewline).prefix(5)
-        let first = lines.first { $0.contains(where: candidates.contains) } ?? ""
-        return candidates.max { left, right in first.count { $0 == left } < first.count { $0 == right } } ?? ","
+        // Where there are others, the Persian ones belong to what is written in a cell.
+        let kinds: [[Character]] = [[",", ";", "\t"], ["،", "؛"]]
+        for candidates in kinds {
+            guard let first = lines.first(where: { $0.contains(where: candidates.contains) }) else { continue }
+            return candidates.max { left, right in first.count { $0 == left } < first.count { $0 == right } } ?? ","
+        }
+        return ","
     }
 }
 

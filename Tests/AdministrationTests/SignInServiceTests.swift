@@ -65,6 +65,20 @@ import Testing
     }
 
     @Test(
+        "One signs in on any keyboard, and with a login that an earlier program stored as it was typed",
+        arguments: [("102", "۱۰۲"), ("102", "\u{200F}١٠٢"), ("۱۰۲", "۱۰۲")])
+    func loginOfAnyKeyboard(stored: String, typed: String) async throws {
+        store.rename(to: stored)
+        guard case .signedIn(let user, _) = try await outcome(typed) else {
+            Issue.record("nobody was let in")
+            return
+        }
+        #expect(user.login == stored)
+        // Each way of writing it is the same attempt.
+        #expect(throttle.noted.first == "begin 102 10.0.0.1")
+    }
+
+    @Test(
         "A wrong password counts, and comes into the audit log",
         arguments: [("ali", "wrong"), ("ali", ""), ("nobody", MemoryUsers.password)])
     func wrongPassword(login: String, password: String) async throws {

@@ -14,6 +14,17 @@ struct UserDraftTests {
                 == UserDraft(login: "sara", name: "Sara Karimi", role: .supervisor, departments: ["a", "b"]))
     }
 
+    @Test(
+        "A login is one and the same on whatever keyboard it was typed",
+        arguments: [
+            ("\u{200F}۱۰۲", "102"), (" ١٠٢", "102"), ("１０２", "102"), ("Ali", "ali"), ("عليك", "علیک"), ("على", "علی"),
+            ("نیم\u{200C}روز", "نیم\u{200C}روز"),
+        ])
+    func loginOfAnyKeyboard(typed: String, login: String) {
+        #expect(UserDraft.normalized(login: typed) == login)
+        #expect(UserDraft.normalized(login: login) == login)
+    }
+
     @Test("A user's further phones are stored once each, in order, without the main one, in plain digits")
     func furtherPhones() {
         let draft = UserDraft(

@@ -16,6 +16,14 @@ struct CSVTableTests {
         #expect(CSVTable("\"never closed").rows.map(\.cells) == [["never closed"]])
     }
 
+    @Test("Persian commas and semicolons separate cells where nothing else does")
+    func persianSeparators() {
+        #expect(CSVTable("الف،ب\n۱،۲").rows.map(\.cells) == [["الف", "ب"], ["۱", "۲"]])
+        #expect(CSVTable("الف؛ب، پ؛ت").rows.map(\.cells) == [["الف", "ب، پ", "ت"]])
+        #expect(CSVTable("a,b، c").rows.map(\.cells) == [["a", "b، c"]])
+        #expect(CSVTable("اپراتورها، فروش\n101,علی").rows.map(\.cells) == [["اپراتورها، فروش"], ["101", "علی"]])
+    }
+
     @Test(
         "A table that names its separator is read with that, and its lines are counted from there",
         arguments: ["\n", "\r\n"])

@@ -75,6 +75,8 @@ struct ListeningPageTests {
             let wrong = try await get(client, "/supervisor/listening?from=2026-02-30&to=2026-03-31")
             #expect(wrong.text.contains(#"aria-describedby="from-fault""#) && wrong.text.contains("This is no day"))
             #expect(wrong.text.contains(#"value="2026-02-30""#) && !wrong.text.contains("to-fault"))
+            let short = try await get(client, "/supervisor/history?from=05/09/07")
+            #expect(short.text.contains(#"aria-describedby="from-fault""#) && short.text.contains("This is no day"))
             let history = try await get(client, "/supervisor/history?from=2026-03-01")
             #expect(history.text.contains("/supervisor/history.xlsx?period=week&amp;from=2026-03-01"))
         }

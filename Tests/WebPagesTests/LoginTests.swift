@@ -107,6 +107,14 @@ struct LoginTests {
         #expect(site.sessions.sessions.isEmpty)
     }
 
+    @Test("Whoever mistypes their password finds their login as they have typed it")
+    func typedLogin() async throws {
+        try await site.test { client in
+            let answer = try await submit(client, try await form(client), login: "۱۰۲", password: "wrong")
+            #expect(answer.status == 403 && answer.text.contains(#"value="۱۰۲""#))
+        }
+    }
+
     @Test("A form that does not come from a page that this browser was given is refused")
     func forgery() async throws {
         try await site.test { client in

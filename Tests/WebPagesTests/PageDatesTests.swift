@@ -35,7 +35,8 @@ struct PageDatesTests {
             ("1405/09/07", "2026-11-27 20:30:00"), ("۱۴۰۵/۹/۷", "2026-11-27 20:30:00"),
             ("٢٠٢٦-١١-٢٨", "2026-11-27 20:30:00"), ("1403/12/30", "2025-03-19 20:30:00"), ("1404/12/30", nil),
             ("1405/07/31", nil), ("1405/13/01", nil), ("1405/0/1", nil), ("1405/09", nil), ("1405/09/07/01", nil),
-            ("yesterday", nil), ("", nil), ("99999999999999999999/1/1", nil), ("-1/1/1", nil),
+            ("yesterday", nil), ("", nil), ("99999999999999999999/1/1", nil), ("-1/1/1", nil), ("05/09/07", nil),
+            ("999/09/07", nil), ("7/9/1405", nil),
         ])
     func reading(_ text: String, _ start: String?) throws {
         var dates = try #require(try TestSite.pages.get().languages["fa"]).dates
@@ -43,6 +44,12 @@ struct PageDatesTests {
         var utc = dates
         utc.timeZone = .gmt
         #expect(dates.startOfDay(text).map(utc.timestamp) == start)
+    }
+
+    @Test("A year in two digits is none", arguments: ["en", "fa"])
+    func shortYear(code: String) throws {
+        let dates = try #require(try TestSite.pages.get().languages[code]).dates
+        #expect(dates.startOfDay("05/09/07") == nil && dates.startOfDay("26-11-28") == nil)
     }
 
     @Test("A day begins at midnight also where the clocks were changed in that night")
@@ -63,6 +70,8 @@ struct PageDatesTests {
         #expect(language.dayAndTime(date) == language.dates.day(date) + separator + language.dates.time(date))
         #expect(language.dayAndExactTime(date).hasSuffix(separator + language.dates.exactTime(date)))
         #expect(language.person("105", "Leyla") == "Leyla (105)" && language.person("105", nil) == "105")
+        #expect(language.person("101@shiraz", "رضا") == "رضا (\u{2066}101@shiraz\u{2069})")
+        #expect(language.person("+982112345", "رضا") == "رضا (\u{2066}+982112345\u{2069})")
     }
 
     @Test("None and one have words of their own where a language has such")

@@ -195,7 +195,7 @@ struct PanelTests {
         let silent = RingAttempt(extension: "201", result: .noAnswer, milliseconds: 9)
         let text = try await words(
             SampleRequest.ringing("200", attempts: [silent, RingAttempt(extension: "200")]))
-        #expect(text.contains("Ringing Sara."), "\(text)")
+        #expect(text.contains("Ringing \u{2068}Sara\u{2069}."), "\(text)")
         // Of those who are listed below the line only the one who did not answer is left.
         #expect(text.contains("201") && text.contains("did not answer"))
         #expect(!text.contains(/Sara\s*:/), "\(text)")
@@ -205,13 +205,24 @@ struct PanelTests {
         #expect(both.contains(/Sara\s*:/), "\(both)")
     }
 
+    @Test(
+        "A helper without a name is named by their number, which keeps its order among Persian words",
+        arguments: ["200@shiraz", "+982112345678"])
+    func namelessHelper(number: String) async throws {
+        site.helpRequests.add(SampleRequest.ringing(number))
+        try await site.test { client in
+            let part = try await site.page("/panel/requests?operator=101", as: "ali", in: "fa", through: client)
+            #expect(part.text.contains("در حال زنگ زدن به \u{2066}\(number)\u{2069}."), "\(part.text)")
+        }
+    }
+
     @Test("Once a request is over, nothing is said of a call to come, and who alone was rung keeps their name")
     func over() async throws {
         var request = SampleRequest.ended(.cancelled, .cancelled, rang: ["200"])
         request.fallback = .noLiveCall
         let text = try await words(request)
         #expect(!text.contains("no call"), "\(text)")
-        #expect(text.contains("Ringing Sara") && !text.lowercased().contains("your manager"), "\(text)")
+        #expect(text.contains("Ringing \u{2068}Sara\u{2069}") && !text.lowercased().contains("your manager"), "\(text)")
     }
 
     @Test("An emergency is in sight without opening anything")

@@ -286,9 +286,20 @@ struct SupervisorPageTests {
             let page = try await site.page(path, as: "sara", in: "fa", through: client)
             #expect(page.text.contains("به چه کسی زنگ زده نشد؟"))
             #expect(page.text.contains("Sara") && page.text.contains("در استراحت است"))
+            #expect(page.text.contains(#"<th scope="col">دلیل</th>"#))
             #expect(page.text.contains("مینا") && page.text.contains("شماره‌گیری‌اش مجاز نیست"))
             let other = try await site.page("/supervisor/history/\(rung.id)", as: "sara", in: "fa", through: client)
             #expect(!other.text.contains("به چه کسی زنگ زده نشد؟"))
+        }
+    }
+
+    @Test("What help is asked for has the word of the table, which is not that for why somebody was not rung")
+    func subject() async throws {
+        let request = SampleRequest.ringing("200", reason: "complaint")
+        site.helpRequests.add(request)
+        try await site.test { client in
+            let page = try await site.page("/supervisor/history/\(request.id)", as: "sara", in: "fa", through: client)
+            #expect(page.text.contains("<dt>موضوع</dt><dd><bdi>complaint</bdi></dd>"))
         }
     }
 
@@ -324,7 +335,7 @@ struct SupervisorPageTests {
             let page = try await site.page(
                 "/supervisor/history/\(request.id)", as: "sara", in: "fa", through: client)
             #expect(page.text.contains("<bdi>دپارتمان \u{2068}Support\u{2069}</bdi>"))
-            #expect(page.text.contains("<bdi>منبع جستجو \u{2068}main\u{2069}</bdi>"))
+            #expect(page.text.contains("<bdi>منبع جستجوی \u{2068}main\u{2069}</bdi>"))
             #expect(page.text.contains("اتصال به سرور برقرار نشد") && page.text.contains("refused"))
             #expect(!page.text.contains("department:support"))
         }

@@ -27,14 +27,15 @@ public struct SignInService: Sendable {
     }
 
     /// - Parameters:
+    ///   - login: as it was typed.
     ///   - address: where they are.
     ///   - old: the secret of the session that their browser has had so far; it ends.
     /// - Throws: what the stores throw.
     public func signIn(
         login: String, password: String, address: String, replacing old: String? = nil
     ) async throws -> Outcome {
-        let login = UserDraft.normalized(login: login)
-        let counted = Self.counted(login)
+        let normalized = UserDraft.normalized(login: login)
+        let counted = Self.counted(normalized)
         if let wait = try await throttle.begin(login: counted, address: address) { return .wait(wait) }
         let account: (user: User, password: String)?
         do {
@@ -45,11 +46,11 @@ public struct SignInService: Sendable {
             if error as? AdministrationError == .busy { return .busy }
             throw error
         }
-        guard let account else { return await refused(login) }
+        guard let account else { return await refused(normalized) }
         try await throttle.end(login: counted, address: address, succeeded: true)
         // Digesting takes its time, in which they may have been given another password.
         guard let begun = try await sessions.begin(account.user, password: account.password) else {
-            return await refused(login)
+            return await refused(normalized)
         }
         if let old, let session = try await sessions.user(old) { try await sessions.end(session) }
         return .signedIn(account.user, secret: begun.secret)

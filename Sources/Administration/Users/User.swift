@@ -3,7 +3,7 @@ public import Foundation
 /// Somebody who signs in with a password: all but the password.
 public struct User: Sendable, Hashable, Encodable {
     public var id: String
-    /// What they type to sign in: unique, in lower case.
+    /// What they type to sign in: unique, in lower case, and in plain digits unless an earlier program stored it.
     public var login: String
     public var name: String
     public var role: UserRole

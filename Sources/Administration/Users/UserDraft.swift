@@ -50,8 +50,29 @@ public struct UserDraft: Sendable, Equatable {
             departments: Set(departments.map(trimmed).filter { !$0.isEmpty }).sorted(), language: filled(language))
     }
 
-    /// A login as it is stored and looked for.
+    /// A login as it is stored, whatever it was typed on: most are extensions, and Persian and Arabic keyboards
+    /// have digits, yeh and kaf of their own.
     public static func normalized(login: String) -> String {
+        let letters = lowercased(login: login.plainNumber).unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar {
+            case "ي", "ى": "ی"
+            case "ك": "ک"
+            default: scalar
+            }
+        }
+        return String(String.UnicodeScalarView(letters))
+    }
+
+    /// The logins to look for when somebody has typed one, in this order.
+    ///
+    /// Earlier programs stored logins in the digits and letters in which they were typed. Such a one goes first: who
+    /// has it stays who they are beside another user who has the same in today's form.
+    public static func logins(typed login: String) -> [String] {
+        let (earlier, current) = (lowercased(login: login), normalized(login: login))
+        return earlier == current ? [current] : [earlier, current]
+    }
+
+    private static func lowercased(login: String) -> String {
         login.trimmingCharacters(in: .whitespacesAndNewlines).lowercased().precomposedStringWithCanonicalMapping
     }
 

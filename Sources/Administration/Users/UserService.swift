@@ -34,11 +34,14 @@ public struct UserService: Sendable {
     ///
     /// Somebody who is disabled, or does not exist, learns no more from the answer or its time than anybody else.
     ///
+    /// - Parameter login: as it was typed.
     /// - Throws: ``AdministrationError/busy``, and what the store throws.
     func account(login: String, password: String) async throws -> (user: User, password: String)? {
-        let login = UserDraft.normalized(login: login)
+        var account: (user: User, password: String)?
         // What cannot be a login is not looked for: a database might take it for another text.
-        let account = UserDraft.isWord(login) ? try await store.account(login: login) : nil
+        for login in UserDraft.logins(typed: login) where account == nil && UserDraft.isWord(login) {
+            account = try await store.account(login: login)
+        }
         let digest = account.flatMap { $0.user.isDisabled ? nil : $0.password }
         guard try await hasher.matches(String(password.prefix(UserDraft.maximumPasswordLength + 1)), digest) else {
             return nil

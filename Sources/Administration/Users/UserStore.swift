@@ -7,7 +7,7 @@ public protocol UserStore: Sendable {
     func user(_ id: String) async throws -> User?
     /// A user and the text of their password's ``PasswordHash``; `nil` when nobody has the login.
     ///
-    /// - Parameter login: normalized, one that somebody can have.
+    /// - Parameter login: as it may be stored, one that somebody can have.
     func account(login: String) async throws -> (user: User, password: String)?
     /// - Parameter author: whom the audit log names.
     /// - Throws: `AdministrationError.invalid` when the login is taken.

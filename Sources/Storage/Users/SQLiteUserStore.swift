@@ -43,7 +43,7 @@ public struct SQLiteUserStore: UserStore {
             var user = stored
             edit(&user)
             guard user != stored else { return stored }
-            try Self.requireFree(user.login, for: id, db)
+            if user.login != stored.login { try Self.requireFree(user.login, for: id, db) }
             try UserRow.update(of: stored, to: user).execute(db)
             if user.isDisabled { try SessionRow.deletion(ofAll: id).execute(db) }
             try requireAdministrator(after: stored, db)
@@ -84,9 +84,7 @@ public struct SQLiteUserStore: UserStore {
     }
 
     private static func requireFree(_ login: String, for id: String, _ db: Database) throws {
-        let isTaken = try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM users WHERE login = ? AND id <> ?)", arguments: [login.storable, id])
-        guard isTaken == false else { throw UserRow.taken(login) }
+        try UserRow.requireFree(login, beside: UserRow.logins(besides: id).rows(db))
     }
 
     private func users(_ selection: UserRow.Selection, _ db: Database) throws -> [User] {

@@ -74,10 +74,24 @@ package enum UserRow {
             "changed", kind, user.login, differences: try StoredJSON.text(differences), by: author, at: now)
     }
 
-    /// The refusal of a login that another user has.
-    package static func taken(_ login: String) -> AdministrationError {
+    /// The logins of all others, for ``requireFree(_:beside:)``.
+    package static func logins(besides id: String) -> SQLStatement {
+        SQLStatement("SELECT login FROM users WHERE id <> ?", [.text(id)])
+    }
+
+    /// Refuses a login that another user has, also one that an earlier program stored with the digits of a keyboard.
+    ///
+    /// - Throws: `AdministrationError.invalid`.
+    package static func requireFree(_ login: String, beside others: [some StoredRow]) throws {
+        let wanted = login.storable
+        let isTaken = others.contains { row in
+            // One that cannot be read is nobody's.
+            guard let other = try? row.string("login") else { return false }
+            return other == wanted || UserDraft.normalized(login: other) == wanted
+        }
+        guard isTaken else { return }
         let message = "the login \(login) belongs to another user; take another one"
-        return .invalid([LocatedProblem(path: "login", message: message)])
+        throw AdministrationError.invalid([LocatedProblem(path: "login", message: message)])
     }
 
     /// One who cannot be read is left out, and cannot sign in.

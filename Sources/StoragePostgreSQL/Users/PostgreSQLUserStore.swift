@@ -47,7 +47,7 @@ package struct PostgreSQLUserStore: UserStore {
             var user = stored
             edit(&user)
             guard user != stored else { return stored }
-            try await requireFree(user.login, for: id, transaction)
+            if user.login != stored.login { try await requireFree(user.login, for: id, transaction) }
             try await transaction.query(try UserRow.update(of: stored, to: user))
             if user.isDisabled { try await transaction.query(SessionRow.deletion(ofAll: id)) }
             try await requireAdministrator(after: stored, transaction)
@@ -104,8 +104,7 @@ package struct PostgreSQLUserStore: UserStore {
     }
 
     private func requireFree(_ login: String, for id: String, _ transaction: PostgreSQLTransaction) async throws {
-        let taken = SQLStatement("SELECT id FROM users WHERE login = ? AND id <> ?", [.text(login), .text(id)])
-        guard try await transaction.query(taken).count == 0 else { throw UserRow.taken(login) }
+        try UserRow.requireFree(login, beside: try await transaction.query(UserRow.logins(besides: id)).rows)
     }
 
     private func note(

@@ -29,7 +29,7 @@ struct DepartmentTree: Sendable {
     var content: [PageContent] {
         let children = Dictionary(grouping: callCenter.departments.values) { department in
             department.parent.flatMap { callCenter.departments[$0] == nil ? nil : $0 } ?? ""
-        }.mapValues { $0.sorted { ($0.name, $0.id) < ($1.name, $1.id) } }
+        }.mapValues { $0.sorted(byNames: { [$0.name, $0.id] }) }
         let operators = Dictionary(grouping: callCenter.operators.values, by: \.department).mapValues(\.count)
         let tags = Dictionary(settings.settings(.department).map { ($0.id, $0.tag) }) { first, _ in first }
         let opened = opened

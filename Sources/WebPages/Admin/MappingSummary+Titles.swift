@@ -13,6 +13,6 @@ extension MappingSummary {
     static func sorted(_ records: [MappingSummary], for language: PageLanguage) -> [MappingSummary] {
         let known = first.compactMap { name in records.first { $0.name == name } }
         return known
-            + records.filter { !first.contains($0.name) }.sorted { $0.title(in: language) < $1.title(in: language) }
+            + records.filter { !first.contains($0.name) }.sorted(byNames: { [$0.title(in: language)] })
     }
 }

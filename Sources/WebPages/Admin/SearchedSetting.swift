@@ -47,7 +47,7 @@ struct SearchedSetting: Sendable {
                 SearchedSetting(
                     section: .tokens, link: AdminSection.tokens.path, code: "", name: token.name, more: [token.id])
             }
-        return (settings + sounds + users + others).sorted { ($0.code, $0.name) < ($1.code, $1.name) }
+        return (settings + sounds + users + others).sorted(byNames: { [$0.code, $0.name] })
     }
 
     private static func inCallCenter(_ callCenter: CallCenter) -> [SearchedSetting] {

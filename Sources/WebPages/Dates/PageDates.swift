@@ -63,7 +63,9 @@ struct PageDates: Sendable {
     ///   - later: how many days after that one.
     func startOfDay(_ text: String, later: Int = 0) -> Date? {
         let parts = text.plainNumber.split(omittingEmptySubsequences: false) { "/-.".contains($0) }.map { Int($0) }
-        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return nil }
+        // A year in two digits would be one of antiquity, before all requests.
+        guard parts.count == 3, let year = parts[0], year >= 1_000, let month = parts[1], let day = parts[2]
+        else { return nil }
         let written = CalendarDay(year: year, month: month, day: day)
         let calendar: CalendarKind = year >= Self.firstGregorianYear ? .gregorian : calendar
         guard let days = calendar.daysSince1970(of: written) else { return nil }

@@ -12,9 +12,10 @@ extension String {
             switch scalar {
             case "ي", "ى", "ې": folded.append("ی")
             case "ك", "ڪ": folded.append("ک")
-            case "ھ", "ہ", "ة": folded.append("ه")
-            // A lengthening between letters.
-            case "\u{640}", "_", "-": break
+            // The last one is what is left of U+06C0, heh with a hamza above.
+            case "ھ", "ہ", "ة", "\u{6D5}": folded.append("ه")
+            // A lengthening between letters, and a hamza that stands alone.
+            case "\u{640}", "\u{621}", "_", "-": break
             default:
                 let properties = scalar.properties
                 if properties.isWhitespace { continue }

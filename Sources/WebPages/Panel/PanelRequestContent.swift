@@ -148,7 +148,7 @@ struct PanelRequestContent: Sendable {
         let rung = request.state.isEnd ? Set(request.attempts.map(\.extension)) : []
         guard let number = request.manager?.extension ?? (rung.count == 1 ? rung.first : nil)
         else { return language.text("panel.manager") }
-        return request.manager?.name ?? callCenter.helperName(number) ?? number
+        return (request.manager?.name ?? callCenter.helperName(number))?.isolated ?? number.dialled
     }
 }
 

@@ -47,14 +47,16 @@ struct LoginRoutes: Sendable {
         let body = Array(try await request.body(upTo: Self.maximumFormBytes).readableBytesView)
         guard let form = PageForm(body, type: type) else { throw Problem.unsupportedForm(type) }
         let next = PageAddress.local(form.value("next"))
-        let login = UserDraft.normalized(login: form.text("login"))
+        let login = form.text("login")
         guard let secret = pageCookie.value(request.headers),
             AntiForgery.isValid(form.value(FormGuard.field), for: secret)
         else {
             return try page(request, context, next: next, login: login, fault: .stale, status: .forbidden)
         }
         let address = addresses.origin(request, peer: context.peer)
-        let metadata: Logger.Metadata = ["login": "\(login.prefix(64))", "address": "\(address)"]
+        let metadata: Logger.Metadata = [
+            "login": "\(UserDraft.normalized(login: login).prefix(64))", "address": "\(address)",
+        ]
         let outcome = try await withStorage(context.logger) {
             try await service.signIn(
                 login: login, password: form.value("password") ?? "", address: address,

@@ -20,13 +20,13 @@ extension RequestView {
             case .extensions: false
             }
         }
-        return seen.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        return seen.sorted(byNames: { [$0.name, $0.id] })
     }
 }
 
 extension PageLanguage {
     /// A name with the extension beside it, or the extension alone; an extension is dialled, so that its digits are Latin.
     func person(_ number: String, _ name: String?) -> String {
-        name.map { "\($0) (\(number))" } ?? number
+        name.map { "\($0) (\(number.dialled))" } ?? number
     }
 }

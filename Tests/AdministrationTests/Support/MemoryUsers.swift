@@ -39,6 +39,8 @@ final class MemoryUsers: UserStore, SessionStore {
     /// The digest of ali's password.
     var storedPassword: String { state.withLock { $0.account?.password ?? "" } }
 
+    func rename(to login: String) { state.withLock { $0.account?.user.login = login } }
+
     func disable() { state.withLock { $0.account?.user.isDisabled = true } }
 
     func account(login: String) async throws -> (user: User, password: String)? {

@@ -84,6 +84,24 @@ struct UserStoreTests {
         }
     }
 
+    @Test(
+        "A login that an earlier program stored in Persian digits is taken in plain ones, but not from whoever has it",
+        arguments: StoreKind.allCases)
+    func loginsInOtherDigits(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
+            try await fixture.users.add(Self.user("۱۰۲"), password: "x", by: "t")
+            try await fixture.users.add(Self.user("103"), password: "x", by: "t")
+            await #expect(throws: taken("102")) {
+                try await fixture.users.add(Self.user("102"), password: "x", by: "t")
+            }
+            await #expect(throws: taken("102")) {
+                _ = try await fixture.users.change("id-of-103", by: "t") { $0.login = "102" }
+            }
+            _ = try await fixture.users.change("id-of-۱۰۲", by: "t") { $0.login = "102" }
+            #expect(try await fixture.users.users().map(\.login) == ["102", "103"])
+        }
+    }
+
     @Test("The last admin can neither be removed, nor disabled, nor made something else", arguments: StoreKind.allCases)
     func lastAdmin(kind: StoreKind) async throws {
         try await Self.with(kind) { fixture in

@@ -20,7 +20,7 @@ struct SetupDatabase: Sendable {
             let callCenter = try await SQLCallCenterStore(database: database.shared, logger: .quiet).current
             return SetupDatabase(
                 hasCallCenter: callCenter != CallCenter(),
-                logins: Set(try await database.users.users().map(\.login)))
+                logins: Set(try await database.users.users().map { UserDraft.normalized(login: $0.login) }))
         }
     }
 }

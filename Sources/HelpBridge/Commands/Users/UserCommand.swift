@@ -40,8 +40,9 @@ extension ConfigurationOptions {
     /// Changes the user of a login.
     func withUser(_ login: String, _ work: (UserService, User) async throws -> Void) async throws {
         try await withUsers { users in
-            let wanted = UserDraft.normalized(login: login)
-            guard let user = try await users.users().first(where: { $0.login == wanted }) else {
+            let known = try await users.users()
+            let found = UserDraft.logins(typed: login).compactMap { wanted in known.first { $0.login == wanted } }
+            guard let user = found.first else {
                 throw AdministrationError.unknown(.user(login))
             }
             try await work(users, user)

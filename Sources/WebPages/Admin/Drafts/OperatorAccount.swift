@@ -49,7 +49,8 @@ struct OperatorAccount: Sendable {
             var faults = (draft.faults + UserDraft.passwordFaults(password, login: draft.login)).filter {
                 ["login", "password"].contains($0.path)
             }
-            if try await users.users().contains(where: { $0.login == draft.login }) {
+            let isTaken = try await users.users().contains { UserDraft.normalized(login: $0.login) == draft.login }
+            if isTaken {
                 faults.append(LocatedProblem(path: "login", message: "is taken", code: "loginTaken"))
             }
             return faults.map(Self.placed)

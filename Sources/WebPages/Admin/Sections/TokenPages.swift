@@ -36,7 +36,7 @@ struct TokenPages: Sendable {
             return [
                 "tokenName": token.name, "tokenID": token.id, "created": dates.day(token.createdAt),
                 "expires": token.expiresAt.map(dates.day) ?? visit.text("admin.tokens.never"), "isOver": isOver,
-                "scopes": token.scopes.map { visit.text("scopes.\($0.rawValue).label") }.sorted()
+                "scopes": token.scopes.map { visit.text("scopes.\($0.rawValue).label") }.sorted(byNames: { [$0] })
                     .joined(separator: visit.text("layout.listSeparator")),
                 "removal": visit.text("admin.tokens.removal", ["name": token.name]),
                 "target": "/admin/tokens/\(PageAddress.encoded(token.id))/remove",
