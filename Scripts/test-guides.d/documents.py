@@ -7,6 +7,7 @@
     ini /etc/asterisk/… lines for that file of the PBX
     ini printed         lines that `helpbridge pbx dialplan` prints
     yaml NAME           what stands in callcenter.yaml, or in another file
+    nginx /etc/nginx/…  a site of nginx, which Tests/Live/ReverseProxyTests tries
 """
 
 import re

@@ -10,6 +10,8 @@ LAB = Path(os.environ.get("PBX_LAB", ROOT / ".lab")).resolve()
 TEMPLATES = ROOT / "Scripts/pbx-lab.d"
 SIP, PHONES = 5060, 5070
 PASSWORD = "correct horse battery"
+# The versions of both packages, which lie in the bridge's machine beside each other.
+OLD, NEW = "0.0.1", "0.0.2"
 # What the reader knows, by the question that setup asks; to all others an empty line.
 ANSWERS = [
     (r"That user's password", "THE-PASSWORD"),
@@ -77,11 +79,12 @@ class Machine:
 class BridgeMachine(Machine):
     def __init__(self, network, work, program):
         super().__init__(network, Path(work) / "debian")
-        package = subprocess.run(
-            [ROOT / "Packaging/debian/build", program, work, "0.0.1"], check=True, capture_output=True, text=True,
-            env={**os.environ, "HELPBRIDGE_PACKAGE_COMPRESSION": "0"}).stdout.strip().splitlines()[-1]
         subprocess.run(["cp", "-a", LAB / "debian-12-systemd", self.root], check=True)
-        shutil.copy(package, self.root / Path(package).name)
+        for version in (OLD, NEW):
+            package = subprocess.run(
+                [ROOT / "Packaging/debian/build", program, work, version], check=True, capture_output=True, text=True,
+                env={**os.environ, "HELPBRIDGE_PACKAGE_COMPRESSION": "0"}).stdout.strip().splitlines()[-1]
+            shutil.copy(package, self.root / Path(package).name)
         # A debug build needs the toolchain's libraries, which are no part of the package.
         for line in subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout.splitlines():
             library = re.search(r"=> (\S*swift\S*\.so\S*)", line)
@@ -125,7 +128,7 @@ class BridgeMachine(Machine):
         self.machine.wait()
 
     def install(self):
-        self.run("apt-get --yes install /helpbridge_*.deb", "the package")
+        self.run(f"apt-get --yes install /helpbridge_{OLD}_amd64.deb", "the package")
 
     def forget(self):
         """As it was after the package had been installed."""

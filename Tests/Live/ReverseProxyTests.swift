@@ -7,8 +7,7 @@ import Testing
 
 @testable import HelpBridge
 
-/// What an administrator writes first: `proxy_pass`, and nothing about buffering.
-@Suite("An nginx that nobody has tuned, in front of the bridge", .tags(.live), .timeLimit(.minutes(10)))
+@Suite("An nginx in front of the bridge", .tags(.live), .timeLimit(.minutes(10)))
 struct ReverseProxyTests {
     private static let program = "/usr/sbin/nginx"
 
@@ -18,9 +17,41 @@ struct ReverseProxyTests {
         let client = LiveHTTP.client
     }
 
-    /// Runs an nginx in a folder of its own.
+    /// What an administrator writes first: `proxy_pass`, and nothing about buffering.
     private func proxied(
         _ bridge: BridgeProcess, _ more: String, _ scenario: (Proxy) async throws -> Void
+    ) async throws {
+        let port = try FreePort.find(host: "127.0.0.1")
+        let server = """
+            server {
+              listen 127.0.0.1:\(port);
+              \(more)
+              location / { proxy_pass \(bridge.url); proxy_set_header Host $host; }
+            }
+            """
+        try await run(server, on: port, before: bridge, scenario)
+    }
+
+    /// What the guide for production says, but for TLS and where both sides are.
+    private func proxiedByGuide(
+        _ bridge: BridgeProcess, _ scenario: (Proxy) async throws -> Void
+    ) async throws {
+        let port = try FreePort.find(host: "127.0.0.1")
+        let guide = RepositoryScript.repository.appendingPathComponent("Documentation/Guides/Production.md")
+        let text = try String(contentsOf: guide, encoding: .utf8)
+        let block = try #require(text.firstMatch(of: #/(?s)```nginx [^\n]*\n(.*?)```/#))
+        let server = String(block.output.1)
+            .replacing(#/listen [^;]*;/#, with: "listen 127.0.0.1:\(port);")
+            .replacing(#/ssl_[^;]*;/#, with: "")
+            .replacing(#/proxy_pass [^;]*;/#, with: "proxy_pass \(bridge.url);")
+        try await run(server, on: port, before: bridge, scenario)
+    }
+
+    /// Runs an nginx in a folder of its own.
+    ///
+    /// - Parameter server: its block for that port.
+    private func run(
+        _ server: String, on port: Int, before bridge: BridgeProcess, _ scenario: (Proxy) async throws -> Void
     ) async throws {
         guard FileManager.default.isExecutableFile(atPath: Self.program) else {
             try Test.cancel("\(Self.program) is not there; Scripts/install-deps test installs it")
@@ -28,7 +59,6 @@ struct ReverseProxyTests {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hb-nginx-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let port = try FreePort.find(host: "127.0.0.1")
         let configuration = folder.appendingPathComponent("nginx.conf")
         // Where it keeps its files is all that is not usual.
         let text = """
@@ -41,11 +71,7 @@ struct ReverseProxyTests {
               access_log off;
               client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
               uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-              server {
-                listen 127.0.0.1:\(port);
-                \(more)
-                location / { proxy_pass \(bridge.url); proxy_set_header Host $host; }
-              }
+              \(server)
             }
             """
         try text.write(to: configuration, atomically: true, encoding: .utf8)
@@ -93,6 +119,25 @@ struct ReverseProxyTests {
             }
             throw BridgeFailure(description: "the stream ended with \(arrivals.keys)")
         }
+    }
+
+    @Test("The nginx of the guide for production lets a recording of 5 MB through")
+    func recording() async throws {
+        let site = try await PageSite()
+        let sound = try SoundFiles.tone(.wav, channels: 2, seconds: 28)
+        try #require(sound.count > 5 << 20)
+        try await site.serve { bridge in
+            try await proxiedByGuide(bridge) { proxy in
+                let request = HTTPRequest(
+                    method: .post, url: "\(proxy.url)/v1/sounds?id=long",
+                    headers: [
+                        HTTPHeader("Authorization", "Bearer \(proxy.token)"), HTTPHeader("Content-Type", "audio/wav"),
+                    ], body: sound, connectTimeout: .seconds(60), totalTimeout: .seconds(300))
+                let answer = try await proxy.client.send(request)
+                #expect(answer.status == 201, "\(String(decoding: answer.body, as: UTF8.self))")
+            }
+        }
+        try site.remove()
     }
 
     @Test("An untuned nginx passes each event on as it comes, compressing or not")

@@ -42,7 +42,8 @@ struct SetupPlan: Equatable {
     /// The text of `helpbridge.yaml`.
     var configuration: String {
         var lines = [
-            "# Written by helpbridge setup. What else may be set: /usr/share/doc/helpbridge/Configuration.md",
+            "# Written by helpbridge setup. What else may be set:",
+            "# /usr/share/doc/helpbridge/Documentation/Configuration.md",
             "http:", "  host: \(Self.quoted(host))", "  port: \(port)",
         ]
         if let publicURL { lines.append("  publicURL: \(Self.quoted(publicURL))") }
