@@ -1,10 +1,10 @@
 import Administration
 import Foundation
 import HTTPTypes
-import HelpDesk
 import Testing
 import WebTestSupport
 
+@testable import HelpDesk
 @testable import WebServer
 
 @Suite("Links for screens")
