@@ -31,6 +31,7 @@ extension BridgeConfiguration {
         } catch {
             throw HelpBridgeError.configuration("http.tls: \(error)")
         }
+        try checkPromptOwner()
         do {
             try PromptCache.check(directory: promptDirectory)
         } catch {

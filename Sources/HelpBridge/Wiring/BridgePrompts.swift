@@ -43,6 +43,7 @@ struct BridgePrompts: Sendable {
         _ configuration: BridgeConfiguration, voices: VoiceLibrary, sounds: (any SoundSource)? = nil,
         synthesizer: SpeechSynthesizer = .shared, recipes: (any PromptRecipes)? = nil, logger: Logger
     ) throws -> VoiceStudio {
+        try configuration.checkPromptOwner()
         let cache: PromptCache
         do {
             cache = try PromptCache(configuration, logger: logger)

@@ -66,7 +66,8 @@ struct CacheDirectory: Sendable {
         guard descriptor >= 0, access.apply(to: descriptor, mode: access.directoryMode) else {
             let reason = String(cString: strerror(errno))
             throw SpeechError.cacheFailed(
-                path: path, problem: "it cannot be given its owner and mode (\(reason)); run as root, or as that owner")
+                path: path,
+                problem: "it cannot be given its owner and mode (\(reason)); it has to belong to user \(geteuid())")
         }
     }
 

@@ -32,6 +32,43 @@ struct ConfigCheckProgramTests {
     }
 
     @Test(
+        "An owner to whom the system lets nobody give prompts is refused, unless the prompts are theirs already",
+        .enabled(if: PreloadedLibrary.isPossible, "no C compiler is installed"))
+    func promptOwner() async throws {
+        let program = try ProgramRunner()
+        let library = try await PreloadedLibrary.make(
+            #"""
+            #include <errno.h>
+            #include <unistd.h>
+
+            int fchown(int descriptor, uid_t user, gid_t group) {
+                errno = EPERM;
+                return -1;
+            }
+            """#, in: program.directory)
+        let environment = ["LD_PRELOAD=\(library)"]
+        func configuration(owner: String) throws -> String {
+            try program.write(
+                "helpbridge.yaml",
+                "http: {port: 0}\nprompts: {warm: false, directoryOwner: \"\(owner)\"}\n\(Self.simulated)\n")
+        }
+        let own = try configuration(owner: "\(geteuid()):\(getegid())")
+        let good = try await program.run(["config", "check", "--config", own], environment: environment)
+        #expect(good.code == 0, "\(good)")
+        let (_, child) = try await program.launch(own, environment: environment)
+        child.terminate()
+        for owner in ["\(geteuid() + 1)", ":\(getegid() + 1)"] {
+            let other = try configuration(owner: owner)
+            let checked = try await program.run(["config", "check", "--config", other], environment: environment)
+            #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
+            #expect(checked.errors.first?.contains("prompts.directoryOwner") == true, "\(checked)")
+            let served = try await program.run(["serve", "--config", other], environment: environment)
+            #expect(served.code == 78)
+            #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
+        }
+    }
+
+    @Test(
         "A configuration's check takes helpbridge.yaml of the working directory, or says which files would have done",
         .enabled(
             if: !FileManager.default.fileExists(atPath: "/etc/helpbridge/helpbridge.yaml"),
