@@ -48,7 +48,8 @@ struct BridgePrompts: Sendable {
         do {
             cache = try PromptCache(configuration, logger: logger)
         } catch {
-            throw HelpBridgeError.configuration("\(error)")
+            // A disk may be full, or not mounted yet: the next start may go well.
+            throw HelpBridgeError.failed("\(error)")
         }
         return VoiceStudio(
             voices: voices, cache: cache,

@@ -14,13 +14,11 @@ struct ConfigCheckProgramTests {
             ("pbx: {driver: ami, ami: {password: x, context: \"a b\"}}", "pbx.ami.context"),
             ("auth: {tokens: [\"two words\"]}\n\(simulated)", "auth.tokens"),
             ("http: {tls: {certificateChain: chain.pem, privateKey: key.pem}}\n\(simulated)", "http.tls"),
-            ("prompts: {cache: file/prompts}\n\(simulated)", "prompt cache"),
         ])
     func refused(settings: String, name: String) async throws {
         let program = try ProgramRunner()
         _ = try program.write("chain.pem", TLSFixture.otherChain + "\n")
         _ = try program.write("key.pem", TLSFixture.key + "\n")
-        _ = try program.write("file", "")
         let configuration = try program.write("helpbridge.yaml", settings)
         let checked = try await program.run(["config", "check", "--config", configuration])
         #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
@@ -28,6 +26,21 @@ struct ConfigCheckProgramTests {
         #expect(!FileManager.default.fileExists(atPath: program.directory.appendingPathComponent("var").path))
         let served = try await program.run(["serve", "--config", configuration])
         #expect(served.code == 78)
+        #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
+    }
+
+    @Test("A folder of prompts that cannot be used is a fault to the check, and ends a start with 1, to be tried again")
+    func promptFolder() async throws {
+        let program = try ProgramRunner()
+        _ = try program.write("file", "")
+        let configuration = try program.write(
+            "helpbridge.yaml", "http: {port: 0}\nprompts: {cache: file/prompts}\n\(Self.simulated)\n")
+        let checked = try await program.run(["config", "check", "--config", configuration])
+        #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
+        #expect(checked.errors.first?.contains("prompt cache") == true, "\(checked)")
+        #expect(!FileManager.default.fileExists(atPath: program.directory.appendingPathComponent("var").path))
+        let served = try await program.run(["serve", "--config", configuration])
+        #expect(served.code == 1)
         #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
     }
 
