@@ -1,6 +1,8 @@
+import ConcurrencyPrimitives
 import Foundation
 import HTTPTypes
 import HelpDesk
+import Logging
 import Testing
 import WebTestSupport
 
@@ -18,7 +20,7 @@ struct PageFolderTests {
         try await body(copy.path)
     }
 
-    @Test("A folder of pages is refused, naming the file, without any one of the templates that are rendered")
+    @Test("A folder of pages alone is refused, naming the file, without any one of the templates that are rendered")
     func missingTemplates() async throws {
         try await withCopy { directory in
             for template in PageTemplate.allCases {
@@ -33,7 +35,7 @@ struct PageFolderTests {
     }
 
     @Test(
-        "A folder of pages is refused, naming the file, without a script, a stylesheet or a picture that pages ask for")
+        "A folder of pages alone is refused, naming the file, without a script, a stylesheet or a picture of the pages")
     func missingAssets() async throws {
         let names =
             PageScript.allCases.map(\.rawValue)
@@ -48,6 +50,47 @@ struct PageFolderTests {
                 #expect("\(error)".contains(name), "\(error)")
                 try FileManager.default.moveItem(atPath: "\(directory)/kept", toPath: file)
             }
+        }
+    }
+
+    @Test("A folder of pages that lacks templates, assets and texts has them from the program's, and the log says so")
+    func lent() async throws {
+        try await withCopy { directory in
+            for file in ["Templates/panel", "Templates/fault.mustache", "Assets/help.js", "Localization/en.yaml"] {
+                try FileManager.default.removeItem(atPath: "\(directory)/\(file)")
+            }
+            let persian = "\(directory)/Localization/fa.yaml"
+            let (text, line) = (try String(contentsOfFile: persian, encoding: .utf8), "    panel: درخواست کمک\n")
+            try #require(text.contains(line))
+            try text.replacing(line, with: "", maxReplacements: 1)
+                .write(toFile: persian, atomically: true, encoding: .utf8)
+            try "b { color: red }".write(toFile: "\(directory)/Assets/dark.css", atomically: true, encoding: .utf8)
+
+            let folder = try PageFolder(directory: directory, shipped: Self.folder)
+            let program = try TestSite.pages.get()
+            #expect(folder.assets["help.js"]?.bytes == program.assets["help.js"]?.bytes)
+            #expect(folder.assets["dark.css"]?.bytes == Array("b { color: red }".utf8))
+            #expect(folder.languages["fa"]?.text("navigation.panel") == "درخواست کمک")
+            #expect(folder.languages["en"]?.text("navigation.panel") == "Help request")
+            let log = RecordingLogHandler()
+            folder.reportGaps(to: .init(label: "test") { _ in log })
+            let lines = log.lines.withLock { $0 }
+            for file in ["panel/refused.mustache", "fault.mustache", "help.js", "en.yaml", "fa.yaml"] {
+                #expect(lines.contains { $0.contains(file) }, "\(file): \(lines)")
+            }
+            #expect(!lines.contains { $0.contains("dark.css") || $0.contains("login.mustache") }, "\(lines)")
+        }
+    }
+
+    @Test("A folder of pages says itself which languages there are, and the log says nothing of a whole one")
+    func languages() async throws {
+        try await withCopy { directory in
+            try FileManager.default.removeItem(atPath: "\(directory)/Localization/fa.yaml")
+            let folder = try PageFolder(directory: directory, shipped: Self.folder)
+            #expect(folder.languages.all.map(\.code) == ["en"])
+            let log = RecordingLogHandler()
+            folder.reportGaps(to: .init(label: "test") { _ in log })
+            #expect(log.lines.withLock { $0 }.isEmpty)
         }
     }
 

@@ -16,7 +16,7 @@ struct ConfigCommand: AsyncParsableCommand {
             let configuration = try await options.load()
             _ = try await BridgeParts(configuration)
             _ = try PageFolder(configuration)
-            let warnings = try configuration.warnings + configuration.checkWiring()
+            let warnings = try await configuration.warnings + configuration.checkWiring()
             try configuration.secrets.key.check(database: configuration.database)
             for warning in warnings { Console.complain(warning) }
             Console.print("The configuration is good.")

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Speech
 
@@ -14,5 +15,15 @@ extension BridgeConfiguration {
     /// Where the prompts lie.
     var promptDirectory: String {
         pbxs.first { $0.prompts == .directory }?.promptDirectory ?? prompts.cache
+    }
+
+    /// Looks whether the prompts' files can be given to their owner.
+    ///
+    /// - Throws: `HelpBridgeError` with what to name instead.
+    func checkPromptOwner() throws {
+        guard let reason = prompts.access.refusal else { return }
+        throw HelpBridgeError.configuration(
+            "prompts.directoryOwner: user \(geteuid()) may not give files to it (\(reason)); name a group alone, such "
+                + "as \":asterisk\", which has that user as a member")
     }
 }

@@ -4,11 +4,16 @@ import WebServer
 
 extension BridgeConfiguration {
     /// Looks for what keeps a bridge from starting beside what its files say, as the bridge does, and touches nothing.
+    /// Where root asks, it is looked at as the user to whom the database belongs.
     ///
     /// - Returns: what keeps it from nothing yet, and is to be seen to.
     /// - Throws: `HelpBridgeError` or `TelephonyError`, naming the setting.
-    @discardableResult
-    func checkWiring() throws -> [String] {
+    func checkWiring() async throws -> [String] {
+        // Root may read and write what the bridge may not.
+        try await asOwner { try checkOwnWiring() }
+    }
+
+    private func checkOwnWiring() throws -> [String] {
         var listening = self
         // Which port a bridge would take that may take any does not matter here.
         if listening.http.port == 0 { listening.http.port = 8080 }
@@ -26,6 +31,7 @@ extension BridgeConfiguration {
         } catch {
             throw HelpBridgeError.configuration("http.tls: \(error)")
         }
+        try checkPromptOwner()
         do {
             try PromptCache.check(directory: promptDirectory)
         } catch {

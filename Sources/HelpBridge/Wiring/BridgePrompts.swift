@@ -43,11 +43,13 @@ struct BridgePrompts: Sendable {
         _ configuration: BridgeConfiguration, voices: VoiceLibrary, sounds: (any SoundSource)? = nil,
         synthesizer: SpeechSynthesizer = .shared, recipes: (any PromptRecipes)? = nil, logger: Logger
     ) throws -> VoiceStudio {
+        try configuration.checkPromptOwner()
         let cache: PromptCache
         do {
             cache = try PromptCache(configuration, logger: logger)
         } catch {
-            throw HelpBridgeError.configuration("\(error)")
+            // A disk may be full, or not mounted yet: the next start may go well.
+            throw HelpBridgeError.failed("\(error)")
         }
         return VoiceStudio(
             voices: voices, cache: cache,

@@ -48,15 +48,16 @@ struct CacheDirectory: Sendable {
     private static func isWritable(_ path: String) -> Bool {
         var isDirectory: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
-            && Foundation.access(path, W_OK | X_OK) == 0
+            // access(2) would ask for the user who began the process: root, who now acts as another one.
+            && faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0
     }
 
     private static func notMade(_ path: String) -> SpeechError {
-        .cacheFailed(path: path, problem: "the directory cannot be created; check permissions")
+        .cacheFailed(path: path, problem: "the directory cannot be created by user \(geteuid()); check permissions")
     }
 
     private static func notWritable(_ path: String) -> SpeechError {
-        .cacheFailed(path: path, problem: "the directory cannot be written to; check permissions")
+        .cacheFailed(path: path, problem: "the directory cannot be written to by user \(geteuid()); check permissions")
     }
 
     private func applyAccess() throws {
@@ -65,7 +66,8 @@ struct CacheDirectory: Sendable {
         guard descriptor >= 0, access.apply(to: descriptor, mode: access.directoryMode) else {
             let reason = String(cString: strerror(errno))
             throw SpeechError.cacheFailed(
-                path: path, problem: "it cannot be given its owner and mode (\(reason)); run as root, or as that owner")
+                path: path,
+                problem: "it cannot be given its owner and mode (\(reason)); it has to belong to user \(geteuid())")
         }
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 
@@ -41,11 +42,23 @@ public struct FileAccess: Sendable, Equatable {
     ///
     /// - Returns: whether the system allowed it; if not, `errno` says why.
     func apply(to descriptor: Int32, mode: UInt32) -> Bool {
-        if user != nil || group != nil {
-            // The largest number leaves the user or the group as it is.
-            guard fchown(descriptor, user ?? .max, group ?? .max) == 0 else { return false }
-        }
+        // The largest number leaves the user or the group as it is.
+        guard isOwned(descriptor) || fchown(descriptor, user ?? .max, group ?? .max) == 0 else { return false }
         return fchmod(descriptor, mode) == 0
+    }
+
+    /// Why this process may not give files to their owner; `nil` where it may. A file without a name is tried.
+    public var refusal: String? {
+        guard let file = tmpfile() else { return nil }
+        defer { fclose(file) }
+        return apply(to: fileno(file), mode: mode) ? nil : String(cString: strerror(errno))
+    }
+
+    /// Whether an open file has its owner already. Then the system is not asked: under a filter of system calls it may
+    /// refuse to change the owner at all.
+    private func isOwned(_ descriptor: Int32) -> Bool {
+        guard let status = FileStatus(descriptor: descriptor) else { return false }
+        return (user ?? status.owner) == status.owner && (group ?? status.group) == status.group
     }
 
     private static func user(named name: String) -> UInt32? {

@@ -85,9 +85,15 @@ public final class SQLiteDatabase: Sendable {
     }
 
     /// Closes the file. Writes that were under way are completed; later ones fail with ``StorageError/closed``.
+    ///
+    /// Unless somebody else has it open, all that was written is in the file then, and its log is gone: a file that is
+    /// copied over it later gets none of it.
     public func close() async throws {
         try await ThreadPool.database.complete { [pool] in
             do {
+                // The last connection to be closed empties the log if it may write, and GRDB closes those that only read
+                // after the writer. SQLite waits for nobody here: where another connection is open, the log stays.
+                pool.releaseMemory()
                 try pool.close()
             } catch {
                 throw StorageError.translating(error)

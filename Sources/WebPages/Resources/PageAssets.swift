@@ -30,19 +30,23 @@ struct PageAssets: Sendable {
 
     /// Of all of them together: a script may name another one by a relative address.
     let digest: String
+    /// The files of which the directory has none of its own.
+    let lent: Set<String>
     private let assets: [String: Asset]
 
+    /// - Parameter shipped: the directory that comes with the program, for what the first one lacks.
     /// - Throws: `WebPagesError` naming the file.
-    init(directory: String) throws(WebPagesError) {
+    init(directory: String, shipped: String?) throws(WebPagesError) {
+        let files = try PageFiles(in: directory, shipped: shipped, ending: "")
         var assets: [String: Asset] = [:]
         var hash = SHA256()
-        for name in try PageFiles.names(in: directory, ending: "") {
+        for name in files.names {
             guard let ending = name.split(separator: ".").last, let type = Self.types[String(ending)] else {
                 throw .unusableFile(
-                    path: "\(directory)/\(name)", line: nil,
+                    path: files.path(name), line: nil,
                     reason: "expected one of *.\(Self.types.keys.sorted().joined(separator: ", *."))")
             }
-            var bytes = try PageFiles.bytes("\(directory)/\(name)")
+            var bytes = try PageFiles.bytes(files.path(name))
             if ending == "css" { bytes = Self.withoutComments(bytes) }
             if ending == "js" { bytes = Self.withoutLinesOfComments(bytes) }
             hash.update(data: Array(name.utf8))
@@ -51,10 +55,10 @@ struct PageAssets: Sendable {
         }
         let needed = PageScript.allCases.map(\.rawValue) + assets.values.flatMap(\.needed).sorted()
         for name in needed where assets[name] == nil {
-            throw .unusableFile(
-                path: "\(directory)/\(name)", line: nil, reason: "it is missing; it comes with the program")
+            throw .unusableFile(path: files.path(name), line: nil, reason: "it is missing; it comes with the program")
         }
         self.assets = assets
+        lent = files.lent
         digest = String(hash.finalize().hexadecimal.prefix(16))
     }
 

@@ -3,8 +3,8 @@ import HelpDesk
 public import Logging
 import WebServer
 
-/// What the pages are made of: the folder `Pages` that comes with the program, read, compiled and checked at start, and
-/// again when it is told to.
+/// What the pages are made of: the folder `Pages` that comes with the program, or one in its place, read, compiled and
+/// checked at start, and again when it is told to.
 public final class PageFolder: Sendable {
     private struct Content {
         let templates: PageTemplates
@@ -13,38 +13,54 @@ public final class PageFolder: Sendable {
     }
 
     private let directory: String
+    private let shipped: String?
     private let content: Locked<Content>
 
     var templates: PageTemplates { content.withLock { $0.templates } }
     var languages: PageLanguages { content.withLock { $0.languages } }
     var assets: PageAssets { content.withLock { $0.assets } }
 
-    /// - Parameter directory: with `Templates`, `Assets` and `Localization`.
+    /// - Parameters:
+    ///   - directory: with `Templates`, `Assets` and `Localization`.
+    ///   - shipped: the folder that comes with the program: a copy of an earlier one lacks what is new in it.
     /// - Throws: `WebPagesError` naming the file, and the line where there is one.
-    public init(directory: String) throws(WebPagesError) {
+    public init(directory: String, shipped: String? = nil) throws(WebPagesError) {
         self.directory = directory
-        content = Locked(try Self.read(directory))
+        self.shipped = shipped
+        content = Locked(try Self.read(directory, shipped))
     }
 
     /// Reads everything anew. Where something is wrong with it, what was read before stays.
     ///
     /// - Throws: `WebPagesError` naming the file, and the line where there is one.
     public func reload() throws(WebPagesError) {
-        let read = try Self.read(directory)
+        let read = try Self.read(directory, shipped)
         content.withLock { $0 = read }
     }
 
-    private static func read(_ directory: String) throws(WebPagesError) -> Content {
-        let languages = try PageLanguages(directory: "\(directory)/Localization")
-        let assets = try PageAssets(directory: "\(directory)/Assets")
+    private static func read(_ directory: String, _ shipped: String?) throws(WebPagesError) -> Content {
+        let languages = try PageLanguages(
+            directory: "\(directory)/Localization", shipped: shipped.map { "\($0)/Localization" })
+        let assets = try PageAssets(directory: "\(directory)/Assets", shipped: shipped.map { "\($0)/Assets" })
         return Content(
             templates: try PageTemplates(
-                directory: "\(directory)/Templates", texts: languages.fallback.texts, assets: assets),
+                directory: "\(directory)/Templates", shipped: shipped.map { "\($0)/Templates" },
+                texts: languages.fallback.texts, assets: assets),
             languages: languages, assets: assets)
     }
 
-    /// Tells the log which texts a language lacks.
+    /// Tells the log which files the folder lacks, and which texts a language lacks.
     public func reportGaps(to logger: Logger) {
+        let (templates, assets, languages) = content.withLock { ($0.templates, $0.assets, $0.languages) }
+        let lent = templates.lent.union(assets.lent).union(languages.lent)
+        if let shipped, !lent.isEmpty {
+            logger.warning(
+                "the folder of the pages lacks files, or texts in them; they are taken from the program's",
+                metadata: [
+                    "folder": "\(directory)", "program": "\(shipped)",
+                    "files": "\(lent.sorted().joined(separator: ", "))",
+                ])
+        }
         for (code, keys) in languages.gaps.sorted(by: { $0.key < $1.key }) {
             logger.warning(
                 "a language of the pages lacks texts; they are shown in another one",

@@ -5,23 +5,38 @@ import WebServer
 struct PageLanguages: Sendable {
     /// What is shown where nothing else is wished for or is there.
     static let fallbackCode = "en"
+    private static let ending = ".yaml"
 
     /// Sorted by their codes.
     let all: [PageLanguage]
     let fallback: PageLanguage
     /// The keys of the texts that a language lacks, by its code; they are shown in the fallback.
     let gaps: [String: [String]]
+    /// The files of which the directory has none of its own, or one that lacks texts.
+    let lent: Set<String>
 
-    /// - Parameter directory: with a file a language, `en.yaml` among them.
+    /// - Parameters:
+    ///   - directory: with a file a language, `en.yaml` among them.
+    ///   - shipped: the directory that comes with the program, for the texts that the first one lacks. Which languages
+    ///     there are beside English is for the first one to say.
     /// - Throws: `WebPagesError` naming the file.
-    init(directory: String) throws(WebPagesError) {
+    init(directory: String, shipped: String? = nil) throws(WebPagesError) {
+        let files = try PageFiles(in: directory, shipped: shipped, ending: Self.ending)
+        let fallbackFile = Self.fallbackCode + Self.ending
+        var lent = files.lent.intersection([fallbackFile])
         var read: [PageLanguage] = []
-        for file in try PageFiles.names(in: directory, ending: ".yaml") {
-            let path = "\(directory)/\(file)"
-            read.append(
-                try PageLanguage(
-                    yaml: try PageFiles.text(path), code: String(file.dropLast(".yaml".count)), file: path))
+        for file in files.names where file == fallbackFile || !files.lent.contains(file) {
+            let language = try Self.language(file, at: files.path(file))
+            let original = "\(shipped ?? directory)/\(file)"
+            guard original != files.path(file), FileManager.default.fileExists(atPath: original) else {
+                read.append(language)
+                continue
+            }
+            let complete = try Self.language(file, at: original)
+            if !language.gaps(beside: complete).isEmpty { lent.insert(file) }
+            read.append(language.filled(from: complete))
         }
+        self.lent = lent
         guard let fallback = read.first(where: { $0.code == Self.fallbackCode }) else {
             throw .unusableFile(
                 path: directory, line: nil, reason: "\(Self.fallbackCode).yaml is missing, from which gaps are filled")
@@ -30,6 +45,10 @@ struct PageLanguages: Sendable {
         gaps = Dictionary(uniqueKeysWithValues: read.map { ($0.code, $0.gaps(beside: fallback)) })
             .filter { !$0.value.isEmpty }
         all = read.map { $0.filled(from: fallback) }
+    }
+
+    private static func language(_ file: String, at path: String) throws(WebPagesError) -> PageLanguage {
+        try PageLanguage(yaml: try PageFiles.text(path), code: String(file.dropLast(ending.count)), file: path)
     }
 
     /// The language of that code, `nil` when there is none.

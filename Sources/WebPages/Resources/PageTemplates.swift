@@ -7,26 +7,31 @@ struct PageTemplates: Sendable {
 
     private let library: MustacheLibrary
 
+    /// The files of which the directory has none of its own.
+    let lent: Set<String>
+
     /// - Parameters:
     ///   - directory: with `*.mustache` files; those in folders are named `folder/name`. Each ``PageTemplate`` must be one
     ///     of them.
+    ///   - shipped: the directory that comes with the program, for what the first one lacks.
     ///   - texts: of the fallback language: every `{{t.key}}` must be one of them.
     ///   - assets: every `{{assets}}/name` must be one of them.
     /// - Throws: `WebPagesError` naming file and line.
-    init(directory: String, texts: [String: String], assets: PageAssets) throws(WebPagesError) {
+    init(directory: String, shipped: String?, texts: [String: String], assets: PageAssets) throws(WebPagesError) {
         MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
-        let names = try PageFiles.names(in: directory, ending: Self.ending)
-            .map { String($0.dropLast(Self.ending.count)) }
+        let files = try PageFiles(in: directory, shipped: shipped, ending: Self.ending)
+        lent = files.lent
+        let names = files.names.map { String($0.dropLast(Self.ending.count)) }
         let known = Set(names)
         for template in PageTemplate.allCases where !known.contains(template.rawValue) {
             throw .unusableFile(
-                path: "\(directory)/\(template.rawValue)\(Self.ending)", line: nil,
+                path: files.path(template.rawValue + Self.ending), line: nil,
                 reason: "it is missing; it comes with the program")
         }
         var templates: [String: MustacheTemplate] = [:]
         var parts: [String: Set<String>] = [:]
         for name in names {
-            let path = "\(directory)/\(name)\(Self.ending)"
+            let path = files.path(name + Self.ending)
             let text = try PageFiles.text(path)
             parts[name] = try TemplateCheck(path: path, name: name, templates: known, texts: texts, assets: assets)
                 .run(text)
@@ -34,8 +39,7 @@ struct PageTemplates: Sendable {
         }
         // One that is made of itself would never be done.
         if let name = names.first(where: { Self.isPart($0, of: $0, parts) }) {
-            throw .unusableFile(
-                path: "\(directory)/\(name)\(Self.ending)", line: nil, reason: "it is a part of itself")
+            throw .unusableFile(path: files.path(name + Self.ending), line: nil, reason: "it is a part of itself")
         }
         library = MustacheLibrary(templates: templates)
     }

@@ -14,13 +14,11 @@ struct ConfigCheckProgramTests {
             ("pbx: {driver: ami, ami: {password: x, context: \"a b\"}}", "pbx.ami.context"),
             ("auth: {tokens: [\"two words\"]}\n\(simulated)", "auth.tokens"),
             ("http: {tls: {certificateChain: chain.pem, privateKey: key.pem}}\n\(simulated)", "http.tls"),
-            ("prompts: {cache: file/prompts}\n\(simulated)", "prompt cache"),
         ])
     func refused(settings: String, name: String) async throws {
         let program = try ProgramRunner()
         _ = try program.write("chain.pem", TLSFixture.otherChain + "\n")
         _ = try program.write("key.pem", TLSFixture.key + "\n")
-        _ = try program.write("file", "")
         let configuration = try program.write("helpbridge.yaml", settings)
         let checked = try await program.run(["config", "check", "--config", configuration])
         #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
@@ -29,6 +27,58 @@ struct ConfigCheckProgramTests {
         let served = try await program.run(["serve", "--config", configuration])
         #expect(served.code == 78)
         #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
+    }
+
+    @Test("A folder of prompts that cannot be used is a fault to the check, and ends a start with 1, to be tried again")
+    func promptFolder() async throws {
+        let program = try ProgramRunner()
+        _ = try program.write("file", "")
+        let configuration = try program.write(
+            "helpbridge.yaml", "http: {port: 0}\nprompts: {cache: file/prompts}\n\(Self.simulated)\n")
+        let checked = try await program.run(["config", "check", "--config", configuration])
+        #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
+        #expect(checked.errors.first?.contains("prompt cache") == true, "\(checked)")
+        #expect(!FileManager.default.fileExists(atPath: program.directory.appendingPathComponent("var").path))
+        let served = try await program.run(["serve", "--config", configuration])
+        #expect(served.code == 1)
+        #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
+    }
+
+    @Test(
+        "An owner to whom the system lets nobody give prompts is refused, unless the prompts are theirs already",
+        .enabled(if: PreloadedLibrary.isPossible, "no C compiler is installed"))
+    func promptOwner() async throws {
+        let program = try ProgramRunner()
+        let library = try await PreloadedLibrary.make(
+            #"""
+            #include <errno.h>
+            #include <unistd.h>
+
+            int fchown(int descriptor, uid_t user, gid_t group) {
+                errno = EPERM;
+                return -1;
+            }
+            """#, in: program.directory)
+        let environment = ["LD_PRELOAD=\(library)"]
+        func configuration(owner: String) throws -> String {
+            try program.write(
+                "helpbridge.yaml",
+                "http: {port: 0}\nprompts: {warm: false, directoryOwner: \"\(owner)\"}\n\(Self.simulated)\n")
+        }
+        let own = try configuration(owner: "\(geteuid()):\(getegid())")
+        let good = try await program.run(["config", "check", "--config", own], environment: environment)
+        #expect(good.code == 0, "\(good)")
+        let (_, child) = try await program.launch(own, environment: environment)
+        child.terminate()
+        for owner in ["\(geteuid() + 1)", ":\(getegid() + 1)"] {
+            let other = try configuration(owner: owner)
+            let checked = try await program.run(["config", "check", "--config", other], environment: environment)
+            #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
+            #expect(checked.errors.first?.contains("prompts.directoryOwner") == true, "\(checked)")
+            let served = try await program.run(["serve", "--config", other], environment: environment)
+            #expect(served.code == 78)
+            #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
+        }
     }
 
     @Test(

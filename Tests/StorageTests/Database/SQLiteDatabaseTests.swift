@@ -135,6 +135,35 @@ import Testing
         }
     }
 
+    @Test("A closed database is one file, without a log that SQLite would play over a file copied in its place")
+    func closedLog() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let database = try await SQLiteDatabase.open(at: path)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
+            try await store.insert(SampleFlows.accepted(), idempotency: nil)
+            #expect(try await store.openFlows().count == 1)
+            try await database.close()
+            for suffix in ["-wal", "-shm"] { #expect(!FileManager.default.fileExists(atPath: path + suffix)) }
+        }
+    }
+
+    @Test("A database that is closed beside another program's connection leaves that one its log")
+    func closedBesideAnother() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "helpbridge.sqlite").path
+            let other = try await SQLiteDatabase.open(at: path)
+            let database = try await SQLiteDatabase.open(at: path)
+            let store = SQLiteHelpRequestStore(database: database, logger: .silent)
+            try await store.insert(SampleFlows.accepted(), idempotency: nil)
+            try await database.close()
+            #expect(FileManager.default.fileExists(atPath: path + "-wal"))
+            #expect(try await SQLiteHelpRequestStore(database: other, logger: .silent).openFlows().count == 1)
+            try await other.close()
+            #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+        }
+    }
+
     @Test("A sound database file passes the integrity check, a damaged one does not")
     func integrity() async throws {
         try await withDatabase { database in

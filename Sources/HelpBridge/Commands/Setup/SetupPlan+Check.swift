@@ -11,7 +11,7 @@ extension SetupPlan {
     func check(_ files: SetupFiles) async throws -> BridgeConfiguration {
         let configuration = try await BridgeConfiguration.load(
             file: files.path("helpbridge.yaml"), text: configuration)
-        try configuration.checkWiring()
+        _ = try await configuration.checkWiring()
         let parts = try await BridgeParts(configuration)
         let file = files.path("callcenter.yaml")
         let callCenter = try CallCenterFile(
