@@ -92,6 +92,23 @@ struct OperatorImportTests {
         }
     }
 
+    @Test("An operator without a name is in a list as they are stored: with their extension for a name")
+    func nameless() async throws {
+        let departments = [Department(id: "support", name: "Support")]
+        let operators = [
+            Operator(extension: "103", name: "103", department: "support"),
+            Operator(extension: "104", name: "Mina", department: "support"),
+        ]
+        let settings = MemorySettings(CallCenter(departments: departments, operators: operators))
+        try await AdminSite.site(settings).test { client in
+            let list = "extension,name,department\n103,,support\n104,,support"
+            let preview = try await Self.post(client, [("list", list)])
+            #expect(preview.text.contains("1 line can be taken in."))
+            #expect(preview.text.contains(">as it is<"))
+            #expect(preview.text.contains("<bdi>Mina</bdi></del>") && preview.text.contains("<bdi>104</bdi></ins>"))
+        }
+    }
+
     @Test("Of two columns of a list that may hold the extension it is the one called so, and the other one is named")
     func ambiguousColumns() async throws {
         let lists = [

@@ -77,9 +77,10 @@ struct OperatorImport: Sendable {
             let id = cell(.extension)?.plainNumber ?? ""
             let setting = settings.setting(.operator, id)
             let stored = setting.map { OperatorDraft(stored: $0.content) }
+            // Whoever has no name is stored with their extension for one.
+            let name = (cell(.name) ?? stored?.name)?.nonEmpty ?? ExtensionAddress(id).number
             let draft = OperatorDraft(
-                id: id, name: cell(.name) ?? stored?.name ?? "",
-                department: department?.id ?? unit ?? stored?.department ?? "",
+                id: id, name: name, department: department?.id ?? unit ?? stored?.department ?? "",
                 email: cell(.email) ?? stored?.email ?? "", crmId: cell(.crmID) ?? stored?.crmId ?? "")
             return (draft, setting)
         }
