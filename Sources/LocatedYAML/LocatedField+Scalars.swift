@@ -18,7 +18,8 @@ extension LocatedField {
     ///   - limit: the greatest length in characters.
     ///   - allowsLines: whether it may have several lines.
     public func text(limit: Int, allowsLines: Bool = false) throws(Failure) -> String {
-        let text = try text()
+        // Readers of YAML drop a byte order mark here, so that an export would not come back as it was.
+        let text = String(try text().unicodeScalars.drop { $0 == "\u{FEFF}" })
         if text.allSatisfy(\.isWhitespace) { throw failure("expected text, found only blanks") }
         if text.count > limit { throw failure("expected at most \(limit) characters, found \(text.count)") }
         let allowed: Set<Unicode.Scalar> = allowsLines ? ["\n", "\t"] : []

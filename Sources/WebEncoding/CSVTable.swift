@@ -1,5 +1,3 @@
-import Foundation
-
 /// A table as spreadsheets export it (RFC 4180), with comma, semicolon or tab, or those of Persian.
 public struct CSVTable: Sendable, Equatable {
     public struct Row: Sendable, Equatable {
@@ -13,20 +11,22 @@ public struct CSVTable: Sendable, Equatable {
 
     /// Reads any text: what RFC 4180 does not know, such as a quote that is never closed, is taken as it is meant.
     public init(_ text: String) {
-        let text = text.hasPrefix(CSVRow.byteOrderMark) ? text.dropFirst() : text[...]
+        let text = (text.hasPrefix(CSVRow.byteOrderMark) ? text.dropFirst() : text[...]).replacing("\r\n", with: "\n")
         // Excel's own line of what separates cells.
-        let named = text.prefixMatch(of: /(?i:sep)=([,;\t])(?:\r\n|\r|\n|$)/)
-        var parser = CSVParser(separator: named?.1.first ?? Self.separator(of: text), line: named == nil ? 1 : 2)
-        for character in text[(named?.range.upperBound ?? text.startIndex)...] { parser.read(character) }
+        let named = text.prefixMatch(of: /(?i:sep)=([,;\t])(?:\r|\n|$)/)
+        var parser = CSVParser(
+            separator: named?.1.unicodeScalars.first ?? Self.separator(of: text), line: named == nil ? 1 : 2)
+        // Not by characters: a mark at the beginning of a cell is one with the separator before it.
+        for scalar in text[(named?.range.upperBound ?? text.startIndex)...].unicodeScalars { parser.read(scalar) }
         parser.endLine()
         rows = parser.rows
     }
 
     /// The one that stands most often in the first line that has any: above it there may be a title.
-    private static func separator(of text: Substring) -> Character {
-        let lines = text.split(maxSplits: 5, whereSeparator: \.isNewline).prefix(5)
+    private static func separator(of text: Substring) -> Unicode.Scalar {
+        let lines = text.unicodeScalars.split(maxSplits: 5, whereSeparator: \.isNewline).prefix(5)
         // Where there are others, the Persian ones belong to what is written in a cell.
-        let kinds: [[Character]] = [[",", ";", "\t"], ["،", "؛"]]
+        let kinds: [[Unicode.Scalar]] = [[",", ";", "	"], ["،", "؛"]]
         for candidates in kinds {
             guard let first = lines.first(where: { $0.contains(where: candidates.contains) }) else { continue }
             return candidates.max { left, right in first.count { $0 == left } < first.count { $0 == right } } ?? ","
@@ -35,30 +35,30 @@ public struct CSVTable: Sendable, Equatable {
     }
 }
 
-/// Reads a table a character at a time.
+/// Reads a table a Unicode scalar at a time.
 private struct CSVParser {
     private(set) var rows: [CSVTable.Row] = []
-    private let separator: Character
+    private let separator: Unicode.Scalar
     private var line: Int
     /// The line on which the row begins that is being read.
     private var firstLine: Int
     private var cells: [String] = []
-    private var cell = ""
+    private var cell = String.UnicodeScalarView()
     private var isQuoted = false
-    /// Whether the character before has ended what was quoted.
+    /// Whether the scalar before has ended what was quoted.
     private var wasQuote = false
 
-    init(separator: Character, line: Int) {
+    init(separator: Unicode.Scalar, line: Int) {
         self.separator = separator
         self.line = line
         firstLine = line
     }
 
-    mutating func read(_ character: Character) {
+    mutating func read(_ scalar: Unicode.Scalar) {
         if isQuoted {
-            readQuoted(character)
+            readQuoted(scalar)
         } else {
-            readPlain(character)
+            readPlain(scalar)
         }
     }
 
@@ -70,35 +70,46 @@ private struct CSVParser {
         firstLine = line
     }
 
-    private mutating func readQuoted(_ character: Character) {
-        if character == "\"" {
+    private mutating func readQuoted(_ scalar: Unicode.Scalar) {
+        if scalar == "\"" {
             (isQuoted, wasQuote) = (false, true)
         } else {
-            cell.append(character)
-            if character.isNewline { line += 1 }
+            cell.append(scalar)
+            if scalar.isNewline { line += 1 }
         }
     }
 
-    private mutating func readPlain(_ character: Character) {
-        switch character {
+    private mutating func readPlain(_ scalar: Unicode.Scalar) {
+        switch scalar {
         case "\"" where wasQuote:
             // Two of them stand for one.
-            cell.append(character)
+            cell.append(scalar)
             isQuoted = true
         case "\"" where trimmedCell.isEmpty:
-            cell = ""
+            cell = String.UnicodeScalarView()
             isQuoted = true
         case separator: endCell()
-        case _ where character.isNewline: endLine()
-        default: cell.append(character)
+        case _ where scalar.isNewline: endLine()
+        default: cell.append(scalar)
         }
         wasQuote = false
     }
 
     private mutating func endCell() {
         cells.append(trimmedCell)
-        cell = ""
+        cell = String.UnicodeScalarView()
     }
 
-    private var trimmedCell: String { cell.trimmingCharacters(in: .whitespacesAndNewlines) }
+    /// Without blanks, half-spaces and marks of direction around it.
+    private var trimmedCell: String {
+        guard let first = cell.firstIndex(where: { !$0.isBlank }), let last = cell.lastIndex(where: { !$0.isBlank })
+        else { return "" }
+        return String(cell[first...last])
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isNewline: Bool { Character(self).isNewline }
+
+    fileprivate var isBlank: Bool { properties.isWhitespace || properties.generalCategory == .format }
 }

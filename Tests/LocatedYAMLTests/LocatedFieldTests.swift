@@ -90,6 +90,17 @@ struct LocatedFieldTests {
         #expect(try field("\"a\\nb\"").text(limit: 5, allowsLines: true) == "a\nb")
     }
 
+    @Test("A byte order mark at the beginning of a text is no part of it, whoever has read the document")
+    func byteOrderMarkOfText() throws {
+        let texts = ["\u{FEFF}علی", "\u{FEFF}\u{FEFF}علی", "علی"]
+        for text in texts {
+            #expect(try LocatedField<LocatedProblem>(LocatedValue.text(text)).text(limit: 3) == "علی")
+        }
+        #expect(throws: LocatedProblem.self) {
+            try LocatedField<LocatedProblem>(LocatedValue.text("\u{FEFF}")).text(limit: 3)
+        }
+    }
+
     @Test("A byte order mark before the document says nothing")
     func byteOrderMark() throws {
         #expect(try LocatedField<LocatedProblem>(yaml: "\u{FEFF}a: 1", file: "f.yaml").members().map(\.key) == ["a"])

@@ -67,6 +67,26 @@ struct AuthenticationTests {
         }
     }
 
+    @Test("A CRM's token that is refused is answered with the reason")
+    func refusedEmbedToken() async throws {
+        let embed = try await EmbedVerifier(EmbedConfiguration(keys: .secret(TokenSigner.secret)))
+        let signer = TokenSigner.hs256()
+        let tokens = [
+            try signer.token(lasting: 3_600): "the token's exp is more than 10 minutes ahead",
+            try signer.token(lasting: -60): "the token has expired", "e30.e30.e30": "it is no JSON Web Token",
+        ]
+        try await TestSite(embed: embed).test { client in
+            for (token, reason) in tokens {
+                let answer = try await client.send(.get, "/v1/help-requests", token: token)
+                #expect(answer.status == 401)
+                #expect(answer.headers[.wwwAuthenticate] == "Bearer error=\"invalid_token\"")
+                let problem = try answer.problem()
+                #expect(problem.code == "invalid_token")
+                #expect(problem.detail == "the CRM's token is refused: \(reason)")
+            }
+        }
+    }
+
     @Test("A verifier that fails is a 503, not an open door")
     func broken() async throws {
         try await TestSite(tokens: BrokenVerifier()).test { client in

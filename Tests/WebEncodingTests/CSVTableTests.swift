@@ -25,6 +25,18 @@ struct CSVTableTests {
     }
 
     @Test(
+        "A mark at the beginning of a cell of a table does not hide what stands before it",
+        arguments: [
+            ("410,\u{200C}a,s", ["410", "a", "s"]), ("410;a\u{200D};\u{200E}s", ["410", "a", "s"]),
+            ("410,\u{64E}a,s", ["410", "\u{64E}a", "s"]), ("410,\u{200F}\"a,b\",s", ["410", "a,b", "s"]),
+            ("410,می\u{200C}رود,s", ["410", "می\u{200C}رود", "s"]),
+        ])
+    func marks(_ line: String, cells: [String]) {
+        #expect(CSVTable("\(line)\r\n\u{200C}x").rows.map(\.cells) == [cells, ["x"]])
+        #expect(CSVTable("sep=\(line.contains(";") ? ";" : ",")\n\(line)").rows.map(\.cells) == [cells])
+    }
+
+    @Test(
         "A table that names its separator is read with that, and its lines are counted from there",
         arguments: ["\n", "\r\n"])
     func namedSeparator(_ end: String) {

@@ -92,6 +92,41 @@ struct OperatorImportTests {
         }
     }
 
+    @Test("An operator without a name is in a list as they are stored: with their extension for a name")
+    func nameless() async throws {
+        let departments = [Department(id: "support", name: "Support")]
+        let operators = [
+            Operator(extension: "103", name: "103", department: "support"),
+            Operator(extension: "104", name: "Mina", department: "support"),
+        ]
+        let settings = MemorySettings(CallCenter(departments: departments, operators: operators))
+        try await AdminSite.site(settings).test { client in
+            let list = "extension,name,department\n103,,support\n104,,support"
+            let preview = try await Self.post(client, [("list", list)])
+            #expect(preview.text.contains("1 line can be taken in."))
+            #expect(preview.text.contains(">as it is<"))
+            #expect(preview.text.contains("<bdi>Mina</bdi></del>") && preview.text.contains("<bdi>104</bdi></ins>"))
+        }
+    }
+
+    @Test("Of two columns of a list that may hold the extension it is the one called so, and the other one is named")
+    func ambiguousColumns() async throws {
+        let lists = [
+            ("شماره,نام,داخلی,واحد\n9,Mina,509,support\n10,Omid,510,support", "شماره"),
+            ("extension,name,department,extension\n509,Mina,support,9\n510,Omid,support,10", "extension"),
+            ("number,name,department,phone\n509,Mina,support,9\n510,Omid,support,10", "phone"),
+        ]
+        for (list, unknown) in lists {
+            let settings = MemorySettings.small()
+            try await AdminSite.site(settings).test { client in
+                let preview = try await Self.post(client, [("list", list)])
+                #expect(preview.text.contains("are left out: <bdi>\(unknown)</bdi>"), "\(list)")
+                _ = try await Self.post(client, [("list", list), ("confirmed", "yes")])
+            }
+            #expect(settings.current.operators.keys.sorted() == ["101", "509", "510"], "\(list)")
+        }
+    }
+
     @Test("Before a list of operators is stored, each line names the department as people know it")
     func departmentNames() async throws {
         let settings = MemorySettings(CallCenter(departments: [Department(id: "department-1", name: "شیفت شب")]))

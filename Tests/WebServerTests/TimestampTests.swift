@@ -25,6 +25,33 @@ struct TimestampTests {
         #expect(Self.text(seconds) == expected)
     }
 
+    @Test(
+        "A time is read in any offset from UTC, with or without a fraction, its letters in either case",
+        arguments: [
+            ("2026-11-23T20:31:00Z", 1_795_465_860), ("2026-11-23t20:31:00z", 1_795_465_860),
+            ("2026-11-24T00:01:00+03:30", 1_795_465_860), ("2026-11-24T00:01:00+0330", 1_795_465_860),
+            ("2026-11-23T15:31:00-05:00", 1_795_465_860), ("2026-11-23T20:31:00.5Z", 1_795_465_860.5),
+            ("1969-12-31T23:59:59Z", -1), ("2024-02-29T23:59:59Z", 1_709_251_199),
+            ("2016-12-31T23:59:60Z", 1_483_228_800),
+        ] as [(String, Double)])
+    func read(text: String, seconds: Double) {
+        #expect(Timestamp.date(text) == Date(timeIntervalSince1970: seconds))
+    }
+
+    @Test(
+        "A text is no time that has more or less than one, or a day or an hour that does not exist",
+        arguments: [
+            "", "2026-11-30", "2026-11-30T10:20:54", "2026-02-30T00:00:00Z", "2025-02-29T00:00:00Z",
+            "2026-00-10T00:00:00Z", "2026-13-10T00:00:00Z", "2026-11-00T00:00:00Z", "2026-11-30T24:00:00Z",
+            "2026-11-30T25:00:00Z", "2026-11-30T10:60:00Z", "2026-11-30T10:20:61Z", "2026-11-30T10:20:54Zjunk",
+            "2026-11-30T10:20:54Z+03:30", "2026-11-30T10:20:54+03:3", "2026-11-30T10:20:54+24:00",
+            "2026-11-30T10:20:54+03:60", "2026-11-30T10:20:54.Z", "2026-11-30 10:20:54Z", " 2026-11-30T10:20:54Z",
+            "26-11-30T10:20:54Z", "12026-11-30T10:20:54Z", "۲۰۲۶-11-30T10:20:54Z", "2026-11-30T10:20:54Z\n",
+        ])
+    func noTime(text: String) {
+        #expect(Timestamp.date(text) == nil)
+    }
+
     @Test("Timestamps of random moments of 400 years agree with Foundation")
     func random() throws {
         let seed = UInt64.random(in: .min ... .max)

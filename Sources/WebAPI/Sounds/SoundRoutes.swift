@@ -131,7 +131,7 @@ struct SoundRoutes: Sendable {
         guard let sound = try await answering(context.logger, { try await sounds.sound(id) }) else {
             throw Problem.unknownSound(id)
         }
-        guard case .matches(let tags) = condition, tags.contains("\(sound.revision)") else {
+        guard case .matches(let tags) = condition, tags.contains(Self.tag(sound)) else {
             throw Problem.soundChanged
         }
         return sound.revision
@@ -143,8 +143,13 @@ struct SoundRoutes: Sendable {
 
     private static func answer(_ sound: Sound, status: HTTPResponse.Status = .ok) throws -> Response {
         var response = try Response.json(sound, status: status)
-        response.headers[.eTag] = "\"\(sound.revision)\""
+        response.headers[.eTag] = "\"\(tag(sound))\""
         return response
+    }
+
+    /// With the time at which it was made: one that is made in the place of a removed one begins at the same revision.
+    private static func tag(_ sound: Sound) -> String {
+        "\((sound.createdAt.timeIntervalSince1970 * 1_000).saturated)-\(sound.revision)"
     }
 
     private static func wav(_ bytes: [UInt8]) -> Response {

@@ -31,7 +31,7 @@ struct OperatorImport: Sendable {
     let lines: [Line]
     /// Whether it has more than ``maximumLines``: it is refused as a whole, or some would be left out unsaid.
     let isTooLong: Bool
-    /// Names of columns that nothing is known about.
+    /// Names of columns that nothing is known about, or that another one stands for.
     let unknownColumns: [String]
 
     /// Columns are found by their names in the first line, if it has any. Else they stand in the order of
@@ -48,7 +48,7 @@ struct OperatorImport: Sendable {
         let head = rows.prefix(Self.linesToHead).firstIndex { $0.cells.contains { columnNames[$0] == .extension } }
         // What stands above them is a title, and no line of a list.
         if let head, rows[..<head].allSatisfy({ $0.cells.count { !$0.isEmpty } == 1 }) {
-            columns = rows[head].cells.map { columnNames[$0] }
+            columns = columnNames.columns(of: rows[head].cells)
             unknown = zip(rows[head].cells, columns).filter { !$0.isEmpty && $1 == nil }.map(\.0)
             rows.removeFirst(head + 1)
         }
@@ -77,9 +77,10 @@ struct OperatorImport: Sendable {
             let id = cell(.extension)?.plainNumber ?? ""
             let setting = settings.setting(.operator, id)
             let stored = setting.map { OperatorDraft(stored: $0.content) }
+            // Whoever has no name is stored with their extension for one.
+            let name = (cell(.name) ?? stored?.name)?.nonEmpty ?? ExtensionAddress(id).number
             let draft = OperatorDraft(
-                id: id, name: cell(.name) ?? stored?.name ?? "",
-                department: department?.id ?? unit ?? stored?.department ?? "",
+                id: id, name: name, department: department?.id ?? unit ?? stored?.department ?? "",
                 email: cell(.email) ?? stored?.email ?? "", crmId: cell(.crmID) ?? stored?.crmId ?? "")
             return (draft, setting)
         }

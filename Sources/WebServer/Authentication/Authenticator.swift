@@ -35,7 +35,7 @@ public struct Authenticator: RouterMiddleware {
         let proof = try proof(request)
         guard let credential = try await withStorage(context.logger, { try await credential(proof) }) else {
             switch proof {
-            case .bearer: throw Problem.unknownToken
+            case .bearer(let token): throw await refusal(of: token)
             case .cookie: throw Problem.sessionOver
             }
         }
@@ -74,6 +74,17 @@ public struct Authenticator: RouterMiddleware {
 
     private func credential(_ token: String, _ embed: EmbedVerifier) async -> Credential? {
         try? await Credential(embed.verify(token))
+    }
+
+    /// Whoever programs a CRM has to know why its token is not taken.
+    private func refusal(of token: String) async -> Problem {
+        guard let embed, EmbedVerifier.isToken(token) else { return .unknownToken }
+        do throws(WebServerError) {
+            _ = try await embed.verify(token)
+            return .unknownToken
+        } catch {
+            return .refusedEmbedToken(error.description)
+        }
     }
 
     /// RFC 9110, section 11.4: the scheme in any case, spaces, one token.

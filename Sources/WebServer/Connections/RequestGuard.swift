@@ -35,6 +35,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var isFaulty = false
     /// An answer that lasts as long as its client listens.
     private var isStreaming = false
+    /// The answer to a HEAD of what is streamed, of which there is only the head.
+    private var isHeadOnly = false
     private var isInputClosed = false
     /// A client that has sent a head and nothing of the body yet: it waits to be told that somebody wants it.
     private var isAwaitingContinue = false
@@ -180,6 +182,13 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch Self.unwrapOutboundIn(data) {
+        // No other answer has this field by itself. The encoder would write the end of a body behind the head, which
+        // the client would take for its next answer; the connection ends in its place.
+        case .head(var head) where head.headerFields[.transferEncoding] != nil:
+            isHeadOnly = true
+            isFaulty = true
+            head.headerFields[.connection] = "close"
+            return context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
         case .head(var head) where isAwaitingContinue && slowClients.owed == 1:
             // The client may send the body or not, so that what follows could not be told from a new request.
             isFaulty = true
@@ -198,7 +207,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             isStreaming = false
             slowClients.owed -= 1
             noteAnswer(on: context.channel)
-            context.write(data, promise: promise)
+            if isHeadOnly { promise?.succeed() } else { context.write(data, promise: promise) }
             guard isFaulty else { return }
             context.flush()
             context.close(promise: nil)

@@ -1,7 +1,7 @@
 public import Foundation
 import WebEncoding
 
-/// Writes dates as RFC 3339 asks, in UTC with milliseconds: `2026-11-23T20:31:00.123Z`.
+/// Reads dates as RFC 3339 has them, and writes them in UTC with milliseconds: `2026-11-23T20:31:00.123Z`.
 public enum Timestamp {
     /// RFC 3339 in UTC, with milliseconds.
     public static func text(_ date: Date) -> String {
@@ -10,10 +10,27 @@ public enum Timestamp {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads a date and time with its offset from UTC, with or without a fraction of seconds; `nil` for any other text.
+    /// Reads a date and time with its offset from UTC, with or without a fraction of seconds; `nil` for any other text,
+    /// and for a day or a time that does not exist: Foundation would take another one for it.
     public static func date(_ text: String) -> Date? {
-        (try? Date(text, strategy: .iso8601))
-            ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+        let shape = #/
+            ([0-9]{4}) - ([0-9]{2}) - ([0-9]{2}) [Tt]
+            ([0-9]{2}) : ([0-9]{2}) : ([0-9]{2} (?: \. [0-9]+ )?)
+            (?: [Zz] | ([\-+]) ([0-9]{2}) :? ([0-9]{2}) )
+            /#
+        guard let match = text.wholeMatch(of: shape), let year = Int(match.1), let month = Int(match.2),
+            let day = Int(match.3), let hour = Int(match.4), let minute = Int(match.5), let second = Double(match.6)
+        else { return nil }
+        let civil = CivilDate(year: year, month: month, day: day)
+        let offsetHours = match.8.flatMap { Int($0) } ?? 0
+        let offsetMinutes = match.9.flatMap { Int($0) } ?? 0
+        // 60 is a leap second.
+        guard CivilDate(daysSince1970: civil.daysSince1970) == civil, hour <= 23, minute <= 59, second < 61,
+            offsetHours <= 23, offsetMinutes <= 59
+        else { return nil }
+        let offset = (offsetHours * 60 + offsetMinutes) * (match.7 == "-" ? -1 : 1)
+        let minutes = civil.daysSince1970 * 1_440 + hour * 60 + minute - offset
+        return Date(timeIntervalSince1970: Double(minutes * 60) + second)
     }
 
     /// - Parameter date: rounded to the nearest millisecond; held within the years 0 to 9999, which is all that four

@@ -53,6 +53,13 @@ extension Problem {
         .unauthorized, code: "invalid_token", detail: "the API token is unknown, expired or revoked",
         headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
 
+    /// - Parameter reason: what is wrong with a CRM's token.
+    static func refusedEmbedToken(_ reason: String) -> Problem {
+        var problem = unknownToken
+        problem.detail = "the CRM's token is refused: \(reason)"
+        return problem
+    }
+
     public static let sessionOver = Problem(
         .unauthorized, code: "session_over", detail: "the session is over: sign in again",
         headers: [.wwwAuthenticate: "Bearer"])

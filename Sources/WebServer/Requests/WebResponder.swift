@@ -130,7 +130,14 @@ struct WebResponder: HTTPResponder {
 
     private func finish(_ response: inout Response, _ request: Request, _ context: WebRequestContext) {
         // The length stays: it is that of the answer to a GET.
-        if request.method == .head { response = response.createHeadResponse() }
+        if request.method == .head {
+            response = response.createHeadResponse()
+            // Of what is streamed nobody knows it, and the framework says 0, which is wrong (RFC 9110, section 8.6).
+            if response.status == .ok, response.headers[.contentLength] == "0" {
+                response.headers[.contentLength] = nil
+                response.headers[.transferEncoding] = "chunked"
+            }
+        }
         crossOrigin.mark(&response, for: request)
         response.headers[.xContentTypeOptions] = "nosniff"
         // Browsers heed it only where it comes over TLS (RFC 6797, section 8.1).
