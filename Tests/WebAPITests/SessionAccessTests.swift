@@ -236,7 +236,11 @@ struct SessionAccessTests {
 
     @Test("An embedded page's token opens one operator's requests, and is no cookie")
     func embedded() async throws {
-        let secret = try await SessionService(store: site.sessions).begin(EmbeddedOperator(extension: "101")).secret
+        var site = self.site
+        let embed = try await EmbedVerifier(EmbedConfiguration(keys: .secret(TokenSigner.secret)))
+        site.embed = embed
+        let guest = try await embed.verify(TokenSigner.hs256().token())
+        let secret = try await SessionService(store: site.sessions).begin(guest).secret
         try await site.test { client in
             let list = try await client.send(.get, "/v1/help-requests", token: secret).json(Page.self)
             #expect(list.items.map(\.id) == [support.id.text])
