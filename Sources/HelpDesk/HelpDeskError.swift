@@ -12,6 +12,8 @@ public enum HelpDeskError: Error, Sendable, Equatable {
     case damagedRequest(HelpRequestID)
     /// No department names them.
     case unknownHelper(String)
+    /// The operator has a request already that whoever asks may not see: another department serves it.
+    case alreadyAsked(String)
     /// It has come to its end, or is just coming to it.
     case requestOver(HelpRequestID)
     /// A helper has picked up already.
@@ -64,6 +66,8 @@ public enum HelpDeskError: Error, Sendable, Equatable {
             )
         case .unknownHelper(let number):
             ("unknown_helper", "no department has a helper with the extension \(number)")
+        case .alreadyAsked(let number):
+            ("already_asked", "the operator \(number) has asked for help already, and another department serves that")
         case .requestOver(let id):
             ("request_over", "the help request \(id) is over")
         case .alreadyAnswered(let id):

@@ -5,17 +5,26 @@ public enum CSVRow {
 
     /// A spreadsheet takes a cell that begins with one of these for a formula
     /// (https://owasp.org/www-community/attacks/CSV_Injection); an apostrophe before it makes it a text.
-    private static let formulaMarks: Set<Character> = ["=", "+", "-", "@", "\t", "\r", "\n", "\r\n"]
+    private static let formulaMarks = Array("=+-@\t\r\n".utf8)
+    private static let quotationMark = UInt8(ascii: "\"")
 
     /// - Returns: the cells, with the end of the line.
     public static func text(_ cells: [String]) -> String {
         cells.map(cell).joined(separator: ",") + "\r\n"
     }
 
+    /// Goes by bytes, as a spreadsheet does: for Swift a mark with a combining one after it is another character.
     private static func cell(_ text: String) -> String {
-        let isFormula = text.first.map(formulaMarks.contains) ?? false
+        let isFormula = text.utf8.first.map { formulaMarks.contains($0) } ?? false
         let safe = isFormula ? "'" + text : text
-        guard safe.utf8.contains(where: { #",""#.utf8.contains($0) || $0 == 0x0A || $0 == 0x0D }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+        guard safe.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return safe }
+        var bytes = [quotationMark]
+        bytes.reserveCapacity(safe.utf8.count + 16)
+        for byte in safe.utf8 {
+            if byte == quotationMark { bytes.append(byte) }
+            bytes.append(byte)
+        }
+        bytes.append(quotationMark)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -50,6 +50,23 @@ struct SettingDifferenceTests {
         #expect(differences == [.init(field: "credentials.token", before: "***", after: "***")])
     }
 
+    @Test("What changes in the query of a subscription's address is a difference that gives neither of them away")
+    func query() {
+        func callCenter(_ url: String) -> CallCenter {
+            CallCenter(subscriptions: [
+                WebhookSubscription(id: "board", url: url, secrets: [SecretReference("of the board")])
+            ])
+        }
+        func differences(_ before: String, _ after: String) -> [SettingDifference] {
+            SettingDifference.all(
+                SettingItem(kind: .subscription, id: "board"), from: callCenter(before), to: callCenter(after))
+        }
+        let url = "https://board.test/hooks"
+        let shown = "\(url)?***"
+        #expect(differences("\(url)?token=a", "\(url)?token=b") == [.init(field: "url", before: shown, after: shown)])
+        #expect(differences(url, "\(url)?token=b") == [.init(field: "url", before: url, after: shown)])
+    }
+
     @Test("A setting that is the same, new or gone has no differences")
     func none() {
         #expect(Self.differences(.route, "*5003") { _, _, _ in }.isEmpty)

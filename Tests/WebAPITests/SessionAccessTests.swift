@@ -147,6 +147,22 @@ struct SessionAccessTests {
         }
     }
 
+    @Test("A supervisor neither gets nor cancels another department's request by asking for the operator whose it is")
+    func anotherDepartmentsRequest() async throws {
+        var site = self.site
+        site.helpRequests = MemoryHelpRequests()
+        let open = SampleRequest.ringing("200", department: "sales", customer: "+98912")
+        site.helpRequests.add(open)
+        try await site.test { client in
+            let body = #"{"operator":"101","route":"*5003"}"#
+            let answer = try await send(client, .post, "/v1/help-requests", as: "sara", body: body)
+            #expect(answer.status == 409)
+            #expect(try answer.problem().code == "already_asked")
+            #expect(!answer.text.contains("98912") && !answer.text.contains(open.id.text))
+        }
+        #expect(site.helpRequests.requests == [open])
+    }
+
     @Test("Only an admin reaches settings and tokens", arguments: ["/v1/departments", "/v1/audit-log"])
     func scopes(path: String) async throws {
         try await site.test { client in
@@ -220,7 +236,11 @@ struct SessionAccessTests {
 
     @Test("An embedded page's token opens one operator's requests, and is no cookie")
     func embedded() async throws {
-        let secret = try await SessionService(store: site.sessions).begin(EmbeddedOperator(extension: "101")).secret
+        var site = self.site
+        let embed = try await EmbedVerifier(EmbedConfiguration(keys: .secret(TokenSigner.secret)))
+        site.embed = embed
+        let guest = try await embed.verify(TokenSigner.hs256().token())
+        let secret = try await SessionService(store: site.sessions).begin(guest).secret
         try await site.test { client in
             let list = try await client.send(.get, "/v1/help-requests", token: secret).json(Page.self)
             #expect(list.items.map(\.id) == [support.id.text])

@@ -67,6 +67,35 @@ struct EmbeddedPanelTests {
         }
     }
 
+    /// Whether the API and the panel's parts take a session's bearer token.
+    private func statuses(_ bearer: String, at site: TestSite) async throws -> [Int] {
+        try await site.test { client in
+            var statuses: [Int] = []
+            for path in ["/v1/help-requests", "/panel/requests"] {
+                statuses.append(try await client.send(.get, path, token: bearer).status)
+            }
+            return statuses
+        }
+    }
+
+    @Test("An embedded panel's session ends with the trust in the key that has opened it, and with embedding itself")
+    func trustEnds() async throws {
+        var site = try await site()
+        let embed = try #require(site.embed)
+        let guest = try await embed.verify(TokenSigner.hs256().token())
+        let bearer = try await SessionService(store: site.sessions).begin(guest).secret
+        #expect(try await statuses(bearer, at: site) == [200, 200])
+        // An older program has not kept by which key it let somebody in.
+        let older = try await SessionService(store: site.sessions).begin(EmbeddedOperator(extension: "101")).secret
+        #expect(try await statuses(older, at: site) == [401, 401])
+        try await embed.reload(EmbedConfiguration(keys: .secret("another secret of at least thirty-two bytes")))
+        #expect(try await statuses(bearer, at: site) == [401, 401])
+        try await embed.reload(EmbedConfiguration(keys: .secret(TokenSigner.secret)))
+        #expect(try await statuses(bearer, at: site) == [200, 200])
+        site.embed = nil
+        #expect(try await statuses(bearer, at: site) == [401, 401])
+    }
+
     @Test("The embedded panel is refused for a bad token in words, and the reason is in the log")
     func refused() async throws {
         let log = RecordingLogHandler()

@@ -72,6 +72,18 @@ struct PanelTests {
         }
     }
 
+    @Test("A supervisor who asks for an operator whose request another department serves is told so, and nothing of it")
+    func anotherDepartmentsRequest() async throws {
+        site.helpRequests.add(SampleRequest.ringing("200", department: "sales", customer: "+98912"))
+        try await site.test { client in
+            let answer = try await post(client, "/panel/requests", "operator=101&route=*5003", as: "sara")
+            #expect(answer.status == 409)
+            #expect(answer.text.contains("another department sees to it"))
+            #expect(!answer.text.contains("98912"))
+        }
+        #expect(site.helpRequests.requests.map(\.state) == [.ringingManager])
+    }
+
     @Test("A call for help that is refused is told in the panel's language, and the panel stays")
     func refused() async throws {
         try await site.test { client in

@@ -28,13 +28,21 @@ struct EmbedVerifierTests {
         }
     }
 
+    /// Whom a token names, whatever key it was taken by.
+    private func guest(of token: String, by verifier: EmbedVerifier) async throws -> EmbeddedOperator {
+        var guest = try await verifier.verify(token)
+        guest.trust = nil
+        return guest
+    }
+
     @Test(
         "A CRM's token names the operator and what it says of the customer; what is not known in it counts for nothing")
     func good() async throws {
         let token = try TokenSigner.hs256().token(
             #"{"exp":1800000060,"nbf":1799999990,"extension":"101","name":"علی","route":"*5003","customer":"+98912"}"#)
-        let guest = try await verifier().verify(token)
-        #expect(guest == EmbeddedOperator(extension: "101", route: "*5003", customer: "+98912"))
+        #expect(
+            try await guest(of: token, by: verifier())
+                == EmbeddedOperator(extension: "101", route: "*5003", customer: "+98912"))
     }
 
     @Test("A CRM's token may name the default PBX of its operator, who is the same person")
@@ -42,8 +50,8 @@ struct EmbedVerifierTests {
         let token = try TokenSigner.hs256().token(#"{"exp":1800000060,"extension":"101@tehran"}"#)
         let verifier = try await EmbedVerifier(
             EmbedConfiguration(keys: .secret(TokenSigner.secret)), defaultPBX: "tehran", now: { Self.now })
-        #expect(try await verifier.verify(token) == EmbeddedOperator(extension: "101"))
-        #expect(try await self.verifier().verify(token) == EmbeddedOperator(extension: "101@tehran"))
+        #expect(try await guest(of: token, by: verifier) == EmbeddedOperator(extension: "101"))
+        #expect(try await guest(of: token, by: self.verifier()) == EmbeddedOperator(extension: "101@tehran"))
     }
 
     @Test(
@@ -75,6 +83,31 @@ struct EmbedVerifierTests {
             }
         }
         #expect(try await taken(copy) == [false, true])
+    }
+
+    @Test("Whoever was let in by a key of a set stays while that key is in it, for the same issuer and audience")
+    func rotation() async throws {
+        let (old, new) = (P256.Signing.PrivateKey(), P256.Signing.PrivateKey())
+        func trusted(_ keys: [String], issuer: String? = nil, audience: String? = nil) -> EmbedConfiguration {
+            EmbedConfiguration(
+                keys: .keySet(#"{"keys":[\#(keys.joined(separator: ","))]}"#), issuer: issuer, audience: audience)
+        }
+        let (oldKey, newKey) = (old.publicKey.jwk(kid: "old"), new.publicKey.jwk(kid: "new"))
+        let verifier = try await EmbedVerifier(trusted([oldKey]), now: { Self.now })
+        let guest = try await verifier.verify(
+            TokenSigner.es256(old, kid: "old").token(#"{"exp":1800000060,"extension":"101"}"#))
+        #expect(verifier.admits(guest))
+        for (configuration, isAdmitted) in [
+            (trusted([oldKey, newKey]), true), (trusted([newKey]), false), (trusted([oldKey], issuer: "crm"), false),
+            (trusted([oldKey], audience: "helpbridge"), false), (trusted([newKey, oldKey]), true),
+            // Another key by the same name is another one.
+            (trusted([new.publicKey.jwk(kid: "old")]), false),
+        ] {
+            try await verifier.reload(configuration)
+            #expect(verifier.admits(guest) == isAdmitted, "\(configuration)")
+        }
+        try await verifier.reload(trusted([oldKey]))
+        #expect(!verifier.admits(EmbeddedOperator(extension: "101")), "let in by an older program")
     }
 
     private static func keySet(_ key: P256.Signing.PrivateKey) -> String {

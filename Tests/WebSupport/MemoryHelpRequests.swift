@@ -106,16 +106,20 @@ public final class MemoryHelpRequests: HelpRequestService {
         if let refusal = state.withLock({ $0.refusal }) { throw refusal }
     }
 
-    public func submit(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> HelpRequest {
+    public func submit(
+        _ draft: HelpRequestDraft, mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
+    ) async throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
-        let request = try await service.submit(draft)
+        let request = try await service.submit(draft, mayAct: mayAct)
         accepted(draft, request)
         return request
     }
 
-    public func submit(_ draft: HelpRequestDraft, once key: IdempotencyKey?) async throws(HelpDeskError) -> Submission {
+    public func submit(
+        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
+    ) async throws(HelpDeskError) -> Submission {
         try checkRefusal()
-        let submission = try await service.submit(draft, once: key)
+        let submission = try await service.submit(draft, once: key, mayAct: mayAct)
         if case .accepted(let request) = submission { accepted(draft, request) }
         return submission
     }

@@ -28,7 +28,8 @@ public struct SettingDifference: Sendable, Equatable, Codable {
         guard let before = CallCenterWriter.value(item, in: old), let after = CallCenterWriter.value(item, in: new)
         else { return [] }
         let (stored, changed) = (fields(before), fields(after))
-        let (shownBefore, shownAfter) = (fields(before.masked(item.kind)), fields(after.masked(item.kind)))
+        let shownBefore = fields(before.maskedInDifferences(item.kind))
+        let shownAfter = fields(after.maskedInDifferences(item.kind))
         let names = changed.map(\.name) + stored.map(\.name).filter { name in !changed.contains { $0.name == name } }
         return names.compactMap { name in
             func text(_ fields: [(name: String, text: String)]) -> String? { fields.first { $0.name == name }?.text }

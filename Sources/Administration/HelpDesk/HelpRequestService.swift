@@ -4,14 +4,22 @@ public import HelpDesk
 public protocol HelpRequestService: Sendable {
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
+    /// - Parameter mayAct: whether a request that the operator has open is one that whoever asks may see and cancel.
     /// - Returns: the request; it is on disk.
-    /// - Throws: `HelpDeskError` when the draft is refused or could not be stored; then nobody is rung.
-    func submit(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> HelpRequest
+    /// - Throws: `HelpDeskError` when the draft is refused or could not be stored; then nobody is rung. `alreadyAsked`
+    ///   when the open request is not theirs.
+    func submit(
+        _ draft: HelpRequestDraft, mayAct: @Sendable (HelpRequest) -> Bool
+    ) async throws(HelpDeskError) -> HelpRequest
     /// The same, once for each key: a repetition rings nobody.
     ///
-    /// - Parameter key: committed together with the request; `nil` when none was given.
+    /// - Parameters:
+    ///   - key: committed together with the request; `nil` when none was given.
+    ///   - mayAct: asked also of the request that a repetition would get.
     /// - Throws: `HelpDeskError`, also `idempotencyKeyInFlight` and `idempotencyKeyReused`.
-    func submit(_ draft: HelpRequestDraft, once key: IdempotencyKey?) async throws(HelpDeskError) -> Submission
+    func submit(
+        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
+    ) async throws(HelpDeskError) -> Submission
     /// Tells what a request would do, ringing nobody.
     ///
     /// - Throws: `HelpDeskError` when the draft is refused.

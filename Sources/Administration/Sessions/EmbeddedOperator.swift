@@ -7,6 +7,9 @@ public struct EmbeddedOperator: Sendable, Hashable, Codable {
     public var department: String?
     /// The customer whom they are talking to.
     public var customer: String?
+    /// The fingerprint of the key and the parties by which their CRM's token was taken; `nil` of those whom an older
+    /// program has let in.
+    public var trust: String?
 
     public init(
         extension number: String, route: String? = nil, department: String? = nil, customer: String? = nil

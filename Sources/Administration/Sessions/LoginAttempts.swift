@@ -2,7 +2,7 @@
 ///
 /// Whoever types their password wrongly waits longer from time to time. Nobody can lock another out: a login is slowed down as
 /// a whole only for addresses from which it has not been used, and an address only after many failures, since a whole
-/// call centre may share one. What is remembered is bounded.
+/// call centre may share one, and not for the logins that have been used there. What is remembered is bounded.
 public struct LoginAttempts: Sendable {
     /// How one kind of key is treated.
     fileprivate struct Rule: Sendable {
@@ -52,7 +52,7 @@ public struct LoginAttempts: Sendable {
         /// Whose attempts are counted together.
         public enum Kind: String, Sendable, CaseIterable {
             case person, address, login
-            /// Where a login has been used: it counts nothing, and is not slowed down there as a whole.
+            /// Where a login has been used: it counts nothing, and there the login waits for its own failures alone.
             case home
         }
 
@@ -131,7 +131,11 @@ public struct LoginAttempts: Sendable {
     private func counted(login: String, address: String) -> [Key] {
         let isAtHome = counts[Key(.home, login: login, address: address)] != nil
         return Self.keys(login: login, address: address).filter { key in
-            key.kind != .home && !(key.kind == .login && isAtHome)
+            switch key.kind {
+            case .person: true
+            case .login, .address: !isAtHome
+            case .home: false
+            }
         }
     }
 

@@ -13,6 +13,12 @@ extension LocatedValue {
         }
     }
 
+    /// The same for those who only read what has changed: a subscription's receiver may have a token in its address's
+    /// query.
+    func maskedInDifferences(_ kind: SettingKind) -> LocatedValue {
+        kind == .subscription ? masked(kind).replacing("url", \.queryMasked) : masked(kind)
+    }
+
     /// Differs when the content does, and is the same on all bridges.
     ///
     /// - Parameter key: a secret, so that nobody can find out those of the content by trying.
@@ -87,6 +93,11 @@ extension LocatedValue {
     private func replacing(_ key: String, _ change: (LocatedValue) -> LocatedValue) -> LocatedValue {
         guard case .object(let members) = content else { return self }
         return .object(members.map { $0.key == key ? Member(key, change($0.value)) : $0 })
+    }
+
+    private var queryMasked: LocatedValue {
+        guard case .text(let url) = content, let mark = url.utf8.firstIndex(of: UInt8(ascii: "?")) else { return self }
+        return .text("\(url[..<mark])?***")
     }
 
     private var textsMasked: LocatedValue {

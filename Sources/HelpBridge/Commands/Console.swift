@@ -26,8 +26,12 @@ enum Console {
 
     /// Says what is wrong, on one line of standard error. Where that takes nothing, there is nowhere to say so.
     static func complain(_ complaint: String) {
-        let line = complaint.split(whereSeparator: \.isNewline).joined(separator: " ")
-        _ = StandardStreams.write("helpbridge: \(line)\n", to: STDERR_FILENO)
+        _ = StandardStreams.write("\(line(of: complaint))\n", to: STDERR_FILENO)
+    }
+
+    /// A complaint on one line; what others have written in it moves no cursor.
+    static func line(of complaint: String) -> String {
+        "helpbridge: \(LogText.escaped(complaint.split(whereSeparator: \.isNewline).joined(separator: " ")))"
     }
 
     /// Shows a question on standard error, for an answer on the same line.

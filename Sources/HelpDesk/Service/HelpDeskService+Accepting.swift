@@ -7,11 +7,16 @@ extension HelpDeskService {
     /// An operator has one request at a time. A second draft returns the open one, or cancels it if the route's
     /// `secondPress` says so.
     ///
-    /// - Parameter draft: what is asked for.
+    /// - Parameters:
+    ///   - draft: what is asked for.
+    ///   - mayAct: whether an open request is one that whoever asks may see and cancel.
     /// - Returns: the request; it is on disk.
-    /// - Throws: `HelpDeskError` when the draft is not valid or the disk refuses; then nobody is rung.
-    public func submit(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> HelpRequest {
-        try await accept(draft, recording: nil)
+    /// - Throws: `HelpDeskError` when the draft is not valid or the disk refuses; then nobody is rung. `alreadyAsked`
+    ///   when the open request is not theirs.
+    public func submit(
+        _ draft: HelpRequestDraft, mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
+    ) async throws(HelpDeskError) -> HelpRequest {
+        try await accept(draft, recording: nil, mayAct: mayAct)
     }
 
     /// The same, once for each key: a repetition rings nobody.
@@ -19,20 +24,22 @@ extension HelpDeskService {
     /// - Parameters:
     ///   - draft: what is asked for.
     ///   - key: committed together with the request; `nil` when none was given.
+    ///   - mayAct: asked also of the request that a repetition would get.
     /// - Throws: `HelpDeskError`, also `idempotencyKeyInFlight` and `idempotencyKeyReused`.
     public func submit(
-        _ draft: HelpRequestDraft, once key: IdempotencyKey?
+        _ draft: HelpRequestDraft, once key: IdempotencyKey?,
+        mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
     ) async throws(HelpDeskError) -> Submission {
-        guard let key else { return .accepted(try await submit(draft)) }
+        guard let key else { return .accepted(try await submit(draft, mayAct: mayAct)) }
         guard keysInFlight.hold(key) else { throw .idempotencyKeyInFlight }
         defer { keysInFlight.release(key) }
-        if let submission = try await submitNew(draft, key) { return submission }
-        if let earlier = try await submission(of: key) { return earlier }
+        if let submission = try await submitNew(draft, key, mayAct) { return submission }
+        if let earlier = try await submission(of: key, mayAct) { return earlier }
         do {
-            return .accepted(try await accept(draft, recording: key))
+            return .accepted(try await accept(draft, recording: key, mayAct: mayAct))
         } catch {
             // Another bridge may have taken the same submission in the same moment.
-            guard ports.forwarding != nil, let earlier = try? await submission(of: key) else { throw error }
+            guard ports.forwarding != nil, let earlier = try? await submission(of: key, mayAct) else { throw error }
             return earlier
         }
     }
@@ -43,45 +50,45 @@ extension HelpDeskService {
     /// - Returns: `nil` where the draft is not valid any more or the operator has an open request: what a repetition gets
     ///   comes before either.
     private func submitNew(
-        _ draft: HelpRequestDraft, _ key: IdempotencyKey
+        _ draft: HelpRequestDraft, _ key: IdempotencyKey, _ mayAct: @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> Submission? {
         guard let session = try? session(for: draft, arrivedOn: nil), let flows = context.flows(of: session.pbx),
             flows.takenUp.isOpen, openRequests.claimAtOnce(session.caller)
         else { return nil }
         do throws(HelpDeskError) {
-            return .accepted(try await begin(session, in: flows, recording: key))
+            return .accepted(try await begin(session, in: flows, recording: key, mayAct: mayAct))
         } catch {
-            if let earlier = try await submission(of: key) { return earlier }
+            if let earlier = try await submission(of: key, mayAct) { return earlier }
             throw error
         }
     }
 
     private func accept(
-        _ draft: HelpRequestDraft, recording key: IdempotencyKey?
+        _ draft: HelpRequestDraft, recording key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> HelpRequest {
         let session = try session(for: draft, arrivedOn: nil)
         guard let flows = context.flows(of: session.pbx) else {
-            return try await acceptForOwner(session, recording: key)
+            return try await acceptForOwner(session, recording: key, mayAct: mayAct)
         }
         if let open = try await openRequest(of: session.caller, in: flows) {
-            return try await pressedAgain(session, while: open, recording: key)
+            return try await pressedAgain(session, while: open, recording: key, mayAct: mayAct)
         }
-        return try await begin(session, in: flows, recording: key)
+        return try await begin(session, in: flows, recording: key, mayAct: mayAct)
     }
 
     /// Stores a request for whoever owns its PBX, who runs it then: another bridge, as far as is known.
     private func acceptForOwner(
-        _ session: HelpRequestSession, recording key: IdempotencyKey?
+        _ session: HelpRequestSession, recording key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> HelpRequest {
         guard ports.forwarding != nil else { throw .notRunning }
         let open = try await accessingStore { try await ports.store.openRequest(of: session.caller) }
-        if let open { return try await pressedAgain(session, while: open, recording: key) }
+        if let open { return try await pressedAgain(session, while: open, recording: key, mayAct: mayAct) }
         do {
             return try await session.insert(under: nil, recording: key)
         } catch {
             guard let open = await takenMeanwhile(session) else { throw .notStored("\(error)") }
             if open.id == session.id { return open }
-            return try await pressedAgain(session, while: open, recording: key)
+            return try await pressedAgain(session, while: open, recording: key, mayAct: mayAct)
         }
     }
 
@@ -93,10 +100,12 @@ extension HelpDeskService {
         return try? await ports.store.openRequest(of: session.caller)
     }
 
-    /// An operator has pressed while a request of theirs is open.
+    /// An operator has pressed while a request of theirs is open, or somebody for them.
     private func pressedAgain(
-        _ session: HelpRequestSession, while request: HelpRequest, recording key: IdempotencyKey?
+        _ session: HelpRequestSession, while request: HelpRequest, recording key: IdempotencyKey?,
+        mayAct: @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> HelpRequest {
+        guard mayAct(request) else { throw .alreadyAsked(session.caller) }
         // Recorded first: otherwise a repetition after a failure would create a second request.
         if let key {
             try await accessingStore { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
@@ -115,19 +124,24 @@ extension HelpDeskService {
     }
 
     /// The earlier submission with this key; `nil` if the key is new.
-    private func submission(of key: IdempotencyKey) async throws(HelpDeskError) -> Submission? {
+    private func submission(
+        of key: IdempotencyKey, _ mayAct: @Sendable (HelpRequest) -> Bool
+    ) async throws(HelpDeskError) -> Submission? {
         let earlier = try await accessingStore { try await ports.store.idempotencyRecord(key: key.text) }
         guard let earlier else { return nil }
         guard earlier.key.fingerprint == key.fingerprint else { throw .idempotencyKeyReused }
-        if let snapshot = earlier.snapshot { return .replayed(earlier.request, snapshot) }
-        return .replayed(earlier.request, try await stored(earlier.request))
+        var request = earlier.snapshot
+        if request == nil { request = try await stored(earlier.request) }
+        if let request, !mayAct(request) { throw .alreadyAsked(request.operator) }
+        return .replayed(earlier.request, request)
     }
 
     /// Stores a request whose operator has been claimed for it, and starts its flow.
     ///
     /// - Returns: the request; the one that another bridge has taken in the same moment, where there is one.
     func begin(
-        _ session: HelpRequestSession, in flows: OwnedFlows, recording key: IdempotencyKey? = nil
+        _ session: HelpRequestSession, in flows: OwnedFlows, recording key: IdempotencyKey? = nil,
+        mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
     ) async throws(HelpDeskError) -> HelpRequest {
         let id = session.id
         guard session.register() else {
@@ -139,7 +153,7 @@ extension HelpDeskService {
         guard !flows.isFinished else {
             router.close(CallID(id), session)
             openRequests.abandoned(by: session.caller)
-            return try await acceptForOwner(session, recording: key)
+            return try await acceptForOwner(session, recording: key, mayAct: mayAct)
         }
         // Before that nobody knows who has helped of late.
         if flows.takenUp.isOpen { session.decide() }
@@ -158,7 +172,7 @@ extension HelpDeskService {
                 flows.tenure.end()
                 return open
             }
-            return try await pressedAgain(session, while: open, recording: key)
+            return try await pressedAgain(session, while: open, recording: key, mayAct: mayAct)
         }
         openRequests.opened(id, by: request.operator)
         if !flows.begin(.request(session)) {

@@ -30,9 +30,10 @@ struct HelpRequestRoutes: Sendable {
         let key = try IdempotencyKey(request, body: content, credential: context.credential)
         let form = try HelpRequestForm.draft(content, defaultPBX: defaultPBX)
         let draft = try context.permitted(form, in: callCenter.current)
+        let view = context.credential.view
         let submission: Submission
         do throws(HelpDeskError) {
-            submission = try await helpRequests.submit(draft, once: key)
+            submission = try await helpRequests.submit(draft, once: key, mayAct: { view.admits($0) })
         } catch {
             throw Problem(error, logger: context.logger)
         }

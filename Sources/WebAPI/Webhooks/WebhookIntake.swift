@@ -120,7 +120,8 @@ public struct WebhookIntake: Sendable {
     private func submit(_ draft: HelpRequestDraft, _ key: IdempotencyKey?, _ logger: Logger) async throws -> Outcome {
         let submission: Submission
         do throws(HelpDeskError) {
-            submission = try await helpRequests.submit(draft, once: key)
+            // A CRM asks for all operators.
+            submission = try await helpRequests.submit(draft, once: key, mayAct: { _ in true })
         } catch {
             throw error == .idempotencyKeyInFlight ? Problem.deliveryInFlight : Problem(error, logger: logger)
         }

@@ -116,7 +116,7 @@ struct PanelRoutes: Sendable {
             guard caller.view.admits(draft, in: callCenter.current) else {
                 throw HelpDeskError.unknownOperator(draft.operator)
             }
-            accepted = try await helpRequests.submit(draft)
+            accepted = try await helpRequests.submit(draft, mayAct: { caller.view.admits($0) })
         } catch let error as HelpDeskError {
             let problem = Problem(error, logger: context.logger)
             var asking = caller

@@ -66,7 +66,9 @@ public struct Authenticator: RouterMiddleware {
         case .cookie(let secret):
             return try await sessions.user(secret)?.credential
         case .bearer(let token):
-            if SessionService.isEmbedded(token) { return try await sessions.embedded(token)?.credential }
+            if SessionService.isEmbedded(token) {
+                return try await sessions.embedded(token, trusting: embed).map { Credential($0) }
+            }
             if let embed, EmbedVerifier.isToken(token) { return await credential(token, embed) }
             return try await tokens.verify(token)
         }

@@ -1,3 +1,6 @@
+import Crypto
+import WebEncoding
+
 /// How a CRM embeds the operator's panel in its own pages.
 public struct EmbedConfiguration: Sendable, Equatable {
     /// What the CRM signs its tokens with; it decides the algorithm, whatever a token says of itself.
@@ -21,5 +24,13 @@ public struct EmbedConfiguration: Sendable, Equatable {
         self.issuer = issuer
         self.audience = audience
         self.frameAncestors = frameAncestors
+    }
+
+    /// Tells by what a token was taken, without giving the key away: that key, for this issuer and this audience.
+    func fingerprint(of key: String) -> String {
+        let parties = [issuer, audience].map { party in party.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined()
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array(parties.utf8), using: SymmetricKey(data: Array(key.utf8)))
+        return code.hexadecimal
     }
 }

@@ -25,6 +25,11 @@ public struct EmbedVerifier: Sendable {
         let configuration: EmbedConfiguration
         let keys: JWTKeyCollection
         let algorithms: Set<String>
+        /// Of all keys together: for whoever was let in by a token that names none.
+        let fingerprintOfAll: String
+        let fingerprintsByID: [String: String]
+
+        func fingerprint(ofKey id: String?) -> String { id.flatMap { fingerprintsByID[$0] } ?? fingerprintOfAll }
     }
 
     private let trust: Locked<Trust>
@@ -59,15 +64,19 @@ public struct EmbedVerifier: Sendable {
                 throw .unusableEmbedKeys("the secret must have at least 32 bytes (RFC 7518, section 3.2)")
             }
             await keys.add(hmac: HMACKey(from: Array(secret.utf8)), digestAlgorithm: .sha256)
-            return Trust(configuration: configuration, keys: keys, algorithms: ["HS256"])
+            return Trust(
+                configuration: configuration, keys: keys, algorithms: ["HS256"],
+                fingerprintOfAll: configuration.fingerprint(of: secret), fingerprintsByID: [:])
         case .keySet(let text):
             var algorithms: Set<String> = []
+            var publicKeys: [String: String] = [:]
             do {
                 let set = try JSONDecoder().decode(JWKS.self, from: Data(text.utf8))
                 for (offset, key) in set.keys.enumerated() {
                     let (usable, algorithm) = try Self.usable(key, number: offset + 1)
                     try await keys.add(jwk: usable)
                     algorithms.insert(algorithm)
+                    if let id = usable.keyIdentifier?.string { publicKeys[id] = Self.publicKey(usable) }
                 }
             } catch let error as WebServerError {
                 throw error
@@ -75,7 +84,10 @@ public struct EmbedVerifier: Sendable {
                 throw .unusableEmbedKeys("the key set cannot be read: \(error)")
             }
             guard !algorithms.isEmpty else { throw .unusableEmbedKeys("the key set holds no key") }
-            return Trust(configuration: configuration, keys: keys, algorithms: algorithms)
+            return Trust(
+                configuration: configuration, keys: keys, algorithms: algorithms,
+                fingerprintOfAll: configuration.fingerprint(of: publicKeys.values.sorted().joined(separator: " ")),
+                fingerprintsByID: publicKeys.mapValues { configuration.fingerprint(of: $0) })
         }
     }
 
@@ -97,6 +109,20 @@ public struct EmbedVerifier: Sendable {
         key.algorithm = algorithm
         if key.keyIdentifier == nil { key.keyIdentifier = JWKIdentifier(string: "\(number)") }
         return (key, algorithm.rawValue)
+    }
+
+    /// What makes a key the one that it is (RFC 7638, section 3.2), whatever else is said of it.
+    private static func publicKey(_ key: JWK) -> String {
+        [key.keyType.rawValue, key.curve?.rawValue, key.x, key.y, key.modulus, key.exponent]
+            .map { $0 ?? "" }.joined(separator: ",")
+    }
+
+    /// Whether the key and the parties by which somebody was let in are still trusted.
+    func admits(_ guest: EmbeddedOperator) -> Bool {
+        guard let fingerprint = guest.trust else { return false }
+        return trust.withLock { trust in
+            trust.fingerprintOfAll == fingerprint || trust.fingerprintsByID.values.contains(fingerprint)
+        }
     }
 
     /// Whether a bearer token looks like one of these.
@@ -124,7 +150,9 @@ public struct EmbedVerifier: Sendable {
         } catch {
             throw .refusedEmbedToken("the token cannot be verified: \(error)")
         }
-        return try guest(claims, trust.configuration)
+        var guest = try self.guest(claims, trust.configuration)
+        guest.trust = trust.fingerprint(ofKey: header.kid)
+        return guest
     }
 
     private static func header(_ token: String) throws(WebServerError) -> Header {

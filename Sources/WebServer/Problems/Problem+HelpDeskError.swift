@@ -26,8 +26,8 @@ extension Problem {
             self = .unknownRequest(id.text)
         case .damagedRequest:
             self = Problem(.internalServerError, code: error.code, detail: error.description)
-        case .requestOver, .alreadyAnswered, .notConnected, .takesPart, .joiningUnsupported, .soundBusy,
-            .extensionBusy:
+        case .alreadyAsked, .requestOver, .alreadyAnswered, .notConnected, .takesPart, .joiningUnsupported,
+            .soundBusy, .extensionBusy:
             self = Problem(.conflict, code: error.code, detail: error.description)
         case .recordingUnsupported:
             self = Problem(.notImplemented, code: error.code, detail: error.description)

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HelpDesk
 import Testing
@@ -67,6 +68,35 @@ struct RequestDetailsTests {
                 """), actions: [])
         let place = try #require(details.lines.firstIndex(of: "who was passed over?"))
         #expect(details.lines[place + 1] == "  200 (Sara), department:support: presence_break: they are on a break")
+    }
+
+    @Test("What a CRM has answered moves no cursor of whoever reads it, and each of its lines is marked as its own")
+    func hostileAnswer() throws {
+        let exchange = SourceTrace.Exchange(
+            method: "GET", url: "http://crm.test/", requestHeaders: [], requestBody: "", status: 200,
+            responseHeaders: ["x: \u{1B}[2J\ny"],
+            responseBody: "{\n> GET /made-up\r\n\u{1B}]0;owned\u{7}می\u{200C}خواهم\n}\n", milliseconds: 5, failure: nil)
+        let trace = SourceTrace(result: .error, milliseconds: 5, detail: nil, managers: [], exchanges: [exchange])
+        let report = Self.unanswered.replacing("bad token", with: #"bad\u001b[2J\ntoken"#)
+        let details = RequestDetails(
+            request: try Self.request(report), actions: [],
+            lookups: [.init(source: "main", askedAt: Date(timeIntervalSince1970: 1_795_860_000), trace: trace)])
+        let lines = details.lines
+        #expect(!lines.contains { line in line.unicodeScalars.contains { $0.value < 0x20 } })
+        #expect(lines.contains(#"    it says: bad\u001b[2J\ntoken"#))
+        let place = try #require(lines.firstIndex(of: "    > GET http://crm.test/"))
+        #expect(
+            Array(lines[(place + 1)...].prefix(6)) == [
+                "    < 200 after 5 ms", #"    < x: \u001b[2J\ny"#, "    < {", "    < > GET /made-up",
+                "    < \\u001b]0;owned\\u0007می\u{200C}خواهم", "    < }",
+            ])
+    }
+
+    @Test("A complaint is one line, in which nothing moves the cursor")
+    func complaint() {
+        #expect(
+            Console.line(of: "the CRM says:\n\u{1B}[2Jنمی\u{200C}شود")
+                == "helpbridge: the CRM says: \\u001b[2Jنمی\u{200C}شود")
     }
 
     @Test("A request that is under way, with a token that may not read the audit log, says both")

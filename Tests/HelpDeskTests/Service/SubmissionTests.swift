@@ -121,6 +121,26 @@ struct SubmissionTests {
         }
     }
 
+    @Test("Whoever may not see an operator's open request neither gets nor cancels it by asking for them, also again")
+    func foreign() async throws {
+        var route = HelpDeskFixture.route
+        route.secondPress = .cancel
+        let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .answers(after: .zero)]
+        try await HelpDeskFixture(phones: phones, route: route).run { fixture in
+            let request = try await Self.accepted(by: fixture)
+            await #expect(throws: HelpDeskError.alreadyAsked("101")) {
+                try await fixture.service.submit(HelpDeskFixture.draft, mayAct: { _ in false })
+            }
+            for key in [Self.key, IdempotencyKey("token 43", fingerprint: "a")] {
+                await #expect(throws: HelpDeskError.alreadyAsked("101")) {
+                    try await fixture.service.submit(HelpDeskFixture.draft, once: key, mayAct: { _ in false })
+                }
+            }
+            let reached = try await fixture.store.wait(for: request.id) { $0.state == .connected || $0.state.isEnd }
+            #expect(reached.state == .connected)
+        }
+    }
+
     @Test("When keys cannot be read, a repetition rings nobody")
     func unreadable() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in

@@ -15,9 +15,10 @@ struct InquiryPrinter {
         }
         if trace { source.exchanges?.forEach(print) }
         let detail = source.detail.map { ": \($0)" } ?? ""
-        Console.print("\(source.result.rawValue) after \(source.milliseconds) ms\(detail)")
-        if let message = source.message { Console.print("  the CRM says: \(message)") }
-        for manager in source.managers { Console.print("  \(manager.extension)  \(manager.name ?? "")") }
+        var lines = ["\(source.result.rawValue) after \(source.milliseconds) ms\(detail)"]
+        if let message = source.message { lines.append("  the CRM says: \(message)") }
+        lines += source.managers.map { "  \($0.extension)  \($0.name ?? "")" }
+        lines.map(LogText.escaped).forEach(Console.print)
     }
 
     private func print(_ exchange: SourceTrace.Exchange) {
@@ -25,16 +26,21 @@ struct InquiryPrinter {
         Console.print("")
     }
 
-    /// What was sent, behind `>`, and what came back, behind `<`.
+    /// What was sent, each line behind `>`, and what came back, each behind `<`: a CRM's answer moves no cursor.
     static func lines(_ exchange: SourceTrace.Exchange) -> [String] {
-        var lines = ["> \(exchange.method) \(exchange.url)"] + exchange.requestHeaders.map { "> \($0)" }
-        if !exchange.requestBody.isEmpty { lines.append("> \(exchange.requestBody)") }
-        guard let status = exchange.status else {
-            return lines + ["< no answer after \(exchange.milliseconds) ms: \(exchange.failure ?? "unknown")"]
-        }
-        lines.append("< \(status) after \(exchange.milliseconds) ms")
-        lines += exchange.responseHeaders.map { "< \($0)" }
-        if !exchange.responseBody.isEmpty { lines.append("< \(exchange.responseBody)") }
-        return lines
+        let sent =
+            ["\(exchange.method) \(exchange.url)"] + exchange.requestHeaders + bodyLines(exchange.requestBody)
+        let received: [String] =
+            if let status = exchange.status {
+                ["\(status) after \(exchange.milliseconds) ms"] + exchange.responseHeaders
+                    + bodyLines(exchange.responseBody)
+            } else {
+                ["no answer after \(exchange.milliseconds) ms: \(exchange.failure ?? "unknown")"]
+            }
+        return sent.map { "> \(LogText.escaped($0))" } + received.map { "< \(LogText.escaped($0))" }
+    }
+
+    private static func bodyLines(_ body: String) -> [String] {
+        body.split(whereSeparator: \.isNewline).map(String.init)
     }
 }

@@ -32,7 +32,10 @@ struct RequestDetails {
         request.lookup.compactMap { if case .crm(let id) = $0.source { id } else { nil } }
     }
 
-    var lines: [String] {
+    /// What others have written in it moves no cursor.
+    var lines: [String] { rawLines.map(LogText.escaped) }
+
+    private var rawLines: [String] {
         var lines = head + [""] + timeline
         lines += Self.section("who is the manager?", lookup, without: "nobody was asked")
         lines += traces

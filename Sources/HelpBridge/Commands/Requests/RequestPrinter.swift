@@ -29,7 +29,8 @@ struct RequestPrinter {
         }
         for entry in request.timeline[printed...] {
             if entry.state != .accepted { printLookup(request) }
-            Console.print("\(Self.clock(entry.at))  \(entry.state.rawValue)\(Self.remark(entry.state, request))")
+            let remark = LogText.escaped(Self.remark(entry.state, request))
+            Console.print("\(Self.clock(entry.at))  \(entry.state.rawValue)\(remark)")
         }
         printed = request.timeline.count
         printLookup(request)
@@ -49,7 +50,7 @@ struct RequestPrinter {
         guard !lookupPrinted, !request.lookup.isEmpty else { return }
         lookupPrinted = true
         for report in request.lookup {
-            let message = report.message.map { ": \($0)" } ?? ""
+            let message = report.message.map { ": \(LogText.escaped($0))" } ?? ""
             Console.print(
                 "              asked \(report.source): \(report.result.rawValue) in \(report.milliseconds) ms\(message)"
             )
