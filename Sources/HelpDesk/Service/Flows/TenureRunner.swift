@@ -43,6 +43,8 @@ struct TenureRunner: Sendable {
             await serve()
             group.cancelAll()
         }
+        // What is lost is let go of whichever of them ended first. Where the bridge stops, it keeps its calls until then.
+        if !tenure.isHeld { letGo() }
     }
 
     /// Lets go of the PBX when the tenure ends: nothing is ordered, and the flows are left to the next owner.
