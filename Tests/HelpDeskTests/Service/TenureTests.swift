@@ -135,6 +135,23 @@ struct TenureTests {
         }
     }
 
+    @Test("A request that was accepted by a clock that is far behind is run by the owner of its PBX")
+    func clockBehind() async throws {
+        try await run { fixture, _ in
+            await fixture.service.context.flows(of: nil)?.takenUp.wait()
+            let date = Date().addingTimeInterval(-180)
+            var flow = CallFlow(
+                request: HelpRequest(
+                    id: HelpRequestID(at: date), route: HelpDeskFixture.route.code, operator: "101",
+                    department: "support", createdAt: date),
+                caller: Operator(extension: "101", name: "Ali", department: "support"), route: HelpDeskFixture.route,
+                departmentName: "Support", expireAfterSeconds: 120)
+            _ = flow.handle(.started, at: date)
+            try await store.insert(flow, under: nil, idempotency: nil)
+            try await expectHelped(flow.id, fixture)
+        }
+    }
+
     @Test("A request whose own PBX is not configured any more goes with the default one")
     func ofRemovedPBX() async throws {
         let number = "101@tabriz"
