@@ -25,10 +25,11 @@ struct RequestClock: Sendable {
 
     /// - Parameters:
     ///   - latest: the latest time stored in the request, from which it continues if the wall clock was set back.
+    ///   - now: the request's time at this moment, where that is known better than by the wall clock.
     ///   - source: the clocks.
-    init(since latest: Date, source: Source = Source()) {
+    init(since latest: Date, now: Date? = nil, source: Source = Source()) {
         self.source = source
-        start = max(latest, source.wall())
+        start = max(latest, now ?? source.wall())
         began = source.steady()
     }
 

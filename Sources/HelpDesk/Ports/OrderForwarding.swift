@@ -31,7 +31,9 @@ public enum OrderAnswer: Sendable, Equatable, Codable {
 /// What has come from other bridges for the flows of a PBX.
 public enum ForwardedWork: Sendable {
     /// A request that another bridge has accepted and nobody has run: its flow as it is stored.
-    case request(CallFlow)
+    ///
+    /// - Parameter age: for how long it has been there, by no bridge's clock: theirs may differ.
+    case request(CallFlow, age: Duration)
     /// - Parameter number: by which it is answered.
     case order(number: Int64, ForwardedOrder, HelpRequestID)
     /// What is wanted of the PBX's owner.

@@ -44,9 +44,11 @@ final class HelpDeskContext: Sendable {
             if let current, current.tenure === tenure { return current }
             let flows = OwnedFlows(tenure)
             if owned.isStopping { flows.finish() }
-            if let current, current.tenure.epoch > tenure.epoch {
-                // Whoever asks has been held up: the PBX was lost, and is this bridge's again.
+            if current != nil, !tenure.isHeld {
+                // Whoever asks has been held up: the PBX was lost, and may be this bridge's again. The epochs do not tell: those
+                // of a promoted replica that has lost takeovers are smaller. Nobody takes anything up for these.
                 flows.finish()
+                flows.takenUp.open()
             } else {
                 owned.flows[tenure.pbx] = flows
             }

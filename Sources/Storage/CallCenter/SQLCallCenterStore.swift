@@ -124,7 +124,7 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
                     }
                     try AuditRow.note(
                         report, from: stored.callCenter, to: target, by: author, at: database.clock.timestamp, db)
-                    try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
+                    try Self.advanceRevision(past: known, db)
                     (stored.revision, stored.callCenter) = (try Self.revision(db), target)
                 }
                 return (report, stored)
@@ -154,9 +154,7 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
                         ON CONFLICT (extension) DO UPDATE SET state = excluded.state, since = excluded.since
                         WHERE presences.state <> excluded.state
                         """, arguments: [number, state.rawValue, now])
-                if changes > 0 {
-                    try db.execute(sql: "UPDATE call_center_revision SET revision = revision + 1")
-                }
+                if changes > 0 { try Self.advanceRevision(past: known, db) }
                 return try Self.loaded(db, database)
             }
             keep(outcome, since: known, setting: number)
@@ -202,6 +200,13 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
             revision: try revision(db),
             callCenter: try CallCenter(db, damage: database.damage, seal: database.seal),
             tagKey: database.seal.tagKey(db))
+    }
+
+    /// Gives the settings a revision that was not seen here: a replica that is promoted may have lost some, and whoever knows
+    /// one of those would take another one with the same number for it.
+    private static func advanceRevision(past known: Int64, _ db: any SQLTransaction) throws {
+        try db.execute(
+            sql: "UPDATE call_center_revision SET revision = ?", arguments: [max(try revision(db), known) + 1])
     }
 
     private static func revision(_ db: any SQLTransaction) throws -> Int64 {

@@ -56,10 +56,12 @@ public struct SQLOutgoingStore: OutgoingQueue {
         """
 
     public func arrived(_ id: Int64, at now: Date) async throws {
+        // What is over stays so: a bridge that was frozen while it sent tells of it after another one has sent the same.
         try await write(
             """
             UPDATE outgoing_deliveries
-            SET state = 'delivered', attempts = attempts + 1, endedAt = ?, fault = NULL WHERE id = ?
+            SET state = 'delivered', attempts = attempts + 1, endedAt = ?, fault = NULL
+            WHERE id = ? AND state = 'waiting'
             """, [now.storedMilliseconds, id])
     }
 
@@ -67,7 +69,8 @@ public struct SQLOutgoingStore: OutgoingQueue {
         try await write(
             """
             UPDATE outgoing_deliveries
-            SET state = ?, attempts = attempts + 1, fault = ?, dueAt = COALESCE(?, dueAt), endedAt = ? WHERE id = ?
+            SET state = ?, attempts = attempts + 1, fault = ?, dueAt = COALESCE(?, dueAt), endedAt = ?
+            WHERE id = ? AND state = 'waiting'
             """,
             [
                 due == nil ? "dead" : "waiting", fault, due?.storedMilliseconds,

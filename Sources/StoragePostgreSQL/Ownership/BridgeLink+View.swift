@@ -4,8 +4,14 @@ extension BridgeLink {
         var bridge: String
         var epoch: Int64
         var isConnected: Bool
-        /// How long its lease still runs, by the server's clock.
+        /// Until when its lease runs, in microseconds since 1970, and for how long still, by the server's clock.
+        var expiresAt: Int64
         var rest: Duration
+
+        /// Whether nobody has renewed or taken it in between.
+        func hasSameLease(as other: Self) -> Bool {
+            (bridge, epoch, expiresAt) == (other.bridge, other.epoch, other.expiresAt)
+        }
     }
 
     /// What a look has shown.

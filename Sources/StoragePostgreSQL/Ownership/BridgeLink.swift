@@ -21,6 +21,9 @@ struct BridgeLink: Sendable {
             AND classid::bigint = $1 AND objid::bigint = hashtext($2)::bigint & 4294967295 AND objsubid = 2
         """
 
+    /// To be compared with what was seen; exact, as a row keeps it.
+    private static let expiryMicroseconds = "(extract(epoch FROM pbx_owners.expiresAt) * 1000000)::bigint"
+
     let bridge: String
     /// What others are told of this program.
     let program: String
@@ -80,7 +83,7 @@ struct BridgeLink: Sendable {
             ] + writes + [
                 PostgreSQLStatement(
                     """
-                    SELECT pbx, owner, epoch, isConnected,
+                    SELECT pbx, owner, epoch, isConnected, \(Self.expiryMicroseconds) AS expiresAt,
                         extract(epoch FROM expiresAt - clock_timestamp())::float8 AS rest FROM pbx_owners
                     """),
                 PostgreSQLStatement(
@@ -134,14 +137,20 @@ struct BridgeLink: Sendable {
         try rows.reduce(into: [:]) { owners, row in
             owners[try row.string("pbx")] = Owner(
                 bridge: try row.string("owner"), epoch: try row.integer("epoch"),
-                isConnected: try row.bool("isConnected"), rest: .seconds(try row.real("rest")))
+                isConnected: try row.bool("isConnected"), expiresAt: try row.integer("expiresAt"),
+                rest: .seconds(try row.real("rest")))
         }
     }
 
     /// Takes PBXs that nobody owns, whose owner's lease has run out, or that were this bridge's before it was started anew.
     ///
+    /// - Parameter owners: the PBXs as they were when they were found free: who has renewed the lease since keeps it.
     /// - Returns: the new epochs of those that no other bridge was quicker to take.
-    func acquire(_ pbxs: [String], for lease: Duration) async throws -> [String: Int64] {
+    func acquire(
+        _ pbxs: [String], seenAs owners: [String: Owner], for lease: Duration
+    ) async throws -> [String: Int64] {
+        let pbxs = pbxs.sorted()
+        let seen = pbxs.compactMap { pbx in owners[pbx].map { (pbx: pbx, owner: $0) } }
         let results = try await pool.execute([
             // What is owned has to be renewed meanwhile.
             PostgreSQLStatement("SET LOCAL lock_timeout = \(Self.lockTimeout)"),
@@ -154,8 +163,15 @@ struct BridgeLink: Sendable {
                 ON CONFLICT (pbx) DO UPDATE SET
                     owner = excluded.owner, epoch = pbx_owners.epoch + 1, expiresAt = excluded.expiresAt,
                     isConnected = FALSE
-                WHERE pbx_owners.expiresAt <= clock_timestamp() OR pbx_owners.owner = $2 RETURNING pbx, epoch
-                """, [.texts(pbxs.sorted()), .text(bridge), .real(lease / .seconds(1))]),
+                WHERE pbx_owners.expiresAt <= clock_timestamp() OR pbx_owners.owner = $2
+                    OR (pbx_owners.pbx, pbx_owners.epoch, \(Self.expiryMicroseconds))
+                        IN (SELECT * FROM unnest($4, $5, $6))
+                RETURNING pbx, epoch
+                """,
+                [
+                    .texts(pbxs), .text(bridge), .real(lease / .seconds(1)), .texts(seen.map(\.pbx)),
+                    .integers(seen.map(\.owner.epoch)), .integers(seen.map(\.owner.expiresAt)),
+                ]),
         ])
         return try (results.last?.rows ?? []).reduce(into: [:]) { $0[try $1.string("pbx")] = try $1.integer("epoch") }
     }

@@ -60,6 +60,9 @@ final class ChangeFeed: Sendable {
     /// The newest revision that was told.
     var told: Int64 { state.withLock { $0.told } }
 
+    /// The newest revision of which this bridge knows.
+    var newest: Int64 { state.withLock { max($0.told, $0.newest) } }
+
     /// A revision is the newest one of the database, whoever has made it.
     ///
     /// - Parameter told: what was told when that was asked for. Where it is newer, the database has lost commits, since a

@@ -5,12 +5,19 @@ struct OwnershipState: Sendable {
     /// Of the time for which a PBX may be out of reach.
     private static let maximumDoublings = 3
 
+    /// A PBX as it was seen, and since when its lease has not been renewed.
+    private struct Observation: Sendable {
+        var owner: BridgeLink.Owner
+        var since: ContinuousClock.Instant
+    }
+
     let bridge: String
     let subjects: [OwnedSubject]
     let timing: OwnershipTiming
     /// By the subject's id. One that has ended stays until it is finished.
     var tenures: [String: PBXTenure] = [:]
     private(set) var owners: [String: SubjectOwner] = [:]
+    private var observed: [String: Observation] = [:]
     private(set) var hasOthers = true
     /// The server's process of the connection that listens.
     var session: Int64 = 0
@@ -80,6 +87,15 @@ struct OwnershipState: Sendable {
             .mapValues { SubjectOwner(bridge: $0.bridge, isConnected: $0.isConnected) }
     }
 
+    /// Notes which leases were not renewed since the look before.
+    ///
+    /// - Parameter now: when the answer was here: nobody has renewed one that does not change later than that.
+    mutating func observe(_ owners: [String: BridgeLink.Owner], at now: ContinuousClock.Instant) {
+        for (id, owner) in owners where observed[id]?.owner.hasSameLease(as: owner) != true {
+            observed[id] = Observation(owner: owner, since: now)
+        }
+    }
+
     /// Ends the tenures of PBXs that cannot be reached from here: they may be reached from elsewhere.
     ///
     /// - Returns: the ids of those PBXs.
@@ -118,10 +134,17 @@ struct OwnershipState: Sendable {
     func wanted(_ view: BridgeLink.View, at now: ContinuousClock.Instant) -> [OwnedSubject] {
         guard !isStopping else { return [] }
         return subjects.filter { subject in
-            let isFree = view.owners[subject.id].map { $0.rest <= .zero || $0.bridge == bridge } ?? true
+            let isFree = view.owners[subject.id].map { isFree($0, of: subject.id, at: now) } ?? true
             let isLeft = abstainsUntil[subject.id].map { $0 > now } ?? false
             return isFree && !isLeft && tenures[subject.id] == nil
         }
+    }
+
+    private func isFree(_ owner: BridgeLink.Owner, of id: String, at now: ContinuousClock.Instant) -> Bool {
+        if owner.rest <= .zero || owner.bridge == bridge { return true }
+        // The server's clock may be behind the one by which the lease was given: that of a primary that is gone. Nobody who
+        // lives has one that is longer and was not renewed.
+        return observed[id].map { now - $0.since >= timing.leaseAlone } ?? false
     }
 
     mutating func begin(_ tenure: PBXTenure, of id: String) {

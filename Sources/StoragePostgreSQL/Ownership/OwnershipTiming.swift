@@ -2,7 +2,8 @@
 package struct OwnershipTiming: Sendable {
     /// How long, while there are other bridges.
     package var lease: Duration
-    /// How long, while there is none: who is alone goes on with its calls while the database is away.
+    /// How long, while there is none: who is alone goes on with its calls while the database is away. A lease that nobody has
+    /// renewed for that long is over, whatever the server's clock says of it.
     package var leaseAlone: Duration
     /// How much earlier the owner stops ordering than another one may begin.
     package var margin: Duration

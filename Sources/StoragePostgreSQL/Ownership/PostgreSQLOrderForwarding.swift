@@ -90,7 +90,9 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         ])[0].rows.sorted { try $0.integer("id") < $1.integer("id") }
         guard !rows.isEmpty || !known.done.isEmpty else { return [] }
         let claimed = try read(rows)
-        let accepted = try await flows(claimed.requests, under: tenure).map { ForwardedWork.request($0) }
+        let accepted = try await flows(claimed.requests.keys.sorted(), under: tenure).map {
+            ForwardedWork.request($0, age: claimed.requests[$0.id.text] ?? .zero)
+        }
         // Not before all of it is here. Whoever owns the PBX next finds the requests with the open ones.
         let done = known.done.union(claimed.done)
         let isDeleted = await delete(done)
@@ -104,8 +106,8 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
 
     /// What stands in claimed rows.
     private struct Claimed {
-        /// The requests that others have accepted.
-        var requests: [String] = []
+        /// The requests that others have accepted, with their ages by the server's clock.
+        var requests: [String: Duration] = [:]
         var orders: [ForwardedWork] = []
         /// The rows of orders that are to be answered.
         var answered: Set<Int64> = []
@@ -118,7 +120,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         for row in rows {
             let (number, request) = (try row.integer("id"), try row.string("request"))
             guard let content = row.text("content") else {
-                claimed.requests.append(request)
+                claimed.requests[request] = .seconds(try row.real("age"))
                 claimed.done.insert(number)
                 continue
             }

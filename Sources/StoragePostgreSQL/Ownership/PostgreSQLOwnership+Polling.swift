@@ -63,7 +63,9 @@ extension PostgreSQLOwnership {
             signals.heardAll()
             state.withLock { $0.session = view.session }
         }
+        let received = now()
         let left = state.withLock { state in
+            state.observe(view.owners, at: received)
             state.apply(view, after: view.hasWritten ? renewal : nil, sentAt: sent)
             return state.leaveUnreachable(at: sent, isReachable)
         }
@@ -121,7 +123,7 @@ extension PostgreSQLOwnership {
         guard !wanted.isEmpty else { return }
         let epochs: [String: Int64]
         do {
-            epochs = try await link.acquire(wanted.map(\.id), for: lease)
+            epochs = try await link.acquire(wanted.map(\.id), seenAs: view.owners, for: lease)
         } catch let error as PostgreSQLError where error.isTransient {
             // Commits are under way: at the next look.
             return

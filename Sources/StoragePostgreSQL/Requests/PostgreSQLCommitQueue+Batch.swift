@@ -20,16 +20,21 @@ extension PostgreSQLCommitQueue {
         let revisions: Int64
         private let hasClaims: Bool
 
-        private static let advance = "UPDATE help_request_revision SET revision = revision + $1 RETURNING revision"
+        private static let advance = """
+            UPDATE help_request_revision SET revision = greatest(revision, $1) + $2 RETURNING revision
+            """
 
-        /// - Parameter isTold: whether other bridges are told of it.
-        init(_ entries: [Entry], isTold: Bool) {
+        /// - Parameters:
+        ///   - isTold: whether other bridges are told of it.
+        ///   - known: the newest revision that was seen here. A replica that was promoted may have lost it: whoever was told of
+        ///     it would take another change with the same one for that.
+        init(_ entries: [Entry], isTold: Bool, known: Int64) {
             self.entries = entries
             hasClaims = entries.contains { $0.change.claim != nil }
             revisions = Int64(entries.count { $0.change.advances != nil })
             var statements = [PostgreSQLStatement("BEGIN")]
             if revisions > 0 {
-                statements.append(PostgreSQLStatement(Self.advance, [.integer(revisions)]))
+                statements.append(PostgreSQLStatement(Self.advance, [.integer(known), .integer(revisions)]))
                 // Behind the lock on the counter's row, for which a new owner waits.
                 if hasClaims { statements.append(PostgreSQLStatement("SELECT pbx, owner, epoch FROM pbx_owners")) }
             }

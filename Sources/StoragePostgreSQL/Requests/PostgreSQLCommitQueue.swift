@@ -14,14 +14,19 @@ final class PostgreSQLCommitQueue: Sendable {
     }
 
     private let database: PostgreSQLDatabase
+    private let known: @Sendable () -> Int64
     private let isTold: @Sendable () -> Bool
     private let state = Locked(State())
 
     /// - Parameters:
     ///   - database: told whether commits succeed.
+    ///   - known: the newest revision that was seen here, which is not given again.
     ///   - isTold: whether there are other bridges, who are told of each batch.
-    init(database: PostgreSQLDatabase, isTold: @escaping @Sendable () -> Bool) {
+    init(
+        database: PostgreSQLDatabase, known: @escaping @Sendable () -> Int64, isTold: @escaping @Sendable () -> Bool
+    ) {
         self.database = database
+        self.known = known
         self.isTold = isTold
     }
 
@@ -57,7 +62,7 @@ final class PostgreSQLCommitQueue: Sendable {
     /// - Parameter next: called when all entries know what became of them.
     private func commit(_ entries: [Entry], then next: @escaping @Sendable () -> Void) {
         guard !entries.isEmpty else { return next() }
-        let batch = Batch(entries, isTold: isTold())
+        let batch = Batch(entries, isTold: isTold(), known: known())
         pool.submit(batch.statements) { [self] outcome in
             switch outcome {
             case .success(let (results, connection)):

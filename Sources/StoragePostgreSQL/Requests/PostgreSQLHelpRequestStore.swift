@@ -55,9 +55,11 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         ownership: PostgreSQLOwnership? = nil, timeout: Duration = Self.timeout
     ) {
         self.database = database
-        commits = PostgreSQLCommitQueue(database: database) { ownership?.hasOthers ?? true }
+        let feed = ownership?.feed ?? ChangeFeed(database: database, logger: logger, followsOthers: false)
+        commits = PostgreSQLCommitQueue(
+            database: database, known: { feed.newest }, isTold: { ownership?.hasOthers ?? true })
         self.ownership = ownership
-        feed = ownership?.feed ?? ChangeFeed(database: database, logger: logger, followsOthers: false)
+        self.feed = feed
         self.logger = logger
         self.now = now ?? { [clock = database.clock] in clock.now }
         self.outgoing = outgoing

@@ -33,6 +33,16 @@ struct RequestClockTests {
         #expect(later.now() == FlowFixture.start)
     }
 
+    @Test("A request's time goes on from what it is known to be, and not from the wall clock")
+    func known() {
+        let time = FakeTime()
+        let now = FlowFixture.start.addingTimeInterval(-180)
+        let clock = RequestClock(since: now.addingTimeInterval(-1), now: now, source: time.source)
+        #expect(clock.now() == now)
+        let later = RequestClock(since: now.addingTimeInterval(1), now: now, source: time.source)
+        #expect(later.now() == now.addingTimeInterval(1))
+    }
+
     @Test("A request's time tells the age of what was just read off the wall clock, whichever year that shows")
     func wallTime() {
         let time = FakeTime()

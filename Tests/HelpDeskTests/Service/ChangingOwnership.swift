@@ -13,9 +13,12 @@ final class ChangingOwnership: PBXOwnership {
     }
 
     /// The next tenure begins; the one before must be finished.
-    func begin() -> PBXTenure {
+    ///
+    /// - Parameter epoch: `nil` for the one that follows.
+    func begin(epoch: Int64? = nil) -> PBXTenure {
         let tenure = current.withLock { current in
-            let next = PBXTenure(of: nil, epoch: (current?.epoch ?? 0) + 1, until: .now + .seconds(86_400))
+            let next = PBXTenure(
+                of: nil, epoch: epoch ?? (current?.epoch ?? 0) + 1, until: .now + .seconds(86_400))
             current = next
             return next
         }

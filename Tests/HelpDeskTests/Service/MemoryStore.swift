@@ -112,7 +112,7 @@ actor MemoryStore: HelpRequestStore {
             losesAnswer = false
             throw AnswerLost()
         }
-        if let owner, tenure?.isHeld != true { owner.hand(.request(flow)) }
+        if let owner, tenure?.isHeld != true { owner.hand(.request(flow, age: .zero)) }
         if let idempotency { records[idempotency.key.text] = idempotency }
     }
 

@@ -18,22 +18,27 @@ struct TenureTests {
 
     /// Runs a bridge that has its PBX from the start.
     private func run(
-        route: Route = HelpDeskFixture.route, _ body: (HelpDeskFixture, PBXTenure) async throws -> Void
+        phones: [String: PhoneScript] = Self.phones, route: Route = HelpDeskFixture.route, epoch: Int64? = nil,
+        _ body: (HelpDeskFixture, PBXTenure) async throws -> Void
     ) async throws {
         await store.leaveRequests(to: forwarding)
         let fixture = try HelpDeskFixture(
-            phones: Self.phones, store: store, route: route, access: PBXAccess(isShared: true), ownership: ownership,
+            phones: phones, store: store, route: route, access: PBXAccess(isShared: true), ownership: ownership,
             forwarding: forwarding)
-        let tenure = ownership.begin()
+        let tenure = ownership.begin(epoch: epoch)
         try await fixture.run { try await body($0, tenure) }
     }
 
     /// The PBX is lost, and is this bridge's again.
-    private func change(_ tenure: PBXTenure, _ fixture: HelpDeskFixture) async throws {
+    @discardableResult
+    private func change(
+        _ tenure: PBXTenure, _ fixture: HelpDeskFixture, epoch: Int64? = nil
+    ) async throws -> PBXTenure {
         tenure.end()
         try await waitUntil { tenure.isFinished }
-        let next = ownership.begin()
+        let next = ownership.begin(epoch: epoch)
         await fixture.service.context.flows(under: next).takenUp.wait()
+        return next
     }
 
     private func expectHelped(_ id: HelpRequestID, _ fixture: HelpDeskFixture) async throws {
@@ -95,6 +100,55 @@ struct TenureTests {
             try await change(tenure, fixture)
             try await expectHelped(await service.begin(session, in: flows).id, fixture)
             #expect(service.openRequests.claimAtOnce(session.caller))
+        }
+    }
+
+    @Test("Requests go on and new ones ring under a smaller epoch, as a replica gives it that has lost takeovers")
+    func smallerEpoch() async throws {
+        let phones: [String: PhoneScript] = ["101": .noAnswer, "102": .noAnswer]
+        var route = HelpDeskFixture.patientRoute
+        route.ringing.operatorSeconds = 3_600
+        try await run(phones: phones, route: route, epoch: 5) { fixture, tenure in
+            let service = fixture.service
+            let open = try await service.submit(HelpDeskFixture.draft).id
+            try await waitUntil { fixture.pbx.ringCounts["101"] == 1 }
+            let next = try await change(tenure, fixture, epoch: 3)
+            #expect(service.context.flows(of: nil)?.isFinished == false)
+            try await change(next, fixture)
+            _ = try await service.submit(HelpRequestDraft(operator: "102", route: "*5003"))
+            try await waitUntil { fixture.pbx.ringCounts["102"] == 1 }
+            _ = try await service.cancel(open)
+            #expect(try await store.wait(for: open) { $0.state.isEnd }.state == .cancelled)
+        }
+    }
+
+    @Test("Whoever was held up until their tenure was over gets flows that take nothing and keep nobody waiting")
+    func heldUp() async throws {
+        try await run { fixture, tenure in
+            let context = fixture.service.context
+            tenure.end()
+            try await waitUntil { tenure.isFinished }
+            let next = context.flows(under: ownership.begin())
+            let late = context.flows(under: tenure)
+            #expect(late !== next && late.isFinished && late.takenUp.isOpen)
+            #expect(context.flows(of: nil) === next)
+        }
+    }
+
+    @Test("A request that was accepted by a clock that is far behind is run by the owner of its PBX")
+    func clockBehind() async throws {
+        try await run { fixture, _ in
+            await fixture.service.context.flows(of: nil)?.takenUp.wait()
+            let date = Date().addingTimeInterval(-180)
+            var flow = CallFlow(
+                request: HelpRequest(
+                    id: HelpRequestID(at: date), route: HelpDeskFixture.route.code, operator: "101",
+                    department: "support", createdAt: date),
+                caller: Operator(extension: "101", name: "Ali", department: "support"), route: HelpDeskFixture.route,
+                departmentName: "Support", expireAfterSeconds: 120)
+            _ = flow.handle(.started, at: date)
+            try await store.insert(flow, under: nil, idempotency: nil)
+            try await expectHelped(flow.id, fixture)
         }
     }
 

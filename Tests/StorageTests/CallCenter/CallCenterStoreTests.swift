@@ -312,6 +312,33 @@ import Testing
         }
     }
 
+    @Test(
+        "What a failover has lost of the settings is not kept to by whoever looks again only after the next change",
+        arguments: StoreKind.allCases)
+    func lookAfterLostChange(kind: StoreKind) async throws {
+        try await withStore(kind) { stores in
+            let store = try await SQLCallCenterStore(database: stores.database, logger: .silent)
+            for name in ["first", "second"] { _ = try await store.apply(Self.sales(name)) }
+            let (reloads, reloaded) = AsyncStream.makeStream(of: CallCenter.self)
+            let other = try await SQLCallCenterStore(
+                database: stores.otherDatabase, logger: .silent, pollInterval: .milliseconds(250),
+                onReload: { reloaded.yield($0) })
+            try await Self.loseChanges(of: stores, name: "first")
+            try await store.setPresence(.busy, of: "200")
+            let isNew = try await revision(stores.database) > 2
+            try #require(isNew, "the other one could not tell them apart")
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await other.run() }
+                var arrivals = reloads.makeAsyncIterator()
+                let reread = await arrivals.next()
+                #expect(reread?.departments["sales"]?.name == "first")
+                #expect(reread?.presences["200"]?.state == .busy)
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test("Two processes that apply at the same time both take effect", arguments: StoreKind.allCases)
     func twoProcesses(kind: StoreKind) async throws {
         try await withStore(kind) { stores in

@@ -129,6 +129,24 @@ struct OutgoingStoreTests {
         }
     }
 
+    @Test(
+        "A delivery that has arrived or was given up stays so, whatever is told of it later",
+        arguments: StoreKind.allCases)
+    func toldLate(kind: StoreKind) async throws {
+        try await withQueue(kind, { _ in [Self.crm, Self.other] }) { queue, store, _ in
+            try await store.insert(SampleFlows.accepted(), idempotency: nil)
+            let owed = try await due(queue)
+            try await queue.arrived(owed[0].id, at: Self.now)
+            try await queue.failed(owed[0].id, because: "answered 500", next: Self.now, at: Self.now)
+            try await queue.failed(owed[0].id, because: "answered 404", next: nil, at: Self.now)
+            try await queue.failed(owed[1].id, because: "answered 404", next: nil, at: Self.now)
+            try await queue.arrived(owed[1].id, at: Self.now)
+            let told = try await queue.deliveries(OutgoingFilter(), before: nil, limit: 10)
+            #expect(Set(told.map(\.state)) == [.delivered, .dead])
+            #expect(told.allSatisfy { $0.attempts == 1 } && Set(told.map(\.fault)) == [nil, "answered 404"])
+        }
+    }
+
     @Test("Deliveries that were given up are found in SQLite by an index of their own")
     func index() async throws {
         try await withDatabase { database in

@@ -30,6 +30,32 @@ import Testing
         }
     }
 
+    @Test("No change is missed where the database has lost some, and has as many again before anybody looks")
+    func lostBeforeLook() async throws {
+        try await withOwningBridges { join, pool in
+            let a = try await join("a")
+            try await whileOwning(a) { tenure in
+                let flows = (0..<4).map { SampleFlows.accepted(operator: "\(101 + $0)") }
+                try await a.store.insert(flows[0], under: tenure, idempotency: nil)
+                var changes = a.store.committed.makeAsyncIterator()
+                #expect(await changes.next()?.revision == 1)
+                try await pool.transaction { transaction in
+                    try await transaction.query("SET LOCAL idle_in_transaction_session_timeout = 0")
+                    // Whoever looks waits for this.
+                    try await transaction.query("LOCK TABLE bridges IN ACCESS EXCLUSIVE MODE")
+                    try await pool.execute([
+                        PostgreSQLStatement("UPDATE help_request_revision SET revision = 0"),
+                        PostgreSQLStatement("UPDATE help_requests SET revision = 0"),
+                    ])
+                    for flow in flows[1...] { try await a.store.insert(flow, under: tenure, idempotency: nil) }
+                }
+                var told: Set<HelpRequestID> = []
+                while !told.contains(flows[3].id), let change = await changes.next() { told.insert(change.request.id) }
+                #expect(told == Set(flows[1...].map(\.id)))
+            }
+        }
+    }
+
     @Test("Each bridge is told all changes in their order, whoever has committed them")
     func changes() async throws {
         try await withOwningBridges { join, _ in

@@ -15,7 +15,7 @@ import Testing
                 let flow = SampleFlows.accepted()
                 try await b.store.insert(flow, under: nil, idempotency: nil)
                 let work = await a.forwarding.nextWork(under: tenure)
-                guard case .request(let given)? = work?.first, work?.count == 1 else {
+                guard case .request(let given, _)? = work?.first, work?.count == 1 else {
                     Issue.record("\(String(describing: work))")
                     return
                 }
@@ -24,6 +24,23 @@ import Testing
                 try await a.store.update(given)
                 await #expect(throws: PBXNotOwned.self) { try await b.store.update(given) }
                 #expect(try await b.store.openRequest(of: flow.caller.extension)?.id == flow.id)
+            }
+        }
+    }
+
+    @Test("A request of another bridge comes with its age by the server's clock")
+    func age() async throws {
+        try await withOwningBridges { join, pool in
+            let (a, b) = (try await join("a"), try await join("b"))
+            try await b.store.insert(SampleFlows.accepted(), under: nil, idempotency: nil)
+            try await pool.query("UPDATE forwarded_orders SET createdAt = createdAt - interval '1 minute'")
+            try await whileOwning(a) { tenure in
+                let work = await a.forwarding.nextWork(under: tenure)
+                guard case .request(_, let age)? = work?.first else {
+                    Issue.record("\(String(describing: work))")
+                    return
+                }
+                #expect(age >= .seconds(60))
             }
         }
     }
@@ -164,7 +181,7 @@ import Testing
     /// Expects that a bridge gets one request to run, and nothing else.
     private func expectGiven(_ flow: CallFlow, to bridge: OwningBridge, under tenure: PBXTenure) async throws {
         let work = await bridge.forwarding.nextWork(under: tenure)
-        guard case .request(flow)? = work?.first, work?.count == 1 else {
+        guard case .request(flow, _)? = work?.first, work?.count == 1 else {
             Issue.record("\(String(describing: work))")
             return
         }

@@ -114,10 +114,28 @@ import Testing
         #expect(state.leaveUnreachable(at: start + .seconds(begin + 4)) { _ in false } == ["main"])
     }
 
+    @Test("A lease far into the future is over once nobody has renewed it for as long as the longest one, and not before")
+    func leaseInFuture() {
+        func isWanted(_ state: OwnershipState, after seconds: Int, expiring expiresAt: Int64) -> Bool {
+            let owner = BridgeLink.Owner(
+                bridge: "b", epoch: 1, isConnected: true, expiresAt: expiresAt, rest: .seconds(600))
+            let view = view(hasOthers: false, owners: ["main": owner, "*deliveries": owner])
+            var state = state
+            state.observe(view.owners, at: start + .seconds(seconds))
+            return !state.wanted(view, at: start + .seconds(seconds)).isEmpty
+        }
+        let owner = BridgeLink.Owner(bridge: "b", epoch: 1, isConnected: true, expiresAt: 1, rest: .seconds(600))
+        var seen = state
+        seen.observe(["main": owner, "*deliveries": owner], at: start)
+        #expect(!isWanted(seen, after: 29, expiring: 1))
+        #expect(isWanted(seen, after: 30, expiring: 1))
+        #expect(!isWanted(seen, after: 30, expiring: 2))
+    }
+
     @Test("A bridge wants a PBX that nobody has, whose lease is over, or that was its own before its start")
     func wantedSubjects() {
         func wanted(_ bridge: String, rest: Duration) -> [String] {
-            let owner = BridgeLink.Owner(bridge: bridge, epoch: 1, isConnected: true, rest: rest)
+            let owner = BridgeLink.Owner(bridge: bridge, epoch: 1, isConnected: true, expiresAt: 1, rest: rest)
             return state.wanted(view(hasOthers: true, owners: ["main": owner, "*deliveries": owner]), at: start).map(
                 \.id)
         }

@@ -31,13 +31,14 @@ struct OwningBridge: Sendable {
 /// Gives a test a database and the means to have bridges join it.
 ///
 /// - Parameters:
+///   - leaseAlone: how long the lease of a bridge that is alone is; `nil` leaves it as it is for this lease.
 ///   - orderTimeout: how long orders wait for their answers.
 ///   - disconnection: how long another program may have a bridge's id.
 ///   - options: the server's, for the bridges' connections.
 ///   - timeout: how long a bridge's statements may take; `nil` leaves it as the tests have it.
 ///   - now: the clock by which a bridge's orders go out.
 func withOwningBridges(
-    lease: Duration = .seconds(600), orderTimeout: Duration = .seconds(600),
+    lease: Duration = .seconds(600), leaseAlone: Duration? = nil, orderTimeout: Duration = .seconds(600),
     disconnection: Duration = .seconds(600), predecessorTimeout: Duration = .milliseconds(100),
     options: String? = nil, timeout: Duration? = nil,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
@@ -47,6 +48,7 @@ func withOwningBridges(
         let keys = PostgreSQLDatabase.Keys.random
         let opened = Locked<[(PostgreSQLDatabase, PostgreSQLOwnership)]>([])
         var timing = OwnershipTiming(lease: lease)
+        timing.leaseAlone = leaseAlone ?? timing.leaseAlone
         timing.interval = .milliseconds(20)
         timing.predecessorTimeout = predecessorTimeout
         timing.disconnection = disconnection

@@ -16,7 +16,8 @@ final class HelpRequestSession: EventReceiver {
     /// - Parameters:
     ///   - flow: as it is stored, or will be.
     ///   - decided: actions that it has already returned.
-    init(_ flow: CallFlow, decided: [CallFlow.Action], context: HelpDeskContext) {
+    ///   - age: for how long there has been the request, where its dates are of another bridge's clock; that may differ.
+    init(_ flow: CallFlow, decided: [CallFlow.Action], context: HelpDeskContext, age: Duration? = nil) {
         beginning = Locked((flow, decided))
         terms = flow.terms
         self.context = context
@@ -25,7 +26,8 @@ final class HelpRequestSession: EventReceiver {
         logger = context.logger(
             for: flow.id, in: flow.request.trace, from: Logger.current[metadataKey: HelpRequestJournal.originKey])
         let latest = flow.request.supervisors.reduce(flow.request.updatedAt) { max($0, $1.at) }
-        clock = RequestClock(since: latest, source: context.clock)
+        let now = age.map { flow.request.createdAt.addingTimeInterval($0 / .seconds(1)) }
+        clock = RequestClock(since: latest, now: now, source: context.clock)
         runner = FlowRunner(CallID(flow.id), clock: clock, router: context.router, deadlines: context.deadlines)
     }
 

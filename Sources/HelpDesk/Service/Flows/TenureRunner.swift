@@ -43,6 +43,8 @@ struct TenureRunner: Sendable {
             await serve()
             group.cancelAll()
         }
+        // What is lost is let go of whichever of them ended first. Where the bridge stops, it keeps its calls until then.
+        if !tenure.isHeld { letGo() }
     }
 
     /// Lets go of the PBX when the tenure ends: nothing is ordered, and the flows are left to the next owner.
@@ -119,9 +121,10 @@ extension TenureRunner {
         }
     }
 
+    /// - Parameter age: for how long there has been the request, where another bridge has dated it.
     /// - Returns: `nil` once the bridge is stopping.
-    private func takeUp(_ flow: CallFlow) -> HelpRequestSession? {
-        let session = HelpRequestSession(flow, decided: [], context: context)
+    private func takeUp(_ flow: CallFlow, age: Duration? = nil) -> HelpRequestSession? {
+        let session = HelpRequestSession(flow, decided: [], context: context, age: age)
         guard session.register() else { return nil }
         if !flow.isClosing { context.openRequests.opened(flow.id, by: flow.request.operator) }
         // Before any of them goes on: a helper who is free is the first one's in the line.
@@ -139,10 +142,10 @@ extension TenureRunner {
             while let batch = await forwarding.nextWork(under: tenure) {
                 for work in batch {
                     switch work {
-                    case .request(let flow):
-                        guard tenure.isHeld, !router.contains(CallID(flow.id)), let session = takeUp(flow) else {
-                            continue
-                        }
+                    case .request(let flow, let age):
+                        guard tenure.isHeld, !router.contains(CallID(flow.id)),
+                            let session = takeUp(flow, age: age)
+                        else { continue }
                         // Nobody has ordered anything for it, so that the PBX need not be asked. Whoever has dialled a code
                         // waits to be answered; if they do not any more, answering them tells.
                         let calls = flow.foreignChannels.map { ($0, PBXSnapshot.ChannelState.ringing) }
