@@ -26,7 +26,7 @@ public struct CSVTable: Sendable, Equatable {
     private static func separator(of text: Substring) -> Unicode.Scalar {
         let lines = text.unicodeScalars.split(maxSplits: 5, whereSeparator: \.isNewline).prefix(5)
         // Where there are others, the Persian ones belong to what is written in a cell.
-        let kinds: [[Unicode.Scalar]] = [[",", ";", "	"], ["،", "؛"]]
+        let kinds: [[Unicode.Scalar]] = [[",", ";", "\t"], ["،", "؛"]]
         for candidates in kinds {
             guard let first = lines.first(where: { $0.contains(where: candidates.contains) }) else { continue }
             return candidates.max { left, right in first.count { $0 == left } < first.count { $0 == right } } ?? ","

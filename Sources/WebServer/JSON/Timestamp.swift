@@ -13,7 +13,8 @@ public enum Timestamp {
     /// Reads a date and time with its offset from UTC, with or without a fraction of seconds; `nil` for any other text,
     /// and for a day or a time that does not exist: Foundation would take another one for it.
     public static func date(_ text: String) -> Date? {
-        let shape = #/
+        let shape =
+            #/
             ([0-9]{4}) - ([0-9]{2}) - ([0-9]{2}) [Tt]
             ([0-9]{2}) : ([0-9]{2}) : ([0-9]{2} (?: \. [0-9]+ )?)
             (?: [Zz] | ([\-+]) ([0-9]{2}) :? ([0-9]{2}) )
