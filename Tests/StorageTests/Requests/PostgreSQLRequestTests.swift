@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import PostgreSQL
@@ -211,6 +212,25 @@ import Testing
                 }
                 try await group.waitForAll()
             }
+        }
+    }
+
+    @Test("Open requests are taken up elsewhere than on the thread of calls, which would wait for many of them")
+    func takenUpElsewhere() async throws {
+        try await withStore(.postgresql) { stores in
+            let flow = SampleFlows.accepted()
+            try await stores.requests.insert(flow, idempotency: nil)
+            let calls = QueueExecutor()
+            let isOnThreadOfCalls = Locked<[Bool]>([])
+            try await withTaskExecutorPreference(calls) {
+                #expect(calls.isCurrent)
+                let flows = try await stores.requests.takeUpFlows(under: PBXTenure(of: nil)) { _ in
+                    isOnThreadOfCalls.withLock { $0.append(calls.isCurrent) }
+                    return true
+                }
+                #expect(flows == [flow])
+            }
+            #expect(isOnThreadOfCalls.withLock { $0 } == [false])
         }
     }
 
