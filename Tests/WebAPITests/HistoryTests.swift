@@ -57,6 +57,21 @@ struct HistoryTests {
         }
     }
 
+    @Test("No page of the history's CSV is read or made on the thread of a connection, which calls share")
+    func threads() async throws {
+        let site = site((0..<450).map { request($0) })
+        try await withServer(site) { port in
+            try await RawConnection.open(port: port) { connection in
+                try await connection.send(
+                    "GET /v1/help-requests.csv HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(TestSite.token)\r\n"
+                        + "Connection: close\r\n\r\n")
+                #expect(try await connection.answer().status == 200)
+                _ = try await connection.rest()
+            }
+        }
+        #expect(site.history.readsOnEventLoop == [false, false, false])
+    }
+
     @Test("The history passes on every filter, and may take several operators and departments")
     func filters() async throws {
         let site = site([])

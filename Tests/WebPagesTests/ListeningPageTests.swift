@@ -105,6 +105,29 @@ struct ListeningPageTests {
         #expect(site.audit.entries.contains { $0.action == "exported" && $0.item == "listening.csv" })
     }
 
+    @Test("No page of a table is read or made on the thread of a connection, which calls share")
+    func threads() async throws {
+        var site = site
+        site.history = FakeHistory(
+            listenings: (0..<450).map { index in
+                Listening(
+                    id: .init(request: HelpRequestID(), position: index), role: .supervisor, extension: "200",
+                    name: nil, mode: .listen, operator: "101", department: "support", customer: nil,
+                    startedAt: Date(timeIntervalSince1970: 1_774_938_600), milliseconds: 1000)
+            })
+        let cookie = try await site.sessions.signIn("sara").cookie
+        try await withServer(site) { port in
+            try await RawConnection.open(port: port) { connection in
+                try await connection.send(
+                    "GET /supervisor/listening.csv HTTP/1.1\r\nHost: x\r\nCookie: \(cookie)\r\n"
+                        + "Connection: close\r\n\r\n")
+                #expect(try await connection.answer().status == 200)
+                _ = try await connection.rest()
+            }
+        }
+        #expect(site.history.readsOnEventLoop == [false, false, false])
+    }
+
     @Test("Asking whether a table is there takes nothing out, and is not noted")
     func head() async throws {
         let cookie = try await site.sessions.signIn("sara").cookie

@@ -2,6 +2,7 @@ public import Administration
 import ConcurrencyPrimitives
 import Foundation
 public import HelpDesk
+import NIOPosix
 
 /// A history of given requests, newest first, which remembers what it was asked for.
 public final class FakeHistory: HistoryStore {
@@ -13,6 +14,11 @@ public final class FakeHistory: HistoryStore {
     private let heard: [Listening]
     private let asked = Locked<(filters: [HistoryFilter], queries: [StatisticsQuery])>(([], []))
     private let askedListenings = Locked<[ListeningFilter]>([])
+
+    private let reads = Locked<[Bool]>([])
+
+    /// For each page that was read, whether that was on the thread of an event loop.
+    public var readsOnEventLoop: [Bool] { reads.withLock { $0 } }
 
     public var filters: [HistoryFilter] { asked.withLock { $0.filters } }
     public var queries: [StatisticsQuery] { asked.withLock { $0.queries } }
@@ -27,6 +33,7 @@ public final class FakeHistory: HistoryStore {
 
     public func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         asked.withLock { $0.filters.append(filter) }
+        noteRead()
         let start = after.flatMap { id in requests.firstIndex { $0.id == id } }.map { $0 + 1 } ?? 0
         if let brokenPage, start / limit >= brokenPage { throw DiskFailure() }
         let page = requests[start...].prefix(limit)
@@ -37,9 +44,14 @@ public final class FakeHistory: HistoryStore {
         _ filter: ListeningFilter, after: Listening.ID?, limit: Int
     ) async throws -> ListeningPage {
         askedListenings.withLock { $0.append(filter) }
+        noteRead()
         let start = after.flatMap { id in heard.firstIndex { $0.id == id } }.map { $0 + 1 } ?? 0
         let page = heard[start...].prefix(limit)
         return ListeningPage(listenings: Array(page), next: page.endIndex < heard.endIndex ? page.last?.id : nil)
+    }
+
+    private func noteRead() {
+        reads.withLock { $0.append(MultiThreadedEventLoopGroup.currentEventLoop != nil) }
     }
 
     public func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {

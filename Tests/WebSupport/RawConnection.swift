@@ -71,6 +71,12 @@ public struct RawConnection {
         return Answer(status: status, headers: headers, body: unread.readBytes(length: length) ?? [])
     }
 
+    /// Reads until the server closes the connection.
+    public mutating func rest() async throws -> [UInt8] {
+        while var buffer = try await inbound.next() { unread.writeBuffer(&buffer) }
+        return unread.readBytes(length: unread.readableBytes) ?? []
+    }
+
     /// Whether the server closes the connection without another byte.
     public mutating func isClosedByServer() async throws -> Bool {
         guard unread.readableBytes == 0 else { return false }

@@ -60,10 +60,13 @@ public struct SQLLookupTraceLog: LookupTraceLog, Service {
         }
         guard !batch.entries.isEmpty else { return }
         do {
-            let traces = try batch.entries.map { make in
-                var trace = make()
-                trace.askedAt = database.clock.timestamp(of: trace.askedAt)
-                return try Self.bounded(trace)
+            // To make so many, without their secrets, takes a while: no call waits for that on its thread.
+            let traces = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try batch.entries.map { make in
+                    var trace = make()
+                    trace.askedAt = database.clock.timestamp(of: trace.askedAt)
+                    return try Self.bounded(trace)
+                }
             }
             // What was noted is written.
             try await database.writeInAnyCase { [seal = database.seal] db in try Self.write(traces, seal, db) }

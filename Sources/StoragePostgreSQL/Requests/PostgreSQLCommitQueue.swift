@@ -68,11 +68,10 @@ final class PostgreSQLCommitQueue: Sendable {
             case .success(let (results, connection)):
                 do {
                     let counter = try batch.counter(results)
-                    guard let (index, error) = try Self.firstRefusal(batch, results) else {
-                        return conclude(batch, counter, connection, then: next)
-                    }
+                    let refusals = try Self.refusals(batch, results)
+                    guard !refusals.isEmpty else { return conclude(batch, counter, connection, then: next) }
                     pool.submit([PostgreSQLStatement("ROLLBACK")], on: connection, isLast: true) { _ in
-                        self.refuse(index, of: entries, with: error, then: next)
+                        self.refuse(refusals, of: entries, then: next)
                     }
                 } catch {
                     pool.submit([PostgreSQLStatement("ROLLBACK")], on: connection, isLast: true) { _ in
@@ -89,30 +88,37 @@ final class PostgreSQLCommitQueue: Sendable {
         }
     }
 
-    private static func firstRefusal(
-        _ batch: Batch, _ results: [PostgreSQLResult]
-    ) throws -> (index: Int, error: any Error)? {
+    /// Of all changes whose claim is lost, which are many when a PBX is lost; otherwise of the first that is refused: what
+    /// those after it have come to may depend on it.
+    private static func refusals(_ batch: Batch, _ results: [PostgreSQLResult]) throws -> [Int: any Error] {
         let claims = try batch.claims(results)
+        var refusals: [Int: any Error] = [:]
         for (index, entry) in batch.entries.enumerated() {
-            if let claim = entry.change.claim, !claims.contains(claim) {
-                return (index, LostClaim(claim: claim))
-            }
+            if let claim = entry.change.claim, !claims.contains(claim) { refusals[index] = LostClaim(claim: claim) }
+        }
+        guard refusals.isEmpty else { return refusals }
+        for (index, entry) in batch.entries.enumerated() {
             do {
                 try entry.change.check(Array(results[batch.ranges[index]]))
             } catch {
-                return (index, error)
+                return [index: error]
             }
         }
-        return nil
+        return [:]
     }
 
-    /// Tells one caller, and commits the others without their change.
+    /// Tells those callers, and commits the others without their changes.
     private func refuse(
-        _ index: Int, of entries: [Entry], with error: any Error, then next: @escaping @Sendable () -> Void
+        _ refusals: [Int: any Error], of entries: [Entry], then next: @escaping @Sendable () -> Void
     ) {
-        entries[index].caller.resume(throwing: error)
-        var rest = entries
-        rest.remove(at: index)
+        var rest: [Entry] = []
+        for (index, entry) in entries.enumerated() {
+            if let error = refusals[index] {
+                entry.caller.resume(throwing: error)
+            } else {
+                rest.append(entry)
+            }
+        }
         commit(rest, then: next)
     }
 
@@ -127,7 +133,7 @@ final class PostgreSQLCommitQueue: Sendable {
         let refusal =
             message.constraint.flatMap(entries[0].change.refusal)
             ?? StorageError.translating(PostgreSQLError.refused(message))
-        guard entries[0].change.claim != nil else { return refuse(0, of: entries, with: refusal, then: next) }
+        guard entries[0].change.claim != nil else { return refuse([0: refusal], of: entries, then: next) }
         // What stands in the way may be a new owner's, in which case it is the claim that is lost.
         var change = entries[0].change
         change.statements = { _ in [] }

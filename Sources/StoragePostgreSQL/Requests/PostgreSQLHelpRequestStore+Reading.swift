@@ -60,8 +60,11 @@ extension PostgreSQLHelpRequestStore {
             PostgreSQLStatement(
                 "SELECT id, operator, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"),
             on: database.calls)
-        return await OpenFlowReader(database: database, ownership: ownership, logger: logger)
-            .flows(of: rows.filter { isServed(ExtensionAddress($0.name("operator")).pbx) }, under: tenure)
+        // There may be many: neither calls nor the renewal of the leases wait for that on their thread.
+        return await withTaskExecutorPreference(globalConcurrentExecutor) {
+            await OpenFlowReader(database: database, ownership: ownership, logger: logger)
+                .flows(of: rows.filter { isServed(ExtensionAddress($0.name("operator")).pbx) }, under: tenure)
+        }
     }
 
     package func openRequest(of number: String) async throws -> HelpRequest? {

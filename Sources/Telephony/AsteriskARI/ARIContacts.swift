@@ -15,15 +15,24 @@ final class ARIContacts: Sendable {
     }
 
     /// How long it is believed what an account's settings say, or that the PBX does not show them.
-    private static let period: TimeInterval = 60
+    private static let period = Duration.seconds(60)
 
     private let configuration: ARIConfiguration
     private let client: ARIClient
-    private let known = Locked<[String: (takesSeveral: Bool, until: Date)]>([:])
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let known = Locked<[String: (takesSeveral: Bool, until: ContinuousClock.Instant)]>([:])
 
-    init(_ configuration: ARIConfiguration, client: ARIClient) {
+    /// - Parameters:
+    ///   - configuration: how phones are dialled.
+    ///   - client: asks the PBX.
+    ///   - now: the clock by which settings are asked for again.
+    init(
+        _ configuration: ARIConfiguration, client: ARIClient,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.configuration = configuration
         self.client = client
+        self.now = now
     }
 
     /// What is dialled for each phone of a number; empty where there is no more than one, or that cannot be known.
@@ -44,7 +53,7 @@ final class ARIContacts: Sendable {
 
     /// Whether several phones may be registered under an account, as far as the PBX shows its settings.
     private func isKnownToTakeSeveral(_ account: String) async throws(PBXError) -> Bool {
-        let now = Date()
+        let now = now()
         if let known = known.withLock({ $0[account] }), known.until > now { return known.takesSeveral }
         let takesSeveral: Bool
         do throws(PBXError) {
@@ -55,7 +64,10 @@ final class ARIContacts: Sendable {
             case .notConnected, .offline, .unanswered: throw error
             }
         }
-        known.withLock { $0[account] = (takesSeveral, now.addingTimeInterval(Self.period)) }
+        known.withLock { known in
+            known = known.filter { $0.value.until > now }
+            known[account] = (takesSeveral, now + Self.period)
+        }
         return takesSeveral
     }
 

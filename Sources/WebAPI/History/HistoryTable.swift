@@ -4,7 +4,6 @@ import HTTPTypes
 import HelpDesk
 import Hummingbird
 import HummingbirdCore
-import NIOCore
 import WebEncoding
 import WebServer
 
@@ -20,25 +19,24 @@ struct HistoryTable: Sendable {
 
     /// - Throws: what the first page threw; when a later one cannot be had, the connection is closed without an end.
     func response(_ filter: HistoryFilter) async throws -> Response {
-        let first = try await history.history(filter, after: nil, limit: Self.pageSize)
+        let first = try await piece(filter, after: nil)
+        let header = CSVRow.byteOrderMark + CSVRow.text(Self.columns)
         return Response(
             status: .ok,
             headers: [
                 .contentType: "text/csv; charset=utf-8; header=present",
                 .contentDisposition: "attachment; filename=\"help-requests.csv\"",
             ],
-            body: ResponseBody { [history] writer in
-                var text = CSVRow.byteOrderMark + CSVRow.text(Self.columns)
-                var page = first
-                while true {
-                    text += page.requests.map { CSVRow.text(Self.cells($0)) }.joined()
-                    try await writer.write(ByteBuffer(string: text))
-                    guard let next = page.next else { break }
-                    text = ""
-                    page = try await history.history(filter, after: next, limit: Self.pageSize)
-                }
-                try await writer.finish(nil)
+            body: ResponseBody((text: header + first.text, next: first.next)) { place in
+                try await piece(filter, after: place)
             })
+    }
+
+    private func piece(
+        _ filter: HistoryFilter, after place: HelpRequestID?
+    ) async throws -> ResponseBody.Piece<HelpRequestID> {
+        let page = try await history.history(filter, after: place, limit: Self.pageSize)
+        return (text: page.requests.map { CSVRow.text(Self.cells($0)) }.joined(), next: page.next)
     }
 
     static func cells(_ request: HelpRequest) -> [String] {

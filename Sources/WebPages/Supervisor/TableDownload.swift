@@ -60,17 +60,13 @@ struct TableDownload: Sendable {
     private func csv<Cursor: Sendable>(
         _ first: Page<Cursor>, _ page: @escaping @Sendable (Cursor?) async throws -> Page<Cursor>
     ) -> ResponseBody {
-        ResponseBody { [columns, dates = language.dates] writer in
-            var text = CSVRow.byteOrderMark + CSVRow.text(columns.map(\.title))
-            var reached = first
-            while true {
-                text += reached.rows.map { row in CSVRow.text(row.map { $0.text(dates) }) }.joined()
-                try await writer.write(ByteBuffer(string: text))
-                guard let next = reached.next else { break }
-                text = ""
-                reached = try await page(next)
-            }
-            try await writer.finish(nil)
+        let text: @Sendable ([[SpreadsheetCell]]) -> String = { [dates = language.dates] rows in
+            rows.map { row in CSVRow.text(row.map { $0.text(dates) }) }.joined()
+        }
+        let header = CSVRow.byteOrderMark + CSVRow.text(columns.map(\.title))
+        return ResponseBody((text: header + text(first.rows), next: first.next)) { place in
+            let reached = try await page(place)
+            return (text: text(reached.rows), next: reached.next)
         }
     }
 

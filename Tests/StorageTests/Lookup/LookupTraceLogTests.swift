@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import Testing
@@ -22,16 +23,20 @@ struct LookupTraceLogTests {
                 ]))
     }
 
-    /// Lets the log write, and stop, as the program does.
     private func written(_ database: any SQLDatabase, _ traces: [LookupTrace]) async throws -> SQLLookupTraceLog {
         let log = SQLLookupTraceLog(database: database, logger: .silent)
         for trace in traces { log.note(size: 10) { trace } }
+        try await end(log)
+        return log
+    }
+
+    /// Lets the log write, and stop, as the program does.
+    private func end(_ log: SQLLookupTraceLog) async throws {
         try await withThrowingTaskGroup { group in
             group.addTask { try await log.run() }
             group.cancelAll()
             try await group.waitForAll()
         }
-        return log
     }
 
     private func stored(_ flow: CallFlow, in stores: StoreUnderTest) async throws {
@@ -54,6 +59,25 @@ struct LookupTraceLogTests {
                 try db.rows(sql: "SELECT trace FROM lookup_traces").map { try $0.string("trace") }
             }
             #expect(texts.count == found.count && texts.allSatisfy { $0.hasPrefix(SecretSeal.prefix) })
+        }
+    }
+
+    @Test("A trace of a lookup is not made on the thread of calls, which would wait for that")
+    func thread() async throws {
+        try await withDatabase { database in
+            let calls = QueueExecutor()
+            let isOnThreadOfCalls = Locked<[Bool]>([])
+            let log = SQLLookupTraceLog(database: database, logger: .silent)
+            let trace = trace(HelpRequestID())
+            log.note(size: 10) {
+                isOnThreadOfCalls.withLock { $0.append(calls.isCurrent) }
+                return trace
+            }
+            try await withTaskExecutorPreference(calls) {
+                #expect(calls.isCurrent)
+                try await end(log)
+            }
+            #expect(isOnThreadOfCalls.withLock { $0 } == [false])
         }
     }
 

@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import PostgreSQL
@@ -210,6 +211,74 @@ import Testing
                     #expect(seen == (1...Int64(2 * count)).map(\.self))
                 }
                 try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test("Open requests are taken up elsewhere than on the thread of calls, which would wait for many of them")
+    func takenUpElsewhere() async throws {
+        try await withStore(.postgresql) { stores in
+            let flow = SampleFlows.accepted()
+            try await stores.requests.insert(flow, idempotency: nil)
+            let calls = QueueExecutor()
+            let isOnThreadOfCalls = Locked<[Bool]>([])
+            try await withTaskExecutorPreference(calls) {
+                #expect(calls.isCurrent)
+                let flows = try await stores.requests.takeUpFlows(under: PBXTenure(of: nil)) { _ in
+                    isOnThreadOfCalls.withLock { $0.append(calls.isCurrent) }
+                    return true
+                }
+                #expect(flows == [flow])
+            }
+            #expect(isOnThreadOfCalls.withLock { $0 } == [false])
+        }
+    }
+
+    @Test("Transitions of a PBX that is lost meanwhile are refused together, however many there are")
+    func lostTogether() async throws {
+        try await withOwningBridges { join, pool in
+            let a = try await join("a")
+            try await whileOwning(a) { tenure in
+                let flows = (0..<20).map { _ in SampleFlows.accepted() }
+                for flow in flows { try await a.store.insert(flow, under: tenure, idempotency: nil) }
+                // A sequence goes on where a transaction is undone, too.
+                try await pool.query("CREATE SEQUENCE transactions")
+                try await pool.query(
+                    """
+                    CREATE FUNCTION count_transaction() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN PERFORM nextval(''transactions''); RETURN NULL; END'
+                    """)
+                try await pool.query(
+                    """
+                    CREATE TRIGGER count_transaction AFTER UPDATE ON help_request_revision
+                    FOR EACH STATEMENT EXECUTE FUNCTION count_transaction()
+                    """)
+                let executor = QueueExecutor()
+                let refused: Int = try await withTaskExecutorPreference(executor) {
+                    try await withThrowingTaskGroup(of: Bool.self) { group in
+                        try await pool.transaction { transaction in
+                            // Whoever commits waits for it: the first one by itself, then the others together.
+                            try await transaction.query("SELECT FROM help_request_revision FOR UPDATE")
+                            for flow in flows {
+                                group.addTask {
+                                    do {
+                                        try await a.store.update(flow)
+                                        return false
+                                    } catch is PBXNotOwned {
+                                        return true
+                                    }
+                                }
+                            }
+                            // It comes back after those before it have run as far as to their commits.
+                            await Task.yield()
+                            try await transaction.query("UPDATE pbx_owners SET owner = 'b', epoch = epoch + 1")
+                        }
+                        return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+                    }
+                }
+                #expect(refused == flows.count)
+                let transactions = try await pool.query("SELECT last_value FROM transactions").rows
+                #expect(try transactions.map { try $0.integer("last_value") } == [2])
             }
         }
     }

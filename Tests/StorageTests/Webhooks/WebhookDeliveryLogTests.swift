@@ -1,4 +1,5 @@
 import Administration
+import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 import Testing
@@ -80,6 +81,24 @@ import Testing
                 try db.value(Int.self, sql: "SELECT count(*) FROM webhook_contents")
             }
             #expect(bodies == 3)
+        }
+    }
+
+    @Test("The content of a webhook delivery is not made on the thread of calls, which would wait for that")
+    func thread() async throws {
+        try await withDatabase { database in
+            let calls = QueueExecutor()
+            let isOnThreadOfCalls = Locked<[Bool]>([])
+            try await withTaskExecutorPreference(calls) {
+                #expect(calls.isCurrent)
+                _ = try await written(database) { log in
+                    log.note(delivery()) {
+                        isOnThreadOfCalls.withLock { $0.append(calls.isCurrent) }
+                        return content
+                    }
+                }
+            }
+            #expect(isOnThreadOfCalls.withLock { $0 } == [false])
         }
     }
 

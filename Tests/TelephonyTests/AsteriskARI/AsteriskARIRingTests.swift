@@ -130,6 +130,31 @@ struct AsteriskARIRingTests {
         }
     }
 
+    @Test("Whether an account takes several phones is asked again after a minute, whatever becomes of the wall clock")
+    func settingsAskedAgain() async throws {
+        try await ARIFixture.run { fixture in
+            _ = try await fixture.events.nextSnapshot()
+            await fixture.ari.setFault { request in
+                guard request.path.contains("/config/dynamic/") else { return nil }
+                let attribute = request.path.contains("/endpoint/") ? "aors" : "max_contacts"
+                return .answers(status: 200, body: #"[{"attribute":"\#(attribute)","value":"1"}]"#)
+            }
+            let now = Locked(ContinuousClock.now)
+            let contacts = ARIContacts(fixture.driver.configuration, client: fixture.driver.client) {
+                now.withLock { $0 }
+            }
+            let number = try Samples.number("101")
+            func timesAsked(after passed: Duration) async -> Int {
+                now.withLock { $0 += passed }
+                _ = await contacts.phones(of: number, .extension) { _ in }
+                return await fixture.ari.requests.count { $0.path.hasSuffix("/endpoint/101") }
+            }
+            #expect(await timesAsked(after: .zero) == 1)
+            #expect(await timesAsked(after: .seconds(59)) == 1)
+            #expect(await timesAsked(after: .seconds(2)) == 2)
+        }
+    }
+
     @Test("A timeout of nothing is sent as one second, since Asterisk would ring without an end")
     func noTimeout() async throws {
         try await ARIFixture.run(prepare: { await $0.setPhone("200", .manual) }) { fixture in
