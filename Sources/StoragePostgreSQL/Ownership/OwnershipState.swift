@@ -134,13 +134,13 @@ struct OwnershipState: Sendable {
     func wanted(_ view: BridgeLink.View, at now: ContinuousClock.Instant) -> [OwnedSubject] {
         guard !isStopping else { return [] }
         return subjects.filter { subject in
-            let isFree = view.owners[subject.id].map { isFree($0, of: subject.id, at: now) } ?? true
+            let isFree = view.owners[subject.id].map { isAvailable($0, of: subject.id, at: now) } ?? true
             let isLeft = abstainsUntil[subject.id].map { $0 > now } ?? false
             return isFree && !isLeft && tenures[subject.id] == nil
         }
     }
 
-    private func isFree(_ owner: BridgeLink.Owner, of id: String, at now: ContinuousClock.Instant) -> Bool {
+    private func isAvailable(_ owner: BridgeLink.Owner, of id: String, at now: ContinuousClock.Instant) -> Bool {
         if owner.rest <= .zero || owner.bridge == bridge { return true }
         // The server's clock may be behind the one by which the lease was given: that of a primary that is gone. Nobody who
         // lives has one that is longer and was not renewed.

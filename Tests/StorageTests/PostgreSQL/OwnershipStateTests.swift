@@ -114,7 +114,7 @@ import Testing
         #expect(state.leaveUnreachable(at: start + .seconds(begin + 4)) { _ in false } == ["main"])
     }
 
-    @Test("A lease far into the future is over once nobody has renewed it for as long as the longest one, and not before")
+    @Test("A lease far into the future is over once nobody has renewed it for as long as the longest one, not before")
     func leaseInFuture() {
         func isWanted(_ state: OwnershipState, after seconds: Int, expiring expiresAt: Int64) -> Bool {
             let owner = BridgeLink.Owner(
