@@ -129,7 +129,11 @@ async function send(body) {
       const answer = await bridge.post('/v1/help-requests', body, {'Idempotency-Key': key});
       showNetwork(false);
       if (answer.status === 202) return await answer.json();
-      if (answer.status !== 409 && answer.status < 500) return fail(await codeOf(answer));
+      if (answer.status < 500) {
+        const code = await codeOf(answer);
+        // An earlier attempt is still on its way.
+        if (code !== 'idempotency_key_in_flight') return fail(code);
+      }
       // Of the others most are a proxy's whose bridge is not there yet.
       if ([500, 501].includes(answer.status)) return fail('other');
     } catch {

@@ -15,6 +15,8 @@ async function look(address) {
   }
   const page = parser.parseFromString(await answer.text(), 'text/html');
   const state = page.querySelector('[data-recording]');
+  // Where the session is over it is the page for signing in.
+  if (!state) throw Object.assign(new Error(), {isRefusal: true});
   return {
     words: state.querySelector('.badge').textContent,
     tone: state.querySelector('.badge').dataset.tone,

@@ -82,6 +82,29 @@ struct PageFolderTests {
         }
     }
 
+    @Test("A folder of pages that cannot be read is not taken for an empty one", .enabled(if: geteuid() != 0))
+    func unreadable() async throws {
+        try await withCopy { directory in
+            let templates = "\(directory)/Templates"
+            try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: templates)
+            let error = #expect(throws: WebPagesError.self) {
+                try PageFolder(directory: directory, shipped: Self.folder)
+            }
+            #expect("\(String(describing: error))".contains("cannot be read"))
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: templates)
+        }
+    }
+
+    @Test("A folder of pages without any text of its own has the program's languages")
+    func lentLanguages() async throws {
+        try await withCopy { directory in
+            try FileManager.default.removeItem(atPath: "\(directory)/Localization")
+            let folder = try PageFolder(directory: directory, shipped: Self.folder)
+            #expect(folder.languages.all.map(\.code) == ["en", "fa"])
+            #expect(folder.languages.lent == ["en.yaml", "fa.yaml"])
+        }
+    }
+
     @Test("A folder of pages says itself which languages there are, and the log says nothing of a whole one")
     func languages() async throws {
         try await withCopy { directory in

@@ -69,7 +69,14 @@ public struct UserService: Sendable {
         let draft = normalized(draft)
         let faults = faults(draft)
         guard faults.isEmpty else { throw .invalid(faults) }
-        return try await edit(id, by: author) { $0.apply(draft) }
+        let users = try await storing { try await store.users() }
+        let isTaken = users.contains { $0.id != id && UserDraft.normalized(login: $0.login) == draft.login }
+        return try await edit(id, by: author) { user in
+            let login = user.login
+            user.apply(draft)
+            // Earlier versions took the same login in other digits for another one: both stay as they are.
+            if isTaken, UserDraft.normalized(login: login) == draft.login { user.login = login }
+        }
     }
 
     /// Signs a user out everywhere and lets them in no more, or lets them in again.

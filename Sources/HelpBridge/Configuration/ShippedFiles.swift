@@ -5,8 +5,9 @@ enum ShippedFiles {
     /// The directory `name`: of the working directory, beside the program or in one of the folders above it (a
     /// checkout), or of the system.
     ///
+    /// - Parameter other: somebody's own, which is not meant even where it is found first.
     /// - Returns: an absolute path, or `nil` when there is none.
-    static func directory(_ name: String) -> String? {
+    static func directory(_ name: String, besides other: String? = nil) -> String? {
         var places = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath)]
         if var place = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() {
             while place.path != "/" {
@@ -15,7 +16,9 @@ enum ShippedFiles {
             }
         }
         places += ["/usr/local/share/helpbridge", "/usr/share/helpbridge"].map { URL(fileURLWithPath: $0) }
-        return places.map { $0.appendingPathComponent(name).path }.first(where: isDirectory)
+        let own = other.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        return places.map { $0.appendingPathComponent(name).standardizedFileURL.path }
+            .first { $0 != own && isDirectory($0) }
     }
 
     /// Makes sure that directories that come with the program are there.

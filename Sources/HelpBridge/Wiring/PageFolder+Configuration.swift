@@ -4,7 +4,8 @@ extension PageFolder {
     /// - Throws: `HelpBridgeError` naming the file, and the line where there is one.
     convenience init(_ configuration: BridgeConfiguration) throws {
         do {
-            try self.init(directory: configuration.pages, shipped: ShippedFiles.directory("Pages"))
+            let shipped = ShippedFiles.directory("Pages", besides: configuration.pages)
+            try self.init(directory: configuration.pages, shipped: shipped)
         } catch {
             throw HelpBridgeError.configuration("\(error)")
         }

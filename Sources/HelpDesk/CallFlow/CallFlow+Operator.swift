@@ -175,8 +175,11 @@ extension CallFlow {
 
     /// The new listener could not be made: the old one stays.
     mutating func listenerFailed(at now: Date) -> [Action] {
+        // Another mode is wanted by now, which may be had.
+        let isOvertaken = coaching.isOvertaken
         coaching.dropListener()
         if case .connected = stage {
+            if isOvertaken { return changeMode(to: coaching.mode, at: now) }
             coaching.keepMode()
             return []
         }

@@ -14,6 +14,8 @@ final class ChangeFeed: Sendable {
         var told: Int64
         /// The newest one that is known to exist.
         var newest: Int64
+        /// The newest one that ever was, though the database may have lost it since.
+        var highest: Int64
         /// What this bridge has committed and not told yet.
         var own: [Int64: HelpRequest] = [:]
     }
@@ -36,7 +38,9 @@ final class ChangeFeed: Sendable {
         self.database = database
         self.logger = logger
         self.followsOthers = followsOthers
-        state = Locked(State(told: database.firstRevision, newest: database.firstRevision))
+        state = Locked(
+            State(
+                told: database.firstRevision, newest: database.firstRevision, highest: database.firstRevision))
         (changes, output) = AsyncStream.makeStream()
     }
 
@@ -60,8 +64,9 @@ final class ChangeFeed: Sendable {
     /// The newest revision that was told.
     var told: Int64 { state.withLock { $0.told } }
 
-    /// The newest revision of which this bridge knows.
-    var newest: Int64 { state.withLock { max($0.told, $0.newest) } }
+    /// The newest revision that this bridge has known, also where the database has lost it since: other bridges may not have
+    /// noticed that yet.
+    var highest: Int64 { state.withLock { max($0.told, $0.newest, $0.highest) } }
 
     /// A revision is the newest one of the database, whoever has made it.
     ///
@@ -71,7 +76,8 @@ final class ChangeFeed: Sendable {
         let hasGap = state.withLock { state in
             if revision < told {
                 // Is told once more, so that whoever has seen what is lost learns of it at once.
-                state = State(told: revision - 1, newest: revision)
+                state = State(
+                    told: revision - 1, newest: revision, highest: max(state.told, state.newest, state.highest))
             }
             state.newest = max(state.newest, revision)
             return state.newest > state.told

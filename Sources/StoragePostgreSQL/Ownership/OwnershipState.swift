@@ -144,7 +144,7 @@ struct OwnershipState: Sendable {
         if owner.rest <= .zero || owner.bridge == bridge { return true }
         // The server's clock may be behind the one by which the lease was given: that of a primary that is gone. Nobody who
         // lives has one that is longer and was not renewed.
-        return observed[id].map { now - $0.since >= timing.leaseAlone } ?? false
+        return observed[id].map { now - $0.since >= timing.longestLease } ?? false
     }
 
     mutating func begin(_ tenure: PBXTenure, of id: String) {

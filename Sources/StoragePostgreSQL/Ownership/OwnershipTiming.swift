@@ -2,9 +2,11 @@
 package struct OwnershipTiming: Sendable {
     /// How long, while there are other bridges.
     package var lease: Duration
-    /// How long, while there is none: who is alone goes on with its calls while the database is away. A lease that nobody has
-    /// renewed for that long is over, whatever the server's clock says of it.
+    /// How long, while there is none: who is alone goes on with its calls while the database is away.
     package var leaseAlone: Duration
+    /// As long as any bridge may have it. A lease that nobody has renewed for that long is over, whatever the server's clock
+    /// says of it.
+    package var longestLease: Duration
     /// How much earlier the owner stops ordering than another one may begin.
     package var margin: Duration
     /// How often a bridge looks at the database.
@@ -22,6 +24,7 @@ package struct OwnershipTiming: Sendable {
     package init(lease: Duration = .seconds(1)) {
         self.lease = lease
         leaseAlone = max(lease, .seconds(30))
+        longestLease = max(leaseAlone, .seconds(60))
         margin = lease / 10
         interval = min(lease / 3, .milliseconds(300))
         predecessorTimeout = .seconds(5)

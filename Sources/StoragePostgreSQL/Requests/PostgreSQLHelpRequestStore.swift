@@ -57,7 +57,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         self.database = database
         let feed = ownership?.feed ?? ChangeFeed(database: database, logger: logger, followsOthers: false)
         commits = PostgreSQLCommitQueue(
-            database: database, known: { feed.newest }, isTold: { ownership?.hasOthers ?? true })
+            database: database, known: { feed.highest }, isTold: { ownership?.hasOthers ?? true })
         self.ownership = ownership
         self.feed = feed
         self.logger = logger

@@ -17,6 +17,11 @@ struct PageFiles: Sendable {
     ///   - ending: of the names.
     /// - Throws: `WebPagesError` when there is no such directory, or nothing of that kind in it.
     init(in directory: String, shipped: String? = nil, ending: String) throws(WebPagesError) {
+        // What may not be read is not taken for what is not there.
+        let files = FileManager.default
+        guard !files.fileExists(atPath: directory) || (try? files.contentsOfDirectory(atPath: directory)) != nil else {
+            throw .unusableFile(path: directory, line: nil, reason: "this folder cannot be read")
+        }
         let own = Self.names(in: directory, ending: ending)
         lent = Set(shipped.map { Self.names(in: $0, ending: ending) } ?? []).subtracting(own)
         names = (own + lent).sorted()

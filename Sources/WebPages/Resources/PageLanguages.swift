@@ -18,14 +18,14 @@ struct PageLanguages: Sendable {
     /// - Parameters:
     ///   - directory: with a file a language, `en.yaml` among them.
     ///   - shipped: the directory that comes with the program, for the texts that the first one lacks. Which languages
-    ///     there are beside English is for the first one to say.
+    ///     there are beside English is for the first one to say, where it has any file.
     /// - Throws: `WebPagesError` naming the file.
     init(directory: String, shipped: String? = nil) throws(WebPagesError) {
         let files = try PageFiles(in: directory, shipped: shipped, ending: Self.ending)
         let fallbackFile = Self.fallbackCode + Self.ending
-        var lent = files.lent.intersection([fallbackFile])
+        var lent = files.lent.count == files.names.count ? files.lent : files.lent.intersection([fallbackFile])
         var read: [PageLanguage] = []
-        for file in files.names where file == fallbackFile || !files.lent.contains(file) {
+        for file in files.names where lent.contains(file) || !files.lent.contains(file) {
             let language = try Self.language(file, at: files.path(file))
             let original = "\(shipped ?? directory)/\(file)"
             guard original != files.path(file), FileManager.default.fileExists(atPath: original) else {

@@ -11,4 +11,11 @@ struct ShippedFilesTests {
         }
         #expect(error?.description.contains(": NoSuchFolder, NorThisOne;") == true, "\(String(describing: error))")
     }
+
+    @Test("A folder of one's own is not taken for the program's, though it is where that is looked for first")
+    func own() throws {
+        let first = try #require(ShippedFiles.directory("Pages"))
+        #expect(ShippedFiles.directory("Pages", besides: "\(first)/../Pages") != first)
+        #expect(ShippedFiles.directory("Pages", besides: "/etc/helpbridge/Pages") == first)
+    }
 }

@@ -80,6 +80,20 @@ struct CoachingFlowTests {
         #expect(flow.request.state == .connected)
     }
 
+    @Test("Where the listener of a mode that was corrected fails, the one of the right mode is made all the same")
+    func correctsFailingMode() {
+        var flow = connected(.whisper)
+        for key in "*2*3" { _ = flow.handle(.pressed(helper(flow), key), at: now) }
+        #expect(
+            flow.handle(.ended(listener(flow, ordinal: 2), .failed), at: now) == [
+                .snoop(live, as: listener(flow, ordinal: 3), .listen)
+            ])
+        #expect(flow.request.mode == .listen)
+        // That one is not wanted otherwise: the former mode stays.
+        #expect(flow.handle(.ended(listener(flow, ordinal: 3), .failed), at: now).isEmpty)
+        #expect(flow.request.mode == .whisper)
+    }
+
     @Test("A coach changes the mode on their keypad: the new listener is in before the old one is out")
     func changesMode() {
         var flow = connected(.whisper)

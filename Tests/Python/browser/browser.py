@@ -203,8 +203,10 @@ class Browser:
     def unanswered(self, address):
         """What is asked of such an address gets no answer, nor an error, as where the network is gone without a word."""
         self.driver.execute_cdp_cmd("Fetch.enable", {"patterns": [{"urlPattern": address}]})
-        yield
-        self.driver.execute_cdp_cmd("Fetch.disable", {})
+        try:
+            yield
+        finally:
+            self.driver.execute_cdp_cmd("Fetch.disable", {})
 
     def _network(self, offline, latency=0):
         self.driver.execute_cdp_cmd(

@@ -21,13 +21,22 @@ def chromium(site):
     browser.quit()
 
 
+def described(fixture):
+    """What has made the case fail, such as a browser that is gone, may make this fail, too; the report goes on."""
+    try:
+        return fixture.describe()
+    except Exception as error:
+        return f"cannot be told: {error}"
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     """A case that fails says what its page and the bridge showed: elsewhere it may not fail again for weeks."""
     report = yield
-    if report.failed and "chromium" in item.funcargs:
-        report.sections.append(("The page", item.funcargs["chromium"].describe()))
-        report.sections.append(("The newest requests", item.funcargs["site"].describe()))
+    if report.failed:
+        for title, fixture in [("The page", "chromium"), ("The newest requests", "site")]:
+            if fixture in item.funcargs:
+                report.sections.append((title, described(item.funcargs[fixture])))
     setattr(item, f"{report.when}_report", report)
     return report
 

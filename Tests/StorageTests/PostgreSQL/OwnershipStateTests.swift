@@ -127,9 +127,9 @@ import Testing
         let owner = BridgeLink.Owner(bridge: "b", epoch: 1, isConnected: true, expiresAt: 1, rest: .seconds(600))
         var seen = state
         seen.observe(["main": owner, "*deliveries": owner], at: start)
-        #expect(!isWanted(seen, after: 29, expiring: 1))
-        #expect(isWanted(seen, after: 30, expiring: 1))
-        #expect(!isWanted(seen, after: 30, expiring: 2))
+        #expect(!isWanted(seen, after: 59, expiring: 1))
+        #expect(isWanted(seen, after: 60, expiring: 1))
+        #expect(!isWanted(seen, after: 60, expiring: 2))
     }
 
     @Test("A bridge wants a PBX that nobody has, whose lease is over, or that was its own before its start")

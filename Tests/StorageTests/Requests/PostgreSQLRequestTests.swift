@@ -257,6 +257,7 @@ import Testing
                 let refused: Int = try await withTaskExecutorPreference(executor) {
                     try await withThrowingTaskGroup(of: Bool.self) { group in
                         try await pool.transaction { transaction in
+                            try await transaction.query("SET LOCAL idle_in_transaction_session_timeout = 0")
                             // Whoever commits waits for it: the first one by itself, then the others together.
                             try await transaction.query("SELECT FROM help_request_revision FOR UPDATE")
                             for flow in flows {

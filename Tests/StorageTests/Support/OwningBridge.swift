@@ -49,6 +49,7 @@ func withOwningBridges(
         let opened = Locked<[(PostgreSQLDatabase, PostgreSQLOwnership)]>([])
         var timing = OwnershipTiming(lease: lease)
         timing.leaseAlone = leaseAlone ?? timing.leaseAlone
+        timing.longestLease = max(lease, leaseAlone ?? timing.longestLease)
         timing.interval = .milliseconds(20)
         timing.predecessorTimeout = predecessorTimeout
         timing.disconnection = disconnection

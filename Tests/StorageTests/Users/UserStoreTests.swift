@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import GRDB
+import HelpDesk
 import LocatedYAML
 import Testing
 
@@ -99,6 +100,27 @@ struct UserStoreTests {
             }
             _ = try await fixture.users.change("id-of-۱۰۲", by: "t") { $0.login = "102" }
             #expect(try await fixture.users.users().map(\.login) == ["102", "103"])
+        }
+    }
+
+    private struct NoCallCenter: CallCenterSource {
+        let current = CallCenter()
+        var presencesTakenOver: AsyncStream<[String]> { AsyncStream { $0.finish() } }
+    }
+
+    @Test(
+        "A user whose login an earlier program took for another one than the same in plain digits can be changed",
+        arguments: StoreKind.allCases)
+    func twins(kind: StoreKind) async throws {
+        try await Self.with(kind) { fixture in
+            try await fixture.users.add(Self.user("102"), password: "x", by: "t")
+            try await fixture.users.add(Self.user("103"), password: "x", by: "t")
+            try await fixture.stores.execute(SQLStatement("UPDATE users SET login = '۱۰۲' WHERE login = '103'"))
+            let service = UserService(store: fixture.users, callCenter: NoCallCenter(), hasher: PasswordHasher())
+            let draft = UserDraft(login: "۱۰۲", name: "Sara", role: .admin)
+            let changed = try await service.change("id-of-103", to: draft, by: "t")
+            #expect(changed.name == "Sara" && changed.login == "۱۰۲")
+            #expect(try await fixture.users.users().map(\.login) == ["102", "۱۰۲"])
         }
     }
 
