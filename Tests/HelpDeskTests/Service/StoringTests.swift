@@ -52,11 +52,12 @@ struct StoringTests {
 
     @Test("While the disk is full a manager's phone stays silent, and hang-ups go out at once all the same")
     func hangsUp() async throws {
-        let phones: [String: PhoneScript] = ["101": .answers(after: .seconds(1)), "200": .noAnswer]
+        let phones: [String: PhoneScript] = ["101": .noAnswer, "200": .noAnswer]
         try await HelpDeskFixture(phones: phones, timeScale: 0.05, route: HelpDeskFixture.patientRoute).run { fixture in
             let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
-            _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingOperator }
+            try await fixture.pbx.wait { $0.ringCounts["101"] == 1 }
             await fixture.store.fill()
+            fixture.pbx.answer(phone: "101")
             await fixture.store.waitForRefusal()
             try await waitUntil { fixture.service.requestsNotStored == 1 }
             let rung = fixture.pbx.ringCounts
@@ -165,10 +166,13 @@ struct StoringTests {
     func clockSetBack() async throws {
         let time = FakeTime()
         let clock = RequestClock.Source(wall: time.source.wall, steady: { .now })
-        try await HelpDeskFixture(phones: Self.phones, clock: clock).run { fixture in
+        var phones = Self.phones
+        phones["101"] = .noAnswer
+        try await HelpDeskFixture(phones: phones, route: HelpDeskFixture.patientRoute, clock: clock).run { fixture in
             let accepted = try await fixture.service.submit(HelpDeskFixture.draft)
-            _ = try await fixture.store.wait(for: accepted.id) { $0.state == .ringingOperator }
+            try await fixture.pbx.wait { $0.ringCounts["101"] == 1 }
             time.setWallClock(by: -3_600)
+            fixture.pbx.answer(phone: "101")
             let ended = try await fixture.store.wait(for: accepted.id) { $0.state.isEnd }
             #expect(ended.outcome == .helped)
             let times = ended.timeline.map(\.at)
