@@ -44,8 +44,10 @@ class Site:
             return json.loads(text) if text else None, answer.headers["ETag"]
 
     def asks_for_help(self, operator, route):
-        """Asks in an operator's name; the request's id."""
-        return self.ask("POST", "/v1/help-requests", {"operator": operator, "route": route})["id"]
+        """Asks in an operator's name, who has no open request; the new one's id."""
+        request = self.ask("POST", "/v1/help-requests", {"operator": operator, "route": route})
+        assert request["state"] == "accepted", f"one of an earlier case is still open: {request}"
+        return request["id"]
 
     def describe(self):
         """The newest requests, for whoever reads of a failed case."""

@@ -23,14 +23,19 @@ def test_panel_says_that_the_network_is_lost_and_then_shows_the_truth(browser, s
     browser.wait_until_gone("#network")
 
 
-def press_without_a_network(browser, site):
+def about_to_press(browser, site):
     """Returns the operator, and the requests that there were before."""
     browser.speak("en")
     browser.sign_in("operator")
     operator = Operator(browser, site)
     browser.open("/panel")
     browser.click("input[name=route][value='*5004']")
-    before = requests(site)
+    return operator, requests(site)
+
+
+def press_without_a_network(browser, site):
+    """The same after they have pressed."""
+    operator, before = about_to_press(browser, site)
     browser.go_offline()
     browser.click("#ask button.primary")
     browser.find("#network")
@@ -71,12 +76,7 @@ def test_a_press_without_a_network_is_not_sent_long_after_it_was_made(browser, s
 
 
 def test_a_press_whose_answer_never_comes_is_made_again_and_becomes_one_request(browser, site, unanswered):
-    browser.speak("en")
-    browser.sign_in("operator")
-    operator = Operator(browser, site)
-    browser.open("/panel")
-    browser.click("input[name=route][value='*5004']")
-    before = requests(site)
+    operator, before = about_to_press(browser, site)
     with browser.unanswered("*/v1/help-requests"):
         browser.click("#ask button.primary")
         browser.find("#network")
@@ -101,12 +101,7 @@ STARTING_ANEW = """
 
 
 def test_a_press_while_the_bridge_behind_a_proxy_starts_anew_becomes_one_request(browser, site, unanswered):
-    browser.speak("en")
-    browser.sign_in("operator")
-    operator = Operator(browser, site)
-    browser.open("/panel")
-    browser.click("input[name=route][value='*5004']")
-    before = requests(site)
+    operator, before = about_to_press(browser, site)
     browser.driver.execute_script(STARTING_ANEW)
     browser.click("#ask button.primary")
     request = operator.sees_their_request()
