@@ -59,21 +59,26 @@ final class LogOutput: Sendable {
 
     /// Writes each line by itself: others may write to the same place.
     private func writeWaiting() {
-        while let (lines, lost) = takeWaiting() {
+        // Where nothing can be written, the next line tries again, and tells of those that were lost until then.
+        var canWrite = true
+        while let (lines, lost) = takeWaiting(evenNone: canWrite) {
             for line in lines {
-                let isWritten = put(format.text(of: line))
+                canWrite = put(format.text(of: line))
                 state.withLock { state in
                     state.underWay -= 1
-                    if !isWritten { state.lost += 1 }
+                    if !canWrite { state.lost += 1 }
                 }
             }
-            if lost > 0 { put(format.text(of: Self.notice(of: lost))) }
+            guard lost > 0 else { continue }
+            canWrite = put(format.text(of: Self.notice(of: lost)))
+            if !canWrite { state.withLock { $0.lost += lost } }
         }
     }
 
-    private func takeWaiting() -> (lines: [LogLine], lost: Int)? {
+    /// - Parameter evenNone: whether those that are lost are told where no line waits: perhaps none comes after them.
+    private func takeWaiting(evenNone: Bool) -> (lines: [LogLine], lost: Int)? {
         state.withLock { state in
-            state.isWriting = !state.waiting.isEmpty
+            state.isWriting = !state.waiting.isEmpty || evenNone && state.lost > 0
             guard state.isWriting else { return nil }
             defer { (state.waiting, state.underWay, state.lost) = ([], state.waiting.count, 0) }
             return (state.waiting, state.lost)
@@ -87,7 +92,6 @@ final class LogOutput: Sendable {
     }
 
     /// - Returns: whether it could be written; where it could not, there is nowhere to say why.
-    @discardableResult
     private func put(_ text: String) -> Bool {
         StandardStreams.write(text, to: descriptor) == 0
     }

@@ -35,11 +35,17 @@ struct LogOutputTests {
                     defer { rest = String(rest[rest.index(after: end)...]) }
                     return String(rest[..<end])
                 }
-                var entry = pollfd(
-                    fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
-                guard poll(&entry, 1, 60_000) == 1 else { return "" }
+                guard isWrittenTo() else { return "" }
                 rest += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
             }
+        }
+
+        /// Waits until there is something to read.
+        ///
+        /// - Returns: false when nothing has come for ever so long.
+        func isWrittenTo() -> Bool {
+            var entry = pollfd(fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+            return poll(&entry, 1, 60_000) == 1
         }
     }
 
@@ -75,5 +81,16 @@ struct LogOutputTests {
         // What comes after it is written as ever.
         reader.write(5_000..<5_001)
         #expect(reader.line().contains("[X] line 5000 "))
+    }
+
+    @Test("That lines were lost is told also when no line comes after them")
+    func lostAtTheEnd() {
+        let reader = Reader(limit: 1)
+        // More than a pipe takes: it is under way until somebody reads, and no other may wait meanwhile.
+        reader.write(0..<1, length: 200_000)
+        #expect(reader.isWrittenTo())
+        reader.write(1..<4)
+        #expect(reader.line().contains("[X] line 0 "))
+        #expect(reader.line().contains("count=3"))
     }
 }
