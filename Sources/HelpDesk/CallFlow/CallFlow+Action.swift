@@ -5,8 +5,9 @@ extension CallFlow {
         case lookUp
         case prepare(PromptKind, PromptValues)
         case originate(Ring)
-        /// Looks whether one of these helpers, all of whom were on the phone, is free now.
-        case lookForHelper([String])
+        /// Looks whether one of these helpers, all of whom were on the phone, is free now. Those who are also in
+        /// `untold` are taken to be free where the PBX cannot tell.
+        case lookForHelper([String], untold: [String] = [])
         /// Looks for the call on which the operator is talking, other than these channels.
         case findLiveCall(String, apartFrom: [ChannelID])
         /// Looks how the operator's live call stands, which was on hold.

@@ -12,7 +12,7 @@ extension FlowWorld {
         switch order {
         case .originate(let ring): originate(ring, isLost: isLost)
         case .answer(let channel): answer(channel, isLost: isLost)
-        case .lookForHelper(let helpers):
+        case .lookForHelper(let helpers, _):
             let free = generator.chance(50) ? helpers.randomElement(using: &generator) : nil
             replies.append(
                 free.map(CallFlow.Event.helperFree) ?? .waitingPosition(Int.random(in: 1...3, using: &generator)))

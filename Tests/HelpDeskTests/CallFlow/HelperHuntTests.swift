@@ -206,6 +206,19 @@ struct HelperHuntTests {
         #expect(hunt.ringNext(terms, for: caller, at: now.addingTimeInterval(20)) == .exhausted(.busy))
     }
 
+    @Test(
+        "A helper of whom the PBX tells nothing may be rung again a quarter of the waiting time later, at least 10 s",
+        arguments: [(20, 10), (120, 30)] as [(Int, TimeInterval)])
+    func waitsUntold(waitSeconds: Int, interval: TimeInterval) {
+        var (hunt, terms) = hunt(["200"]) { $0.options.waitSeconds = waitSeconds }
+        _ = hunt.ringNext(terms, for: caller, at: now)
+        if let before = hunt.attempts.ended(0) { hunt.attempts.settle(0, .busy, after: before, terms.route, at: now) }
+        let early = hunt.ringNext(terms, for: caller, at: now.addingTimeInterval(interval - 1))
+        #expect(early == .rings([.lookForHelper(["200"])]))
+        let due = hunt.ringNext(terms, for: caller, at: now.addingTimeInterval(interval))
+        #expect(due == .rings([.lookForHelper(["200"], untold: ["200"])]))
+    }
+
     @Test("A request waits for nobody while somebody has picked up or taken it, nor once its overflow is rung")
     func waitsNoMore() {
         var (hunt, terms) = hunt([]) { $0.options.waitSeconds = 20 }

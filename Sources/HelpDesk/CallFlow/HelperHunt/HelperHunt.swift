@@ -161,7 +161,15 @@ extension HelperHunt {
         guard now < waiting.until, !awaited.isEmpty else { return nil }
         guard waiting.looks(at: now) else { return [] }
         self.waiting = waiting
-        return [.lookForHelper(awaited)]
+        return [.lookForHelper(awaited, untold: awaited.filter { mayBeTried($0, route, at: now) })]
+    }
+
+    /// Whether it is time to ring a helper again of whom the PBX cannot tell whether they are on the phone, such as one
+    /// with an outside number. Their further attempts are spread over the time in which the request waits.
+    private func mayBeTried(_ number: String, _ route: Route, at now: Date) -> Bool {
+        guard let last = attempts.last(where: { $0.extension == number }) else { return false }
+        let interval = TimeInterval(route.options.waitSeconds) / TimeInterval(HelperWait.furtherAttempts + 1)
+        return last.orderedAt.addingTimeInterval(max(interval, CallFlow.Timing.unansweredLook)) <= now
     }
 
     /// - Returns: whether the request was waiting for this helper, who is now next.

@@ -34,7 +34,7 @@ final class CallControl: Sendable {
         case .originate(let ring): await originate(ring)
         case .play(let audio, let playback, let channel): await play(audio, as: playback, on: channel)
         case .answer(let channel): await answer(channel)
-        case .lookForHelper(let helpers): await firstFree(of: helpers)
+        case .lookForHelper(let helpers, let untold): await firstFree(of: helpers, untold: untold)
         case .findLiveCall(let number, let others): await findLiveCall(of: number, apartFrom: others)
         case .lookAtLiveCall(let channel): await look(at: channel)
         case .snoop(let target, let channel, let mode): await snoop(target, as: channel, mode)
@@ -87,23 +87,31 @@ final class CallControl: Sendable {
     }
 
     /// What the PBX of the number's own knows of a phone. It is asked aside where that is another one than the flow's.
-    private func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
-        guard number.pbx != id else { return try await pbx.state(of: number) }
-        return try await PhoneInquiry(ports, logger).state(of: number, within: Self.timeout)
+    private func state(of number: DialableNumber) async -> DeviceState {
+        do throws(PBXError) {
+            guard number.pbx != id else { return try await pbx.state(of: number) }
+            return try await PhoneInquiry(ports, logger).state(of: number, within: Self.timeout)
+        } catch {
+            logger.debug("phone state is not known", metadata: ["extension": "\(number)", "error": "\(error)"])
+            return .unknown
+        }
     }
 
-    private func firstFree(of helpers: [String]) async -> CallFlow.Event? {
+    private func firstFree(of helpers: [String], untold: [String]) async -> CallFlow.Event? {
         guard let line else { return nil }
+        var mayBeFree: String?
         for helper in helpers {
             guard let number = policy.dialable(helper), !line.line.isWanted(helper, before: line.place) else {
                 continue
             }
-            do throws(PBXError) {
-                if try await state(of: number) == .idle { return .helperFree(helper) }
-            } catch {
-                logger.debug("phone state is not known", metadata: ["extension": "\(helper)", "error": "\(error)"])
+            switch await state(of: number) {
+            case .idle: return .helperFree(helper)
+            // While the PBX is away, nobody can be rung.
+            case .unknown where untold.contains(helper) && pbx.isConnected: mayBeFree = mayBeFree ?? helper
+            case .ringing, .inUse, .unavailable, .unknown: break
             }
         }
+        if let mayBeFree { return .helperFree(mayBeFree) }
         return .waitingPosition(line.line.position(of: line.place, helpers: helpers))
     }
 
@@ -148,19 +156,20 @@ final class CallControl: Sendable {
         at number: DialableNumber, for party: CallFlow.Ring.Party
     ) async -> (obstacle: HangupReason?, isPhone: Bool) {
         guard case .helper(let skipsBusy) = party else { return (nil, false) }
+        switch await state(of: number) {
         // They have just become free for a request that waits for them.
-        if skipsBusy, let line, line.line.isWanted(number.address, before: line.place) { return (.busy, false) }
-        do throws(PBXError) {
-            switch try await state(of: number) {
-            case .idle: return (nil, true)
-            case .unavailable: return (.offline, false)
-            case .ringing, .inUse: return (skipsBusy ? .busy : nil, false)
-            case .unknown: return (nil, false)
-            }
-        } catch {
-            logger.debug("phone state is not known", metadata: ["extension": "\(number)", "error": "\(error)"])
-            return (nil, false)
+        case .idle where skipsBusy && isWanted(number): return (.busy, false)
+        case .idle: return (nil, true)
+        case .unavailable: return (.offline, false)
+        case .ringing, .inUse: return (skipsBusy ? .busy : nil, false)
+        case .unknown: return (nil, false)
         }
+    }
+
+    /// Whether a request further ahead in the line waits for them.
+    private func isWanted(_ number: DialableNumber) -> Bool {
+        guard let line else { return false }
+        return line.line.isWanted(number.address, before: line.place)
     }
 
     /// - Parameter isOftenOver: whether the object is often gone by itself, so that a refusal is not worth a warning.
