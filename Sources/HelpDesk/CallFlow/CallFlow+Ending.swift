@@ -78,7 +78,7 @@ extension CallFlow {
     func leftover(in event: Event) -> [Action] {
         switch event {
         case .ringing(let channel), .answered(let channel), .replaced(_, by: let channel),
-            .forwarded(_, by: let channel, _):
+            .forwarded(_, by: let channel, _, _):
             [.hangUp(channel)]
         case .reconciled(let snapshot):
             snapshot.channels.keys.map(Action.hangUp) + snapshot.bridges.keys.map(Action.destroy)

@@ -38,8 +38,9 @@ extension CallFlow {
         case pressed(ChannelID, Character)
         /// Somebody was transferred, and goes on in another channel.
         case replaced(ChannelID, by: ChannelID)
-        /// A phone forwards its call: another channel rings in its place, if that number may be dialled.
-        case forwarded(ChannelID, by: ChannelID, isAllowed: Bool)
+        /// A phone forwards its call: another channel rings in its place, if that number may be dialled. The number is
+        /// `nil` where somebody has picked up for them.
+        case forwarded(ChannelID, by: ChannelID, to: String? = nil, isAllowed: Bool)
         case joined(ChannelID)
         /// These could not be joined.
         case joinFailed([ChannelID])

@@ -242,10 +242,11 @@ extension CallFlow {
 
     /// A phone forwards its call before answering: follow it, or let it go.
     mutating func forwarded(
-        _ channel: ChannelID, by successor: ChannelID, isAllowed: Bool, at now: Date
+        _ channel: ChannelID, by successor: ChannelID, to number: String?, isAllowed: Bool, at now: Date
     ) -> [Action] {
         guard !owns(successor) else { return [] }
-        if isAllowed, update(channel, { $0.forwarded(to: successor) }) == true {
+        let isTaken = number.map { takesPart($0, besides: channel) } ?? false
+        if isAllowed, !isTaken, update(channel, { $0.forwarded(to: successor) }) == true {
             cleanup.add(channel)
             return []
         }
@@ -255,5 +256,13 @@ extension CallFlow {
             return [.hangUp(successor)]
         }
         return [.hangUp(successor)] + hunt.attempts.release(index, .declined, at: now) + ringNextHelpers(at: now)
+    }
+
+    /// Whether a helper's or supervisor's call would come to the operator, who is not their own helper, or to somebody
+    /// whose phone rings for this request already.
+    private func takesPart(_ number: String, besides channel: ChannelID) -> Bool {
+        guard owner(of: channel) != .operator else { return false }
+        return number == caller.extension
+            || hunt.attempts.contains { $0.isActive && $0.extension == number && $0.channel != channel }
     }
 }

@@ -98,8 +98,8 @@ public struct CallFlow: Sendable, Codable, Equatable {
         case .waitingPosition(let position): waitingPosition(position, at: now)
         case .pressed(let channel, let key): pressed(key, on: channel, at: now)
         case .replaced(let channel, let successor): replaced(channel, by: successor, at: now)
-        case .forwarded(let channel, let successor, let isAllowed):
-            forwarded(channel, by: successor, isAllowed: isAllowed, at: now)
+        case .forwarded(let channel, let successor, let number, let isAllowed):
+            forwarded(channel, by: successor, to: number, isAllowed: isAllowed, at: now)
         case .joined(let channel): joined(channel, at: now)
         case .joinFailed(let channels): joinFailed(channels, at: now)
         case .destroyed(let bridge): destroyed(bridge, at: now)

@@ -87,7 +87,8 @@ extension FlowWorld {
         forwards += 1
         let successor = ChannelID("1795000000.7\(forwards)")
         channels[successor] = Phone(extension: phone.extension, isForwarded: true)
-        tell(.forwarded(channel, by: successor, isAllowed: generator.chance(70)))
+        let number = ["101", "202", "300"].randomElement(using: &generator)
+        tell(.forwarded(channel, by: successor, to: number, isAllowed: generator.chance(70)))
         remove(channel, .declined)
     }
 

@@ -199,7 +199,7 @@ struct FlowWorld {
             // The service lets nobody stay whose request is over.
             return remove(successor, .normal)
         }
-        if case .forwarded(_, by: let successor, _) = event, flow.isEnded { return remove(successor, .normal) }
+        if case .forwarded(_, by: let successor, _, _) = event, flow.isEnded { return remove(successor, .normal) }
         handle(event)
         // The same news twice does no harm.
         if !isCalm, generator.chance(5) { handle(event) }

@@ -11,8 +11,10 @@ struct ForwardingFlowTests {
     private func helper(_ flow: CallFlow, ordinal: Int) -> ChannelID { .ofHelper(flow.id, ordinal: ordinal) }
 
     /// The operator is on the line, and the first helper's phone is rung.
-    private func ringing() -> CallFlow {
-        var flow = FlowFixture.flow()
+    private func ringing(_ strategy: RingingPolicy.Strategy = .sequential) -> CallFlow {
+        var route = FlowFixture.route
+        route.ringing.strategy = strategy
+        var flow = FlowFixture.flow(route: route)
         _ = flow.handle(.started, at: now)
         _ = flow.handle(.resolved(FlowFixture.ladder(["200", "201"])), at: now)
         _ = flow.handle(.promptFailed(.requestSent), at: now)
@@ -44,6 +46,30 @@ struct ForwardingFlowTests {
         #expect(flow.request.attempts.map(\.result) == [.declined, nil])
         #expect(flow.handle(.ended(helper(flow, ordinal: 1), .noAnswer), at: now).isEmpty)
         #expect(flow.handle(.ended(elsewhere, .normal), at: now).isEmpty)
+    }
+
+    @Test(
+        "A phone's call that is sent to the operator, or to somebody whose phone rings already, is hung up",
+        arguments: ["101", "201"])
+    func takesPart(number: String) {
+        var flow = ringing(.simultaneous)
+        let first = helper(flow, ordinal: 1)
+        let forwarding = CallFlow.Event.forwarded(first, by: elsewhere, to: number, isAllowed: true)
+        #expect(flow.handle(forwarding, at: now) == [.hangUp(elsewhere), .hangUp(first)])
+        #expect(flow.request.attempts.map(\.result) == [.declined, nil])
+    }
+
+    @Test("A phone's call that is sent to another phone of the same number is followed, and so is the operator's own")
+    func sameNumber() {
+        var flow = ringing()
+        let first = helper(flow, ordinal: 1)
+        #expect(flow.handle(.forwarded(first, by: elsewhere, to: "200", isAllowed: true), at: now).isEmpty)
+        #expect(flow.foreignChannels == [elsewhere])
+        var begun = FlowFixture.flow()
+        _ = begun.handle(.started, at: now)
+        let own = CallFlow.Event.forwarded(.ofOperator(begun.id), by: elsewhere, to: "101", isAllowed: true)
+        #expect(begun.handle(own, at: now).isEmpty)
+        #expect(begun.operatorLeg.channel == elsewhere)
     }
 
     @Test("Nobody to whom a phone has sent its call goes on ringing when the request is given up")

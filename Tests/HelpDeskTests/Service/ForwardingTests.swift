@@ -6,8 +6,8 @@ import Testing
 @Suite("A helper's phone that sends its call elsewhere", .timeLimit(.minutes(5)))
 struct ForwardingTests {
     @Test(
-        "A helper's phone that sends its call elsewhere is followed to a number that may be dialled, and to no other",
-        arguments: ["202", "00989121234567"])
+        "A helper's phone that sends its call elsewhere is followed where it may be dialled, and not to the operator",
+        arguments: ["202", "00989121234567", "101"])
     func followed(number: String) async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "200": .noAnswer, "201": .noAnswer]
         try await HelpDeskFixture(phones: phones, timeScale: 0.05, route: HelpDeskFixture.patientRoute).run { fixture in

@@ -127,13 +127,14 @@ extension HelpRequestSession {
         case .pressed(let channel, let key): post(.pressed(channel, key))
         case .replaced(let channel, let successor): post(.replaced(channel, by: successor))
         case .forwarded(let channel, let number, let successor):
-            let isAllowed = context.policy.dialable(ExtensionAddress(number, pbx: pbx).text) != nil
+            let address = ExtensionAddress(number, pbx: pbx).text
+            let isAllowed = context.policy.dialable(address) != nil
             if !isAllowed {
                 logger.warning(
                     "a phone sends its call to where pbx.numbers does not let it go",
                     metadata: ["channel": "\(channel)", "to": "\(number)"])
             }
-            post(.forwarded(channel, by: successor, isAllowed: isAllowed))
+            post(.forwarded(channel, by: successor, to: address, isAllowed: isAllowed))
         case .pickedUp(let channel, let successor):
             // Picking a call up dials nothing, and a forwarding was checked when it was reported.
             post(.forwarded(channel, by: successor, isAllowed: true))
