@@ -72,9 +72,10 @@ final class AMIEventReader: Sendable {
             dialled.withLock { $0.removeAll { $0.channel == channel } }
             let cause = HangupCause(
                 q850: message["Cause"].flatMap(Int.init) ?? 0, sip: message["TechCause"].flatMap(Int.init))
+            let isAnswered = message["ChannelState"] == "6"
             // Who has picked it up for that phone is told before.
-            if cause.q850 == 26, channel.call != nil { return [] }
-            let reason = HangupReason(cause: cause.q850, answered: message["ChannelState"] == "6")
+            if cause.q850 == 26, channel.call != nil, !isAnswered { return [] }
+            let reason = HangupReason(cause: cause.q850, answered: isAnswered)
             if channel.call != nil { journal.note(channel, cause, reason) }
             let end = PBXEvent.ended(channel, reason, cause.told(with: reason))
             return transfers.withLock { $0.ended(channel, end) }

@@ -61,6 +61,11 @@ struct AMIEventReaderTests {
         #expect(reader.events(busy) == [.ended(leg, .busy)])
     }
 
+    @Test("A conversation that ends as one that was answered elsewhere has ended")
+    func answeredElsewhere() {
+        #expect(events(["Event": "Hangup", "Cause": "26", "ChannelState": "6"]) == [.ended(leg, .normal)])
+    }
+
     @Test("A phone that sends its call elsewhere is followed by the channel that is dialled there, or has declined")
     func forwarded() {
         func dialled(_ name: String, _ id: String) -> [PBXEvent] {
