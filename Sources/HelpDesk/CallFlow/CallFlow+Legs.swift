@@ -167,6 +167,10 @@ extension CallFlow {
         switch owner(of: channel) {
         case .operator?: return operatorEnded(reason, at: now)
         case .helper(let index)?: return helperEnded(index, reason, at: now)
+        case .nextListener? where reason == .normal && stage == .findingHelper:
+            // Nobody hangs it up before it is there: it ends with the call that it listens to.
+            coaching.dropListener()
+            return end(.cancelled, .callEnded, at: now)
         case .nextListener?: return listenerFailed(at: now)
         case .supervisor?: return visitEnded(channel, reason, at: now)
         case nil:

@@ -186,6 +186,20 @@ struct CoachingFlowTests {
         return flow
     }
 
+    @Test("A customer who hangs up as the helper picks up has ended the call; a listener that fails is the PBX's fault")
+    func callEndsAsHelperComes() {
+        var flow = barging()
+        var failing = flow
+        let (first, second) = (listener(flow, ordinal: 1), listener(flow, ordinal: 2))
+        let actions = flow.handle(.ended(second, .normal), at: now)
+        #expect(actions.contains(.hangUp(helper(flow))) && !actions.contains(.hangUp(second)))
+        for channel in [first, helper(flow)] { _ = flow.handle(.ended(channel, .normal), at: now) }
+        #expect(flow.request.state == .cancelled && flow.request.outcome == .callEnded)
+        _ = failing.handle(.refused(second, .failed), at: now)
+        for channel in [first, second, helper(failing)] { _ = failing.handle(.ended(channel, .normal), at: now) }
+        #expect(failing.request.state == .failed && failing.request.outcome == .pbxError)
+    }
+
     @Test("A listener that the PBX could not be asked for is ordered again once events are back")
     func listenerKeptBack() {
         func order(_ flow: CallFlow) -> CallFlow.Action { .snoop(live, as: listener(flow, ordinal: 2), .barge) }
