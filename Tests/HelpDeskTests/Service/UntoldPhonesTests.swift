@@ -8,7 +8,8 @@ import Testing
 struct UntoldPhonesTests {
     /// Their PBX tells nothing.
     private let helper = "200@shiraz"
-    private let (earlier, later) = (Self.place(0), Self.place(60))
+    private let earlier = Self.place(0)
+    private let later = Self.place(60)
 
     private static func place(_ seconds: TimeInterval) -> WaitingLine.Place {
         let moment = FlowFixture.start.addingTimeInterval(seconds)
@@ -55,7 +56,7 @@ struct UntoldPhonesTests {
         try await HelpDeskFixture(phones: ["200": .noAnswer, helper: .noAnswer]).run { fixture in
             let line = WaitingLine()
             line.update(earlier, helpers: ["200", helper])
-            let control = try control(fixture, line, later)
+            let control = try self.control(fixture, line, later)
             let (free, untold) = (ring("200", ordinal: 1), ring(helper, ordinal: 2))
             #expect(await control.carryOut(.originate(free)) == .refused(free.channel, .busy))
             #expect(await control.carryOut(.originate(untold)) == .originated(untold.channel, isPhone: false))
