@@ -53,6 +53,31 @@ struct MappingExampleTests {
             ])
     }
 
+    @Test("The operator of an example has their extension as their name where none is given")
+    func callerNames() async throws {
+        let yaml =
+            Fixtures.mapping(request: "{path: 'u/\\(.operator.name)'}") + """
+
+                report:
+                  steps: [{id: a, request: {path: 'u/\\(.operator.name)'}}]
+                  examples:
+                    - request: {operator: "102"}
+                      exchanges: [{request: {method: GET, path: u/102}, response: {status: 200}}]
+                examples:
+                  - operator: "101"
+                    exchanges: [{request: {method: GET, path: u/101}, response: {status: 200, json: {extension: "200"}}}]
+                    answer: {extension: "200"}
+                  - operator: {extension: "101"}
+                    exchanges: [{request: {method: GET, path: u/101}, response: {status: 200, json: {extension: "200"}}}]
+                    answer: {extension: "200"}
+                  - operator: {extension: "101", name: ali}
+                    exchanges: [{request: {method: GET, path: u/ali}, response: {status: 200, json: {extension: "200"}}}]
+                    answer: {extension: "200"}
+                """
+        let outcomes = try await Self.play(Mapping(yaml: yaml, file: "test.yaml"))
+        #expect(outcomes.map(\.differences) == [[], [], [], []])
+    }
+
     @Test("Examples of webhooks are played too, and fail with what differs")
     func webhooks() async throws {
         let yaml =

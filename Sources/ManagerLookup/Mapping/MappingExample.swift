@@ -56,12 +56,19 @@ struct MappingExample: Sendable {
     }
 
     static func caller(_ node: MappingNode) throws(ManagerLookupError) -> Operator {
-        guard node.isMapping else { return Operator(extension: try node.text(), name: "", department: "") }
+        guard node.isMapping else { return Self.caller(number: try node.text()) }
         let fields = try node.fields(required: ["extension"], optional: ["name", "department", "email", "crmId"])
-        return Operator(
-            extension: try fields["extension"]?.text() ?? "", name: try fields["name"]?.text() ?? "",
-            department: try fields["department"]?.text() ?? "", email: try fields["email"]?.text(),
-            crmId: try fields["crmId"]?.text())
+        var person = Self.caller(number: try fields["extension"]?.text() ?? "")
+        if let name = try fields["name"]?.text() { person.name = name }
+        person.department = try fields["department"]?.text() ?? ""
+        person.email = try fields["email"]?.text()
+        person.crmId = try fields["crmId"]?.text()
+        return person
+    }
+
+    /// Somebody of whom nothing but the extension is given, which is their name then, as in a call centre.
+    static func caller(number: String) -> Operator {
+        Operator(extension: number, name: number, department: "")
     }
 }
 
