@@ -53,6 +53,22 @@ struct MappingExampleTests {
             ])
     }
 
+    @Test("A manager's department is compared where the example gives one")
+    func departments() async throws {
+        let response = #"{status: 200, json: {extension: "200", department: support}}"#
+        let exchanges = "[{request: {method: GET, path: managers}, response: \(response)}]"
+        let yaml =
+            Fixtures.mapping() + """
+
+                examples:
+                  - {operator: "101", exchanges: \(exchanges), answer: {extension: "200", department: support}}
+                  - {operator: "101", exchanges: \(exchanges), answer: {extension: "200"}}
+                  - {operator: "101", exchanges: \(exchanges), answer: {extension: "200", department: sales}}
+                """
+        let outcomes = try await Self.play(Mapping(yaml: yaml, file: "test.yaml"))
+        #expect(outcomes.map(\.differences) == [[], [], ["department of 200: expected sales, got support"]])
+    }
+
     @Test("The operator of an example has their extension as their name where none is given")
     func callerNames() async throws {
         let yaml =
