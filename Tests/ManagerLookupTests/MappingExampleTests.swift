@@ -53,6 +53,29 @@ struct MappingExampleTests {
             ])
     }
 
+    @Test("An example needs no method where the step needs none, and no status where all went well")
+    func shortExchanges() async throws {
+        let yaml = #"""
+            name: test
+            title: Test
+            manager:
+              steps:
+                - {id: a, request: {path: a}}
+                - {id: b, request: {path: b, json: .operator.extension}}
+                - {id: c, request: {path: c, form: '{x: "1"}'}}
+              answer: .steps.c.body
+            examples:
+              - operator: "101"
+                exchanges:
+                  - {request: {path: a}, response: {}}
+                  - {request: {path: b, json: "101"}, response: {}}
+                  - {request: {path: c, form: {x: "1"}}, response: {json: {extension: "200"}}}
+                answer: {extension: "200"}
+            """#
+        let outcomes = try await Self.play(Mapping(yaml: yaml, file: "test.yaml"))
+        #expect(outcomes.map(\.differences) == [[]])
+    }
+
     @Test("A manager's department is compared where the example gives one")
     func departments() async throws {
         let response = #"{status: 200, json: {extension: "200", department: support}}"#

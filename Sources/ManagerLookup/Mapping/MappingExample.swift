@@ -86,8 +86,7 @@ extension MappingExample.Exchange {
 extension MappingExample.Request {
     fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(
-            required: ["method", "path"], optional: ["query", "headers", "json", "form", "body"])
-        method = try fields["method"]?.text() ?? ""
+            required: ["path"], optional: ["method", "query", "headers", "json", "form", "body"])
         // Recorded with the slash as often as without.
         path = String((try fields["path"]?.text() ?? "").drop { $0 == "/" })
         query = try fields["query"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
@@ -95,13 +94,16 @@ extension MappingExample.Request {
         json = try fields["json"]?.json()
         form = try fields["form"].map { node throws(ManagerLookupError) in try node.texts() }
         body = try fields["body"]?.text()
+        // As of a step that names none.
+        let sendsContent = json != nil || form != nil || body != nil
+        method = try fields["method"]?.text() ?? (sendsContent ? "POST" : "GET")
     }
 }
 
 extension MappingExample.Response {
     fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
-        let fields = try node.fields(required: ["status"], optional: ["headers", "json", "body"])
-        status = try fields["status"]?.integer(in: 100...599) ?? 0
+        let fields = try node.fields(required: [], optional: ["status", "headers", "json", "body"])
+        status = try fields["status"]?.integer(in: 100...599) ?? 200
         headers = try fields["headers"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         json = try fields["json"]?.json()
         body = try fields["body"]?.text()
