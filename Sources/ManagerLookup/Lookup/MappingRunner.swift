@@ -193,7 +193,9 @@ final class MappingRunner {
     /// The answer's content; null where a CRM says that something is wrong in a page of HTML.
     private func body(of response: HTTPResponse, of step: MappingStep) async throws -> EncodedJSON {
         // Of an answer that ends the lookup by its status only `message` wants to know more.
-        guard response.isGood || Self.saysUnknown(response, to: step) || step.message != nil else { return EncodedJSON(.null) }
+        guard response.isGood || Self.saysUnknown(response, to: step) || step.message != nil else {
+            return EncodedJSON(.null)
+        }
         do {
             return try await step.request.reader.read(response, at: step.id, until: deadline)
         } catch {

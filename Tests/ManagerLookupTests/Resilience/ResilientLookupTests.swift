@@ -115,8 +115,8 @@ struct ResilientLookupTests {
     func staleIfGone() async throws {
         let mood = Mood()
         let client = ScriptedClient { _ in try mood.respond() }
-        let catalogue = try Fixtures.catalogue(Fixtures.mapping(step: "unknown: false", answer: ".steps.m.body.manager"))
-        let chain = try Fixtures.chain(client, catalogue: catalogue)
+        let mapping = Fixtures.mapping(step: "unknown: false", answer: ".steps.m.body.manager")
+        let chain = try Fixtures.chain(client, catalogue: Fixtures.catalogue(mapping))
         var source = Fixtures.source(mapping: "test")
         source.policy = LookupPolicy(staleSeconds: 3600)
         let question = Fixtures.question(source)
