@@ -4,12 +4,12 @@ import Testing
 
 @Suite("Asking a source by hand")
 struct SourceInquiryServiceTests {
-    /// Finds whom the call centre knows by name.
+    /// Finds whom the call centre knows by name, and says by which name they ask.
     private struct Inquirer: SourceInquirer {
         func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> SourceTrace {
             SourceTrace(
-                result: question.operator.name.isEmpty ? .notFound : .found, milliseconds: 1, detail: nil,
-                managers: [], exchanges: nil)
+                result: question.operator.givenName == nil ? .notFound : .found, milliseconds: 1,
+                detail: question.operator.name, managers: [], exchanges: nil)
         }
     }
 
@@ -25,6 +25,16 @@ struct SourceInquiryServiceTests {
         ]
         for (number, result) in cases {
             #expect(try await inquiries.ask("main", about: number)?.result == result)
+        }
+    }
+
+    @Test("An operator whom the call centre does not know is asked about by their extension as their name")
+    func unknown() async throws {
+        let callCenter = CallCenter(
+            sources: [LookupSource(id: "main", mapping: "generic", baseURL: "http://crm.test")])
+        let inquiries = SourceInquiryService(callCenter: MemorySettings(callCenter), inquirer: Inquirer())
+        for number in ["199", "199@second"] {
+            #expect(try await inquiries.ask("main", about: number)?.detail == "199")
         }
     }
 }

@@ -53,6 +53,70 @@ struct MappingExampleTests {
             ])
     }
 
+    @Test("An example needs no method where the step needs none, and no status where all went well")
+    func shortExchanges() async throws {
+        let yaml = #"""
+            name: test
+            title: Test
+            manager:
+              steps:
+                - {id: a, request: {path: a}}
+                - {id: b, request: {path: b, json: .operator.extension}}
+                - {id: c, request: {path: c, form: '{x: "1"}'}}
+              answer: .steps.c.body
+            examples:
+              - operator: "101"
+                exchanges:
+                  - {request: {path: a}, response: {}}
+                  - {request: {path: b, json: "101"}, response: {}}
+                  - {request: {path: c, form: {x: "1"}}, response: {json: {extension: "200"}}}
+                answer: {extension: "200"}
+            """#
+        let outcomes = try await Self.play(Mapping(yaml: yaml, file: "test.yaml"))
+        #expect(outcomes.map(\.differences) == [[]])
+    }
+
+    @Test("A manager's department is compared where the example gives one")
+    func departments() async throws {
+        let response = #"{status: 200, json: {extension: "200", department: support}}"#
+        let exchanges = "[{request: {method: GET, path: managers}, response: \(response)}]"
+        let yaml =
+            Fixtures.mapping() + """
+
+                examples:
+                  - {operator: "101", exchanges: \(exchanges), answer: {extension: "200", department: support}}
+                  - {operator: "101", exchanges: \(exchanges), answer: {extension: "200"}}
+                  - {operator: "101", exchanges: \(exchanges), answer: {extension: "200", department: sales}}
+                """
+        let outcomes = try await Self.play(Mapping(yaml: yaml, file: "test.yaml"))
+        #expect(outcomes.map(\.differences) == [[], [], ["department of 200: expected sales, got support"]])
+    }
+
+    @Test("The operator of an example has their extension as their name where none is given")
+    func callerNames() async throws {
+        let yaml =
+            Fixtures.mapping(request: "{path: 'u/\\(.operator.name)'}") + """
+
+                report:
+                  steps: [{id: a, request: {path: 'u/\\(.operator.name)'}}]
+                  examples:
+                    - request: {operator: "102"}
+                      exchanges: [{request: {path: u/102}, response: {}}]
+                examples:
+                  - operator: "101"
+                    exchanges: [{request: {path: u/101}, response: {json: {extension: "200"}}}]
+                    answer: {extension: "200"}
+                  - operator: {extension: "101"}
+                    exchanges: [{request: {path: u/101}, response: {json: {extension: "200"}}}]
+                    answer: {extension: "200"}
+                  - operator: {extension: "101", name: ali}
+                    exchanges: [{request: {path: u/ali}, response: {json: {extension: "200"}}}]
+                    answer: {extension: "200"}
+                """
+        let outcomes = try await Self.play(Mapping(yaml: yaml, file: "test.yaml"))
+        #expect(outcomes.map(\.differences) == [[], [], [], []])
+    }
+
     @Test("Examples of webhooks are played too, and fail with what differs")
     func webhooks() async throws {
         let yaml =

@@ -77,6 +77,21 @@ struct MappingRunnerTests {
         #expect(unknown.answer.reports.map(\.result) == [.notFound])
     }
 
+    @Test("The steps of a mapping end with an error over a 404 or 410 of an address that names no operator")
+    func knownAddress() async throws {
+        for status in [404, 410] {
+            for step in ["unknown: false", "unknown: false\n      found: 'true'"] {
+                let page = HTTPResponse(status: status, body: Array("<html>Not Found</html>".utf8))
+                let (answer, _) = try await ask(["managers": page], mapping: Fixtures.mapping(step: step))
+                #expect(answer.reports.map(\.result) == [.error], "\(status), \(step)")
+                #expect(answer.reports.map(\.reason) == [.requestRefused])
+            }
+        }
+        let (unknown, _) = try await ask(
+            ["managers": .json("{}", status: 404)], mapping: Fixtures.mapping(step: "unknown: true"))
+        #expect(unknown.reports.map(\.result) == [.notFound])
+    }
+
     @Test("A mapping sees the status and headers of an answer")
     func headers() async throws {
         let yaml = Fixtures.mapping(

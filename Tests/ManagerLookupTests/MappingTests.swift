@@ -91,6 +91,15 @@ struct MappingTests {
                 .hasPrefix("test.yaml:4: credentials.user.descr: unknown key"))
     }
 
+    @Test(
+        "A key of a request that stands beside it is refused with where it belongs",
+        arguments: ["format", "path", "json"])
+    func misplacedKeys(key: String) async throws {
+        #expect(
+            try await error(replacing: "    - id: department", with: "    - \(key): xml\n      id: department")
+                == "test.yaml:15: manager.steps[1].\(key): write it under request")
+    }
+
     @Test("A mapping file with a key missing is refused with the place")
     func missingKeys() async throws {
         #expect(try await error(replacing: "name: test\n", with: "") == "test.yaml:1: name: is missing")

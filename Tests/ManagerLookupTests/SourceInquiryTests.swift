@@ -99,6 +99,19 @@ struct SourceInquiryTests {
         #expect(!String(describing: report).contains("l1ve"))
     }
 
+    @Test("A trial question tells the departments of the managers, and none of the secrets in them")
+    func departments() async throws {
+        let client = ScriptedClient(
+            json: """
+                {"manager":[{"extension":"200","name":"Sara","department":"support"},{"extension":"201"},
+                 {"extension":"202","department":"of s3cret-token"}]}
+                """)
+        let report = try await inquiry(client, Fixtures.catalogue()).ask(
+            source("generic", ["token": "s3cret-token"]), Fixtures.question())
+        #expect(report.managers.map(\.extension) == ["200", "201", "202"])
+        #expect(report.managers.map(\.department) == ["support", nil, "of ***"])
+    }
+
     @Test("A trial question tells why there was no answer")
     func failure() async throws {
         let client = ScriptedClient { _ in throw CurlHTTPError.couldNotConnect("refused by crm.test") }

@@ -357,7 +357,7 @@ struct AdminFormTests {
             let page = try await AdminSite.post(client, "/admin/sources/main/test", [("operator", "۱۰۱")])
             #expect(page.text.contains("http://crm.test/managers?extension=101"))
             #expect(page.text.contains("Found"))
-            #expect(page.text.contains("Sara"))
+            #expect(page.text.contains("Sara") && page.text.contains("Customer care"))
             let empty = try await AdminSite.post(client, "/admin/sources/main/test", [("operator", "")])
             #expect(empty.text.contains("Please write an extension."))
         }

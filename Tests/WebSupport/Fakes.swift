@@ -85,7 +85,8 @@ public struct FakeSources: SourceInquirer {
     public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> SourceTrace {
         guard source.id == "main" else { throw Unusable() }
         return SourceTrace(
-            result: .found, milliseconds: 3, detail: nil, managers: [.init(extension: "200", name: "Sara")],
+            result: .found, milliseconds: 3, detail: nil,
+            managers: [.init(extension: "200", name: "Sara", department: "Customer care")],
             exchanges: [
                 .init(
                     method: "GET", url: "http://crm.test/managers?extension=\(question.operator.extension)",

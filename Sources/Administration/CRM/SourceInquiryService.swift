@@ -32,7 +32,9 @@ public struct SourceInquiryService: Sendable {
         let callCenter = callCenter.current
         guard let source = callCenter.sources[source] else { return nil }
         let caller = ExtensionAddress.canonical(caller.plainNumber, defaultPBX: defaultPBX)
-        let agent = callCenter.operators[caller] ?? Operator(extension: caller, name: "", department: "")
+        let agent =
+            callCenter.operators[caller]
+            ?? Operator(extension: caller, name: ExtensionAddress(caller).number, department: "")
         return try await inquirer.ask(
             source,
             LookupQuestion(

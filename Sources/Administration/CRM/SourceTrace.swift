@@ -6,10 +6,13 @@ public struct SourceTrace: Sendable, Codable, Equatable {
     public struct Manager: Sendable, Codable, Equatable {
         public var `extension`: String
         public var name: String?
+        /// As the CRM calls it.
+        public var department: String?
 
-        public init(extension number: String, name: String?) {
+        public init(extension number: String, name: String?, department: String? = nil) {
             self.extension = number
             self.name = name
+            self.department = department
         }
     }
 

@@ -10,7 +10,7 @@ public enum LookupReason: String, Sendable, Codable, CaseIterable {
     case handshakeFailed = "handshake_failed"
     /// It is too slow, or the time it is given too short.
     case tooSlow = "too_slow"
-    /// It lets nobody in with these credentials.
+    /// It lets nobody in with these credentials, or not to what is asked; some refuse so what is over a quota.
     case credentialsRefused = "credentials_refused"
     /// The address leads elsewhere.
     case redirected

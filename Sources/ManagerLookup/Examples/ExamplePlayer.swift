@@ -103,6 +103,12 @@ public struct ExamplePlayer: Sendable {
             policy: policy)
         if answer.candidates != expected.candidates {
             differences.append("answer: expected \(Self.text(expected)), got \(Self.text(answer))")
+        } else {
+            for (number, department) in expected.departments.sorted(by: { $0.key < $1.key })
+            where answer.departments[number] != department {
+                let got = answer.departments[number] ?? "none"
+                differences.append("department of \(number): expected \(department), got \(got)")
+            }
         }
         return differences
     }

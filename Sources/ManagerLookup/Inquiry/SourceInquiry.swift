@@ -77,9 +77,11 @@ public struct SourceInquiry: SourceInquirer {
             reason: answer.failure?.reason ?? (isTooSlow ? .tooSlow : nil),
             detail: detail(answer.detail.map(mask.exactly), isTooSlow: isTooSlow),
             message: answer.message.map(mask.exactly),
-            // A CRM, or a mapping, may say a secret in the place of a name.
+            // A CRM, or a mapping, may say a secret in the place of a name or a department.
             managers: answer.candidates.map {
-                SourceTrace.Manager(extension: $0.extension, name: $0.name.map(mask.exactly))
+                SourceTrace.Manager(
+                    extension: $0.extension, name: $0.name.map(mask.exactly),
+                    department: answer.departments[$0.extension].map(mask.exactly))
             },
             exchanges: record.exchanges.map { SourceTrace.Exchange($0, mask, upTo: Self.maximumShownBytes) })
     }

@@ -34,6 +34,7 @@ enum JQPrelude {
     ///
     /// - `given`: the value, or null where a CRM writes false, 0, "0" or an empty text, list or object for "none".
     /// - `is_id(x)`: whether two ids are the same, one of which may be a number and the other a text.
+    /// - `is_email(x)`: whether two e-mail addresses are the same, in whatever case; false where one is missing.
     /// - `record_id`: the id in what a CRM writes for another record: `[7, "Sara"]`, `{"id": 7}` or 7.
     /// - `full_name`: those of several texts that are there, with blanks between; null when none is.
     /// - `field(name)`: a member whose name may be in capitals or not.
@@ -52,6 +53,11 @@ enum JQPrelude {
         "is_id": #"""
         def is_id(x):
           . as $one | x as $other | $one != null and $other != null and ($one | tostring) == ($other | tostring);
+        """#,
+        "is_email": #"""
+        def is_email(x):
+          . as $one | x as $other | ($one | type) == "string" and ($other | type) == "string" and $one != ""
+          and ($one | ascii_downcase) == ($other | ascii_downcase);
         """#,
         "record_id": #"""
         def record_id:

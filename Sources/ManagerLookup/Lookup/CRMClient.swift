@@ -153,7 +153,10 @@ struct CRMClient: Sendable {
                 trace: SourceTrace(
                     result: answer.result, milliseconds: milliseconds, reason: answer.failure?.reason,
                     detail: answer.detail, message: answer.message,
-                    managers: answer.candidates.map { SourceTrace.Manager(extension: $0.extension, name: $0.name) },
+                    managers: answer.candidates.map {
+                        SourceTrace.Manager(
+                            extension: $0.extension, name: $0.name, department: answer.departments[$0.extension])
+                    },
                     exchanges: exchanges.map { SourceTrace.Exchange($0, mask, upTo: Self.maximumBodyBytes) }))
         }
     }

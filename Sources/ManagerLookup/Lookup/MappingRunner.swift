@@ -112,13 +112,14 @@ final class MappingRunner {
     private func run(_ step: MappingStep, _ context: LookupContext) async throws -> Outcome {
         let response = try await send(step, context)
         context.add(response, body: try await body(of: response, of: step), of: step)
-        guard Self.saysUnknown(response) || response.isGood else {
+        let saysUnknown = Self.saysUnknown(response, to: step)
+        guard saysUnknown || response.isGood else {
             throw LookupFailure.error(
                 "\(step.id): \(response.failureText)", LookupReason(status: response.status),
                 retryAfter: RetryAfter.pause(response)
             ).saying(try await message(of: step, context))
         }
-        if Self.saysUnknown(response) {
+        if saysUnknown {
             // A program that is written for the usual answer may well fail over a page that says "not found".
             guard let found = step.found, try await found.isTrueIfItGoes(over: context.scope) else {
                 return .nobody(
@@ -192,7 +193,9 @@ final class MappingRunner {
     /// The answer's content; null where a CRM says that something is wrong in a page of HTML.
     private func body(of response: HTTPResponse, of step: MappingStep) async throws -> EncodedJSON {
         // Of an answer that ends the lookup by its status only `message` wants to know more.
-        guard response.isGood || Self.saysUnknown(response) || step.message != nil else { return EncodedJSON(.null) }
+        guard response.isGood || Self.saysUnknown(response, to: step) || step.message != nil else {
+            return EncodedJSON(.null)
+        }
         do {
             return try await step.request.reader.read(response, at: step.id, until: deadline)
         } catch {
@@ -201,8 +204,8 @@ final class MappingRunner {
         }
     }
 
-    /// 404 and 410 mean that the operator is unknown, unless the step's `found` says otherwise.
-    private static func saysUnknown(_ response: HTTPResponse) -> Bool {
-        response.status == 404 || response.status == 410
+    /// 404 and 410 mean that the operator is unknown, unless the step's `unknown` or `found` says otherwise.
+    private static func saysUnknown(_ response: HTTPResponse, to step: MappingStep) -> Bool {
+        step.mayBeUnknown && (response.status == 404 || response.status == 410)
     }
 }

@@ -17,6 +17,8 @@ final class SourceAnswer: Sendable {
     let result: LookupReport.Result
     /// Whom to ring, in order; only people who may be dialled, never the operator who asks.
     let candidates: [Candidate]
+    /// The candidates' departments by their extensions, where the CRM tells them; for people who look at the answer.
+    let departments: [String: String]
     /// Why it is not found, for the log.
     let detail: String?
     /// What the CRM itself says about it, where its mapping reads that.
@@ -29,12 +31,14 @@ final class SourceAnswer: Sendable {
     let remark: Remark?
 
     init(
-        result: LookupReport.Result, candidates: [Candidate] = [], detail: String? = nil, message: String? = nil,
-        failure: LookupFailure? = nil, requests: Int = 0, remark: Remark? = nil
+        result: LookupReport.Result, candidates: [Candidate] = [], departments: [String: String] = [:],
+        detail: String? = nil, message: String? = nil, failure: LookupFailure? = nil, requests: Int = 0,
+        remark: Remark? = nil
     ) {
         self.remark = remark
         self.result = result
         self.candidates = candidates
+        self.departments = departments
         self.detail = detail
         self.message = message
         self.failure = failure
@@ -65,6 +69,7 @@ final class SourceAnswer: Sendable {
         var flaw = answer.flaw
         var seen: Set<String> = [caller]
         var candidates: [Candidate] = []
+        var departments: [String: String] = [:]
         var namesCaller = false
         for manager in answer.managers {
             let address = Self.address(of: manager, near: ExtensionAddress(caller).pbx, policy)
@@ -77,10 +82,12 @@ final class SourceAnswer: Sendable {
             guard seen.insert(address).inserted else { continue }
             candidates.append(
                 Candidate(extension: address, name: manager.name.map(mask.exactly), source: source))
+            departments[address] = manager.department.map(mask.exactly)
         }
         if !candidates.isEmpty {
             let detail = flaw ?? (namesCaller ? "the operator, who is named as well, is passed over" : nil)
-            self.init(result: .found, candidates: candidates, detail: detail, requests: requests)
+            self.init(
+                result: .found, candidates: candidates, departments: departments, detail: detail, requests: requests)
         } else if let flaw {
             self.init(result: .invalid, detail: flaw, requests: requests)
         } else {

@@ -56,12 +56,19 @@ struct MappingExample: Sendable {
     }
 
     static func caller(_ node: MappingNode) throws(ManagerLookupError) -> Operator {
-        guard node.isMapping else { return Operator(extension: try node.text(), name: "", department: "") }
+        guard node.isMapping else { return Self.caller(number: try node.text()) }
         let fields = try node.fields(required: ["extension"], optional: ["name", "department", "email", "crmId"])
-        return Operator(
-            extension: try fields["extension"]?.text() ?? "", name: try fields["name"]?.text() ?? "",
-            department: try fields["department"]?.text() ?? "", email: try fields["email"]?.text(),
-            crmId: try fields["crmId"]?.text())
+        var person = Self.caller(number: try fields["extension"]?.text() ?? "")
+        if let name = try fields["name"]?.text() { person.name = name }
+        person.department = try fields["department"]?.text() ?? ""
+        person.email = try fields["email"]?.text()
+        person.crmId = try fields["crmId"]?.text()
+        return person
+    }
+
+    /// Somebody of whom nothing but the extension is given, which is their name then, as in a call centre.
+    static func caller(number: String) -> Operator {
+        Operator(extension: number, name: number, department: "")
     }
 }
 
@@ -79,8 +86,7 @@ extension MappingExample.Exchange {
 extension MappingExample.Request {
     fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
         let fields = try node.fields(
-            required: ["method", "path"], optional: ["query", "headers", "json", "form", "body"])
-        method = try fields["method"]?.text() ?? ""
+            required: ["path"], optional: ["method", "query", "headers", "json", "form", "body"])
         // Recorded with the slash as often as without.
         path = String((try fields["path"]?.text() ?? "").drop { $0 == "/" })
         query = try fields["query"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
@@ -88,13 +94,16 @@ extension MappingExample.Request {
         json = try fields["json"]?.json()
         form = try fields["form"].map { node throws(ManagerLookupError) in try node.texts() }
         body = try fields["body"]?.text()
+        // As of a step that names none.
+        let sendsContent = json != nil || form != nil || body != nil
+        method = try fields["method"]?.text() ?? (sendsContent ? "POST" : "GET")
     }
 }
 
 extension MappingExample.Response {
     fileprivate init(_ node: MappingNode) throws(ManagerLookupError) {
-        let fields = try node.fields(required: ["status"], optional: ["headers", "json", "body"])
-        status = try fields["status"]?.integer(in: 100...599) ?? 0
+        let fields = try node.fields(required: [], optional: ["status", "headers", "json", "body"])
+        status = try fields["status"]?.integer(in: 100...599) ?? 200
         headers = try fields["headers"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         json = try fields["json"]?.json()
         body = try fields["body"]?.text()

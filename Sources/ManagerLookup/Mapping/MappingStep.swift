@@ -12,13 +12,19 @@ final class MappingStep: Sendable {
     let accept: JQProgram?
     /// Ends the lookup with "nobody" when it is false.
     let found: JQProgram?
+    /// Whether 404 and 410 say that the operator is unknown. They do where the address names a record; where it is the
+    /// same for everybody, the base URL is wrong or the CRM is away.
+    let mayBeUnknown: Bool
     /// What the CRM itself says where the step ends the lookup, whatever the status of its answer.
     let message: JQProgram?
     let climb: Climb?
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
+        for (key, value) in try node.members() where key == "path" || StepRequest.optionalKeys.contains(key) {
+            throw value.failure("write it under request")
+        }
         let fields = try node.fields(
-            required: ["id", "request"], optional: ["when", "accept", "found", "message", "climb"])
+            required: ["id", "request"], optional: ["when", "accept", "found", "unknown", "message", "climb"])
         guard let idNode = fields["id"], let requestNode = fields["request"] else {
             throw node.failure("id and request are missing")
         }
@@ -30,6 +36,7 @@ final class MappingStep: Sendable {
         request = try StepRequest(requestNode)
         accept = try fields["accept"]?.program()
         found = try fields["found"]?.program()
+        mayBeUnknown = try fields["unknown"]?.flag() ?? true
         message = try fields["message"]?.program()
         climb = try fields["climb"].map { node throws(ManagerLookupError) in try Climb(node) }
     }

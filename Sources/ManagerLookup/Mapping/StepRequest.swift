@@ -26,10 +26,11 @@ final class StepRequest: Sendable {
     /// Whether it may be carried out twice, so that a failed one is repeated: every GET, and what the mapping says.
     let isIdempotent: Bool
 
+    /// What it may say beside its path.
+    static let optionalKeys = ["method", "query", "headers", "json", "form", "body", "format", "names", "idempotent"]
+
     init(_ node: MappingNode) throws(ManagerLookupError) {
-        let fields = try node.fields(
-            required: ["path"],
-            optional: ["method", "query", "headers", "json", "form", "body", "format", "names", "idempotent"])
+        let fields = try node.fields(required: ["path"], optional: Self.optionalKeys)
         guard let pathNode = fields["path"] else { throw node.failure("the key path is missing") }
         path = try PathTemplate(pathNode)
         query = try fields["query"].map { node throws(ManagerLookupError) in try NamedTemplate.query(node) } ?? []

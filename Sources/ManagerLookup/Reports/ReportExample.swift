@@ -38,7 +38,7 @@ struct ReportExample: Sendable {
         self.request = request
         caller =
             try fields["operator"].map { node throws(ManagerLookupError) in try MappingExample.caller(node) }
-            ?? Operator(extension: request["operator"]?.scalarText ?? "101", name: "", department: "")
+            ?? MappingExample.caller(number: request["operator"]?.scalarText ?? "101")
         credentials = try fields["credentials"].map { node throws(ManagerLookupError) in try node.texts() } ?? [:]
         var exchanges: [MappingExample.Exchange] = []
         for element in try exchangesNode.elements() { exchanges.append(try MappingExample.Exchange(element)) }

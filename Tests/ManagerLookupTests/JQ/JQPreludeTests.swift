@@ -52,6 +52,11 @@ struct JQPreludeTests {
             ),
             (". as $r | [(.a | is_id($r.a)), (.n | is_id($r.n))]", #"{"a":7,"n":null}"#, "[true,false]"),
             (". as $r | .a | is_id($r.b)", #"{"a":7,"b":"7"}"#, "true"),
+            (
+                #"[.[] | is_email("Ali@Example.com")]"#, #"["ali@example.COM","ali@example.org","",null,7]"#,
+                "[true,false,false,false,false]"
+            ),
+            ("[.[] | . as $one | is_email($one)]", #"["",null,"a@b"]"#, "[false,false,true]"),
             ("csv", #""a,b\r\n\"c,d\",\"e \"\"f\"\"\"\n""#, #"[["a","b"],["c,d","e \"f\""]]"#),
             (
                 "csv", #""101,200,Sara\n,\"Karimi, Ali\",205\n\"\",,\"x\",\n""#,

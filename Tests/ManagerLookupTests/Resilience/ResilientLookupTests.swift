@@ -111,6 +111,25 @@ struct ResilientLookupTests {
         #expect(answer.candidates.isEmpty)
     }
 
+    @Test("A lookup takes the last good answer when nothing is at an address that is the same for every operator")
+    func staleIfGone() async throws {
+        let mood = Mood()
+        let client = ScriptedClient { _ in try mood.respond() }
+        let mapping = Fixtures.mapping(step: "unknown: false", answer: ".steps.m.body.manager")
+        let chain = try Fixtures.chain(client, catalogue: Fixtures.catalogue(mapping))
+        var source = Fixtures.source(mapping: "test")
+        source.policy = LookupPolicy(staleSeconds: 3600)
+        let question = Fixtures.question(source)
+        #expect(words(await chain.managers(for: question)) == ["crm:main found"])
+        mood.set(.success(HTTPResponse(status: 404, body: Array("<html>Not Found</html>".utf8))))
+        for _ in 0..<5 {
+            let answer = await chain.managers(for: question)
+            #expect(words(answer) == ["crm:main cached"])
+            #expect(answer.candidates.map(\.extension) == ["200"])
+        }
+        #expect(chain.openCircuits(of: question.sources) == ["main"], "it counts as a failure")
+    }
+
     @Test("A CRM that has failed five times is left alone, and the next source is asked at once")
     func circuit() async throws {
         let client = ScriptedClient { request in

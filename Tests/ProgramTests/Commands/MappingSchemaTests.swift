@@ -55,6 +55,8 @@ struct MappingSchemaTests {
         examples:
           - operator: 101
             exchanges: [{request: {method: GET, path: a}, response: {status: 200, json: null}}]
+          - operator: 102
+            exchanges: [{request: {path: a}, response: {}}]
 
         """
 

@@ -17,7 +17,9 @@ struct InquiryPrinter {
         let detail = source.detail.map { ": \($0)" } ?? ""
         var lines = ["\(source.result.rawValue) after \(source.milliseconds) ms\(detail)"]
         if let message = source.message { lines.append("  the CRM says: \(message)") }
-        lines += source.managers.map { "  \($0.extension)  \($0.name ?? "")" }
+        lines += source.managers.map { manager in
+            "  \(manager.extension)  \([manager.name, manager.department].compactMap(\.self).joined(separator: ", "))"
+        }
         lines.map(LogText.escaped).forEach(Console.print)
     }
 

@@ -72,7 +72,10 @@ struct SourcePages: Sendable {
             "reason": visit.language.words(for: trace.reason), "detail": trace.detail ?? "",
             "message": trace.message ?? "",
             "managers": trace.managers.map { manager -> PageContent in
-                ["extension": manager.extension, "managerName": manager.name ?? ""]
+                [
+                    "extension": manager.extension, "managerName": manager.name ?? "",
+                    "managerDepartment": manager.department ?? "",
+                ]
             },
             "hasManagers": !trace.managers.isEmpty,
             "exchanges": (trace.exchanges ?? []).enumerated().map { offset, exchange -> PageContent in
