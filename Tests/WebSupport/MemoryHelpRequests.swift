@@ -107,7 +107,7 @@ public final class MemoryHelpRequests: HelpRequestService {
     }
 
     public func submit(
-        _ draft: HelpRequestDraft, mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
+        _ draft: HelpRequestDraft, mayAct: @escaping @Sendable (HelpRequest) -> Bool = { _ in true }
     ) async throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
         let request = try await service.submit(draft, mayAct: mayAct)
@@ -116,7 +116,7 @@ public final class MemoryHelpRequests: HelpRequestService {
     }
 
     public func submit(
-        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
+        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @escaping @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> Submission {
         try checkRefusal()
         let submission = try await service.submit(draft, once: key, mayAct: mayAct)

@@ -163,10 +163,6 @@ extension TenureRunner {
     private func carryOut(
         _ order: ForwardedOrder, of request: HelpRequestID, number: Int64, _ forwarding: any OrderForwarding
     ) async {
-        guard order.isAnswered else {
-            router.post(order.event, to: request)
-            return
-        }
         let answer = await router.ask(order.event, of: request)
         await tell { try await forwarding.answer(number, with: answer) }
     }
