@@ -166,7 +166,7 @@ public final class MemoryHelpRequests: HelpRequestService {
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
         // The service would wait for the flow, which nobody runs here.
-        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id) }
+        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id.text) }
         return request.state.isEnd ? request : store.change(id, to: .cancelled) ?? request
     }
 
@@ -181,7 +181,7 @@ public final class MemoryHelpRequests: HelpRequestService {
 
     private func note(_ visit: String, about id: HelpRequestID) throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
-        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id) }
+        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id.text) }
         state.withLock { $0.visits.append(visit) }
         return request
     }
