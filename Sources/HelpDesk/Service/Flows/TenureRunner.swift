@@ -59,7 +59,7 @@ struct TenureRunner: Sendable {
         router.set(complete: false, on: tenure.pbx)
         flows.finish()
         for id in router.open(where: isServed) {
-            if let session = router.receiver(of: id) as? HelpRequestSession {
+            if let session = router.session(of: id) {
                 context.openRequests.closed(session.id, of: session.caller)
             }
             router.close(id)
