@@ -100,7 +100,7 @@ struct SubmissionTests {
         }
     }
 
-    @Test("A press that gives the operator's request up is answered with how that stands then, and so is its repetition")
+    @Test("A press that gives a request up is answered with how that stands then, and so is its repetition")
     func secondPress() async throws {
         var route = HelpDeskFixture.route
         route.secondPress = .cancel
