@@ -7,7 +7,8 @@ public enum HelpDeskError: Error, Sendable, Equatable {
     /// The extension may not be dialled under `pbx.numbers`.
     case forbiddenNumber(String)
     case unsupportedMode(CallMode)
-    case unknownRequest(HelpRequestID)
+    /// No request has the id that was given, which need not be one.
+    case unknownRequest(String)
     /// What is stored of it cannot be read.
     case damagedRequest(HelpRequestID)
     /// No department names them.

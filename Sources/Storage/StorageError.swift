@@ -88,7 +88,7 @@ extension StorageError: CustomStringConvertible {
         case .duplicateRequest(let id):
             "a help request with the id \(id) is stored already"
         case .unknownRequest(let id):
-            "no help request has the id \(id)"
+            HelpDeskError.unknownRequest(id.text).description
         case .idempotencyKeyInUse(let key):
             "the idempotency key \(key) was used for another request within the last 24 hours"
         case .unreadableRow(let table, let id, let reason):

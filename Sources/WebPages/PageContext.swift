@@ -1,10 +1,11 @@
+import Administration
 import Hummingbird
 import WebServer
 
 /// What goes with a request for a page whose user is known.
 struct PageContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
-    let user: SignedInUser
+    let user: User
     let visit: PageVisit
     /// What was filled in, its token checked; empty where nothing was sent.
     let form: PageForm

@@ -17,7 +17,7 @@ public struct PageRoutes: Sendable {
     public var problemPage: ProblemPage {
         { [folder = services.folder] problem, request in
             // Whoever is signed in is not looked up once more: that may be what went wrong.
-            let visit = PageVisitor.visit(request, user: nil, languages: folder.languages)
+            let visit = PageVisitor.visit(request, signedIn: nil, languages: folder.languages)
             return PageRenderer(folder: folder).page(problem, for: visit)
         }
     }

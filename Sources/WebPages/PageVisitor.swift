@@ -26,9 +26,9 @@ struct PageVisitor: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let user = try await withStorage(context.logger) { try await signedInUsers.user(of: request.headers) }
-        context.visit = Self.visit(request, user: user, languages: folder.languages, isSecure: isSecure)
-        guard let user else { return try await next(request, context) }
+        let signedIn = try await withStorage(context.logger) { try await signedInUsers.user(of: request.headers) }
+        context.visit = Self.visit(request, signedIn: signedIn, languages: folder.languages, isSecure: isSecure)
+        guard let user = signedIn?.user else { return try await next(request, context) }
         context.visit?.presence = user.extension.map(callCenter.current.presence)
         if user.role >= .supervisor {
             let missed = await missedCount(for: user, context.logger)
@@ -38,7 +38,7 @@ struct PageVisitor: RouterMiddleware {
     }
 
     /// A page is of use also without it.
-    private func missedCount(for user: SignedInUser, _ logger: Logger) async -> Int? {
+    private func missedCount(for user: User, _ logger: Logger) async -> Int? {
         do {
             return try await missed.count(in: user.view)
         } catch {
@@ -55,12 +55,12 @@ struct PageVisitor: RouterMiddleware {
     }
 
     static func visit(
-        _ request: Request, user: SignedInUser?, languages: PageLanguages, isSecure: Bool = false
+        _ request: Request, signedIn: SignedInUser?, languages: PageLanguages, isSecure: Bool = false
     ) -> PageVisit {
         PageVisit(
-            user: user,
+            signedIn: signedIn,
             language: languages.language(
-                chosen: request.cookies[languageCookie]?.value ?? user?.language,
+                chosen: request.cookies[languageCookie]?.value ?? signedIn?.user.language,
                 accepting: request.headers[.acceptLanguage]),
             theme: request.cookies[themeCookie].flatMap { PageTheme(rawValue: $0.value) } ?? .system,
             address: address(request),

@@ -122,6 +122,20 @@ struct SoundTests {
         }
     }
 
+    @Test("A recording that is sent in a form is refused with how to send it, and one as curl announces it is taken")
+    func form() async throws {
+        try await TestSite().test { client in
+            let form: HTTPFields = [.contentType: "multipart/form-data; boundary=abc"]
+            let part = "--abc\r\nContent-Disposition: form-data; name=file; filename=a.wav\r\n\r\nsound\r\n--abc--\r\n"
+            let problem = try await client.send(.post, "/v1/sounds?id=a", headers: form, body: part).problem()
+            #expect(problem.status == 415 && problem.code == "unsupported_media_type")
+            #expect(problem.detail.contains("--data-binary"))
+            let plain: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+            #expect(try await client.send(.post, "/v1/sounds?id=a", headers: plain, body: "sound").status == 201)
+            #expect(try await client.send(.put, "/v1/sounds/a", headers: form, body: part).status == 415)
+        }
+    }
+
     @Test("A recording of more than 20 MB is refused, whether it is announced or not")
     func tooLarge() async throws {
         try await TestSite().test { client in

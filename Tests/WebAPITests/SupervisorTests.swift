@@ -46,7 +46,7 @@ struct SupervisorTests {
     func refusals() async throws {
         let id = try await site.helpRequests.submit(HelpRequestDraft(operator: "101", route: "*5003")).id
         let known: [(HelpDeskError, Int, String)] = [
-            (.unknownRequest(id), 404, "unknown_request"), (.requestOver(id), 409, "request_over"),
+            (.unknownRequest(id.text), 404, "unknown_request"), (.requestOver(id), 409, "request_over"),
             (.alreadyAnswered(id), 409, "already_answered"), (.notConnected(id), 409, "not_connected"),
             (.takesPart("200"), 409, "takes_part"), (.joiningUnsupported, 409, "joining_unsupported"),
             (.unknownHelper("200"), 422, "unknown_helper"), (.forbiddenNumber("200"), 422, "forbidden_number"),

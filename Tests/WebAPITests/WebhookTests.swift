@@ -145,6 +145,16 @@ struct WebhookTests {
         }
     }
 
+    @Test(
+        "A webhook delivery that is no call for help is refused with the part that is wrong",
+        arguments: [("urgency", "urgency"), (nil, "body")] as [(String?, String)])
+    func wrongPart(part: String?, field: String) async throws {
+        try await site(.invalid("it must be another one", field: part)).test { client in
+            let problem = try await post(client).problem()
+            #expect(problem.errors == [.init(field: field, message: "it must be another one")])
+        }
+    }
+
     @Test("/v1/webhooks knows its endpoints, and takes nothing but POST and at most 256 KiB")
     func limits() async throws {
         try await site(.uninteresting).test { client in

@@ -258,9 +258,9 @@ struct PageFoundationTests {
     func firstPage() async throws {
         #expect(try await TestSite().test { try await $0.send(.get, "/", token: nil).headers[.location] } == "/login")
         for (role, home) in [(UserRole.operator, "/panel"), (.supervisor, "/supervisor"), (.admin, "/admin")] {
-            var user = SignedInUser.agent
-            user.role = role
-            let site = TestSite(signedIn: user)
+            var signedIn = SignedInUser.agent
+            signedIn.user.role = role
+            let site = TestSite(signedIn: signedIn)
             #expect(try await site.test { try await $0.send(.get, "/", token: nil).headers[.location] } == home)
         }
     }

@@ -113,14 +113,17 @@ struct ResponseJSONTests {
         #expect(
             try ResponseJSON.text(request)
                 == #"{"id":"019abc00-0000-7000-8000-000000000000","route":"*5003","operator":"101","#
-                + #""department":"support","mode":"consult","state":"accepted","outcome":null,"manager":null,"#
-                + #""lookup":[],"passedOver":[],"attempts":[],"supervisors":[],"customer":"+98912","reason":null,"#
-                + #""urgency":"normal","#
+                + #""department":"support","mode":"consult","fallback":null,"state":"accepted","outcome":null,"#
+                + #""manager":null,"lookup":[],"passedOver":[],"attempts":[],"supervisors":[],"#
+                + #""customer":"+98912","reason":null,"urgency":"normal","#
                 + #""createdAt":"2026-11-23T20:31:00.123Z","updatedAt":"2026-11-23T20:31:00.123Z","#
                 + #""timeline":[{"state":"accepted","at":"2026-11-23T20:31:00.123Z"}]}"#)
         request.manager = Candidate(extension: "200", name: nil, source: .crm("main"))
         request.lookup = [LookupReport(source: .crm("main"), result: .found, milliseconds: 12)]
         let text = try ResponseJSON.text(request)
+        #expect(
+            try ResponseJSON.text(RingAttempt(extension: "200"))
+                == #"{"extension":"200","result":null,"milliseconds":null}"#)
         #expect(text.contains(#""manager":{"extension":"200","name":null,"source":"crm:main"}"#))
         #expect(text.contains(#""lookup":[{"source":"crm:main","result":"found","milliseconds":12}]"#))
     }

@@ -1,4 +1,5 @@
 import Administration
+import Foundation
 public import HTTPTypes
 public import WebPages
 
@@ -14,7 +15,12 @@ public struct FakeSignIn: SignedInUserSource {
 }
 
 extension SignedInUser {
-    public static let admin = SignedInUser(id: "1", name: "Reza", role: .admin, csrfToken: "csrf-of-reza")
+    public static let admin = SignedInUser(
+        User(
+            id: "id-of-1", login: "1", name: "Reza", role: .admin, extension: nil, departments: [], language: nil,
+            isDisabled: false, createdAt: .distantPast), csrfToken: "csrf-of-reza")
     public static let agent = SignedInUser(
-        id: "2", name: "Ali", role: .operator, extension: "101", departments: ["support"], csrfToken: "csrf-of-ali")
+        User(
+            id: "id-of-2", login: "2", name: "Ali", role: .operator, extension: "101", departments: ["support"],
+            language: nil, isDisabled: false, createdAt: .distantPast), csrfToken: "csrf-of-ali")
 }

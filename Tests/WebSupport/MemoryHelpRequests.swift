@@ -107,7 +107,7 @@ public final class MemoryHelpRequests: HelpRequestService {
     }
 
     public func submit(
-        _ draft: HelpRequestDraft, mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
+        _ draft: HelpRequestDraft, mayAct: @escaping @Sendable (HelpRequest) -> Bool = { _ in true }
     ) async throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
         let request = try await service.submit(draft, mayAct: mayAct)
@@ -116,7 +116,7 @@ public final class MemoryHelpRequests: HelpRequestService {
     }
 
     public func submit(
-        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
+        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @escaping @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> Submission {
         try checkRefusal()
         let submission = try await service.submit(draft, once: key, mayAct: mayAct)
@@ -166,7 +166,7 @@ public final class MemoryHelpRequests: HelpRequestService {
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
         // The service would wait for the flow, which nobody runs here.
-        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id) }
+        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id.text) }
         return request.state.isEnd ? request : store.change(id, to: .cancelled) ?? request
     }
 
@@ -181,7 +181,7 @@ public final class MemoryHelpRequests: HelpRequestService {
 
     private func note(_ visit: String, about id: HelpRequestID) throws(HelpDeskError) -> HelpRequest {
         try checkRefusal()
-        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id) }
+        guard let request = requests.first(where: { $0.id == id }) else { throw .unknownRequest(id.text) }
         state.withLock { $0.visits.append(visit) }
         return request
     }

@@ -5,11 +5,12 @@ public protocol HelpRequestService: Sendable {
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
     /// - Parameter mayAct: whether a request that the operator has open is one that whoever asks may see and cancel.
-    /// - Returns: the request; it is on disk.
+    /// - Returns: the request; it is on disk. Where a second press gives up the one that is open: as it is stored after that,
+    ///   or as it was if nobody says so in time.
     /// - Throws: `HelpDeskError` when the draft is refused or could not be stored; then nobody is rung. `alreadyAsked`
     ///   when the open request is not theirs.
     func submit(
-        _ draft: HelpRequestDraft, mayAct: @Sendable (HelpRequest) -> Bool
+        _ draft: HelpRequestDraft, mayAct: @escaping @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> HelpRequest
     /// The same, once for each key: a repetition rings nobody.
     ///
@@ -18,7 +19,7 @@ public protocol HelpRequestService: Sendable {
     ///   - mayAct: asked also of the request that a repetition would get.
     /// - Throws: `HelpDeskError`, also `idempotencyKeyInFlight` and `idempotencyKeyReused`.
     func submit(
-        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
+        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @escaping @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> Submission
     /// Tells what a request would do, ringing nobody.
     ///

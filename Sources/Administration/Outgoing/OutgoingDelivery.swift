@@ -14,7 +14,7 @@ public import HelpDesk
 /// To one recipient the messages about one request go in their order, the next one only when the former has arrived or was
 /// given up; about other requests they go beside each other.
 ///
-/// A further kind needs a case here, its recipients in the closure with which `SQLiteHelpRequestStore` is made (called
+/// A further kind needs a case here, its recipients in the closure with which the `HelpRequestStore` is made (called
 /// with the request for each state that it enters, before the commit; it must return at once), and its `DeliverySender`
 /// among those of the service.
 public struct OutgoingDelivery: Sendable, Equatable, Identifiable {

@@ -6,8 +6,8 @@ public enum ForwardedOrder: Sendable, Equatable, Codable {
     case take(by: Candidate)
     case visit(by: Candidate, CallMode)
 
-    /// Whether somebody waits for what becomes of it.
-    public var isAnswered: Bool { self != .withdraw }
+    /// Whether it is carried out even where nobody waits for the answer any more: whoever has pressed again was not refused.
+    public var isKept: Bool { self == .withdraw }
 
     var event: CallFlow.Event {
         switch self {
@@ -44,7 +44,7 @@ public enum ForwardedWork: Sendable {
 public protocol OrderForwarding: Sendable {
     /// Gives an order to whichever bridge runs the flows of a PBX.
     ///
-    /// - Returns: what became of it; `nil` when nobody has answered in time, or nobody is to.
+    /// - Returns: what became of it; `nil` when nobody has answered in time.
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer?
     /// Gives an order to whichever bridge owns a PBX.
     ///

@@ -109,8 +109,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         timeline = try container.decode([TimelineEntry].self, forKey: .timeline)
     }
 
-    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only `fallback`, which
-    /// is the exception in itself, the trace, and the PBX that need not be named are absent where there is none.
+    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only the trace, and the
+    /// PBX that need not be named, are absent where there is none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
@@ -119,7 +119,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         try container.encodeIfPresent(ExtensionAddress(self.operator).pbx, forKey: .pbx)
         try container.encode(department, forKey: .department)
         try container.encode(mode, forKey: .mode)
-        try container.encodeIfPresent(fallback, forKey: .fallback)
+        try container.encode(fallback, forKey: .fallback)
         try container.encode(state, forKey: .state)
         try container.encode(outcome, forKey: .outcome)
         try container.encode(manager, forKey: .manager)

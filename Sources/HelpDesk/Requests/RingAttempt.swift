@@ -49,4 +49,17 @@ public struct RingAttempt: Sendable, Codable, Equatable {
         self.milliseconds = milliseconds
         self.cause = cause
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case `extension`, result, milliseconds, cause
+    }
+
+    /// A phone that still rings has its result and its time as `null`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(self.extension, forKey: .extension)
+        try container.encode(result, forKey: .result)
+        try container.encode(milliseconds, forKey: .milliseconds)
+        try container.encodeIfPresent(cause, forKey: .cause)
+    }
 }

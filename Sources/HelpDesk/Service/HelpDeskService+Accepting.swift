@@ -14,9 +14,9 @@ extension HelpDeskService {
     /// - Throws: `HelpDeskError` when the draft is not valid or the disk refuses; then nobody is rung. `alreadyAsked`
     ///   when the open request is not theirs.
     public func submit(
-        _ draft: HelpRequestDraft, mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
+        _ draft: HelpRequestDraft, mayAct: @escaping @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> HelpRequest {
-        try await accept(draft, recording: nil, mayAct: mayAct)
+        try await accept(try session(for: draft, arrivedOn: nil), by: Submitter(mayAct: mayAct))
     }
 
     /// The same, once for each key: a repetition rings nobody.
@@ -27,68 +27,69 @@ extension HelpDeskService {
     ///   - mayAct: asked also of the request that a repetition would get.
     /// - Throws: `HelpDeskError`, also `idempotencyKeyInFlight` and `idempotencyKeyReused`.
     public func submit(
-        _ draft: HelpRequestDraft, once key: IdempotencyKey?,
-        mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
+        _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @escaping @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> Submission {
         guard let key else { return .accepted(try await submit(draft, mayAct: mayAct)) }
         guard keysInFlight.hold(key) else { throw .idempotencyKeyInFlight }
         defer { keysInFlight.release(key) }
-        if let submission = try await submitNew(draft, key, mayAct) { return submission }
-        if let earlier = try await submission(of: key, mayAct) { return earlier }
-        do {
-            return .accepted(try await accept(draft, recording: key, mayAct: mayAct))
+        let submitter = Submitter(key: key, mayAct: mayAct)
+        // What a repetition gets comes before what is wrong with it by now.
+        let valid = Result { () throws(HelpDeskError) in try self.session(for: draft, arrivedOn: nil) }
+        if case .success(let session) = valid, let new = try await beginAtOnce(session, by: submitter) { return new }
+        if let earlier = try await earlierSubmission(of: submitter) { return earlier }
+        let session = try valid.get()
+        do throws(HelpDeskError) {
+            return .accepted(try await accept(session, by: submitter))
         } catch {
             // Another bridge may have taken the same submission in the same moment.
-            guard ports.forwarding != nil, let earlier = try? await submission(of: key, mayAct) else { throw error }
-            return earlier
+            if ports.forwarding != nil, let earlier = try? await earlierSubmission(of: submitter) { return earlier }
+            throw error
         }
     }
 
     /// Nearly every key is new, and the store takes none twice: it is asked for an earlier submission only where it refuses
     /// this one.
     ///
-    /// - Returns: `nil` where the draft is not valid any more or the operator has an open request: what a repetition gets
-    ///   comes before either.
-    private func submitNew(
-        _ draft: HelpRequestDraft, _ key: IdempotencyKey, _ mayAct: @Sendable (HelpRequest) -> Bool
+    /// - Returns: `nil` where the operator has an open request, or may have: what a repetition gets comes before that.
+    private func beginAtOnce(
+        _ session: HelpRequestSession, by submitter: Submitter
     ) async throws(HelpDeskError) -> Submission? {
-        guard let session = try? session(for: draft, arrivedOn: nil), let flows = context.flows(of: session.pbx),
-            flows.takenUp.isOpen, openRequests.claimAtOnce(session.caller)
+        guard let flows = context.flows(of: session.pbx), flows.takenUp.isOpen,
+            openRequests.claimAtOnce(session.caller)
         else { return nil }
         do throws(HelpDeskError) {
-            return .accepted(try await begin(session, in: flows, recording: key, mayAct: mayAct))
+            return .accepted(try await begin(session, in: flows, by: submitter))
         } catch {
-            if let earlier = try await submission(of: key, mayAct) { return earlier }
+            if let earlier = try await earlierSubmission(of: submitter) { return earlier }
             throw error
         }
     }
 
     private func accept(
-        _ draft: HelpRequestDraft, recording key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
+        _ session: HelpRequestSession, by submitter: Submitter
     ) async throws(HelpDeskError) -> HelpRequest {
-        let session = try session(for: draft, arrivedOn: nil)
         guard let flows = context.flows(of: session.pbx) else {
-            return try await acceptForOwner(session, recording: key, mayAct: mayAct)
+            return try await acceptForOwner(session, by: submitter)
         }
         if let open = try await openRequest(of: session.caller, in: flows) {
-            return try await pressedAgain(session, while: open, recording: key, mayAct: mayAct)
+            return try await pressedAgain(session, while: open, by: submitter)
         }
-        return try await begin(session, in: flows, recording: key, mayAct: mayAct)
+        return try await begin(session, in: flows, by: submitter)
     }
 
     /// Stores a request for whoever owns its PBX, who runs it then: another bridge, as far as is known.
     private func acceptForOwner(
-        _ session: HelpRequestSession, recording key: IdempotencyKey?, mayAct: @Sendable (HelpRequest) -> Bool
+        _ session: HelpRequestSession, by submitter: Submitter
     ) async throws(HelpDeskError) -> HelpRequest {
         guard ports.forwarding != nil else { throw .notRunning }
         let open = try await accessingStore { try await ports.store.openRequest(of: session.caller) }
-        if let open { return try await pressedAgain(session, while: open, recording: key, mayAct: mayAct) }
+        if let open { return try await pressedAgain(session, while: open, by: submitter) }
         do {
-            return try await session.insert(under: nil, recording: key)
+            return try await session.insert(under: nil, recording: submitter.key)
         } catch {
             guard let open = await takenMeanwhile(session) else { throw .notStored("\(error)") }
             if open.id == session.id { return open }
-            return try await pressedAgain(session, while: open, recording: key, mayAct: mayAct)
+            return try await pressedAgain(session, while: open, by: submitter)
         }
     }
 
@@ -101,38 +102,33 @@ extension HelpDeskService {
     }
 
     /// An operator has pressed while a request of theirs is open, or somebody for them.
+    ///
+    /// - Returns: the open request; where the press gives it up, as it is stored after that, if somebody says so in time.
     private func pressedAgain(
-        _ session: HelpRequestSession, while request: HelpRequest, recording key: IdempotencyKey?,
-        mayAct: @Sendable (HelpRequest) -> Bool
+        _ session: HelpRequestSession, while request: HelpRequest, by submitter: Submitter
     ) async throws(HelpDeskError) -> HelpRequest {
-        guard mayAct(request) else { throw .alreadyAsked(session.caller) }
-        // Recorded first: otherwise a repetition after a failure would create a second request.
-        if let key {
-            try await accessingStore { try await ports.store.record(IdempotencyRecord(key, snapshot: request)) }
+        guard submitter.mayAct(request) else { throw .alreadyAsked(session.caller) }
+        let givesUp = session.secondPress == .cancel
+        // Recorded first: otherwise a repetition after a failure would create a second request. What becomes of one that is
+        // given up is not known yet.
+        if let key = submitter.key {
+            let record = IdempotencyRecord(key, request: request.id, snapshot: givesUp ? nil : request)
+            try await accessingStore { try await ports.store.record(record) }
         }
-        if session.secondPress == .cancel, !router.post(.withdrawn, to: request.id) {
-            if let forwarding = ports.forwarding {
-                _ = try await accessingStore {
-                    try await forwarding.forward(.withdraw, to: request.id, on: session.pbx)
-                }
-            } else {
-                await takingUp(on: session.pbx)
-                router.post(.withdrawn, to: request.id)
-            }
-        }
-        return request
+        guard givesUp else { return request }
+        if case .followed(let request) = try await ask(.withdraw, of: request.id) { return request }
+        return try await stored(request.id) ?? request
     }
 
-    /// The earlier submission with this key; `nil` if the key is new.
-    private func submission(
-        of key: IdempotencyKey, _ mayAct: @Sendable (HelpRequest) -> Bool
-    ) async throws(HelpDeskError) -> Submission? {
+    /// The earlier submission with the same key; `nil` if the key is new.
+    private func earlierSubmission(of submitter: Submitter) async throws(HelpDeskError) -> Submission? {
+        guard let key = submitter.key else { return nil }
         let earlier = try await accessingStore { try await ports.store.idempotencyRecord(key: key.text) }
         guard let earlier else { return nil }
         guard earlier.key.fingerprint == key.fingerprint else { throw .idempotencyKeyReused }
         var request = earlier.snapshot
         if request == nil { request = try await stored(earlier.request) }
-        if let request, !mayAct(request) { throw .alreadyAsked(request.operator) }
+        if let request, !submitter.mayAct(request) { throw .alreadyAsked(request.operator) }
         return .replayed(earlier.request, request)
     }
 
@@ -140,8 +136,7 @@ extension HelpDeskService {
     ///
     /// - Returns: the request; the one that another bridge has taken in the same moment, where there is one.
     func begin(
-        _ session: HelpRequestSession, in flows: OwnedFlows, recording key: IdempotencyKey? = nil,
-        mayAct: @Sendable (HelpRequest) -> Bool = { _ in true }
+        _ session: HelpRequestSession, in flows: OwnedFlows, by submitter: Submitter
     ) async throws(HelpDeskError) -> HelpRequest {
         let id = session.id
         guard session.register() else {
@@ -153,13 +148,13 @@ extension HelpDeskService {
         guard !flows.isFinished else {
             router.close(CallID(id), session)
             openRequests.abandoned(by: session.caller)
-            return try await acceptForOwner(session, recording: key, mayAct: mayAct)
+            return try await acceptForOwner(session, by: submitter)
         }
         // Before that nobody knows who has helped of late.
         if flows.takenUp.isOpen { session.decide() }
         let request: HelpRequest
         do {
-            request = try await session.insert(under: flows.tenure, recording: key)
+            request = try await session.insert(under: flows.tenure, recording: submitter.key)
         } catch {
             router.close(CallID(id), session)
             guard let open = await takenMeanwhile(session) else {
@@ -172,7 +167,7 @@ extension HelpDeskService {
                 flows.tenure.end()
                 return open
             }
-            return try await pressedAgain(session, while: open, recording: key, mayAct: mayAct)
+            return try await pressedAgain(session, while: open, by: submitter)
         }
         openRequests.opened(id, by: request.operator)
         if !flows.begin(.request(session)) {

@@ -8,7 +8,7 @@ extension HelpDeskService {
         if case .followed(let request) = answer {
             cancelled = request
         } else {
-            guard let request = try await stored(id) else { throw .unknownRequest(id) }
+            guard let request = try await stored(id) else { throw .unknownRequest(id.text) }
             // Nobody has answered, or nobody has the PBX at the moment.
             if answer == nil, !request.state.isEnd { throw .notRunning }
             // The legs are hung up even if that cannot be stored.

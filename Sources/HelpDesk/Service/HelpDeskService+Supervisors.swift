@@ -84,7 +84,7 @@ extension HelpDeskService {
         case .refused(.takesPart)?: throw .takesPart(number)
         case .notStored(let reason)?: throw .notStored(reason)
         case nil:
-            guard let request = try await stored(id) else { throw .unknownRequest(id) }
+            guard let request = try await stored(id) else { throw .unknownRequest(id.text) }
             throw request.state.isEnd ? .requestOver(id) : .notRunning
         }
     }

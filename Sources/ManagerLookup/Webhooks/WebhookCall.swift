@@ -28,7 +28,7 @@ struct WebhookCall: Sendable, Equatable {
     private static let maximumDeliveryIdLength = 4096
 
     /// - Parameter value: the output of a mapping's `request`.
-    /// - Throws: ``WebhookRefusal/invalid(_:)`` naming the member that is wrong.
+    /// - Throws: ``WebhookRefusal/invalid(_:field:)`` naming the member that is wrong.
     init(_ value: JSONTree) throws(WebhookRefusal) {
         guard case .object(let members) = value else {
             throw .invalid("webhook.request gives \(value.kind), not an object with an operator")
@@ -43,9 +43,9 @@ struct WebhookCall: Sendable, Equatable {
             case let value?:
                 guard let text = AnswerText.number(value, longest: longest), !text.isEmpty else {
                     if case .text(let text) = value, !text.isEmpty {
-                        throw .invalid("\(name) is blank or longer than \(longest) bytes")
+                        throw .invalid("\(name) is blank or longer than \(longest) bytes", field: name)
                     }
-                    throw .invalid("\(name) is \(value.kind), not a text")
+                    throw .invalid("\(name) is \(value.kind), not a text", field: name)
                 }
                 return text
             }
@@ -53,7 +53,8 @@ struct WebhookCall: Sendable, Equatable {
         func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String) throws(WebhookRefusal) -> Word? {
             guard let text = try text(name) else { return nil }
             guard let word = Word(rawValue: text) else {
-                throw .invalid("\(name) must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw .invalid(
+                    "\(name) must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))", field: name)
             }
             return word
         }
@@ -73,7 +74,9 @@ struct WebhookCall: Sendable, Equatable {
         deliveryId = try text("deliveryId", longest: Self.maximumDeliveryIdLength)
         at = try Self.time(members["at"])
         guard self.operator != nil || email != nil || crmId != nil else {
-            throw .invalid("operator is missing: the delivery names neither an extension nor an email nor a crmId")
+            throw .invalid(
+                "operator is missing: the delivery names neither an extension nor an email nor a crmId",
+                field: "operator")
         }
     }
 
@@ -85,7 +88,7 @@ struct WebhookCall: Sendable, Equatable {
             guard let text = value.scalarText?.plainNumber, let time = PostedTime.date(text) else {
                 throw .invalid(
                     "at is neither seconds or milliseconds since 1970 nor a time with its zone, "
-                        + "such as 2026-11-28T10:00:00+03:30")
+                        + "such as 2026-11-28T10:00:00+03:30", field: "at")
             }
             return time
         }

@@ -93,7 +93,7 @@ public struct WebhookEndpoints: WebhookReceiver {
     ) -> WebhookVerdict {
         if let now, let age = tooOld(call, at: now) { return .tooOld(age, deliveryId: call.deliveryId) }
         guard let number = callCenter.extensionNumber(of: call) else {
-            return .invalid("no operator has the email or crmId that the delivery names")
+            return .invalid("no operator has the email or crmId that the delivery names", field: "operator")
         }
         // A CRM knows extensions, and seldom the PBX of each.
         let near = ExtensionAddress(endpoint.route).pbx
@@ -153,7 +153,7 @@ extension WebhookVerdict {
         case .unsupportedType, .unsupportedEncoding: self = .unsupportedMediaType("\(refusal)")
         case .tooLarge(let limit): self = .tooLarge(limit: limit)
         case .unreadable: self = .unreadable("\(refusal)")
-        case .invalid(let reason): self = .invalid(reason)
+        case .invalid(let reason, let field): self = .invalid(reason, field: field)
         case .misconfigured(let reason): self = .misconfigured(reason)
         }
     }

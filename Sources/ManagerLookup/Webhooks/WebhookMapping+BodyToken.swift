@@ -14,7 +14,7 @@ extension WebhookMapping {
         } catch {
             let refusal = WebhookRefusal(error)
             // Nothing is proven yet.
-            if case .invalid(let problem) = refusal { throw .unproven(problem) }
+            if case .invalid(let problem, _) = refusal { throw .unproven(problem) }
             throw refusal
         }
     }

@@ -13,7 +13,9 @@ enum WebhookRefusal: Error, Sendable, Equatable {
     /// It is not what it is announced as.
     case unreadable(String)
     /// What the mapping makes of it is no call for help.
-    case invalid(String)
+    ///
+    /// - Parameter field: the member of the call for help that is wrong, where it is one.
+    case invalid(String, field: String? = nil)
     /// The endpoint itself cannot work: its mapping or its secret is missing.
     case misconfigured(String)
 }
@@ -28,7 +30,7 @@ extension WebhookRefusal: CustomStringConvertible {
         case .unsupportedEncoding(let problem): problem
         case .tooLarge(let limit): "the body is larger than \(limit) bytes"
         case .unreadable(let problem): "the body is \(problem)"
-        case .invalid(let problem): problem
+        case .invalid(let problem, _): problem
         case .misconfigured(let problem): problem
         }
     }

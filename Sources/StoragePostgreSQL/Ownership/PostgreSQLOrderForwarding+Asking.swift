@@ -16,9 +16,8 @@ extension PostgreSQLOrderForwarding {
         _ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?
     ) async throws -> OrderAnswer? {
         guard let pbx = ownership.knownID(of: pbx) else { return nil }
-        let number = try await insert(order, to: request.text, for: pbx)
-        guard order.isAnswered, let number else { return nil }
-        return try await answerInTime(to: number)
+        guard let number = try await insert(order, to: request.text, for: pbx) else { return nil }
+        return try await answerInTime(to: number, isKept: order.isKept)
     }
 
     package func forward(_ order: OwnerOrder, on pbx: String?) async throws -> OwnerAnswer? {
@@ -36,16 +35,19 @@ extension PostgreSQLOrderForwarding {
         return try row?.rows.first?.integer("id")
     }
 
-    private func answerInTime<Answer: Decodable>(to number: Int64) async throws -> Answer? {
+    /// - Parameter isKept: whether it is to be carried out even where nobody has answered in time.
+    private func answerInTime<Answer: Decodable>(
+        to number: Int64, isKept: Bool = false
+    ) async throws -> Answer? {
         do {
-            return try await answer(to: number)
+            return try await answer(to: number, isKept: isKept)
         } catch {
-            takeBack(number)
+            if !isKept { takeBack(number) }
             throw error
         }
     }
 
-    private func answer<Answer: Decodable>(to number: Int64) async throws -> Answer? {
+    private func answer<Answer: Decodable>(to number: Int64, isKept: Bool) async throws -> Answer? {
         let deadline = ContinuousClock.now + timeout
         while true {
             let heard = signals[.answers].value
@@ -54,7 +56,10 @@ extension PostgreSQLOrderForwarding {
                 on: database.calls
             ).first
             guard let row else { return nil }
-            if row.text("answer") != nil || ContinuousClock.now >= deadline {
+            let isAnswered = row.text("answer") != nil
+            let isLate = ContinuousClock.now >= deadline
+            if isLate, isKept, !isAnswered { return nil }
+            if isLate || isAnswered {
                 // Whom nobody has answered does not want it done later. The answer may have come in this moment.
                 let last = try await execute([Self.removal(of: number)])[0].rows.first?.text("answer")
                 return try last.flatMap { try JSONDecoder().decode(Answer?.self, from: Data($0.utf8)) }

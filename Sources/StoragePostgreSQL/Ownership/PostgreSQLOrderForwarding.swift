@@ -10,7 +10,7 @@ import Storage
 package struct PostgreSQLOrderForwarding: OrderForwarding {
     /// How long somebody waits for an order's answer. It is carried out only while there is time left to answer.
     static let timeout = Duration.seconds(5)
-    /// How old one may be that nobody waits for.
+    /// How old one may be that is carried out whether or not somebody waits for it.
     private static let maximumAge = Duration.seconds(30)
     private static let batchSize: Int64 = 100
 
@@ -125,13 +125,13 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 continue
             }
             do {
-                let (work, isAnswered) = try Self.order(number, content, of: request)
-                let longest = isAnswered ? timeout * 4 / 5 : Self.maximumAge
+                let (work, isKept) = try Self.order(number, content, of: request)
+                let longest = isKept ? Self.maximumAge : timeout * 4 / 5
                 guard let work, .seconds(try row.real("age")) < longest else {
                     claimed.done.insert(number)
                     continue
                 }
-                if isAnswered { claimed.answered.insert(number) } else { claimed.done.insert(number) }
+                claimed.answered.insert(number)
                 claimed.orders.append(work)
             } catch {
                 // Of a bridge of another version, perhaps. The others are carried out.
@@ -161,16 +161,16 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         }
     }
 
-    /// - Returns: what is to be done, and whether somebody waits for the answer.
+    /// - Returns: what is to be done, and whether also where nobody waits for the answer any more.
     private static func order(
         _ number: Int64, _ content: String, of request: String
-    ) throws -> (work: ForwardedWork?, isAnswered: Bool) {
+    ) throws -> (work: ForwardedWork?, isKept: Bool) {
         let data = Data(content.utf8)
         guard request != noRequest else {
-            return (.ownerOrder(number: number, try JSONDecoder().decode(OwnerOrder.self, from: data)), true)
+            return (.ownerOrder(number: number, try JSONDecoder().decode(OwnerOrder.self, from: data)), false)
         }
         let order = try JSONDecoder().decode(ForwardedOrder.self, from: data)
-        return (HelpRequestID(request).map { .order(number: number, order, $0) }, order.isAnswered)
+        return (HelpRequestID(request).map { .order(number: number, order, $0) }, order.isKept)
     }
 
     private func flows(_ requests: [String], under tenure: PBXTenure) async throws -> [CallFlow] {

@@ -6,6 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import WebEncoding
 import WebServer
 
 /// `/v1/sounds`: recordings that are played in place of spoken prompts, and previews of what would be spoken.
@@ -138,7 +139,13 @@ struct SoundRoutes: Sendable {
     }
 
     private static func recording(_ request: Request) async throws -> [UInt8] {
-        Array(try await request.body(upTo: Sound.maximumFileBytes).readableBytesView)
+        // Otherwise the form around the file would be taken for it, and refused as no audio.
+        guard request.headers[.contentType].map({ MediaType($0).essence }) != "multipart/form-data" else {
+            throw Problem(
+                .unsupportedMediaType, code: "unsupported_media_type",
+                detail: "the body is a form; send the audio file itself as the body: curl --data-binary @file")
+        }
+        return Array(try await request.body(upTo: Sound.maximumFileBytes).readableBytesView)
     }
 
     private static func answer(_ sound: Sound, status: HTTPResponse.Status = .ok) throws -> Response {

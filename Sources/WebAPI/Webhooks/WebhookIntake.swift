@@ -89,8 +89,10 @@ public struct WebhookIntake: Sendable {
             throw Problem.bodyTooLarge(limit: limit)
         case .unreadable(let reason):
             throw Problem(.badRequest, code: "unreadable_body", detail: reason)
-        case .invalid(let reason):
-            throw Problem(.unprocessableContent, code: "invalid_delivery", detail: reason)
+        case .invalid(let reason, let field):
+            throw Problem(
+                .unprocessableContent, code: "invalid_delivery", detail: reason,
+                errors: [Problem.FieldError(field: field ?? "body", message: reason)])
         case .misconfigured(let reason):
             logger.error("webhook endpoint cannot work", metadata: ["reason": "\(reason)"])
             throw Problem.misconfiguredWebhook

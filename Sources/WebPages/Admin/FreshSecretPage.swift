@@ -22,14 +22,14 @@ struct FreshSecretPage: Sendable {
     /// - Returns: `nil` for a secret that is kept elsewhere: it is no news.
     func redirect(_ secret: String, of setting: Setting, _ context: PageContext) -> Response? {
         guard !secret.hasPrefix("env:"), !secret.hasPrefix("file:") else { return nil }
-        let key = secrets.keep(.init(text: secret, name: setting.id), for: context.user.id)
+        let key = secrets.keep(.init(text: secret, name: setting.id), for: context.user.login)
         return .redirect(to: "\(section.path)/\(PageAddress.encoded(setting.id))/made/\(key)", type: .normal)
     }
 
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""
-        guard let secret = secrets.secret(context.parameters.get("key") ?? "", for: context.user.id),
+        guard let secret = secrets.secret(context.parameters.get("key") ?? "", for: context.user.login),
             secret.name == id
         else { return .redirect(to: section.path, type: .normal) }
         let visit = context.visit

@@ -23,7 +23,7 @@ struct FormGuard: RouterMiddleware {
         guard request.method != .get, request.method != .head else { return try await next(request, context) }
         let type = request.headers[.contentType] ?? ""
         let form = PageForm(Array(try await request.body(upTo: maximumFormBytes).readableBytesView), type: type)
-        guard let expected = context.visit?.user?.csrfToken,
+        guard let expected = context.visit?.signedIn?.csrfToken,
             Self.isSame(form?.value(Self.field) ?? request.headers[Self.header], expected)
         else { return try Self.refusal(of: request) }
         guard let form else { throw Problem.unsupportedForm(type) }

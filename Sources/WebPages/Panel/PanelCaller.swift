@@ -19,7 +19,7 @@ struct PanelCaller: Sendable {
     var bearer: String?
 
     /// - Parameter lastOperator: the extension that they have last asked on; their own phone is the next best.
-    init(_ user: SignedInUser, lastOperator: String?) {
+    init(_ user: User, lastOperator: String?) {
         view = user.view
         own = user.role == .operator && user.otherExtensions.isEmpty ? user.extension : nil
         usual = user.asking(lastOperator)

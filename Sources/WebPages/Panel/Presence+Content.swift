@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HelpDesk
 import WebServer
@@ -22,11 +23,11 @@ extension Presence {
     /// The menu in the header.
     ///
     /// - Parameter next: the page that the form comes back to.
-    func menu(_ user: SignedInUser, _ language: PageLanguage, next: String) -> PageContent {
-        var menu = content(language)
-        menu.set("extension", user.extension)
+    func menu(for visit: PageVisit, next: String) -> PageContent {
+        var menu = content(visit.language)
+        menu.set("extension", visit.user?.extension)
         menu["next"] = next
-        menu["csrf"] = user.csrfToken
+        menu.set("csrf", visit.signedIn?.csrfToken)
         return menu
     }
 }

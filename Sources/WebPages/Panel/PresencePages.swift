@@ -23,7 +23,7 @@ struct PresencePages: Sendable {
         guard let presence = context.visit.presence else { throw Problem.forbidden }
         let next = PageAddress.local(request.uri.queryParameters.get("next")) ?? context.user.home
         return pages.part(
-            .presence, presence.menu(context.user, context.visit.language, next: next), for: context.visit)
+            .presence, presence.menu(for: context.visit, next: next), for: context.visit)
     }
 
     @Sendable

@@ -18,7 +18,7 @@ enum PageNavigation {
         Item(key: "admin", path: "/admin", role: .admin),
     ]
 
-    static func items(for user: SignedInUser) -> [Item] {
+    static func items(for user: User) -> [Item] {
         all.filter { user.role >= $0.role }
     }
 

@@ -46,7 +46,7 @@ struct PageRenderer: Sendable {
         content["t"] = visit.language.tree
         content["assets"] = folder.assets.path
         content["address"] = visit.address
-        content.set("csrf", visit.user?.csrfToken)
+        content.set("csrf", visit.signedIn?.csrfToken)
         return folder.templates.render(template, content)
     }
 
@@ -87,14 +87,15 @@ struct PageRenderer: Sendable {
             },
         ]
         frame.set("notice", visit.notice.flatMap { visit.language.text(ifPresent: "notices.\($0)") })
-        guard let user = visit.user else { return frame }
+        guard let signedIn = visit.signedIn else { return frame }
+        let user = signedIn.user
         frame["user"] = [
-            "name": user.name, "role": visit.text("roles.\(user.role.rawValue)"), "csrf": user.csrfToken,
+            "name": user.name, "role": visit.text("roles.\(user.role.rawValue)"), "csrf": signedIn.csrfToken,
         ]
         let asking = user.asking(visit.lastOperator)
         if !visit.isEmbedded { frame.set("help", asking.map { ["operator": $0] as PageContent }) }
         if !visit.isEmbedded, let presence = visit.presence {
-            frame["presence"] = presence.menu(user, visit.language, next: visit.address)
+            frame["presence"] = presence.menu(for: visit, next: visit.address)
         }
         let isAdministration = user.role == .admin && visit.path.hasPrefix("/admin/")
         frame["hasSections"] = isAdministration
@@ -104,7 +105,7 @@ struct PageRenderer: Sendable {
         return frame
     }
 
-    private func navigation(for user: SignedInUser, _ visit: PageVisit) -> [PageContent] {
+    private func navigation(for user: User, _ visit: PageVisit) -> [PageContent] {
         let items = PageNavigation.items(for: user)
         let current = PageNavigation.current(visit.path, among: items)
         return items.map { item in

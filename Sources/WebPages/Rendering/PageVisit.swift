@@ -5,7 +5,7 @@ import WebServer
 /// One look at a page: who looks, in which language and colours, where.
 struct PageVisit: Sendable {
     /// `nil` where nobody is signed in, as on the page that asks them to.
-    var user: SignedInUser?
+    var signedIn: SignedInUser?
     var language: PageLanguage
     var theme = PageTheme.system
     /// With the query: where a change of language leads back to.
@@ -22,6 +22,8 @@ struct PageVisit: Sendable {
     var missed: Int?
     /// Whether another site shows the page within its own: it then has no frame of its own.
     var isEmbedded = false
+
+    var user: User? { signedIn?.user }
 
     /// Such as `/admin/routes`, without the query.
     var path: String { String(address.prefix { $0 != "?" }) }

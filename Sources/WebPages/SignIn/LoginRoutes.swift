@@ -64,8 +64,7 @@ struct LoginRoutes: Sendable {
         }
         switch outcome {
         case .signedIn(let user, let secret):
-            let home = SignedInUser(user, csrfToken: AntiForgery.token(for: secret)).home
-            var response = Response.redirect(to: next ?? home, type: .normal)
+            var response = Response.redirect(to: next ?? user.home, type: .normal)
             cookie.set(secret, &response)
             pageCookie.clear(&response)
             context.logger.info("somebody has signed in", metadata: ["login": "\(user.login)"])

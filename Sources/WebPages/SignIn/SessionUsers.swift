@@ -20,13 +20,3 @@ public struct SessionUsers: SignedInUserSource {
         return SignedInUser(user, csrfToken: AntiForgery.token(for: secret))
     }
 }
-
-extension SignedInUser {
-    init(_ user: User, csrfToken: String) {
-        self.init(
-            // The audit log names people by what they sign in with.
-            id: user.login, name: user.name, role: user.role, extension: user.extension,
-            otherExtensions: user.otherExtensions, departments: Set(user.departments),
-            csrfToken: csrfToken, language: user.language)
-    }
-}

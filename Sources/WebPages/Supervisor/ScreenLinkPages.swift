@@ -33,7 +33,7 @@ struct ScreenLinkPages: Sendable {
         // The page has chosen the id: loaded anew, it makes no second link.
         guard let id = UUID(uuidString: context.form.text("id"))?.uuidString else { throw Problem.untrustedForm }
         let isNew = try await withStorage(context.logger) {
-            try await screens.make(id, name: name, digest: secret.digest, by: user.id, author: user.author)
+            try await screens.make(id, name: name, digest: secret.digest, by: user.login, author: user.author)
         }
         guard isNew else { return .redirect(to: "/supervisor/screens", type: .normal) }
         let language = context.visit.language.code
@@ -51,7 +51,7 @@ struct ScreenLinkPages: Sendable {
         let id = context.parameters.get("id") ?? ""
         // One that is gone already is what was wanted.
         _ = try await withStorage(context.logger) {
-            try await screens.withdraw(id, by: user.id, user.role, author: user.author)
+            try await screens.withdraw(id, by: user.login, user.role, author: user.author)
         }
         return .redirect(to: "/supervisor/screens?notice=removed", type: .normal)
     }
@@ -60,7 +60,7 @@ struct ScreenLinkPages: Sendable {
         let visit = context.visit
         let dates = visit.language.dates
         let user = context.user
-        let links = try await withStorage(context.logger) { try await screens.links(for: user.id, user.role) }
+        let links = try await withStorage(context.logger) { try await screens.links(for: user.login, user.role) }
         let rows = links.map { link -> PageContent in
             [
                 "screen": link.name, "maker": link.maker.name, "created": dates.day(link.createdAt),

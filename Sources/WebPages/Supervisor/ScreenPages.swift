@@ -55,7 +55,7 @@ struct ScreenPages: Sendable {
         guard let secret = cookie.value(request.headers), let view = try await opened(secret, context) else {
             return nil
         }
-        visit.user = nil
+        visit.signedIn = nil
         return (view, visit)
     }
 
@@ -85,7 +85,7 @@ struct ScreenPages: Sendable {
     private func withdrawn(_ context: VisitContext) throws -> Response {
         guard var visit = context.visit else { throw Problem.forbidden }
         visit.isEmbedded = true
-        visit.user = nil
+        visit.signedIn = nil
         return pages.page(
             .refused, title: visit.text("screens.refused.title"), ["text": visit.text("screens.refused.text")],
             for: visit, status: .forbidden)

@@ -96,7 +96,7 @@ struct SupervisorPages: Sendable {
         let state = try context.form.presence()
         do throws(HelpDeskError) {
             let person = try helpRequests.person(number)
-            if context.user.credential.admits(person) {
+            if Credential(context.user).admits(person) {
                 _ = try await helpRequests.setPresence(state, of: number)
                 return .redirect(to: "/supervisor", type: .normal)
             }

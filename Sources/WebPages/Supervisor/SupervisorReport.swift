@@ -47,7 +47,7 @@ protocol SupervisorReport: Sendable {
 
 /// For whom a report is made, and of what.
 struct ReportScope: Sendable {
-    let user: SignedInUser
+    let user: User
     let callCenter: CallCenter
     /// The id of the PBX of extensions that name none.
     let defaultPBX: String

@@ -19,10 +19,11 @@ extension HelpRequestService {
     public func visible(_ text: String, to view: RequestView, logger: Logger) async throws -> HelpRequest {
         let unknown = Problem.unknownRequest(String(text.prefix(64)))
         guard let id = HelpRequestID(text) else { throw unknown }
+        let damaged = HelpDeskError.damagedRequest(id).code
         let found: HelpRequest?
         do {
             found = try await reading(logger) { try await request(id) }
-        } catch let problem as Problem where problem.code == Problem.damagedRequest && view != .all {
+        } catch let problem as Problem where problem.code == damaged && view != .all {
             // It is not known any more whose request it was.
             throw unknown
         }

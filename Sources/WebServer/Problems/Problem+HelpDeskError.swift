@@ -3,8 +3,6 @@ public import HelpDesk
 public import Logging
 
 extension Problem {
-    static let damagedRequest = "damaged_request"
-
     /// The problem that a client gets for an error of the help desk; details that it may not see go to the log.
     ///
     /// - Parameter field: where the client gave the number that is refused.
@@ -23,7 +21,7 @@ extension Problem {
         case .forbiddenNumber, .unknownHelper:
             self = .refused(field, error)
         case .unknownRequest(let id):
-            self = .unknownRequest(id.text)
+            self = .unknownRequest(id)
         case .damagedRequest:
             self = Problem(.internalServerError, code: error.code, detail: error.description)
         case .alreadyAsked, .requestOver, .alreadyAnswered, .notConnected, .takesPart, .joiningUnsupported,
@@ -32,14 +30,9 @@ extension Problem {
         case .recordingUnsupported:
             self = Problem(.notImplemented, code: error.code, detail: error.description)
         case .idempotencyKeyInFlight:
-            self = Problem(
-                .conflict, code: "idempotency_key_in_flight",
-                detail: "the first request with this Idempotency-Key is still under way; ask again in a moment",
-                headers: [.retryAfter: "1"])
+            self = Problem(.conflict, code: error.code, detail: error.description, headers: [.retryAfter: "1"])
         case .idempotencyKeyReused:
-            self = Problem(
-                .unprocessableContent, code: "idempotency_key_reused",
-                detail: "this Idempotency-Key was used with another body; take a new key for another request")
+            self = Problem(.unprocessableContent, code: error.code, detail: error.description)
         case .notRunning:
             self = .notRunning
         case .notStored(let reason):

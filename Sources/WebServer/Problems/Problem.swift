@@ -92,7 +92,8 @@ extension Problem {
 
     /// A help request that is not there, or that the client may not see.
     public static func unknownRequest(_ id: String) -> Problem {
-        Problem(.notFound, code: "unknown_request", detail: "no help request has the id \(id)")
+        let error = HelpDeskError.unknownRequest(id)
+        return Problem(.notFound, code: error.code, detail: error.description)
     }
 
     /// The operator does not exist, or the client may not see them.
@@ -146,7 +147,7 @@ extension Problem {
         detail: "more calls for help come than can be stored; send it again in a moment", headers: [.retryAfter: "1"])
 
     static let notRunning = Problem(
-        .serviceUnavailable, code: "not_running", detail: "the bridge is starting or stopping; try again in a moment",
+        .serviceUnavailable, code: HelpDeskError.notRunning.code, detail: HelpDeskError.notRunning.description,
         headers: [.retryAfter: "1"])
 
     static let internalError = Problem(

@@ -240,7 +240,7 @@ struct SeveralPBXTests {
             #expect([helper, person, changed].map(\.extension) == ["200", "101", "200"])
             #expect(helper.departments == ["support"] && person.name == "Ali")
             let id = HelpRequestID()
-            await #expect(throws: HelpDeskError.unknownRequest(id)) { try await service.take(id, by: "200@main") }
+            await #expect(throws: HelpDeskError.unknownRequest(id.text)) { try await service.take(id, by: "200@main") }
             #expect(throws: HelpDeskError.forbiddenNumber("200@tabriz")) { try service.helper("200@tabriz") }
         }
     }

@@ -100,6 +100,34 @@ struct SubmissionTests {
         }
     }
 
+    @Test("A press that gives a request up is answered with how that stands then, and so is its repetition")
+    func secondPress() async throws {
+        var route = HelpDeskFixture.route
+        route.secondPress = .cancel
+        try await HelpDeskFixture(phones: Self.phones, route: route).run { fixture in
+            await fixture.service.context.flows(of: nil)?.takenUp.wait()
+            // So that no phone has to stop ringing first.
+            fixture.pbx.disconnect()
+            let open = try await fixture.service.submit(HelpDeskFixture.draft)
+            let request = try await Self.accepted(by: fixture)
+            #expect(request.id == open.id && request.state == .cancelled)
+            let again = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+            #expect(again == .replayed(open.id, request))
+        }
+    }
+
+    @Test("A press that gives a request up is answered once that is stored")
+    func secondPressStored() async throws {
+        var route = HelpDeskFixture.patientRoute
+        route.secondPress = .cancel
+        try await HelpDeskFixture(phones: Self.phones, route: route).run { fixture in
+            let open = try await fixture.service.submit(HelpDeskFixture.draft)
+            _ = try await fixture.store.wait(for: open.id) { $0.state == .ringingOperator }
+            #expect(try await fixture.service.submit(HelpDeskFixture.draft).id == open.id)
+            #expect(try await fixture.store.openRequest(of: "101") == nil)
+        }
+    }
+
     @Test("A repetition gets the first request when that is over, and rings nobody")
     func over() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in

@@ -68,7 +68,7 @@ struct SupervisorTests {
             }
             let id = HelpRequestID()
             let unknown = await Self.error { _ = try await fixture.service.take(id, by: "201") }
-            #expect(unknown == .unknownRequest(id))
+            #expect(unknown == .unknownRequest(id.text))
             let mode = await Self.error { _ = try await fixture.service.join(id, by: "201", mode: .consult) }
             #expect(mode == .unsupportedMode(.consult))
         }

@@ -98,7 +98,8 @@ struct TenureTests {
             let session = try service.session(for: HelpDeskFixture.draft, arrivedOn: nil)
             #expect(service.openRequests.claimAtOnce(session.caller))
             try await change(tenure, fixture)
-            try await expectHelped(await service.begin(session, in: flows).id, fixture)
+            let submitter = Submitter(mayAct: { _ in true })
+            try await expectHelped(await service.begin(session, in: flows, by: submitter).id, fixture)
             #expect(service.openRequests.claimAtOnce(session.caller))
         }
     }
@@ -187,7 +188,8 @@ struct TenureTests {
             let service = fixture.service
             let session = try service.session(for: HelpDeskFixture.draft, arrivedOn: nil)
             #expect(service.openRequests.claimAtOnce(session.caller))
-            let accepted = try await service.begin(session, in: service.context.flows(under: tenure))
+            let accepted = try await service.begin(
+                session, in: service.context.flows(under: tenure), by: Submitter(mayAct: { _ in true }))
             tenure.end()
             try await waitUntil { tenure.isFinished }
             await store.makeReadable()

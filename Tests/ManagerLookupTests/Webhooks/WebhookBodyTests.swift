@@ -206,7 +206,8 @@ struct WebhookBodyTests {
             #""1e300""#,
             #""nan""#, #""2025-13-01T10:00:00Z""#, #""2025-11-28T25:00:00Z""#,
         ] {
-            guard case .invalid(let reason)? = await refusal(Array(#"{"operator":"101","at":\#(text)}"#.utf8)) else {
+            guard case .invalid(let reason, "at")? = await refusal(Array(#"{"operator":"101","at":\#(text)}"#.utf8))
+            else {
                 Issue.record("\(text) is taken")
                 continue
             }

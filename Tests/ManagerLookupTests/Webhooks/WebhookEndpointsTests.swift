@@ -57,7 +57,25 @@ struct WebhookEndpointsTests {
         #expect(try await caller(#"{"crmId":"8","email":"ali@example.org"}"#) == "103")
         #expect(try await caller(#"{"crmId":"9","email":"ali@example.org"}"#) == "101")
         let unknown = try await endpoints().read(post(#"{"crmId":"9"}"#))
-        #expect(unknown == .invalid("no operator has the email or crmId that the delivery names"))
+        #expect(unknown == .invalid("no operator has the email or crmId that the delivery names", field: "operator"))
+    }
+
+    @Test(
+        "A delivery whose call for help is wrong in one part is refused with the name of that part",
+        arguments: [
+            (#"{"operator":"101","urgency":"high"}"#, "urgency"), (#"{"operator":"101","mode":7}"#, "mode"),
+            (#"{"operator":[]}"#, "operator"), ("{}", "operator"), ("[]", nil),
+        ] as [(String, String?)])
+    func wrongPart(body: String, field: String?) async throws {
+        let endpoints = try endpoints(
+            webhook: """
+                {signature: {scheme: token, in: header, name: X-Case-Token},
+                  request: 'if type == "array" then 7 else {operator, urgency, mode} end'}
+                """)
+        guard case .invalid(_, field: field) = await endpoints.read(post(body)) else {
+            Issue.record("\(body) is taken, or the wrong part is named")
+            return
+        }
     }
 
     @Test("A call for help that comes later than anybody waits is too old; one without a time is taken as ever")
@@ -115,7 +133,7 @@ struct WebhookEndpointsTests {
         }
         #expect(try await verdict("[]") == .uninteresting)
         let many = Array(repeating: #"{"operator":"102"}"#, count: 101).joined(separator: ",")
-        guard case .invalid(let reason) = try await verdict("[\(many)]") else {
+        guard case .invalid(let reason, _) = try await verdict("[\(many)]") else {
             Issue.record("there is no end to it")
             return
         }

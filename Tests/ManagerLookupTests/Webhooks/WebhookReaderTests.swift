@@ -238,7 +238,7 @@ struct WebhookReaderTests {
             #"{"operator":"\#(long)"}"#, #"{"email":"\#(long)"}"#, #"{"operator":"1","department":"\#(long)"}"#,
             #"{"operator":"1","deliveryId":"\#(long)"}"#, #"{"operator":"1","\#(long)":1}"#,
         ] {
-            guard case .invalid(let reason)? = await refusal(body, query: ["key": "s"], yaml: yaml) else {
+            guard case .invalid(let reason, _)? = await refusal(body, query: ["key": "s"], yaml: yaml) else {
                 Issue.record("\(body.prefix(40)) is taken")
                 continue
             }
@@ -271,7 +271,7 @@ struct WebhookReaderTests {
             let refused = await refusal(
                 Self.body, headers: signed(Self.body, with: Self.key), secrets: [Self.secret],
                 yaml: mapping("{\(program)}"))
-            guard case .invalid(let problem)? = refused else {
+            guard case .invalid(let problem, nil)? = refused else {
                 Issue.record("\(String(describing: refused))")
                 continue
             }

@@ -1,13 +1,14 @@
 /// Events for help requests that do not come from the PBX.
 extension EventRouter {
-    private func session(of id: HelpRequestID) -> HelpRequestSession? {
-        receiver(of: CallID(id)) as? HelpRequestSession
+    /// The session of an open help request; `nil` also where the flow is another one's.
+    func session(of id: CallID) -> HelpRequestSession? {
+        receiver(of: id) as? HelpRequestSession
     }
 
     /// Gives an event to one request; `false` when this process does not have it open.
     @discardableResult
     func post(_ event: CallFlow.Event, to id: HelpRequestID) -> Bool {
-        guard let session = session(of: id) else { return false }
+        guard let session = session(of: CallID(id)) else { return false }
         session.post(event)
         return true
     }
@@ -18,7 +19,7 @@ extension EventRouter {
     func ask(_ event: CallFlow.Event, of id: HelpRequestID) async -> OrderAnswer? {
         await withCheckedContinuation { continuation in
             let reply = Reply(continuation)
-            session(of: id)?.post(event, reply: reply)
+            session(of: CallID(id))?.post(event, reply: reply)
         }
     }
 

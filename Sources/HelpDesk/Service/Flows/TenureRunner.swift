@@ -59,7 +59,7 @@ struct TenureRunner: Sendable {
         router.set(complete: false, on: tenure.pbx)
         flows.finish()
         for id in router.open(where: isServed) {
-            if let session = router.receiver(of: id) as? HelpRequestSession {
+            if let session = router.session(of: id) {
                 context.openRequests.closed(session.id, of: session.caller)
             }
             router.close(id)
@@ -163,10 +163,6 @@ extension TenureRunner {
     private func carryOut(
         _ order: ForwardedOrder, of request: HelpRequestID, number: Int64, _ forwarding: any OrderForwarding
     ) async {
-        guard order.isAnswered else {
-            router.post(order.event, to: request)
-            return
-        }
         let answer = await router.ask(order.event, of: request)
         await tell { try await forwarding.answer(number, with: answer) }
     }

@@ -77,8 +77,8 @@ struct TokenPages: Sendable {
             name: context.form.text("name"), scopes: Scope.set(context.form.texts("scopes")) ?? [],
             expiresAt: days > 0 ? TokenDraft.expiry(after: min(days, TokenDraft.terms.upperBound), from: now) : nil)
         do {
-            let made = try await services.tokens.make(draft, by: context.user.credential, at: now)
-            let key = secrets.keep(.init(text: made.secret.text, name: made.token.name), for: context.user.id)
+            let made = try await services.tokens.make(draft, by: Credential(context.user), at: now)
+            let key = secrets.keep(.init(text: made.secret.text, name: made.token.name), for: context.user.login)
             return .redirect(to: "/admin/tokens/made/\(key)", type: .normal)
         } catch .invalid(let faults) {
             return try await list(faults: faults, context)
@@ -89,7 +89,7 @@ struct TokenPages: Sendable {
 
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
-        guard let secret = secrets.secret(context.parameters.get("key") ?? "", for: context.user.id) else {
+        guard let secret = secrets.secret(context.parameters.get("key") ?? "", for: context.user.login) else {
             return .redirect(to: "/admin/tokens", type: .normal)
         }
         return renderer.page(
@@ -105,7 +105,7 @@ struct TokenPages: Sendable {
         let id = context.parameters.get("id") ?? ""
         // One that is gone already is what was wanted.
         do {
-            _ = try await services.tokens.revoke(id, by: context.user.credential)
+            _ = try await services.tokens.revoke(id, by: Credential(context.user))
         } catch {
             throw Problem(error, logger: context.logger)
         }
