@@ -45,6 +45,23 @@ struct ConfigCheckProgramTests {
     }
 
     @Test(
+        "A database's path that is a folder, or lies below a file, is a fault to the check of a configuration",
+        arguments: [".", "file/helpbridge.sqlite", "file/below/helpbridge.sqlite"])
+    func databaseFile(path: String) async throws {
+        let program = try ProgramRunner()
+        _ = try program.write("file", "")
+        func check(_ database: String) async throws -> ProgramRunner.Result {
+            let configuration = try program.write("helpbridge.yaml", "database: {\(database)}\n\(Self.simulated)\n")
+            return try await program.run(["config", "check", "--config", configuration])
+        }
+        let checked = try await check("path: \"\(path)\"")
+        #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
+        #expect(checked.errors.first?.contains("database.path") == true, "\(checked)")
+        #expect(!FileManager.default.fileExists(atPath: program.directory.appendingPathComponent("var").path))
+        #expect(try await check("path: new/helpbridge.sqlite").code == 0)
+    }
+
+    @Test(
         "An owner to whom the system lets nobody give prompts is refused, unless the prompts are theirs already",
         .enabled(if: PreloadedLibrary.isPossible, "no C compiler is installed"))
     func promptOwner() async throws {
