@@ -18,7 +18,9 @@ struct ConfigCommand: AsyncParsableCommand {
             let parts = try await BridgeParts(configuration)
             _ = try PageFolder(configuration)
             let warnings = try await configuration.warnings + configuration.checkWiring()
-            try configuration.secrets.key.check(database: configuration.database)
+            try await configuration.secrets.using {
+                try configuration.secrets.key.check(database: configuration.database)
+            }
             // They keep nothing from starting but the sources that use them.
             let mappings = parts.mappings.faults.map { "a mapping cannot be used: \($0)" }
             for warning in warnings + mappings { Console.complain(warning) }
