@@ -81,11 +81,17 @@ struct SoundsCommand: AsyncParsableCommand {
 
         @OptionGroup var options: ConfigurationOptions
 
-        func run() async throws {
-            let id = id ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-            guard Sound.isID(id) else {
-                throw HelpBridgeError.failed("\(id) is no id: 1 to 64 letters, digits, '-' and '_'; give one with --id")
+        /// By which routes will name it.
+        private var soundID: String { id ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
+
+        func validate() throws {
+            guard Sound.isID(soundID) else {
+                throw ValidationError("\(soundID) is no id: 1 to 64 letters, digits, '-' and '_'; give one with --id")
             }
+        }
+
+        func run() async throws {
+            let id = soundID
             let bytes = try SoundsCommand.read(file)
             let sound = try await SoundsCommand.withSounds(options) {
                 try await $0.add(id, name: name ?? id, file: bytes)
