@@ -133,7 +133,7 @@ struct SoundsCommand: AsyncParsableCommand {
         @Argument(help: "The id.")
         var id: String
 
-        @Option(help: "The file to write (default: the id with .wav).")
+        @Option(help: "The file to write (default: the id with .wav); - is standard output.")
         var output: String?
 
         @Option(help: "Samples a second: 8000 or 16000.")
@@ -150,9 +150,9 @@ struct SoundsCommand: AsyncParsableCommand {
         func run() async throws {
             let wav = try await SoundsCommand.withSounds(options) { try await $0.wav(sound: id, sampleRate: rate) }
             guard let wav else { throw HelpBridgeError.failed("\(AdministrationError.unknown(.sound(id)))") }
-            let output = output ?? "\(id).wav"
-            try Data(wav).write(to: URL(fileURLWithPath: output))
-            Console.print(output)
+            let file = OutputFile(path: output ?? "\(id).wav")
+            try file.write(wav)
+            if !file.isStandardOutput { Console.print(file.path) }
         }
     }
 
