@@ -26,10 +26,14 @@ extension CallCenterReader {
             route.secondPress = secondPress
         }
         route.options = options(mapping)
-        if route.detection == .crm, !mapping.fields.keys.contains("sources") {
-            field.report("detection crm asks a CRM: name at least one, or use department", at: "sources")
-        }
+        if route.detection == .crm { requireSources(of: mapping) }
         return route
+    }
+
+    private func requireSources(of route: CollectingMapping) {
+        let message = "detection crm asks a CRM: name at least one, or use department"
+        guard let sources = route.fields["sources"] else { return route.owner.report(message, at: "sources") }
+        if sources.isNull || sources.field.value.content == .array([]) { sources.report(message) }
     }
 
     private mutating func sources(_ field: CollectingField?) -> [String] {

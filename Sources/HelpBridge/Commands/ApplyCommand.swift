@@ -50,7 +50,7 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         SettingWarnings(
             callCenter: callCenter, answerBudgetMilliseconds: configuration.crm.answerBudgetMilliseconds,
-            environment: ProcessInfo.processInfo.environment
+            environment: ProcessInfo.processInfo.environment, faultOfMapping: parts.mappings.fault(ofMapping:)
         ).lines.forEach(Console.complain)
         do {
             return try await store.apply(callCenter, prune: prune, dryRun: dryRun)

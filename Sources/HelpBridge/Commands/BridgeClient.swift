@@ -130,15 +130,22 @@ struct BridgeClient: Sendable {
         try await send(.get, "/v1/sounds/\(sound)/recording")
     }
 
-    /// Follows a request to its end.
+    /// Follows a request to its end, also where the bridge is started anew meanwhile.
     ///
     /// - Parameter isEnough: is given the request's JSON as it is, then after every change; `true` stops following.
     func follow(_ id: HelpRequestID, until isEnough: (Data) throws -> Bool) async throws {
-        let follower = HelpRequestFollower(url: url, token: token, http: http)
+        let follower = HelpRequestFollower(url: url, token: token, http: http, patience: .seconds(60))
+        var isHeard = false
         do {
-            _ = try await follower.follow(id, until: isEnough)
+            _ = try await follower.follow(id) { raw in
+                isHeard = true
+                return try isEnough(raw)
+            }
         } catch let error as CurlHTTPError {
-            throw unreachable(error)
+            guard isHeard else { throw unreachable(error) }
+            throw HelpBridgeError.failed(
+                "the bridge at \(url) was lost and has not come back (\(error)); request \(id) may go on there: "
+                    + "helpbridge request show \(id) tells what became of it")
         } catch let error as HelpRequestFollower.Refusal {
             throw refusal(error.response)
         }

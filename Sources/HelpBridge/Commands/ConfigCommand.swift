@@ -1,4 +1,5 @@
 import ArgumentParser
+import ManagerLookup
 import Storage
 import WebPages
 
@@ -14,11 +15,15 @@ struct ConfigCommand: AsyncParsableCommand {
 
         func run() async throws {
             let configuration = try await options.load()
-            _ = try await BridgeParts(configuration)
+            let parts = try await BridgeParts(configuration)
             _ = try PageFolder(configuration)
             let warnings = try await configuration.warnings + configuration.checkWiring()
-            try configuration.secrets.key.check(database: configuration.database)
-            for warning in warnings { Console.complain(warning) }
+            try await configuration.secrets.using {
+                try configuration.secrets.key.check(database: configuration.database)
+            }
+            // They keep nothing from starting but the sources that use them.
+            let mappings = parts.mappings.faults.map { "a mapping cannot be used: \($0)" }
+            for warning in warnings + mappings { Console.complain(warning) }
             Console.print("The configuration is good.")
         }
     }

@@ -24,6 +24,19 @@ enum Console {
         guard code == 0 else { throw .failed(failure(code)) }
     }
 
+    /// Writes what is no text, such as a sound.
+    ///
+    /// - Throws: `HelpBridgeError` where standard output does not take it.
+    static func write(bytes: [UInt8]) throws(HelpBridgeError) {
+        let code = bytes.withUnsafeBytes { StandardStreams.write($0, to: STDOUT_FILENO) }
+        guard code == 0 else { throw .failed(failure(code)) }
+    }
+
+    /// Says something on standard error, where standard output is for something else.
+    static func note(_ line: String) {
+        _ = StandardStreams.write(line + "\n", to: STDERR_FILENO)
+    }
+
     /// Says what is wrong, on one line of standard error. Where that takes nothing, there is nowhere to say so.
     static func complain(_ complaint: String) {
         _ = StandardStreams.write("\(line(of: complaint))\n", to: STDERR_FILENO)

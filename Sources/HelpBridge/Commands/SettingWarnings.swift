@@ -2,18 +2,21 @@ import Foundation
 import HelpDesk
 import Speech
 
-/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have; sources
-/// that may take longer than anybody waits for them; and texts that are never spoken.
+/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have; mappings
+/// that cannot be used; sources that may take longer than anybody waits for them; and texts that are never spoken.
 struct SettingWarnings {
     let callCenter: CallCenter
     let answerBudgetMilliseconds: Int
     let environment: [String: String]
+    /// Why the mapping of that name cannot be used.
+    let faultOfMapping: (_ name: String) -> String?
 
     /// One line each.
     var lines: [String] {
         sources + routes
             + callCenter.webhooks.values.sorted { $0.id < $1.id }.flatMap { webhook in
-                unset(webhook.secrets, "webhook \(webhook.id)", "the bridge takes no delivery")
+                let (owner, consequence) = ("webhook \(webhook.id)", "the bridge takes no delivery")
+                return unset(webhook.secrets, owner, consequence) + unusable(webhook.mapping, owner, consequence)
             }
             + callCenter.subscriptions.values.sorted { $0.id < $1.id }.flatMap { subscription in
                 let owner = "subscription \(subscription.id)"
@@ -26,7 +29,8 @@ struct SettingWarnings {
         callCenter.sources.values.sorted { $0.id < $1.id }.flatMap { source in
             let (owner, consequence) = ("source \(source.id)", "the CRM is not asked")
             return unset(source.credentials.sorted { $0.key < $1.key }.map(\.value), owner, consequence)
-                + missing(source.caFile, owner, consequence) + overBudget(source, owner)
+                + missing(source.caFile, owner, consequence) + unusable(source.mapping, owner, consequence)
+                + overBudget(source, owner)
         }
     }
 
@@ -66,6 +70,10 @@ struct SettingWarnings {
             guard case .environment(let name) = secret.location, environment[name]?.isEmpty ?? true else { return nil }
             return "\(owner): the environment variable \(name) is not set here; without it \(consequence)"
         }
+    }
+
+    private func unusable(_ mapping: String, _ owner: String, _ consequence: String) -> [String] {
+        faultOfMapping(mapping).map { ["\(owner): \(consequence), since its mapping cannot be used: \($0)"] } ?? []
     }
 
     private func missing(_ file: String?, _ owner: String, _ consequence: String) -> [String] {

@@ -81,11 +81,17 @@ struct SoundsCommand: AsyncParsableCommand {
 
         @OptionGroup var options: ConfigurationOptions
 
-        func run() async throws {
-            let id = id ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-            guard Sound.isID(id) else {
-                throw HelpBridgeError.failed("\(id) is no id: 1 to 64 letters, digits, '-' and '_'; give one with --id")
+        /// By which routes will name it.
+        private var soundID: String { id ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
+
+        func validate() throws {
+            guard Sound.isID(soundID) else {
+                throw ValidationError("\(soundID) is no id: 1 to 64 letters, digits, '-' and '_'; give one with --id")
             }
+        }
+
+        func run() async throws {
+            let id = soundID
             let bytes = try SoundsCommand.read(file)
             let sound = try await SoundsCommand.withSounds(options) {
                 try await $0.add(id, name: name ?? id, file: bytes)
@@ -127,7 +133,7 @@ struct SoundsCommand: AsyncParsableCommand {
         @Argument(help: "The id.")
         var id: String
 
-        @Option(help: "The file to write (default: the id with .wav).")
+        @Option(help: "The file to write (default: the id with .wav); - is standard output.")
         var output: String?
 
         @Option(help: "Samples a second: 8000 or 16000.")
@@ -144,9 +150,9 @@ struct SoundsCommand: AsyncParsableCommand {
         func run() async throws {
             let wav = try await SoundsCommand.withSounds(options) { try await $0.wav(sound: id, sampleRate: rate) }
             guard let wav else { throw HelpBridgeError.failed("\(AdministrationError.unknown(.sound(id)))") }
-            let output = output ?? "\(id).wav"
-            try Data(wav).write(to: URL(fileURLWithPath: output))
-            Console.print(output)
+            let file = OutputFile(path: output ?? "\(id).wav")
+            try file.write(wav)
+            if !file.isStandardOutput { Console.print(file.path) }
         }
     }
 

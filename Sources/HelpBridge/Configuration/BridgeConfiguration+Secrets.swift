@@ -6,6 +6,7 @@ extension BridgeConfiguration.Secrets {
     /// `secrets`.
     init(_ settings: inout SettingReader) {
         key = Self.key(&settings)
+        keyPlace = settings.isSet("secrets.key") ? settings.place("secrets.key") : nil
         let patterns = settings.texts("secrets.allow").compactMap { text -> SecretReference? in
             let pattern = SecretAllowance.pattern(text)
             if pattern == nil {
@@ -16,6 +17,17 @@ extension BridgeConfiguration.Secrets {
             return pattern
         }
         allow = SecretAllowance(patterns: patterns)
+    }
+
+    /// Does what needs the key.
+    ///
+    /// - Throws: `HelpBridgeError` naming where the key is configured, where it cannot be used; and what `work` throws.
+    func using<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch StorageError.secretKey(let fault) {
+            throw HelpBridgeError.configuration(keyPlace.map { "\($0): \(fault)" } ?? "\(fault)")
+        }
     }
 
     /// A file is read by whoever opens the database: not every command may, nor has to.

@@ -109,6 +109,8 @@ struct BridgeConfiguration: Sendable {
     /// How the secrets in the database are kept, and which others may be referred to.
     struct Secrets: Sendable {
         var key = SecretKeySource.besideDatabase
+        /// Where the configuration says so; `nil` where it says nothing.
+        var keyPlace: String?
         var allow = SecretAllowance.nothing
 
         /// Whether the configuration itself holds the key.

@@ -190,7 +190,8 @@ struct SettingReader {
         }
     }
 
-    private func place(_ key: String) -> String {
+    /// Where a setting was written, for messages.
+    func place(_ key: String) -> String {
         let variable = Self.variable(key)
         if environment[variable] != nil { return "environment variable \(variable)" }
         guard let file else { return "defaults" }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Speech
 import WebServer
@@ -31,6 +32,7 @@ extension BridgeConfiguration {
         } catch {
             throw HelpBridgeError.configuration("http.tls: \(error)")
         }
+        try checkDatabaseFile()
         try checkPromptOwner()
         do {
             try PromptCache.check(directory: promptDirectory)
@@ -38,5 +40,18 @@ extension BridgeConfiguration {
             throw HelpBridgeError.configuration("\(error)")
         }
         return warning.map { ["http.tls: \($0)"] } ?? []
+    }
+
+    private func checkDatabaseFile() throws(HelpBridgeError) {
+        guard databaseServer == nil else { return }
+        guard !ShippedFiles.isDirectory(database) else {
+            throw .configuration("database.path: expected the path of a file, found the folder \(database)")
+        }
+        let folder = URL(fileURLWithPath: database).deletingLastPathComponent().path
+        guard FolderAccess.isUsable(folder) else {
+            throw .configuration(
+                "database.path: the folder \(folder) cannot be made, or not be written to, by user \(geteuid()); check "
+                    + "the path and its rights")
+        }
     }
 }

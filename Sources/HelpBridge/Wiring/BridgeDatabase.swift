@@ -36,20 +36,24 @@ enum BridgeDatabase: Sendable {
     static func file(
         _ configuration: BridgeConfiguration, under lock: DatabaseLock? = nil, isKeyLost: Bool = false, logger: Logger
     ) async throws -> SQLiteDatabase {
-        try await SQLiteDatabase.open(
-            at: configuration.database, under: lock, keys: configuration.secrets.key, isKeyLost: isKeyLost,
-            program: program, logger: logger)
+        try await configuration.secrets.using {
+            try await SQLiteDatabase.open(
+                at: configuration.database, under: lock, keys: configuration.secrets.key, isKeyLost: isKeyLost,
+                program: program, logger: logger)
+        }
     }
 
     static func database(
         on server: BridgeConfiguration.DatabaseServer, _ configuration: BridgeConfiguration, isKeyLost: Bool = false,
         logger: Logger = .quiet
     ) async throws -> PostgreSQLDatabase {
-        try await PostgreSQLDatabase.open(
-            server.pool,
-            keys: PostgreSQLDatabase.Keys(
-                configuration.secrets.key, beside: configuration.database, isLost: isKeyLost),
-            program: program, logger: logger)
+        try await configuration.secrets.using {
+            try await PostgreSQLDatabase.open(
+                server.pool,
+                keys: PostgreSQLDatabase.Keys(
+                    configuration.secrets.key, beside: configuration.database, isLost: isKeyLost),
+                program: program, logger: logger)
+        }
     }
 
     /// What every store can be made of that is the same for both.

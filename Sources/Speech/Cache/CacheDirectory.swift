@@ -28,7 +28,7 @@ struct CacheDirectory: Sendable {
         } catch {
             throw Self.notMade(path)
         }
-        guard Self.isWritable(path) else { throw Self.notWritable(path) }
+        guard FolderAccess.isWritable(path) else { throw Self.notWritable(path) }
         if isNew || access != FileAccess() { try applyAccess() }
     }
 
@@ -36,20 +36,8 @@ struct CacheDirectory: Sendable {
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     static func check(path: String) throws {
-        guard !FileManager.default.fileExists(atPath: path) else {
-            guard isWritable(path) else { throw notWritable(path) }
-            return
-        }
-        var parent = URL(fileURLWithPath: path).standardizedFileURL
-        repeat { parent.deleteLastPathComponent() } while !FileManager.default.fileExists(atPath: parent.path)
-        guard isWritable(parent.path) else { throw notMade(path) }
-    }
-
-    private static func isWritable(_ path: String) -> Bool {
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
-            // access(2) would ask for the user who began the process: root, who now acts as another one.
-            && faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0
+        guard !FolderAccess.isUsable(path) else { return }
+        throw FileManager.default.fileExists(atPath: path) ? notWritable(path) : notMade(path)
     }
 
     private static func notMade(_ path: String) -> SpeechError {

@@ -251,12 +251,18 @@ import Testing
         #expect(try SampleFile.problems(yaml) == ["callcenter.yaml:1: routes[0].\(problem)"])
     }
 
-    @Test("A route that asks a CRM needs a source")
-    func routeWithoutSource() throws {
+    @Test("A route that asks a CRM needs a source", arguments: ["", ", sources: []", ", sources: null"])
+    func routeWithoutSource(sources: String) throws {
         #expect(
-            try SampleFile.problems("routes: [{code: \"*1\", name: R, detection: crm, voice: fa}]") == [
+            try SampleFile.problems("routes: [{code: \"*1\", name: R, detection: crm, voice: fa\(sources)}]") == [
                 "callcenter.yaml:1: routes[0].sources: detection crm asks a CRM: name at least one, or use department"
             ])
+    }
+
+    @Test("A route that is stored without a source, as one could be, keeps nothing else from being applied")
+    func storedRouteWithoutSource() throws {
+        let stored = CallCenter(routes: [Route(code: "*1", name: "R", detection: .crm, voice: "fa")])
+        #expect(try SampleFile.problems("departments: [{id: d, name: D}]", existing: stored) == [])
     }
 
     @Test("A call-centre file's mappings and voices must be known, where it is known which there are")

@@ -6,8 +6,13 @@ import Testing
 
 @Suite("What apply warns of")
 struct SettingWarningsTests {
-    private func warnings(_ callCenter: CallCenter, environment: [String: String] = [:]) -> [String] {
-        SettingWarnings(callCenter: callCenter, answerBudgetMilliseconds: 1500, environment: environment).lines
+    private func warnings(
+        _ callCenter: CallCenter, environment: [String: String] = [:], faults: [String: String] = [:]
+    ) -> [String] {
+        SettingWarnings(
+            callCenter: callCenter, answerBudgetMilliseconds: 1500, environment: environment,
+            faultOfMapping: { faults[$0] }
+        ).lines
     }
 
     @Test("helpbridge apply warns of each variable that is not set and file that cannot be read, with what comes of it")
@@ -49,6 +54,18 @@ struct SettingWarningsTests {
             warnings(CallCenter(sources: sources)) == [
                 "source s1501: timeoutMilliseconds (1501) is longer than crm.answerBudgetMilliseconds (1500): "
                     + "no help request waits so long"
+            ])
+    }
+
+    @Test("helpbridge apply warns of each source and webhook whose mapping cannot be used, with what is wrong with it")
+    func mappings() {
+        let callCenter = CallCenter(
+            sources: ["good", "bad"].map { LookupSource(id: $0, mapping: $0, baseURL: "https://crm.test") },
+            webhooks: [WebhookEndpoint(id: "w", mapping: "bad", route: "*2", secrets: [SecretReference("x")])])
+        #expect(
+            warnings(callCenter, faults: ["bad": "bad.yaml:2: is not YAML"]) == [
+                "source bad: the CRM is not asked, since its mapping cannot be used: bad.yaml:2: is not YAML",
+                "webhook w: the bridge takes no delivery, since its mapping cannot be used: bad.yaml:2: is not YAML",
             ])
     }
 

@@ -33,6 +33,15 @@ struct BrokenMappingTests {
         _ = try program.write("Mappings/broken.yaml", "name: broken\n\ttitle: Broken\n")
     }
 
+    @Test("A check of the configuration names the line of a broken mapping file, and refuses nothing for it")
+    func checked() async throws {
+        try breakIt()
+        let configuration = try program.write("helpbridge.yaml", "pbx: {driver: simulated}\n\(settings)\n")
+        let checked = try await program.run(["config", "check", "--config", configuration])
+        #expect(checked.code == 0 && checked.errors.count == 1, "\(checked)")
+        #expect(checked.errors.first?.contains("broken.yaml:2: is not YAML") == true, "\(checked)")
+    }
+
     @Test("A broken mapping file keeps only the sources that use it from serving, and they say what is wrong")
     func hurtsItsSourcesOnly() async throws {
         let configuration = try program.write(
@@ -47,6 +56,9 @@ struct BrokenMappingTests {
         let applied = try await program.run(
             ["apply", program.write("more.yaml", more), "--config", configuration])
         #expect(applied.code == 0, "\(applied.errors)")
+        #expect(
+            applied.errors.contains { $0.contains("source bad: ") && $0.contains("broken.yaml:2: is not YAML") },
+            "\(applied.errors)")
         let anew = more.replacing("id: bad,", with: "id: new,")
         let refused = try await program.run(["apply", program.write("new.yaml", anew), "--config", configuration])
         #expect(refused.code == 78)

@@ -24,6 +24,10 @@ struct CommandProgramTests {
             (["token", "create", "--name", "x\ny"], "helpbridge token create"),
             (["token", "create", "--name", "x", "--days", "36501"], "helpbridge token create"),
             (["mapping", "report", "--source", "main", "--request", "x"], "helpbridge mapping report"),
+            (["db", "backup", "-"], "helpbridge db backup"),
+            (["db", "migrate", "--to", "mysql://x"], "helpbridge db migrate"),
+            (["request", "--operator", "101", "--route", "*5003", "--urgency", "bogus"], "helpbridge request ask"),
+            (["sounds", "add", "x.wav", "--id", "two words"], "helpbridge sounds add"),
             (["demo", "--port", "70000"], "helpbridge demo"), (["demo", "--port=-1"], "helpbridge demo"),
         ] {
             let wrong = try await program.run(arguments)

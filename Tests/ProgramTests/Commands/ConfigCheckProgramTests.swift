@@ -44,6 +44,41 @@ struct ConfigCheckProgramTests {
         #expect(served.errors.filter { $0.hasPrefix("helpbridge: ") } == checked.errors)
     }
 
+    @Test("A start that fails says why, and of nothing else that it would be wrong")
+    func failedStart() async throws {
+        let program = try ProgramRunner()
+        _ = try program.write("file", "")
+        let text = "http: {port: 0}\n\(Self.simulated)\n"
+        let source = "sources: [{id: main, mapping: generic, baseURL: \"http://127.0.0.1:9\"}]"
+        let applied = try await program.run([
+            "apply", try program.write("callcenter.yaml", source), "--config",
+            try program.write("helpbridge.yaml", text),
+        ])
+        #expect(applied.code == 0, "\(applied)")
+        let broken = try program.write("helpbridge.yaml", text + "prompts: {cache: file/prompts}\n")
+        let served = try await program.run(["serve", "--config", broken])
+        let faults = served.errors.filter { $0.hasPrefix("helpbridge: ") || $0.contains(" error ") }
+        #expect(served.code == 1 && faults.count == 1, "\(served)")
+        #expect(faults.first?.contains("prompt cache") == true, "\(served)")
+    }
+
+    @Test(
+        "A database's path that is a folder, or lies below a file, is a fault to the check of a configuration",
+        arguments: [".", "file/helpbridge.sqlite", "file/below/helpbridge.sqlite"])
+    func databaseFile(path: String) async throws {
+        let program = try ProgramRunner()
+        _ = try program.write("file", "")
+        func check(_ database: String) async throws -> ProgramRunner.Result {
+            let configuration = try program.write("helpbridge.yaml", "database: {\(database)}\n\(Self.simulated)\n")
+            return try await program.run(["config", "check", "--config", configuration])
+        }
+        let checked = try await check("path: \"\(path)\"")
+        #expect(checked.code == 78 && checked.errors.count == 1, "\(checked)")
+        #expect(checked.errors.first?.contains("database.path") == true, "\(checked)")
+        #expect(!FileManager.default.fileExists(atPath: program.directory.appendingPathComponent("var").path))
+        #expect(try await check("path: new/helpbridge.sqlite").code == 0)
+    }
+
     @Test(
         "An owner to whom the system lets nobody give prompts is refused, unless the prompts are theirs already",
         .enabled(if: PreloadedLibrary.isPossible, "no C compiler is installed"))

@@ -214,6 +214,12 @@ struct SecretsProgramTests {
         #expect(try await refusal("secrets: {key: short}").contains("other.yaml:3: secrets.key: expected 32 bytes"))
         #expect(
             try await refusal("secrets: {key: short}", ["config", "check"]).contains("secrets.key: expected 32 bytes"))
+        chmod(try program.write("short", "short"), 0o600)
+        for arguments in [["serve"], ["config", "check"]] {
+            let fault = try await refusal("secrets: {key: \"file:short\"}", arguments)
+            #expect(fault.contains("other.yaml:3: secrets.key: "), "\(fault)")
+            #expect(fault.contains("does not hold 32 bytes"), "\(fault)")
+        }
         #expect(try await refusal("secrets: {allow: [CRM]}").contains("secrets.allow: expected patterns"))
         chmod(file, 0o644)
         #expect(try await refusal().contains("may be read by others"))

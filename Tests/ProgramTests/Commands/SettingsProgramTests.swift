@@ -93,6 +93,11 @@ struct SettingsProgramTests {
                 #expect(
                     silent.status == 422 && silent.fields() == ["prompts.unavailable.recording"], "\(silent.text)")
 
+                let sourceless = try await send(
+                    api, .post, "/v1/routes",
+                    #"{"code":"*8","name":"x","detection":"crm","sources":[],"voice":"en"}"#)
+                #expect(sourceless.status == 422 && sourceless.fields() == ["sources"], "\(sourceless.text)")
+
                 let misfits = [
                     "sources":
                         #"{"id":"x","mapping":"generic","baseURL":"http://a.test","credentials":{"tokn":"x"}}"#,

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestSupport
 import TestSupport
 import Testing
 
@@ -211,6 +212,25 @@ struct SpeechProgramTests {
         let report = try JSONDecoder().decode(Report.self, from: Data(heard.output.utf8))
         #expect(report.cache == "none" && report.seconds > 0.2)
         #expect(FileManager.default.fileExists(atPath: path("heard.wav")))
+    }
+
+    @Test("A sound that is written to - goes to standard output, and what is said of it to standard error")
+    func standardOutput() async throws {
+        try writeTone("closed.wav")
+        #expect(try await run(["sounds", "add", path("closed.wav")]).code == 0)
+        for command in [["tts", "preview", "--voice", "en", "--text", "Hello"], ["sounds", "get", "closed"]] {
+            let arguments = command + ["--output", "-", "--config", path("helpbridge.yaml")]
+            let child = try ChildProcess(
+                ["/bin/bash", "-c", "cd \"${0%/*}\" && exec \"$@\" > \"$0\"", path("piped.wav"), BuiltProgram.path]
+                    + arguments, errorFile: path("said"))
+            _ = await child.read()
+            #expect(child.waitForExit().exitCode == 0)
+            let audio = WaveAudio(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: path("piped.wav")))))
+            #expect(audio?.sampleRate == 8000 && audio?.samples.isEmpty == false, "\(command)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: path("-")))
+        let said = try String(contentsOfFile: path("said"), encoding: .utf8).split(separator: "\n")
+        #expect(said.count == 1 && said[0].hasPrefix("standard output: ") && said[0].contains("LUFS"), "\(said)")
     }
 
     private static let playing = ["tts", "preview", "--voice", "fa", "--text", "سلام", "--play"]

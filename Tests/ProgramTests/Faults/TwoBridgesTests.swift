@@ -52,4 +52,33 @@ struct TwoBridgesTests {
             #expect(await center.ari.ringCounts == ["101": 1, "200": 1])
         }
     }
+
+    @Test("Whoever watches a request is told of its end where the bridge was killed and started anew meanwhile")
+    func watched() async throws {
+        try await FaultyCallCenter.run { center in
+            // It comes back at the same address.
+            let port = try #require(center.bridge.url.split(separator: ":").last)
+            let text = try String(contentsOfFile: center.bridge.configuration, encoding: .utf8)
+            _ = try center.program.write("helpbridge.yaml", text.replacing("port: 0", with: "port: \(port)"))
+            let watch = try center.program.start(
+                [
+                    "request", "--operator", "101", "--route", "*5003", "--watch", "--config",
+                    center.bridge.configuration,
+                ], errors: "watch")
+            let accepted = await watch.read { $0.contains("\n") }
+            let line = try #require(accepted.split(separator: "\n").first)
+            let id = try #require(line.split(separator: " ").last.flatMap { HelpRequestID($0) })
+            await center.ari.ring(try await center.channel(.ofOperator(id)))
+            _ = await watch.read { $0.contains("ringing_operator") }
+            try await center.restart { api in
+                _ = try await api.send(.post, "/v1/help-requests/\(id)/cancel", expecting: 200)
+                let after = await watch.read()
+                #expect(after.contains("cancelled") && after.contains("outcome: cancelled"), "\(after)")
+            }
+            let file = center.program.directory.appendingPathComponent("watch").path
+            let errors = try String(contentsOfFile: file, encoding: .utf8)
+            #expect(errors.contains("nobody has helped: the request is cancelled"), "\(errors)")
+            #expect(watch.waitForExit().exitCode == 1)
+        }
+    }
 }

@@ -25,6 +25,10 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    func validate() throws {
+        guard file != "-" else { throw ValidationError("the copy is made in a new file; name one in place of -") }
+    }
+
     func run() async throws {
         let path = URL(fileURLWithPath: file).standardizedFileURL.path
         try await DatabaseCommand.with(options) { database, configuration in

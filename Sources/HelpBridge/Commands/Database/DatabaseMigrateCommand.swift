@@ -27,6 +27,11 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    func validate() throws {
+        guard let fault = BridgeConfiguration.DatabaseServer(url: target).fault else { return }
+        throw ValidationError("--to: \(fault)")
+    }
+
     func run() async throws {
         let configuration = try await options.load()
         let server = try server()
@@ -77,7 +82,6 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
             }
         }
         var server = BridgeConfiguration.DatabaseServer(url: target, password: secret)
-        if let fault = server.fault { throw HelpBridgeError.failed("--to: \(fault)") }
         // A large table takes its time.
         server.timeout = .seconds(600)
         return server

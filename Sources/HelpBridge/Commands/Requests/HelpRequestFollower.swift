@@ -14,18 +14,28 @@ struct HelpRequestFollower: Sendable {
     let http: CurlClient
     /// How long one connection may last.
     var timeout: Duration = .seconds(3600)
+    /// How long a bridge may be away from which an event has come: one that is started anew takes the request up.
+    var patience: Duration = .zero
 
     /// - Parameter isEnough: is given the request's JSON as it is, then after every change; `true` stops following.
     /// - Returns: whether it was enough; `false` when the request is over and there is nothing more to tell.
     /// - Throws: ``Refusal``, `CurlHTTPError` when the bridge cannot be reached, and what `isEnough` throws.
     func follow(_ id: HelpRequestID, until isEnough: (Data) throws -> Bool) async throws -> Bool {
         var lastEvent: String?
+        var lostAt: ContinuousClock.Instant?
         while true {
-            switch try await connect(id, &lastEvent, isEnough) {
-            case .enough: return true
-            case .over: return false
-            case .lost: try await Task.sleep(for: .seconds(1))  // What the stream itself tells browsers to wait.
+            do {
+                switch try await connect(id, &lastEvent, &lostAt, isEnough) {
+                case .enough: return true
+                case .over: return false
+                case .lost: break
+                }
+            } catch let error as CurlHTTPError {
+                let since = lostAt ?? .now
+                lostAt = since
+                guard lastEvent != nil, ContinuousClock.now - since < patience else { throw error }
             }
+            try await Task.sleep(for: .seconds(1))  // What the stream itself tells browsers to wait.
         }
     }
 
@@ -36,7 +46,8 @@ struct HelpRequestFollower: Sendable {
     }
 
     private func connect(
-        _ id: HelpRequestID, _ lastEvent: inout String?, _ isEnough: (Data) throws -> Bool
+        _ id: HelpRequestID, _ lastEvent: inout String?, _ lostAt: inout ContinuousClock.Instant?,
+        _ isEnough: (Data) throws -> Bool
     ) async throws -> Ending {
         let request = request(id, after: lastEvent)
         let (pieces, continuation) = AsyncStream.makeStream(of: [UInt8].self)
@@ -47,6 +58,7 @@ struct HelpRequestFollower: Sendable {
             }
             var reader = EventStreamReader()
             for await piece in pieces {
+                lostAt = nil
                 for event in reader.parse(piece) {
                     lastEvent = event.id
                     if try isEnough(Data(event.data.utf8)) {

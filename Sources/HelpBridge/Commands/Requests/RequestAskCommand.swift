@@ -15,8 +15,13 @@ struct RequestAskCommand: AsyncParsableCommand {
     @Option(help: "Why help is needed.")
     var reason: String?
 
-    @Option(help: "normal or emergency.")
-    var urgency: String?
+    @Option(
+        help: "normal or emergency.",
+        transform: { word in
+            guard let urgency = Urgency(rawValue: word) else { throw ValidationError("expected normal or emergency") }
+            return urgency
+        })
+    var urgency: Urgency?
 
     @Flag(help: "Follow the request to its end.")
     var watch = false
@@ -28,7 +33,7 @@ struct RequestAskCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = try await server.client()
-        let body = who.body.merging(["customer": customer, "reason": reason, "urgency": urgency]) { $1 }
+        let body = who.body.merging(["customer": customer, "reason": reason, "urgency": urgency?.rawValue]) { $1 }
         do {
             let accepted = try await client.ask(body.compactMapValues(\.self))
             let request = try await follow(accepted, with: client)

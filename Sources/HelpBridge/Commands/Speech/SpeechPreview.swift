@@ -1,5 +1,6 @@
 import Foundation
 import Speech
+import WebServer
 
 /// What a preview has made, measured.
 struct SpeechPreview {
@@ -25,8 +26,8 @@ struct SpeechPreview {
     }
 }
 
-/// Says what a preview is like.
-struct SpeechPreviewPrinter {
+/// Tells what a preview is like.
+struct SpeechPreviewSummary {
     let json: Bool
 
     private struct Report: Encodable {
@@ -38,20 +39,21 @@ struct SpeechPreviewPrinter {
         var cache: String
     }
 
-    /// - Parameter place: the file it was written to, or the sound card.
-    func print(_ preview: SpeechPreview, place: String) throws {
+    /// - Parameter place: where it went: a file, standard output or the sound card.
+    /// - Returns: one line.
+    func line(on preview: SpeechPreview, place: String) throws -> String {
         let seconds = preview.audio.duration / .seconds(1)
         guard !json else {
             let report = Report(
                 output: place, seconds: seconds, sampleRate: preview.audio.sampleRate,
                 loudness: Self.rounded(preview.loudness.integrated), truePeak: Self.rounded(preview.loudness.truePeak),
                 cache: preview.cache)
-            return try Console.print(json: report)
+            return try ResponseJSON.text(report)
         }
         let measured = String(
             format: "%.2f s at %d Hz, %.1f LUFS, peak %.1f dBTP", seconds, preview.audio.sampleRate,
             preview.loudness.integrated, preview.loudness.truePeak)
-        Console.print("\(place): \(measured), cache: \(preview.cache)")
+        return "\(place): \(measured), cache: \(preview.cache)"
     }
 
     private static func rounded(_ value: Double) -> Double {

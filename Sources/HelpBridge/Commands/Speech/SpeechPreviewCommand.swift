@@ -32,7 +32,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
     @Option(help: "The manager's extension.")
     var manager: String?
 
-    @Option(help: "The file to write.")
+    @Option(help: "The file to write; - is standard output.")
     var output = "preview.wav"
 
     @Option(help: "Samples a second: 8000 or 16000.")
@@ -84,18 +84,20 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
             return
         }
         let preview = try await prompt.flatMap(PromptKind.init) == nil ? spokenText() : routePrompt()
-        let printer = SpeechPreviewPrinter(json: json)
+        let summary = SpeechPreviewSummary(json: json)
+        let file = OutputFile(path: output)
         guard play else {
-            try write(preview.bytes)
-            return try printer.print(preview, place: output)
+            try file.write(preview.bytes)
+            let line = try summary.line(on: preview, place: file.name)
+            return file.isStandardOutput ? Console.note(line) : Console.print(line)
         }
         do {
             try await SoundCard(device: device).play(preview.bytes)
         } catch {
-            try write(preview.bytes)
-            throw HelpBridgeError.failed("\(error); the sound is written to \(output) instead, play it elsewhere")
+            try file.write(preview.bytes)
+            throw HelpBridgeError.failed("\(error); the sound is written to \(file.name) instead, play it elsewhere")
         }
-        try printer.print(preview, place: "the sound card")
+        Console.print(try summary.line(on: preview, place: "the sound card"))
     }
 
     private func spokenText() async throws -> SpeechPreview {
@@ -173,9 +175,5 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
             operator: caller.address.number, operatorName: caller.givenName,
             manager: helper.map { $0.name ?? ExtensionAddress($0.extension).number }, department: department?.name,
             extension: helper.map { ExtensionAddress($0.extension).number }, key: route.options.acceptKey)
-    }
-
-    private func write(_ bytes: [UInt8]) throws {
-        try Data(bytes).write(to: URL(fileURLWithPath: output))
     }
 }

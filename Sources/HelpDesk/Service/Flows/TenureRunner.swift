@@ -96,7 +96,7 @@ extension TenureRunner {
                 return true
             } catch {
                 if tenure.isUnlimited { throw error }
-                guard tenure.isHeld else { return false }
+                guard tenure.isHeld, !Task.isCancelled else { return false }
                 context.logger.error("open help requests cannot be read", metadata: ["error": "\(error)"])
                 // Cancelled: the bridge stops, and the tenure with it.
                 guard (try? await Task.sleep(for: Self.pause)) != nil else { return false }
