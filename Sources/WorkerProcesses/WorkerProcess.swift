@@ -84,6 +84,16 @@ package final class WorkerProcess {
         for descriptor in openDescriptors() { close(descriptor) }
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        offerMemory()
+    }
+
+    /// Where memory runs out, a worker goes before the bridge, which replaces it. A system that does not take this has its
+    /// own order, in which a worker does as well.
+    private static func offerMemory() {
+        let descriptor = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = write(descriptor, "500", 3)
+        close(descriptor)
     }
 
     /// No signal is blocked or ignored in the worker: a thread of the runtime, which may be what starts it, blocks all.

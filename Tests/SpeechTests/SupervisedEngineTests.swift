@@ -134,6 +134,15 @@ import WorkerProcesses
         #expect(!environment.contains("s3cret"))
     }
 
+    @Test("Where memory runs out, the system ends a speech worker before the bridge")
+    func memory() throws {
+        let engine = engine()
+        try engine.check(voice: "fa")
+        let worker = try #require(engine.workerIdentifier)
+        let score = try String(contentsOfFile: "/proc/\(worker)/oom_score_adj", encoding: .utf8)
+        #expect(try #require(Int(score.trimmingCharacters(in: .whitespacesAndNewlines))) >= 500)
+    }
+
     @Test("A language whose dictionary is missing is a fault of the installation, and not of the text")
     func dictionary() async throws {
         try await SpeechSynthesizer.shared.check(espeakVoice: "en")
