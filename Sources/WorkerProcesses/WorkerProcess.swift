@@ -77,10 +77,12 @@ package final class WorkerProcess {
     }
 
     /// For the worker itself, before anything else: closes what it was not meant to get, lets what ends the bridge's
-    /// whole process group pass, as the bridge still needs it while it stops, and leaves no picture of its memory behind.
+    /// whole process group pass, as the bridge still needs it while it stops, and what bids all of a service to read its
+    /// configuration anew; leaves no picture of its memory behind.
     package static func begin() {
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
+        signal(SIGHUP, SIG_IGN)
         for descriptor in openDescriptors() { close(descriptor) }
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)

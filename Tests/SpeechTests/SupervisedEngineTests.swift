@@ -117,6 +117,18 @@ import WorkerProcesses
         #expect(log.count("the speech worker is gone; another one is started") == 2)
     }
 
+    @Test(
+        "What tells all processes of a service to end or to read anew ends no worker",
+        arguments: [SIGHUP, SIGTERM, SIGINT])
+    func group(signal: Int32) throws {
+        let engine = engine()
+        try engine.check(voice: "fa")
+        let worker = try #require(engine.workerIdentifier)
+        kill(worker, signal)
+        try engine.check(voice: "fa")
+        #expect(engine.workerIdentifier == worker)
+    }
+
     @Test("A speech worker that stops in the middle of a frame hangs as one that says nothing does")
     func halfAFrame() {
         let engine = engine(["/bin/sh", "-c", "printf AAA; exec sleep 100"], timeout: .milliseconds(200))
