@@ -147,6 +147,40 @@ struct OutgoingStoreTests {
         }
     }
 
+    @Test(
+        "A delivery that was put in before the clock was set back is sent all the same, and a later try waits",
+        arguments: StoreKind.allCases)
+    func clockSetBack(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, _ in
+            try await store.insert(SampleFlows.ended(), idempotency: nil)
+            let earlier = SampleFlows.start.addingTimeInterval(-3 * 3600)
+            let owed = try await queue.due(at: earlier, perRecipient: 4, sending: [])
+            #expect(owed.map(\.request.state) == [.accepted])
+            try await queue.failed(
+                owed[0].id, because: "answered 500", next: earlier.addingTimeInterval(60), at: earlier)
+            #expect(try await queue.due(at: earlier, perRecipient: 4, sending: []).isEmpty)
+            #expect(
+                try await queue.due(at: earlier.addingTimeInterval(60), perRecipient: 4, sending: []).map(\.id)
+                    == owed.map(\.id))
+        }
+    }
+
+    @Test("What is due, and what waits for its first try, are found in SQLite by an index of each")
+    func dueIndex() async throws {
+        try await withDatabase { database in
+            let plans = try await database.reading { db in
+                try SQLOutgoingStore.dueConditions.map { condition in
+                    let statement = SQLOutgoingStore.selection(condition, to: "webhook", "crm", at: 1, limit: 4)
+                    return try SQLStatement("EXPLAIN QUERY PLAN " + statement.text, statement.values).rows(db)
+                        .map { $0["detail"] as String }.joined(separator: "\n")
+                }
+            }
+            for (plan, index) in zip(plans, ["outgoing_deliveries_due", "outgoing_deliveries_untried"]) {
+                #expect(plan.contains(index) && !plan.contains("TEMP B-TREE"), "\(plan)")
+            }
+        }
+    }
+
     @Test("Deliveries that were given up are found in SQLite by an index of their own")
     func index() async throws {
         try await withDatabase { database in
