@@ -273,4 +273,25 @@ struct OutgoingStoreTests {
             )
         }
     }
+
+    @Test(
+        "An outgoing delivery with a date out of all reason is left out, and a check of the database tells of it",
+        arguments: StoreKind.allCases, ["createdAt", "updatedAt", "at"])
+    func unreasonableDate(kind: StoreKind, key: String) async throws {
+        try await withQueue(kind) { queue, store, stores in
+            for second in [0, 1] {
+                let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
+                try await store.insert(SampleFlows.accepted(at: date), idempotency: nil)
+            }
+            let (before, after) = ("\"\(key)\":", "\"\(key)\":1e300,\"was\":")
+            try await stores.execute(
+                SQLStatement(
+                    "UPDATE outgoing_deliveries SET snapshot = replace(snapshot, ?, ?) WHERE id = 1",
+                    [.text(before), .text(after)]))
+            #expect(try await queue.due(at: Self.now, perRecipient: 1, sending: []).map(\.id) == [2])
+            #expect(
+                try await DatabaseCheck(database: stores.database).run().damaged.map(\.table) == ["outgoing_deliveries"]
+            )
+        }
+    }
 }
