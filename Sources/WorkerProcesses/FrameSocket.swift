@@ -2,9 +2,14 @@ import Foundation
 
 /// A socket on which the bridge and one of its workers exchange frames; every call blocks.
 package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValue == UInt8 {
-    /// The peer is gone, or talks nonsense.
+    /// The peer is gone, says nothing, or talks nonsense.
     package struct Broken: Error {
-        package init() {}
+        /// Whether it is gone.
+        package let isGone: Bool
+
+        package init(isGone: Bool = false) {
+            self.isGone = isGone
+        }
     }
 
     package let descriptor: Int32
@@ -62,7 +67,7 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
                 descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, Int32(MSG_NOSIGNAL)
             )
             if count < 0, errno == EINTR || errno == EAGAIN && isWaiting() { continue }
-            guard count > 0 else { throw Broken() }
+            guard count > 0 else { throw Broken(isGone: errno == EPIPE || errno == ECONNRESET) }
             rest = rest.dropFirst(count)
         }
     }
@@ -72,7 +77,7 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
         while offset < buffer.count {
             let count = recv(descriptor, buffer.baseAddress.map { $0 + offset }, buffer.count - offset, 0)
             if count < 0, errno == EINTR || errno == EAGAIN && isWaiting() { continue }
-            guard count > 0 else { throw Broken() }
+            guard count > 0 else { throw Broken(isGone: count == 0 || errno == ECONNRESET) }
             offset += count
         }
     }

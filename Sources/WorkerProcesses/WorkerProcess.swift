@@ -77,13 +77,25 @@ package final class WorkerProcess {
     }
 
     /// For the worker itself, before anything else: closes what it was not meant to get, lets what ends the bridge's
-    /// whole process group pass, as the bridge still needs it while it stops, and leaves no picture of its memory behind.
+    /// whole process group pass, as the bridge still needs it while it stops, and what bids all of a service to read its
+    /// configuration anew; leaves no picture of its memory behind.
     package static func begin() {
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
+        signal(SIGHUP, SIG_IGN)
         for descriptor in openDescriptors() { close(descriptor) }
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        offerMemory()
+    }
+
+    /// Where memory runs out, a worker goes before the bridge, which replaces it. A system that does not take this has its
+    /// own order, in which a worker does as well.
+    private static func offerMemory() {
+        let descriptor = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = write(descriptor, "500", 3)
+        close(descriptor)
     }
 
     /// No signal is blocked or ignored in the worker: a thread of the runtime, which may be what starts it, blocks all.

@@ -115,6 +115,48 @@ struct ContextCheckTests {
     }
 
     @Test(
+        "Mapping check names a header field that is not written in lower case, and says nothing of one that is",
+        arguments: [
+            (
+                #"{extension: .steps.m.headers["X-Extension"]}"#, "{operator}",
+                "manager.answer: header names are in lower case here; did you mean x-extension?"
+            ),
+            (
+                "{extension: .steps.m.body}", #"{operator: "\($headers["X-Operator"])"}"#,
+                "webhook.request: header names are in lower case here; did you mean x-operator?"
+            ),
+            (
+                "{extension: .steps.m.body}", "{operator, customer: $headers.From}",
+                "webhook.request: header names are in lower case here; did you mean from?"
+            ),
+            (
+                #"{extension: .steps.m.headers["x-extension"]}"#,
+                #"{operator: $headers["x-operator"], customer: $headers.from}"#, nil
+            ),
+        ])
+    func headers(answer: String, request: String, problem: String?) async throws {
+        let yaml = Fixtures.mapping(answer: answer) + "\nwebhook:\n  request: '\(request)'\n"
+        let problems = try await Mapping(yaml: yaml, file: "test.yaml").problems(by: Fixtures.jq).map(\.description)
+        #expect(problems.count == (problem == nil ? 0 : 1), "\(problems)")
+        if let problem {
+            let found = try #require(problems.first)
+            #expect(found.hasPrefix("test.yaml:") && found.hasSuffix(": \(problem)"), "\(problems)")
+        }
+    }
+
+    @Test(
+        "The names of header fields are found however a program writes them",
+        arguments: [
+            (#"$headers."X-Event""#, ["X-Event"]), (#"$headers.["X-Event"]"#, ["X-Event"]),
+            (#".steps["m"].headers["X-A"], .steps.m?.headers?.B"#, ["X-A", "B"]),
+            (#".login["headers"]["Set-Cookie"]"#, ["Set-Cookie"]), (##""#" | $headers.C"##, ["C"]),
+            (".x.headers.D, $headers[.e], .steps.m.body.headers.F", []), ("$headers.a # $headers.B", ["a"]),
+        ])
+    func headerNames(program: String, names: [String]) {
+        #expect(JQHeaders.names(in: program) == names)
+    }
+
+    @Test(
         "The members of an object are found where a program writes it out at its end, and nowhere else",
         arguments: [
             ("{a, b: (.x | .y), $c}", ["a", "b", "c"]), (#".x | {"a": 1, b: "}, \(.c | {d: "e"})"}"#, ["a", "b"]),

@@ -230,12 +230,43 @@ import Testing
         try await withTemporaryDirectory { directory in
             let cache = try PromptCache(directory: directory + "/cache")
             await cache.settle()
-            try FileManager.default.removeItem(atPath: directory + "/cache")
+            try replaceByFile(directory + "/cache")
             #expect(!cache.store(file, as: digest(1)).wasCached)
             #expect(cache.lookup(digest(1))?.duration == .seconds(1))
             #expect(await cache.read(digest: digest(1).hex) == file.bytes)
             #expect(await cache.fault()?.contains("check space and permissions") == true)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["cache"])
         }
+    }
+
+    @Test("A prompt that waits in memory is stored when it is asked for again, in a directory that was removed too")
+    func storedLater() async throws {
+        try await withTemporaryDirectory { directory in
+            let cache = try PromptCache(directory: directory + "/cache")
+            await cache.settle()
+            try replaceByFile(directory + "/cache")
+            for number in 1...2 { _ = cache.store(file, as: digest(number)) }
+            try FileManager.default.removeItem(atPath: directory + "/cache")
+            #expect(cache.lookup(digest(1)) != nil)
+            await cache.settle()
+            let names = (1...2).map { "\(digest($0).hex).wav" }
+            #expect(try sizes(in: directory + "/cache").keys.sorted() == names)
+            #expect(await cache.fault() == nil)
+        }
+    }
+
+    @Test("A disk that takes no prompts is tried every few seconds, also where the clock was set back")
+    func retries() {
+        var index = PromptIndex(maximumBytes: 1)
+        let (second, start): (Int64, Int64) = (1_000_000_000, 1_700_000_000_000_000_000)
+        let moments = [0, 1, 4, 5, 6, 11, -3_600, -3_599].map { start + $0 * second }
+        let isDue = moments.map { index.beginRetry(at: $0) }
+        #expect(isDue == [true, false, false, true, false, true, true, false])
+    }
+
+    /// So that nothing can be written there, by root either.
+    private func replaceByFile(_ path: String) throws {
+        try FileManager.default.removeItem(atPath: path)
+        try Data().write(to: URL(fileURLWithPath: path))
     }
 }

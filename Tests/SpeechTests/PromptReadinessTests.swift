@@ -36,11 +36,11 @@ struct PromptReadinessTests {
                 try await VoiceCatalogue(directory: ShippedVoices.directory), directory, log)
             #expect(await studio.readiness(for: []).isUp)
             try FileManager.default.removeItem(atPath: directory + "/cache")
+            try Data().write(to: URL(fileURLWithPath: directory + "/cache"))
             _ = try await studio.prepare(.unavailable, source: nil, voice: "en", values: PromptValues())
             let component = await studio.readiness(for: [])
             #expect(!component.isUp && component.detail?.contains("kept in memory") == true)
-            try FileManager.default.createDirectory(
-                atPath: directory + "/cache", withIntermediateDirectories: true)
+            try FileManager.default.removeItem(atPath: directory + "/cache")
             #expect(await studio.readiness(for: []).isUp)
         }
     }

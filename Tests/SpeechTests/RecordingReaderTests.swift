@@ -8,10 +8,10 @@ import Testing
 
 /// Recordings that are read in a process of its own, which is the program's `speech-worker`.
 @Suite(.timeLimit(.minutes(15))) struct RecordingReaderTests {
-    private func reader(_ command: [String] = WorkerProgram.command, log: LogRecorder = LogRecorder())
-        -> RecordingReader
-    {
-        RecordingReader(worker: command, logger: log.logger)
+    private func reader(
+        _ command: [String] = WorkerProgram.command, timeout: Duration = .seconds(300), log: LogRecorder = LogRecorder()
+    ) -> RecordingReader {
+        RecordingReader(worker: command, timeout: timeout, logger: log.logger)
     }
 
     @Test("A worker reads a recording as this process does", arguments: SoundFiles.Format.allCases)
@@ -49,7 +49,10 @@ import Testing
 
     @Test(
         "A recording at which the worker dies or talks nonsense is refused, and the log has the worker's last words",
-        arguments: [["/bin/sh", "-c", "echo no such thing >&2; exit 1"], ["/bin/cat"]])
+        arguments: [
+            ["/bin/sh", "-c", "echo no such thing >&2; exit 1"], ["/bin/cat"],
+            ["/bin/sh", "-c", "ulimit -c 0; echo no such thing >&2; kill -SEGV $$"],
+        ])
     func crashes(command: [String]) throws {
         let log = LogRecorder()
         let file = try SoundFiles.tone(.wav)
@@ -62,6 +65,31 @@ import Testing
         let said = log.lines.filter { $0.message == "a recording brings its decoder down" }
         #expect(said.count == 1 && said.allSatisfy { $0.level == .warning })
         if command[0] == "/bin/sh" { #expect(said.first?.text.contains("no such thing") == true) }
+    }
+
+    @Test("A recording at which the worker hangs is refused as damaged")
+    func hangs() throws {
+        let file = try SoundFiles.tone(.wav)
+        #expect {
+            try reader(["/bin/sleep", "3600"], timeout: .milliseconds(200)).recording(file)
+        } throws: { error in
+            guard case SpeechError.refusedRecording(let fault) = error else { return false }
+            return fault.code == "damaged_recording"
+        }
+    }
+
+    @Test("A recording whose worker somebody else kills is not called damaged", arguments: ["KILL", "TERM", "HUP"])
+    func killed(signal: String) throws {
+        let file = try SoundFiles.tone(.wav)
+        let log = LogRecorder()
+        #expect {
+            try reader(["/bin/sh", "-c", "kill -\(signal) $$"], log: log).recording(file)
+        } throws: { error in
+            guard case SpeechError.engineUnavailable = error else { return false }
+            return true
+        }
+        #expect(log.count("a recording's decoder was killed from outside") == 1)
+        #expect(log.count("a recording brings its decoder down") == 0)
     }
 
     @Test("Where no worker can be started, a recording is not called damaged")

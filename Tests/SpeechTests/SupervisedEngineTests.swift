@@ -117,6 +117,18 @@ import WorkerProcesses
         #expect(log.count("the speech worker is gone; another one is started") == 2)
     }
 
+    @Test(
+        "What tells all processes of a service to end or to read anew ends no worker",
+        arguments: [SIGHUP, SIGTERM, SIGINT])
+    func group(signal: Int32) throws {
+        let engine = engine()
+        try engine.check(voice: "fa")
+        let worker = try #require(engine.workerIdentifier)
+        kill(worker, signal)
+        try engine.check(voice: "fa")
+        #expect(engine.workerIdentifier == worker)
+    }
+
     @Test("A speech worker that stops in the middle of a frame hangs as one that says nothing does")
     func halfAFrame() {
         let engine = engine(["/bin/sh", "-c", "printf AAA; exec sleep 100"], timeout: .milliseconds(200))
@@ -132,6 +144,15 @@ import WorkerProcesses
         let worker = try #require(engine.workerIdentifier)
         let environment = try String(contentsOfFile: "/proc/\(worker)/environ", encoding: .utf8)
         #expect(!environment.contains("s3cret"))
+    }
+
+    @Test("Where memory runs out, the system ends a speech worker before the bridge")
+    func memory() throws {
+        let engine = engine()
+        try engine.check(voice: "fa")
+        let worker = try #require(engine.workerIdentifier)
+        let score = try String(contentsOfFile: "/proc/\(worker)/oom_score_adj", encoding: .utf8)
+        #expect(try #require(Int(score.trimmingCharacters(in: .whitespacesAndNewlines))) >= 500)
     }
 
     @Test("A language whose dictionary is missing is a fault of the installation, and not of the text")

@@ -141,6 +141,7 @@ import Testing
     func fullDisk() async throws {
         try await withStudio { studio, directory, log in
             try FileManager.default.removeItem(atPath: directory + "/cache")
+            try Data().write(to: URL(fileURLWithPath: directory + "/cache"))
             let prompt = try await studio.prepare(.unavailable, source: nil, voice: "fa", values: PromptValues())
             let bytes = try #require(await studio.wav(digest: prompt.digest))
             #expect(try WAVFile(bytes: bytes).audio.seconds > 2, "it is a text, not the tone")
@@ -148,8 +149,7 @@ import Testing
             #expect(log.count("nothing can be spoken; a tone is played") == 0)
             #expect(log.count("prompts cannot be stored; they are kept in memory") == 1)
             #expect(await studio.storageFault() != nil)
-            try FileManager.default.createDirectory(
-                atPath: directory + "/cache", withIntermediateDirectories: false)
+            try FileManager.default.removeItem(atPath: directory + "/cache")
             #expect(await studio.storageFault() == nil)
             #expect(FileManager.default.fileExists(atPath: "\(directory)/cache/\(prompt.digest).wav"))
             #expect(await studio.wav(digest: prompt.digest) == bytes)

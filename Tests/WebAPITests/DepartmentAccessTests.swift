@@ -46,6 +46,24 @@ struct DepartmentAccessTests {
         #expect(site.helpRequests.drafts.isEmpty)
     }
 
+    @Test(
+        "Help is asked for whatever way a CRM's token and the call write route and department",
+        arguments: ["*۵۰۰۳", "\u{2068}*5003\u{2069}", "*5003@main"])
+    func spelling(route: String) async throws {
+        let end = Int(Date().timeIntervalSince1970) + 60
+        let token = try TokenSigner.hs256().token(
+            #"{"exp":\#(end),"extension":"101","route":"\#(route)","department":"support\#u{200F}"}"#)
+        try await site.test { client in
+            for path in ["/v1/explain", "/v1/help-requests"] {
+                let answer = try await client.send(
+                    .post, path, token: token, headers: [.contentType: "application/json"],
+                    body: #"{"operator":"101","route":"*۵۰۰۳","department":"support\u200f"}"#)
+                #expect(answer.status == (path == "/v1/explain" ? 200 : 202), "\(answer.text)")
+            }
+        }
+        #expect(site.helpRequests.requests.map(\.department) == ["support"])
+    }
+
     private struct SettingsOnly: TokenVerifier {
         func verify(_ token: String) async throws -> Credential? { Credential(id: "settings", scopes: [.settings]) }
     }

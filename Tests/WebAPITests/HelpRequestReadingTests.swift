@@ -100,7 +100,7 @@ struct HelpRequestReadingTests {
         "A listing is narrowed by state, operator and department, and empty parameters do not narrow it",
         arguments: [
             ("state=connected", [2]), ("operator=102", [1]), ("operator=%31%30%32", [1]),
-            ("operator=102@main", [1]), ("department=sales", [3]),
+            ("operator=102@main", [1]), ("department=sales", [3]), ("department=%E2%81%A8sales%E2%81%A9", [3]),
             ("state=accepted&operator=101", [0]), ("state=&operator=&department=&after=&limit=", [3, 2, 1, 0]),
             ("state=failed", []), ("", [3, 2, 1, 0]), ("limit=2", [3, 2]),
         ])

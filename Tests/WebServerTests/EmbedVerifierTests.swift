@@ -55,6 +55,26 @@ struct EmbedVerifierTests {
     }
 
     @Test(
+        "A CRM's token names route and department however they were written",
+        arguments: ["*5003", "*۵۰۰۳", "\u{2068}*5003\u{2069}", "*5003@main"])
+    func spelling(route: String) async throws {
+        let token = try TokenSigner.hs256().token(
+            #"{"exp":1800000060,"extension":"101","route":"\#(route)","department":"support\#u{200F}"}"#)
+        #expect(
+            try await guest(of: token, by: verifier())
+                == EmbeddedOperator(extension: "101", route: "*5003", department: "support"))
+    }
+
+    @Test("A CRM's token for an operator of another PBX does not turn the default PBX's route into theirs")
+    func foreignRoute() async throws {
+        let token = try TokenSigner.hs256().token(
+            #"{"exp":1800000060,"extension":"101@shiraz","route":"*5003@main"}"#)
+        #expect(
+            try await guest(of: token, by: verifier())
+                == EmbeddedOperator(extension: "101@shiraz", route: "*5003@main"))
+    }
+
+    @Test(
         "A CRM's token is taken by new keys once they are read, and by the last good ones where the new ones are broken"
     )
     func reload() async throws {

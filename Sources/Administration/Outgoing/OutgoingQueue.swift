@@ -7,7 +7,7 @@ public protocol OutgoingQueue: Sendable {
     /// What is to be sent now, and may be: nothing that has to wait for an earlier message about the same request.
     ///
     /// - Parameters:
-    ///   - now: what is due by then.
+    ///   - now: what is due by then. What has not been tried yet is due in any case: the clock may have been set back.
     ///   - perRecipient: how many for one recipient at the most, so that one who is slow keeps nobody else waiting.
     ///   - sending: the ids of those that are being sent; they count for their recipient and are left out.
     func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery]

@@ -66,7 +66,8 @@ struct WebInterface {
                 recorded: recordedMetrics,
                 database: configuration.databaseServer == nil ? configuration.database : nil, helpDesk: helpDesk,
                 callCenter: callCenter),
-            tokens: TokenLookup(configured: try Self.tokens(configuration), store: database.tokens),
+            tokens: TokenLookup(
+                configured: try Self.tokens(configuration), store: database.tokens, now: { clock.now }),
             sessions: sessions, embed: parts.embed, settings: settings, sources: sources, sounds: prompts.sounds,
             recorder: calls.recordings, webhooks: intake, deliveries: deliveries, outgoing: outgoing,
             traces: stores.traces, tokenService: tokens, audit: audit, defaultPBX: parts.policy.defaultPBX)

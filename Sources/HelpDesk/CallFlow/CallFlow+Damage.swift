@@ -6,7 +6,8 @@ extension CallFlow {
     /// What a flow cannot be followed with; `nil` when it can.
     var damage: String? {
         hunt.damage ?? damagedStage ?? damagedNumber
-            ?? (dates.allSatisfy(Self.isPlausible) ? nil : "a date of the request is out of all reason")
+            ?? (request.hasPlausibleDates && dates.allSatisfy(\.isPlausible)
+                ? nil : "a date of the request is out of all reason")
     }
 
     private var damagedStage: String? {
@@ -23,8 +24,7 @@ extension CallFlow {
     }
 
     private var dates: [Date] {
-        var dates = [request.createdAt, request.updatedAt, terms.expiresAt]
-        dates += request.timeline.map(\.at) + request.supervisors.map(\.at)
+        var dates = [terms.expiresAt]
         dates += [
             operatorCall.answeredAt, operatorCall.heldCall?.lookAt, cleanup.sweptAt, hunt.waiting?.until,
             hunt.waiting?.lookAt,
@@ -36,11 +36,6 @@ extension CallFlow {
         case .reachingOperator, .findingHelper, .connected, .closing, .ended: break
         }
         return dates
-    }
-
-    /// From the year 1 to the year 9999, in which calendars and clocks agree with each other.
-    private static func isPlausible(_ date: Date) -> Bool {
-        (-62_135_596_800..<253_402_300_800).contains(date.timeIntervalSince1970)
     }
 }
 

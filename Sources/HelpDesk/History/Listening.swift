@@ -94,6 +94,6 @@ extension HelpRequest {
         Listening(
             id: Listening.ID(request: id, position: position), role: role, extension: number, name: name, mode: mode,
             operator: self.operator, department: department, customer: customer, startedAt: start,
-            milliseconds: max(0, Int((end.timeIntervalSince(start) * 1000).rounded())))
+            milliseconds: start.milliseconds(until: end))
     }
 }

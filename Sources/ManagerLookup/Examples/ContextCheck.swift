@@ -31,6 +31,7 @@ struct ContextCheck {
             problems += self.problems(in: [report.when], of: part, 0)
             problems += self.problems(inStepsOf: part)
         }
+        problems += mapping.programs.flatMap(headerProblems)
         if let program = mapping.retryAfterLogin {
             for path in JQPaths.paths(in: program.text) {
                 problems += unknown(path[0], among: Self.answer, "the answer that this looks at", program.origin)
@@ -108,6 +109,13 @@ struct ContextCheck {
         guard index < count else { return [failure(origin, "the step \(path[1]) has no answer yet: it comes later")] }
         guard path.count > 2 else { return [] }
         return unknown(path[2], among: Self.answer, ".steps.\(path[1])", origin)
+    }
+
+    /// One with a capital is in no answer and no delivery, and is null without a word.
+    private func headerProblems(in program: JQProgram) -> [ManagerLookupError] {
+        JQHeaders.names(in: program.text).filter { $0 != $0.lowercased() }.map { name in
+            failure(program.origin, "header names are in lower case here; did you mean \(name.lowercased())?")
+        }
     }
 
     private func unknown(

@@ -54,6 +54,6 @@ extension HelpRequest {
 
     private static func seconds(from start: Date?, to end: Date?) -> JSONTree {
         guard let start, let end else { return .null }
-        return .integer(max(0, Int(end.timeIntervalSince(start).rounded())))
+        return .integer(Int(exactly: max(0, end.timeIntervalSince(start)).rounded()) ?? .max)
     }
 }

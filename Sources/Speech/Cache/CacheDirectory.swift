@@ -22,6 +22,13 @@ struct CacheDirectory: Sendable {
     init(path: String, access: FileAccess = FileAccess()) throws {
         self.path = path
         self.access = access
+        try make()
+    }
+
+    /// Makes the directory anew where it has been removed since, and makes sure that it can be written to.
+    ///
+    /// - Throws: `SpeechError.cacheFailed`.
+    func make() throws {
         let isNew = !FileManager.default.fileExists(atPath: path)
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

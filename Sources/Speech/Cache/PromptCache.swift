@@ -64,8 +64,9 @@ public final class PromptCache: Sendable {
     /// A prompt that this process knows to be whole. Looks at the file's status, not at its content.
     func lookup(_ digest: PromptDigest) -> RenderedPrompt? {
         guard let current = FileIdentity(path: directory.file(digest.hex)) else {
-            let unstored = index.withLock { $0.noteMissing(digest.hex) }
-            return unstored.map { prompt(digest, duration: $0.duration, wasCached: true) }
+            guard let unstored = index.withLock({ $0.noteMissing(digest.hex) }) else { return nil }
+            storeWaitingSoon()
+            return prompt(digest, duration: unstored.duration, wasCached: true)
         }
         return noteUse(of: digest, as: current).map { prompt(digest, duration: $0, wasCached: true) }
     }
@@ -102,10 +103,22 @@ public final class PromptCache: Sendable {
     public func fault() async -> String? {
         guard index.withLock({ $0.fault }) != nil else { return nil }
         return await thread.complete { [self] in
-            for (digest, file) in index.withLock({ $0.unstored.all }) {
-                guard let digest = PromptDigest(hex: digest), (try? write(file, as: digest)) != nil else { break }
-            }
+            storeWaiting()
             return index.withLock { $0.fault }
+        }
+    }
+
+    /// A PBX that plays prompts from the disk does not hear those in memory, and nothing else stores them again.
+    private func storeWaitingSoon() {
+        if index.withLock({ $0.beginRetry(at: FileIdentity.now()) }) { thread.start { [self] in storeWaiting() } }
+    }
+
+    /// Stores what waits in memory, as far as the disk takes it. Blocks on the disk.
+    private func storeWaiting() {
+        // What writing says is kept; the directory may have been removed.
+        try? directory.make()
+        for (digest, file) in index.withLock({ $0.unstored.all }) {
+            guard let digest = PromptDigest(hex: digest), (try? write(file, as: digest)) != nil else { break }
         }
     }
 

@@ -13,6 +13,8 @@ struct PromptIndex {
 
     /// How precisely use is recorded on the disk.
     static let touchInterval: Int64 = 60 * 1_000_000_000
+    /// How often a disk that took nothing is tried, however many prompts are asked for.
+    private static let retryInterval: Int64 = 5 * 1_000_000_000
 
     private let maximumBytes: Int
     private var entries: [String: Entry] = [:]
@@ -20,6 +22,7 @@ struct PromptIndex {
     private var bytes = 0
     private var bytesSinceScan = 0
     private var isScanning = false
+    private var lastRetry: Int64?
     private(set) var unstored = UnstoredPrompts()
     var recent = RecentPrompts()
     /// Why the last prompt could not be stored.
@@ -83,6 +86,14 @@ struct PromptIndex {
         defer { self.fault = fault }
         unstored.keep(file, as: digest)
         return self.fault == nil
+    }
+
+    /// - Returns: whether it is time to store again what the disk has not taken.
+    mutating func beginRetry(at now: Int64) -> Bool {
+        // Of a clock that was set back, the last time may lie far ahead.
+        if let lastRetry, abs(now - lastRetry) < Self.retryInterval { return false }
+        lastRetry = now
+        return true
     }
 
     /// - Returns: `false` while one is under way.

@@ -8,11 +8,10 @@ import WorkerProcesses
 struct RecordingReader: Sendable {
     private struct Worker {
         let command: [String]
+        let timeout: Duration
         let logger: Logger
     }
 
-    /// A worker that says nothing for this long hangs: five minutes of sound take a few seconds.
-    private static let timeout = Duration.seconds(30)
     private static let pieceLength = 1 << 17
 
     private let worker: Worker?
@@ -24,9 +23,10 @@ struct RecordingReader: Sendable {
 
     /// - Parameters:
     ///   - worker: a program, by its path, and its arguments: it runs `SpeechWorker`.
+    ///   - timeout: a worker that says nothing for this long hangs: five minutes of sound take a few seconds.
     ///   - logger: hears, at `debug`, of what the libraries complain of.
-    init(worker: [String], logger: Logger) {
-        self.worker = Worker(command: worker, logger: logger)
+    init(worker: [String], timeout: Duration = .seconds(30), logger: Logger) {
+        self.worker = Worker(command: worker, timeout: timeout, logger: logger)
     }
 
     /// Reads a file, and brings it to the loudness of spoken prompts. Blocks.
@@ -53,13 +53,19 @@ struct RecordingReader: Sendable {
         }
         defer { process.end() }
         let socket = WorkerSocket(descriptor: process.descriptor, maximumLength: WorkerFrame.maximumLength)
-        socket.ask(every: Self.timeout)
+        socket.ask(every: worker.timeout)
         do {
             let decoded = try converse(file, socket)
             report(errors, "a recording's decoder complains", at: .debug, worker)
             return decoded
-        } catch is WorkerSocket.Broken {
-            process.end()
+        } catch let broken as WorkerSocket.Broken {
+            let ending = process.end()
+            // One that hangs or talks nonsense is killed only now.
+            if broken.isGone, ending.isKilledFromOutside {
+                report(errors, "a recording's decoder was killed from outside", at: .warning, worker)
+                throw SpeechError.engineUnavailable(
+                    reason: "the decoder of a recording was killed; there may be too little memory")
+            }
             report(errors, "a recording brings its decoder down", at: .warning, worker)
             throw SpeechError.refusedRecording(.damaged(reason: "its decoder crashes or hangs"))
         } catch {

@@ -74,10 +74,11 @@ package struct OutgoingRow: Sendable {
             throw UnreadableColumn("state", holdsNo: OutgoingDelivery.State.self)
         }
         let snapshot: String = try row.value("snapshot")
+        let request = try decoder.decode(HelpRequest.self, from: Data(snapshot.utf8))
+        guard request.hasPlausibleDates else { throw UnreadableColumn("snapshot", holdsNo: HelpRequest.self) }
         return OutgoingDelivery(
             id: try row.value("id"), recipient: OutgoingDelivery.Recipient(kind, try row.value("target")),
-            request: try decoder.decode(HelpRequest.self, from: Data(snapshot.utf8)),
-            position: try row.value("position"), state: state, queuedAt: try row.date("queuedAt"),
+            request: request, position: try row.value("position"), state: state, queuedAt: try row.date("queuedAt"),
             dueAt: try row.date("dueAt"), attempts: try row.value("attempts"),
             endedAt: try row.value("endedAt", as: Int64?.self).map { Date(timeIntervalSince1970: Double($0) / 1000) },
             fault: try row.value("fault"))

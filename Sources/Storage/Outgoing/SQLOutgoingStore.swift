@@ -25,18 +25,14 @@ public struct SQLOutgoingStore: OutgoingQueue {
     public func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {
         let moment = now.storedMilliseconds
         return try await database.read { db in
-            let recipients = try db.rows(
-                sql: """
-                    SELECT DISTINCT kind, target FROM outgoing_deliveries
-                    WHERE state = 'waiting' AND dueAt <= ? ORDER BY kind, target
-                    """, arguments: [moment])
+            let recipients = try db.rows(Self.recipients(at: moment))
             return try recipients.flatMap { recipient in
-                let rows = try db.rows(
-                    sql: Self.selection,
-                    arguments: [
-                        try recipient.value("kind", as: String.self), try recipient.value("target", as: String.self),
-                        moment, perRecipient + Self.maximumUnreadable,
-                    ])
+                let (kind, target): (String, String) = (try recipient.value("kind"), try recipient.value("target"))
+                let rows = try Self.dueConditions.flatMap { condition in
+                    try db.rows(
+                        Self.selection(
+                            condition, to: kind, target, at: moment, limit: perRecipient + Self.maximumUnreadable))
+                }
                 // Those that are being sent wait still, and count.
                 return database.damage.readable(rows, of: Self.table, key: "id", OutgoingRow.delivery)
                     .prefix(perRecipient).filter { !sending.contains($0.id) }
@@ -44,16 +40,38 @@ public struct SQLOutgoingStore: OutgoingQueue {
         }
     }
 
+    /// What is due, in this order; each has an index. A first try is never meant for later: where it seems to be, the
+    /// clock has been set back.
+    static let dueConditions = ["dueAt <= ?", "attempts = 0 AND dueAt > ?"]
+
+    /// To whom something is due.
+    static func recipients(at moment: Int64) -> SQLStatement {
+        let selections = dueConditions.map {
+            "SELECT kind, target FROM outgoing_deliveries WHERE state = 'waiting' AND \($0)"
+        }
+        return SQLStatement(
+            selections.joined(separator: " UNION ") + " ORDER BY kind, target",
+            dueConditions.map { _ in SQLValue.integer(moment) })
+    }
+
     /// Those of one recipient that have to wait for no earlier one.
-    private static let selection = """
-        SELECT * FROM outgoing_deliveries AS later
-        WHERE kind = ? AND target = ? AND state = 'waiting' AND dueAt <= ?
-            AND NOT EXISTS (
-                SELECT 1 FROM outgoing_deliveries AS earlier
-                WHERE earlier.request = later.request AND earlier.kind = later.kind AND earlier.target = later.target
-                    AND earlier.position < later.position AND earlier.state = 'waiting')
-        ORDER BY dueAt, id LIMIT ?
-        """
+    ///
+    /// - Parameter condition: one of ``dueConditions``.
+    static func selection(
+        _ condition: String, to kind: String, _ target: String, at moment: Int64, limit: Int
+    ) -> SQLStatement {
+        SQLStatement(
+            """
+            SELECT * FROM outgoing_deliveries AS later
+            WHERE kind = ? AND target = ? AND state = 'waiting' AND \(condition)
+                AND NOT EXISTS (
+                    SELECT 1 FROM outgoing_deliveries AS earlier
+                    WHERE earlier.request = later.request AND earlier.kind = later.kind
+                        AND earlier.target = later.target
+                        AND earlier.position < later.position AND earlier.state = 'waiting')
+            ORDER BY dueAt, id LIMIT ?
+            """, [.text(kind), .text(target), .integer(moment), .integer(Int64(limit))])
+    }
 
     public func arrived(_ id: Int64, at now: Date) async throws {
         // What is over stays so: a bridge that was frozen while it sent tells of it after another one has sent the same.

@@ -47,6 +47,15 @@ extension Schema {
                 """)
     }
 
+    /// For those that wait for their first try after the clock was set back.
+    static func indexUntriedDeliveries(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE INDEX outgoing_deliveries_untried ON outgoing_deliveries (attempts, kind, target, dueAt)
+                    WHERE state = 'waiting';
+                """)
+    }
+
     /// What CRMs were asked for requests, and have said.
     static func createLookupTraces(_ db: Database) throws {
         try db.execute(

@@ -33,6 +33,7 @@ enum Schema {
         migrator.registerMigration("29 operators held by requests", migrate: addHeldOperators)
         migrator.registerMigration("30 prompt recipes", migrate: createPromptRecipes)
         migrator.registerMigration("31 indexes of dead deliveries", migrate: indexDeadDeliveries)
+        migrator.registerMigration("32 index of untried deliveries", migrate: indexUntriedDeliveries)
         return migrator
     }()
 

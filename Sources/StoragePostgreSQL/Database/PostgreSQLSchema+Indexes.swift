@@ -15,4 +15,14 @@ extension PostgreSQLSchema {
             "DROP INDEX login_attempts_last",
             "CREATE INDEX login_attempts_last ON login_attempts (kind, last)",
         ])
+
+    /// For those that wait for their first try after the clock was set back.
+    static let untriedDeliveries = Migration(
+        name: "10 index of untried deliveries",
+        statements: [
+            """
+            CREATE INDEX outgoing_deliveries_untried ON outgoing_deliveries (attempts, kind, target, dueAt)
+            WHERE state = 'waiting'
+            """
+        ])
 }

@@ -11,7 +11,7 @@ enum PostgreSQLSchema {
 
     static let migrations = [
         helpRequests, people, settings, deliveries, owners, differences, severalBridges, heldOperators, promptRecipes,
-        moreIndexes,
+        moreIndexes, untriedDeliveries,
     ]
 
     /// The tables that SQLite has as well, those that others refer to first.

@@ -24,7 +24,8 @@ enum HelpRequestForm {
         let draft = HelpRequestDraft(
             operator: caller.canonical(defaultPBX: defaultPBX).text, route: route,
             mode: form.choice("mode", of: CallMode.allCases),
-            department: form.text("department"), customer: form.text("customer", longest: maximumTextLength),
+            department: form.text("department")?.plainNumber,
+            customer: form.text("customer", longest: maximumTextLength),
             reason: form.text("reason", longest: maximumTextLength),
             urgency: form.choice("urgency", of: Urgency.allCases) ?? .normal)
         try form.check()

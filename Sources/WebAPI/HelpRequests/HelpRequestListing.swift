@@ -15,7 +15,7 @@ enum HelpRequestListing {
             operator: reader.text("operator").map {
                 ExtensionAddress.canonical($0.plainNumber, defaultPBX: defaultPBX)
             },
-            department: reader.text("department"),
+            department: reader.text("department")?.plainNumber,
             after: reader.parsed("after", "must be the id of a help request") { HelpRequestID($0) },
             limit: reader.number("limit", within: 1...200) ?? 50)
         try reader.check()

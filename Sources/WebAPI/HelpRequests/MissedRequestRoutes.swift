@@ -22,7 +22,7 @@ struct MissedRequestRoutes: Sendable {
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         var reader = QueryReader(request.uri, known: ["settled", "department", "after", "limit"])
         let isSettled = reader.parsed("settled", "must be true or false") { Bool($0) } ?? false
-        let department = reader.text("department")
+        let department = reader.text("department")?.plainNumber
         let after = reader.parsed("after", "must be the id of a help request") { HelpRequestID($0) }
         let limit: Int = reader.number("limit", within: 1...200) ?? 50
         try reader.check()

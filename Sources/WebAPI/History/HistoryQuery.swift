@@ -14,7 +14,8 @@ enum HistoryQuery {
         let filter = HistoryFilter(
             from: reader.time("from"), to: reader.time("to"),
             operators: reader.texts("operator").map { Set($0.map(person)) },
-            departments: reader.texts("department"), state: reader.word("state"), outcome: reader.word("outcome"),
+            departments: reader.texts("department").map { Set($0.map(\.plainNumber)) },
+            state: reader.word("state"), outcome: reader.word("outcome"),
             route: reader.text("route")?.plainNumber, helpers: reader.text("helper").map { [person($0)] })
         try reader.check()
         return filter

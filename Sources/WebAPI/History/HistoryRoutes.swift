@@ -71,7 +71,8 @@ struct HistoryRoutes: Sendable {
                 )
             ])
         }
-        return StatisticsQuery(boundaries: boundaries, departments: reader.texts("department"))
+        return StatisticsQuery(
+            boundaries: boundaries, departments: reader.texts("department").map { Set($0.map(\.plainNumber)) })
     }
 }
 

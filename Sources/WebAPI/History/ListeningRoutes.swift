@@ -28,7 +28,7 @@ struct ListeningRoutes: Sendable {
         let filter = ListeningFilter(
             from: reader.time("from"), to: reader.time("to"),
             operators: reader.texts("operator").map { Set($0.map(person)) },
-            departments: reader.texts("department"),
+            departments: reader.texts("department").map { Set($0.map(\.plainNumber)) },
             listeners: reader.texts("listener").map { Set($0.map(person)) }, role: reader.word("role"),
             mode: reader.parsed("mode", "must be one of listen, whisper, barge") { text in
                 CallMode(rawValue: text).flatMap { $0.isCoaching ? $0 : nil }

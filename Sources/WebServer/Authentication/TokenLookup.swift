@@ -1,20 +1,26 @@
 public import Administration
-import Foundation
+public import Foundation
 
 /// Knows the tokens of the configuration file and those of the database. The database is read each time, so that tokens
 /// which another process adds or revokes count at once.
 public struct TokenLookup: TokenVerifier {
     private let configured: StaticTokens
     private let store: any TokenStore
+    private let now: @Sendable () -> Date
 
-    public init(configured: StaticTokens, store: any TokenStore) {
+    /// - Parameters:
+    ///   - configured: those of the configuration file, which do not expire.
+    ///   - store: those of the database.
+    ///   - now: the time by which they expire. A wrong clock must not let in whose token is over.
+    public init(configured: StaticTokens, store: any TokenStore, now: @escaping @Sendable () -> Date) {
         self.configured = configured
         self.store = store
+        self.now = now
     }
 
     public func verify(_ token: String) async throws -> Credential? {
         if let credential = configured.verify(token) { return credential }
-        return try await store.valid(digest: TokenSecret.digest(of: token), at: Date())
+        return try await store.valid(digest: TokenSecret.digest(of: token), at: now())
             .map { Credential(id: "token:\($0.id)", scopes: $0.scopes) }
     }
 }

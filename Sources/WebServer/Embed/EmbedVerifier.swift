@@ -184,10 +184,13 @@ public struct EmbedVerifier: Sendable {
         guard let number = try Self.line(claims.extension.plainNumber, "extension", longest: 64) else {
             throw .refusedEmbedToken("the token names no extension")
         }
+        let caller = ExtensionAddress(number).canonical(defaultPBX: defaultPBX)
+        var route = try Self.line(claims.route?.plainNumber, "route", longest: 64)
+        // An operator of another PBX is not meant to ask on their own route of that code.
+        if caller.pbx == nil { route = route.map { ExtensionAddress.canonical($0, defaultPBX: defaultPBX) } }
         return EmbeddedOperator(
-            extension: ExtensionAddress.canonical(number, defaultPBX: defaultPBX),
-            route: try Self.line(claims.route, "route", longest: 64),
-            department: try Self.line(claims.department, "department", longest: 64),
+            extension: caller.text, route: route,
+            department: try Self.line(claims.department?.plainNumber, "department", longest: 64),
             customer: try Self.line(claims.customer, "customer", longest: 200))
     }
 

@@ -51,6 +51,19 @@ struct ListeningTests {
         #expect(request.listenings.map(\.id.position) == [1, 2])
     }
 
+    @Test("A listening whose dates are out of all reason is counted as endless, and its request is known by them")
+    func unreasonable() {
+        var request = ended(.consult)
+        #expect(request.hasPlausibleDates)
+        let unreasonable = Date(timeIntervalSince1970: -1e300)
+        var visit = SupervisorVisit(extension: "300", name: nil, mode: .listen, at: unreasonable)
+        visit.enter(.joined, at: unreasonable)
+        visit.at = start
+        request.supervisors.append(visit)
+        #expect(request.listenings.map(\.milliseconds) == [Int.max])
+        #expect(!request.hasPlausibleDates)
+    }
+
     @Test("Nobody is reported to have listened before the request is over")
     func open() {
         var request = HelpRequest(

@@ -80,6 +80,46 @@ struct ClockTests {
         }
     }
 
+    @Test("When the clock is set by more than a year, API tokens are over when they were to be, and no sooner or later")
+    func tokens() async throws {
+        struct Made: Decodable { var token: String }
+        try await run(callCenter: FaultyCallCenter.callCenter) { center, clock in
+            func token(seconds: Int) async throws -> String {
+                let end = Date(timeIntervalSinceNow: TimeInterval(seconds)).formatted(.iso8601)
+                let body = #"{"name":"t","scopes":["requests"],"expiresAt":"\#(end)"}"#
+                let made = try await answer(center.api, .post, "/v1/tokens", center.api.token, body)
+                return try JSONDecoder().decode(Made.self, from: Data(made.body)).token
+            }
+            let tokens = [try await token(seconds: 30 * Self.days), try await token(seconds: Self.hours)]
+            func statuses() async throws -> [Int] {
+                var statuses: [Int] = []
+                for token in tokens {
+                    statuses.append(try await answer(center.api, .get, "/v1/help-requests", token).status)
+                }
+                return statuses
+            }
+            #expect(try await statuses() == [200, 200])
+            // The clock may well be off by this.
+            try clock.set(offBySeconds: 12 * Self.hours)
+            #expect(try await statuses() == [200, 401])
+            for offset in [400 * Self.days, -400 * Self.days] {
+                try clock.set(offBySeconds: offset)
+                #expect(try await statuses() == [200, 401], "\(offset)")
+            }
+        }
+    }
+
+    private func answer(
+        _ api: BridgeAPI, _ method: HTTPRequest.Method, _ path: String, _ token: String, _ body: String = ""
+    ) async throws -> HTTPResponse {
+        try await api.client.send(
+            HTTPRequest(
+                method: method, url: api.url + path,
+                headers: [
+                    HTTPHeader("Authorization", "Bearer \(token)"), HTTPHeader("Content-Type", "application/json"),
+                ], body: Array(body.utf8), connectTimeout: .seconds(300), totalTimeout: .seconds(300)))
+    }
+
     private func run(
         callCenter: String, _ scenario: (FaultyCallCenter, FakeClock) async throws -> Void
     ) async throws {

@@ -28,7 +28,9 @@ struct PromptStorageTests {
         try await program.serve(ProgramRunner.smallCallCenter, settings: settings) { bridge in
             try await BridgeAPI.with(bridge.url) { api in
                 #expect(try await readiness(api).components["prompts"]?.status == "up")
+                // A file stands in its place: a folder that is only gone is made anew.
                 try FileManager.default.removeItem(at: prompts)
+                try Data().write(to: prompts)
                 let request = try await api.request(operator: "101", route: "*5003")
                 let end = try await api.wait(for: request.id) { $0.state.isEnd }
                 #expect(end.outcome == .helped)
@@ -36,7 +38,7 @@ struct PromptStorageTests {
                 #expect(lost.components["prompts"]?.status == "down")
                 #expect(lost.components["prompts"]?.detail?.contains("kept in memory") == true)
                 #expect(lost.status == "ready")
-                try FileManager.default.createDirectory(at: prompts, withIntermediateDirectories: true)
+                try FileManager.default.removeItem(at: prompts)
                 #expect(try await readiness(api).components["prompts"]?.status == "up")
                 #expect(try !FileManager.default.contentsOfDirectory(atPath: prompts.path).isEmpty)
             }

@@ -147,6 +147,40 @@ struct OutgoingStoreTests {
         }
     }
 
+    @Test(
+        "A delivery that was put in before the clock was set back is sent all the same, and a later try waits",
+        arguments: StoreKind.allCases)
+    func clockSetBack(kind: StoreKind) async throws {
+        try await withQueue(kind) { queue, store, _ in
+            try await store.insert(SampleFlows.ended(), idempotency: nil)
+            let earlier = SampleFlows.start.addingTimeInterval(-3 * 3600)
+            let owed = try await queue.due(at: earlier, perRecipient: 4, sending: [])
+            #expect(owed.map(\.request.state) == [.accepted])
+            try await queue.failed(
+                owed[0].id, because: "answered 500", next: earlier.addingTimeInterval(60), at: earlier)
+            #expect(try await queue.due(at: earlier, perRecipient: 4, sending: []).isEmpty)
+            #expect(
+                try await queue.due(at: earlier.addingTimeInterval(60), perRecipient: 4, sending: []).map(\.id)
+                    == owed.map(\.id))
+        }
+    }
+
+    @Test("What is due, and what waits for its first try, are found in SQLite by an index of each")
+    func dueIndex() async throws {
+        try await withDatabase { database in
+            let plans = try await database.reading { db in
+                try SQLOutgoingStore.dueConditions.map { condition in
+                    let statement = SQLOutgoingStore.selection(condition, to: "webhook", "crm", at: 1, limit: 4)
+                    return try SQLStatement("EXPLAIN QUERY PLAN " + statement.text, statement.values).rows(db)
+                        .map { $0["detail"] as String }.joined(separator: "\n")
+                }
+            }
+            for (plan, index) in zip(plans, ["outgoing_deliveries_due", "outgoing_deliveries_untried"]) {
+                #expect(plan.contains(index) && !plan.contains("TEMP B-TREE"), "\(plan)")
+            }
+        }
+    }
+
     @Test("Deliveries that were given up are found in SQLite by an index of their own")
     func index() async throws {
         try await withDatabase { database in
@@ -233,6 +267,27 @@ struct OutgoingStoreTests {
             try await stores.database.write { db in
                 try db.execute(sql: "UPDATE outgoing_deliveries SET snapshot = '{' WHERE id = 1")
             }
+            #expect(try await queue.due(at: Self.now, perRecipient: 1, sending: []).map(\.id) == [2])
+            #expect(
+                try await DatabaseCheck(database: stores.database).run().damaged.map(\.table) == ["outgoing_deliveries"]
+            )
+        }
+    }
+
+    @Test(
+        "An outgoing delivery with a date out of all reason is left out, and a check of the database tells of it",
+        arguments: StoreKind.allCases, ["createdAt", "updatedAt", "at"])
+    func unreasonableDate(kind: StoreKind, key: String) async throws {
+        try await withQueue(kind) { queue, store, stores in
+            for second in [0, 1] {
+                let date = SampleFlows.start.addingTimeInterval(TimeInterval(second))
+                try await store.insert(SampleFlows.accepted(at: date), idempotency: nil)
+            }
+            let (before, after) = ("\"\(key)\":", "\"\(key)\":1e300,\"was\":")
+            try await stores.execute(
+                SQLStatement(
+                    "UPDATE outgoing_deliveries SET snapshot = replace(snapshot, ?, ?) WHERE id = 1",
+                    [.text(before), .text(after)]))
             #expect(try await queue.due(at: Self.now, perRecipient: 1, sending: []).map(\.id) == [2])
             #expect(
                 try await DatabaseCheck(database: stores.database).run().damaged.map(\.table) == ["outgoing_deliveries"]
