@@ -95,6 +95,8 @@ struct HistoryTests {
         arguments: [
             ("help-requests.csv?from=yesterday", "from"), ("help-requests.csv?state=done", "state"),
             ("help-requests.csv?outcome=x", "outcome"), ("help-requests.csv?colour=red", "colour"),
+            ("help-requests.csv?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from"),
+            ("listenings?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from"),
             ("help-requests.csv?route=1&route=2", "route"), ("statistics?interval=week", "interval"),
             ("statistics?timeZone=Mars", "timeZone"), ("statistics?to=x", "to"),
             ("statistics?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from"),

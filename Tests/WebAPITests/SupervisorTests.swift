@@ -115,10 +115,25 @@ struct SupervisorTests {
             }
             // An operator on a break is no helper.
             #expect(try await !client.send(.get, "/v1/helpers").text.contains("101"))
-            for body in [#"{"state":"away"}"#, "{}", #"{"state":"busy","until":1}"#] {
+            for body in [
+                #"{"state":"away"}"#, "{}", #"{"state":"busy","until":1}"#, #"{"presence":"away"}"#,
+                #"{"state":"busy","presence":"break"}"#,
+            ] {
                 let wrong = try await client.send(
                     .put, "/v1/presence/101", headers: [.contentType: "application/json"], body: body)
                 #expect(wrong.status == 422, "\(body)")
+            }
+        }
+    }
+
+    @Test("A presence may be set by the name that it has in answers")
+    func presenceByName() async throws {
+        try await site.test { client in
+            for body in [#"{"presence":"break"}"#, #"{"state":"busy","presence":"busy"}"#] {
+                let set = try await client.send(
+                    .put, "/v1/presence/101", headers: [.contentType: "application/json"], body: body)
+                #expect(set.status == 200, "\(body)")
+                #expect(set.text.contains(body.contains("break") ? #""presence":"break""# : #""presence":"busy""#))
             }
         }
     }

@@ -19,6 +19,14 @@ struct FoldedTextTests {
         #expect(name.isFound(by: typed))
     }
 
+    @Test(
+        "A name is found by its words in another order, and only by all of them",
+        arguments: [("علی رضایی", "رضايي علی", "رضایی حسن"), ("José García", "garcia jose", "garcia ana")])
+    func words(_ name: String, _ typed: String, _ other: String) {
+        #expect(name.isFound(by: typed) && !name.isFound(by: other))
+        #expect(SearchWords(typed).areFound(in: ["x", name]) && !SearchWords(other).areFound(in: ["x", name]))
+    }
+
     @Test("Different names stay different however they were typed, and nothing is a part of all")
     func different() {
         #expect("سارا".folded != "سمیرا".folded)
@@ -40,6 +48,7 @@ struct FoldedTextTests {
                 ]), defaultPBX: "main")
         #expect(search.operators("كاظمي") == ["102"])
         #expect(search.helpers("كاظمي") == ["102", "200"])
+        #expect(search.operators("رضایی علی") == ["101"])
         #expect(search.operators("۹۹") == ["99"])
         #expect(search.operators("اپراتور ۱۲") == ["112"])
         #expect(search.operators("101@main") == ["101"] && search.operators("۱۰۱@shiraz") == ["101@shiraz"])

@@ -88,6 +88,26 @@ struct ListeningPageTests {
     }
 
     @Test(
+        "A report whose last day is before its first marks the last one and passes it over, and is not downloaded",
+        arguments: ["listening", "history"])
+    func reversedDays(report: String) async throws {
+        let query = "from=2026-03-31&to=2026-03-01"
+        try await site.test { client in
+            let page = try await get(client, "/supervisor/\(report)?\(query)")
+            #expect(page.text.contains(#"aria-describedby="to-fault""#) && !page.text.contains("from-fault"))
+            #expect(page.text.contains("This day is before the first one."))
+            #expect(page.text.contains(#"value="2026-03-01""#))
+            #expect(try await get(client, "/supervisor/\(report).csv?\(query)").status == 303)
+            let day = try await get(client, "/supervisor/\(report)?from=2026-03-01&to=2026-03-01")
+            #expect(!day.text.contains("to-fault"))
+        }
+        if report == "listening" {
+            let filter = try #require(site.history.listeningFilters.first)
+            #expect(filter.from != nil && filter.to == nil)
+        }
+    }
+
+    @Test(
         "The listening table is in the language and calendar of the page, without formulas, and its download is noted")
     func csv() async throws {
         try await site.test { client in

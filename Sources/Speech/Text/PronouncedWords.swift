@@ -2,7 +2,8 @@
 ///
 /// Words of three and more Latin letters are found whatever their case; shorter ones, such as `IT`, only as they are
 /// written. Words of other scripts are found with their vowel signs and with endings behind a zero-width non-joiner, too,
-/// which stay. A short form with its dot, such as `no.`, is found where a number follows.
+/// which stay. A short form with its dot, such as `no.`, is found where a number follows, and a letter with its dot also
+/// where a name does.
 public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     private let words: [String: String]
     private let folded: [String: String]
@@ -34,7 +35,7 @@ public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiter
         return spoken + String(word.unicodeScalars[stem.endIndex...])
     }
 
-    /// What is said for a word and the dot behind it, before a number.
+    /// What is said for a word and the dot behind it, before a number; for a letter also before a name.
     func spoken(shortForm word: String) -> String? {
         words[word + "."] ?? folded[word.lowercased() + "."]
     }

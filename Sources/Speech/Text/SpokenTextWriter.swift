@@ -49,12 +49,10 @@ struct SpokenTextWriter {
             position += 4
             return
         }
-        if isMark(1, "."), token(isMark(2, " ") ? 3 : 2)?.number != nil,
-            let shortForm = rules.words.spoken(shortForm: word)
-        {
-            append(word: shortForm)
-            wordsBefore = wordsBefore.suffix(1) + [shortForm.asNumberContext]
-            position += 2
+        if let said = shortForm(word) ?? initial(word) {
+            append(word: said)
+            wordsBefore = wordsBefore.suffix(1) + [said.asNumberContext]
+            position += isMark(1, ".") ? 2 : 1
             return
         }
         append(word: rules.words.spoken(word))
@@ -123,6 +121,12 @@ struct SpokenTextWriter {
         return position + offset
     }
 
+    /// What is said for a short form for a number, with its dot.
+    private func shortForm(_ word: String) -> String? {
+        guard isMark(1, "."), token(isMark(2, " ") ? 3 : 2)?.number != nil else { return nil }
+        return rules.words.spoken(shortForm: word)
+    }
+
     /// Whether a dot stands between a short form for a number and the number.
     private var isInShortForm: Bool {
         guard case .word(let word)? = token(-2), token(isMark(0, " ") ? 1 : 0)?.number != nil else { return false }
@@ -142,8 +146,8 @@ struct SpokenTextWriter {
         return !isBehindNumber && isPlainNumber && !wordsBefore.contains(where: rules.digitsAfter.contains)
     }
 
-    /// `مهندس.کریمی`, `م.رضایی`: espeak-ng would end the sentence there, or spell the dot. One between two letters belongs
-    /// to an abbreviation.
+    /// `مهندس.کریمی`: espeak-ng would end the sentence there, or spell the dot. One between two letters belongs to an
+    /// abbreviation.
     private var joinsArabicWords: Bool {
         guard position > 1, case .word(let before) = tokens[position - 2], case .word(let after)? = token(0),
             max(before.unicodeScalars.count, after.unicodeScalars.count) > 1
@@ -179,7 +183,7 @@ struct SpokenTextWriter {
 }
 
 extension String {
-    fileprivate var isArabicScript: Bool {
+    var isArabicScript: Bool {
         unicodeScalars.first.map { (0x600...0x6FF).contains($0.value) } ?? false
     }
 }

@@ -56,10 +56,17 @@ struct HelperRoutes: Sendable {
     @Sendable
     private func setPresence(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         var form = try JSONForm(
-            try await request.jsonBody(upTo: Self.maximumBodyBytes), fields: ["state"], example: #"{"state":"break"}"#)
-        let state = form.requiredChoice("state", of: Presence.State.allCases)
+            try await request.jsonBody(upTo: Self.maximumBodyBytes), fields: ["state", "presence"],
+            example: #"{"state":"break"}"#)
+        // It has this name in every answer.
+        let presence = form.choice("presence", of: Presence.State.allCases)
+        let state =
+            presence == nil
+            ? form.requiredChoice("state", of: Presence.State.allCases)
+            : form.choice("state", of: Presence.State.allCases)
+        if let presence, let state, presence != state { form.report("presence", "must be the same as state") }
         try form.check()
-        return try await set(state ?? .online, context)
+        return try await set(state ?? presence ?? .online, context)
     }
 
     private func set(_ state: Presence.State, _ context: AuthenticatedRequestContext) async throws -> Response {

@@ -11,8 +11,9 @@ enum HistoryQuery {
     static func filter(_ uri: URI, defaultPBX: String) throws -> HistoryFilter {
         func person(_ text: String) -> String { ExtensionAddress.canonical(text.plainNumber, defaultPBX: defaultPBX) }
         var reader = QueryReader(uri, known: parameters, repeatable: ["operator", "department"])
+        let period = reader.period()
         let filter = HistoryFilter(
-            from: reader.time("from"), to: reader.time("to"),
+            from: period.from, to: period.to,
             operators: reader.texts("operator").map { Set($0.map(person)) },
             departments: reader.texts("department").map { Set($0.map(\.plainNumber)) },
             state: reader.word("state"), outcome: reader.word("outcome"),

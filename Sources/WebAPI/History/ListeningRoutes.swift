@@ -25,8 +25,9 @@ struct ListeningRoutes: Sendable {
         func person(_ text: String) -> String { ExtensionAddress.canonical(text.plainNumber, defaultPBX: defaultPBX) }
         var reader = QueryReader(
             request.uri, known: Self.parameters, repeatable: ["operator", "department", "listener"])
+        let period = reader.period()
         let filter = ListeningFilter(
-            from: reader.time("from"), to: reader.time("to"),
+            from: period.from, to: period.to,
             operators: reader.texts("operator").map { Set($0.map(person)) },
             departments: reader.texts("department").map { Set($0.map(\.plainNumber)) },
             listeners: reader.texts("listener").map { Set($0.map(person)) }, role: reader.word("role"),

@@ -8,11 +8,11 @@ struct SearchWords: Sendable {
     private static let maximumLength = 100
 
     let text: String
-    private let folded: String
+    private let words: [String]
 
     init(_ text: String) {
         self.text = String(text.prefix(Self.maximumLength))
-        folded = self.text.folded
+        words = self.text.foldedWords
     }
 
     init(_ request: Request) {
@@ -22,8 +22,12 @@ struct SearchWords: Sendable {
     /// As a link takes them to another page of the list; empty for none.
     var query: String { text.isEmpty ? "" : "q=\(PageAddress.encoded(text))" }
 
-    /// Whether one of the texts has the words in it. No words are a part of every text.
+    /// Whether one of the texts has the words in it, in whatever order. No words are a part of every text.
     func areFound(in texts: [String]) -> Bool {
-        folded.isEmpty || texts.contains { $0.folded.contains(folded) }
+        words.isEmpty
+            || texts.contains { text in
+                let text = text.folded
+                return words.allSatisfy { text.contains($0) }
+            }
     }
 }

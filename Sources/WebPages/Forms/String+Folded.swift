@@ -30,9 +30,15 @@ extension String {
         return String(folded)
     }
 
-    /// Whether a text that somebody searches for is a part of this one, however both were typed. Nothing is a part of all.
+    /// The words of what somebody searches for, as they are compared.
+    var foldedWords: [String] {
+        split(whereSeparator: \.isWhitespace).map { String($0).folded }.filter { !$0.isEmpty }
+    }
+
+    /// Whether each word that somebody searches for is a part of this text, in whatever order, however both were typed.
+    /// Nothing is a part of all.
     func isFound(by wanted: String) -> Bool {
-        let wanted = wanted.folded
-        return wanted.isEmpty || folded.contains(wanted)
+        let text = folded
+        return wanted.foldedWords.allSatisfy { text.contains($0) }
     }
 }

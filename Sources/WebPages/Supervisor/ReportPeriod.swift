@@ -30,6 +30,8 @@ struct ReportPeriod: Sendable {
     let to: String
     private let start: Date?
     private let end: Date?
+    /// Whether the last day is before the first.
+    private let isReversed: Bool
 
     init(_ uri: URI, _ dates: PageDates) {
         latest = uri.filter("period").flatMap(Latest.init(rawValue:)) ?? .week
@@ -37,15 +39,17 @@ struct ReportPeriod: Sendable {
         to = String((uri.filter("to") ?? "").prefix(20))
         start = dates.startOfDay(from)
         // The last day belongs to it.
-        end = dates.startOfDay(to, later: 1)
+        let end = dates.startOfDay(to, later: 1)
+        isReversed = if let start, let end { end <= start } else { false }
+        self.end = isReversed ? nil : end
     }
 
-    /// What is no day is passed over, and marked on the page.
+    /// What is no day, or a last day before the first, is passed over, and marked on the page.
     func range(at now: Date) -> Range {
         start == nil && end == nil ? (now.addingTimeInterval(-latest.length), nil) : (start, end)
     }
 
-    /// Whether something was written that is no day.
+    /// Whether something was written that is no day, or days in the wrong order.
     var isWrong: Bool { !from.isEmpty && start == nil || !to.isEmpty && end == nil }
 
     /// As it stands in a query.
@@ -56,13 +60,15 @@ struct ReportPeriod: Sendable {
     /// For the template `supervisor/period`.
     func content(at now: Date, _ language: PageLanguage) -> PageContent {
         let example = language.dates.localized(language.dates.numericDay(now))
+        let fault = language.text("supervisor.dayFault", ["day": example])
         return [
             "choices": PageChoices.of(Latest.allCases.map(\.rawValue), chosen: latest.rawValue) {
                 language.text("supervisor.\($0)")
             },
             "from": from, "to": to, "isFromWrong": !from.isEmpty && start == nil,
             "isToWrong": !to.isEmpty && end == nil,
-            "example": example, "fault": language.text("supervisor.dayFault", ["day": example]),
+            "example": example, "fromFault": fault,
+            "toFault": isReversed ? language.text("supervisor.dayOrderFault") : fault,
         ]
     }
 }

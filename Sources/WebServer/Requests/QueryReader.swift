@@ -78,6 +78,14 @@ public struct QueryReader {
         parsed(name, "must be a time such as 2026-11-23T20:31:00Z", Timestamp.date)
     }
 
+    /// The times `from` and `to`; that the first is after the second is noted as an error.
+    public mutating func period() -> (from: Date?, to: Date?) {
+        let from = time("from")
+        let to = time("to")
+        if let from, let to, from > to { reject("from", "must not be after the end of the period") }
+        return (from, to)
+    }
+
     /// Notes an error that the reader itself cannot know.
     public mutating func reject(_ name: String, _ message: String) {
         errors.append(Problem.FieldError(field: name, message: message))

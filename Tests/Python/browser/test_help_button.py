@@ -4,6 +4,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 import pages
+from conftest import helped_by
 
 LOOKS = [("fa", 390), ("fa", 1440), ("en", 390), ("en", 1440)]
 
@@ -303,6 +304,23 @@ def test_a_cancellation_that_is_refused_says_why(browser, site, unanswered):
     request = press_cancel(browser, site, 1, 409, "request_over")
     browser.see("This request is over already", "#fault")
     site.ask("POST", f"/v1/help-requests/{request}/cancel")
+
+
+@pytest.mark.parametrize("language, name", [("fa", "مریم رستگاری"), ("en", "Emily Walker")])
+def test_a_phone_shows_the_name_of_who_is_rung(browser, site, language, name):
+    browser.be(390)
+    browser.speak(language)
+    browser.sign_in("admin")
+    remembers(browser, "104")
+    with helped_by(site, "260", name):
+        browser.open("/admin/routes")
+        browser.find(".help-open")
+        request = site.asks_for_help("104", "*5004")
+        browser.see(name, ".help-state")
+        badge = browser.find(".help-state")
+        assert badge.get_property("scrollWidth") <= badge.get_property("clientWidth")
+        assert not browser.is_too_wide()
+        site.ask("POST", f"/v1/help-requests/{request}/cancel")
 
 
 def test_escape_puts_away_what_has_ended(browser, site, button, unanswered):

@@ -36,3 +36,27 @@ def test_page_is_accessible_and_fits(browser, role, path, language):
     if path == pages.MISSING:
         # That the page is not there is no fault of this one.
         browser.console_faults()
+
+
+WIDTHS_OF_DIGITS = """
+    const done = arguments[arguments.length - 1];
+    const context = document.createElement('canvas').getContext('2d');
+    (async () => {
+        const widths = [];
+        for (const weight of [400, 700]) {
+            context.font = `${weight} 100px "HelpBridge Arabic"`;
+            const faces = await document.fonts.load(context.font, '۰۱۲۳۴۵۶۷۸۹');
+            if (faces.length !== 1) throw new Error(`${faces.length} fonts of weight ${weight}`);
+            widths.push([...'۰۱۲۳۴۵۶۷۸۹'].map(digit => context.measureText(digit).width));
+        }
+        return widths;
+    })().then(done, error => done(String(error)));
+"""
+
+
+def test_persian_digits_are_of_one_width(browser):
+    browser.speak("fa")
+    browser.open("/login")
+    # The font's own tables do not tell: a browser may take the widths of what a digit is put together from.
+    for widths in browser.driver.execute_async_script(WIDTHS_OF_DIGITS):
+        assert max(widths) - min(widths) <= 1, widths
