@@ -1,3 +1,4 @@
+import ConcurrencyPrimitives
 import Telephony
 import Testing
 

@@ -82,15 +82,10 @@ struct ClockTests {
 
     @Test("When the clock is set by more than a year, API tokens are over when they were to be, and no sooner or later")
     func tokens() async throws {
-        struct Made: Decodable { var token: String }
         try await run(callCenter: FaultyCallCenter.callCenter) { center, clock in
-            func token(seconds: Int) async throws -> String {
-                let end = Date(timeIntervalSinceNow: TimeInterval(seconds)).formatted(.iso8601)
-                let body = #"{"name":"t","scopes":["requests"],"expiresAt":"\#(end)"}"#
-                let made = try await answer(center.api, .post, "/v1/tokens", center.api.token, body)
-                return try JSONDecoder().decode(Made.self, from: Data(made.body)).token
-            }
-            let tokens = [try await token(seconds: 30 * Self.days), try await token(seconds: Self.hours)]
+            let tokens = [
+                try await token(center.api, seconds: 30 * Self.days), try await token(center.api, seconds: Self.hours),
+            ]
             func statuses() async throws -> [Int] {
                 var statuses: [Int] = []
                 for token in tokens {
@@ -108,6 +103,16 @@ struct ClockTests {
             }
         }
     }
+
+    /// Creates a token.
+    private func token(_ api: BridgeAPI, seconds: Int) async throws -> String {
+        let end = Date(timeIntervalSinceNow: TimeInterval(seconds)).formatted(.iso8601)
+        let body = #"{"name":"t","scopes":["requests"],"expiresAt":"\#(end)"}"#
+        let created = try await answer(api, .post, "/v1/tokens", api.token, body)
+        return try JSONDecoder().decode(CreatedToken.self, from: Data(created.body)).token
+    }
+
+    private struct CreatedToken: Decodable { var token: String }
 
     private func answer(
         _ api: BridgeAPI, _ method: HTTPRequest.Method, _ path: String, _ token: String, _ body: String = ""
