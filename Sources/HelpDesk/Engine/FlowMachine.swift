@@ -5,9 +5,9 @@ protocol FlowMachine: Sendable {
     associatedtype Event: Sendable
     associatedtype Action: Sendable
 
-    /// The event that comes at the ``deadline``.
+    /// The event sent at the ``deadline``.
     static var tick: Event { get }
-    /// When it needs its next ``tick``; `nil` for never.
+    /// The time of the next ``tick``; `nil` for never.
     var deadline: Date? { get }
     /// Whether nothing more will happen.
     var isEnded: Bool { get }
