@@ -1,9 +1,9 @@
-/// The policy of a lookup source: how long answers are cached, how many lookups run at once, when other sources are
-/// asked, and which requests are written back.
+/// The policy of a lookup source: caching, concurrency, when other sources are asked, and which requests are written
+/// back.
 public struct LookupPolicy: Sendable, Codable, Hashable {
-    /// How long an answer is reused for the same question, in seconds; 0 asks every time.
+    /// The time for which an answer is reused for the same question, in seconds; 0 asks every time.
     public var cacheSeconds: Int
-    /// How long an answer may still be used if the source fails, in seconds since it was given; 0 for never.
+    /// The age up to which an answer may still be used if the source fails, in seconds; 0 for never.
     public var staleSeconds: Int
     /// The delay before the next source is asked concurrently, in milliseconds; `nil` waits for this source to finish.
     public var hedgeAfterMilliseconds: Int?

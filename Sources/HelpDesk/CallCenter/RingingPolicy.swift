@@ -19,7 +19,7 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
     public var operatorSeconds: Int
     /// The number of times the whole ladder is rung, before its overflow.
     public var rounds: Int
-    /// Whether helpers are skipped whose phone is known to be in use.
+    /// Whether helpers whose phone is known to be in use are skipped.
     public var skipBusy: Bool
     /// The maximum number of phones that ring at once for one request with `simultaneous`; others follow as phones drop
     /// out.

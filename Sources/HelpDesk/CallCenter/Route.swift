@@ -85,7 +85,7 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
 }
 
 extension Route {
-    /// The key with which a helper who hears who needs them declines.
+    /// The key with which a helper declines while hearing who needs them.
     public static let declineKey = "9"
     /// The key with which a helper passes the call on to the next helper.
     public static let passOnKey = "3"
@@ -95,7 +95,7 @@ extension Route {
 
     /// Returns the prompt that tells a helper who needs them.
     ///
-    /// In an emergency, the route's own text for any request is preferred to the voice's text for emergencies.
+    /// In an emergency, the route's own text for any request takes precedence over the voice's text for emergencies.
     func introduction(of urgency: Urgency) -> PromptKind {
         let isOwn = prompts[.emergencyIntro] != nil || prompts[.managerIntro] == nil
         return urgency == .emergency && isOwn ? .emergencyIntro : .managerIntro

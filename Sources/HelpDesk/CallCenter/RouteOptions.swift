@@ -16,7 +16,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         case fail
     }
 
-    /// The departments that an operator may ask who is signed in or embedded in a CRM's page; programs may ask any.
+    /// The departments that operators who are signed in or embedded in a CRM's page may ask; programs may ask any.
     public enum Departments: String, Sendable, Codable, CaseIterable {
         case own
         case any

@@ -1,4 +1,6 @@
-/// A running flow, as the event router and the deadlines see it. None of these methods may block.
+/// A running flow as the event router and the deadlines see it.
+///
+/// None of these methods may block.
 protocol EventReceiver: AnyObject, Sendable {
     /// The id of the PBX whose events the flow receives; `nil` for the default PBX.
     var pbx: String? { get }

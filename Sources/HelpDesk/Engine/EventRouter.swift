@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 
-/// Passes the PBX's events to the flows that they concern: this process's open help requests, recordings and rejected
-/// calls.
+/// The router of the PBX's events, which passes them to the flows that they concern: this process's open help requests,
+/// recordings and rejected calls.
 public final class EventRouter: Sendable {
     private struct State {
         var receivers: [CallID: any EventReceiver] = [:]

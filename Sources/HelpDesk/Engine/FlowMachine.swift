@@ -1,6 +1,6 @@
 import Foundation
 
-/// A state machine that ``FlowRunner`` runs: it receives events and returns actions.
+/// A state machine that ``FlowRunner`` runs: it handles events and returns actions.
 protocol FlowMachine: Sendable {
     associatedtype Event: Sendable
     associatedtype Action: Sendable
@@ -9,7 +9,7 @@ protocol FlowMachine: Sendable {
     static var tick: Event { get }
     /// The time of the next ``tick``; `nil` for never.
     var deadline: Date? { get }
-    /// Whether nothing more will happen.
+    /// Whether the machine has ended.
     var isEnded: Bool { get }
 
     mutating func handle(_ event: Event, at now: Date) -> [Action]

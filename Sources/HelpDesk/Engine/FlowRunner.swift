@@ -1,6 +1,6 @@
 import Foundation
 
-/// Runs one flow: passes events to its machine and carries out the actions that the machine returns.
+/// The runner of one flow, which passes events to its machine and carries out the actions that the machine returns.
 ///
 /// Events are handled one at a time, and actions in progress do not delay them.
 final class FlowRunner<Machine: FlowMachine>: Sendable {

@@ -71,8 +71,8 @@ public struct Listening: Sendable, Equatable, Identifiable {
 }
 
 extension HelpRequest {
-    /// The people who were on the operator's call, once the request has ended: a helper who joined the live call
-    /// instead of calling the operator separately, and the supervisors who came.
+    /// The people who were on the operator's call, once the request has ended: a helper who joined the live call, and
+    /// the supervisors who came.
     public var listenings: [Listening] {
         guard state.isEnd, let end = timeline.last?.at else { return [] }
         var found: [Listening] = []

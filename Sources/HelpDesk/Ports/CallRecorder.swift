@@ -1,4 +1,6 @@
-/// A PBX that records what is said on a channel. Its recordings are files on the PBX until they are fetched.
+/// A PBX that records what is said on a channel.
+///
+/// Its recordings are files on the PBX until they are fetched.
 public protocol CallRecorder: Sendable {
     /// Beeps, then records what the channel says until it is silent, presses `#`, or `maximumSeconds` have passed.
     ///

@@ -24,7 +24,7 @@ public enum OrderAnswer: Sendable, Equatable, Codable {
     /// The order was carried out; the request as it is stored after that.
     case followed(HelpRequest)
     case refused(CallFlow.Refusal)
-    /// The order was carried out but could not be stored; the reason.
+    /// The order was followed, but the result could not be stored; the reason.
     case notStored(String)
 }
 
@@ -55,7 +55,7 @@ public protocol OrderForwarding: Sendable {
     ///
     /// - Returns: `nil` if the tenure has ended or the task is cancelled.
     func nextWork(under tenure: PBXTenure) async -> [ForwardedWork]?
-    /// Answers an order to a flow; `nil` if the request is not open.
+    /// Answers an order to a flow; an answer of `nil` means that the request is not open.
     func answer(_ number: Int64, with answer: OrderAnswer?) async throws
     /// Answers an order to the PBX's owner.
     func answer(_ number: Int64, with answer: OwnerAnswer) async throws

@@ -2,7 +2,7 @@ public import Foundation
 
 /// An order to ring a phone.
 public struct Origination: Sendable, Equatable {
-    /// The kind of destination to ring, where phone and extension are not the same.
+    /// The kind of destination to ring, since a phone and its extension may differ.
     public enum Destination: Sendable, Equatable {
         /// The extension as the PBX routes it: follow-me, forwarding and *do not disturb* apply.
         case `extension`
@@ -157,7 +157,7 @@ public enum DeviceState: String, Sendable, Equatable, Codable, CaseIterable {
     /// Registered, and not in use.
     case idle
     case ringing
-    /// In a call, or holding one.
+    /// In a call, or holding a call.
     case inUse
     /// Not registered.
     case unavailable
@@ -167,8 +167,8 @@ public enum DeviceState: String, Sendable, Equatable, Codable, CaseIterable {
 
 /// The channels and bridges that HelpBridge is responsible for.
 ///
-/// These are the channels with our prefix, and other channels handed to us: operators who dialled a code, and people to
-/// whom somebody was transferred.
+/// Its channels are those with our prefix, and other channels that were handed to us: operators who dialled a code, and
+/// people to whom somebody was transferred.
 public struct PBXSnapshot: Sendable, Equatable {
     /// The state of a channel on the PBX.
     public enum ChannelState: Sendable, Equatable {

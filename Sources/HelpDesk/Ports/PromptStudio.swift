@@ -45,7 +45,7 @@ public struct PromptAudio: Sendable, Codable, Equatable {
         self.seconds = seconds
     }
 
-    /// Rejects an implausible duration: stored data may be damaged, and a flow would wait that long.
+    /// Decodes the audio, and rejects an implausible duration: stored data may be damaged, and a flow waits that long.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         digest = try container.decode(String.self, forKey: .digest)

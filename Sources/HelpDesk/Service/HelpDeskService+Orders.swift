@@ -21,7 +21,7 @@ extension HelpDeskService {
 
     /// Sends an order to a request, whichever bridge runs its flow.
     ///
-    /// - Returns: the answer; `nil` if the request is not open, or none came.
+    /// - Returns: the answer; `nil` if the request is not open, or no answer came.
     func ask(_ order: ForwardedOrder, of id: HelpRequestID) async throws(HelpDeskError) -> OrderAnswer? {
         if router.contains(CallID(id)) { return await router.ask(order.event, of: id) }
         guard let request = try await stored(id), !request.state.isEnd else { return nil }

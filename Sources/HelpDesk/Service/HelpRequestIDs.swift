@@ -3,7 +3,7 @@ import Foundation
 
 /// A generator of request ids whose newer ids always sort after older ones, even if the clock was set back.
 final class HelpRequestIDs: Sendable {
-    /// The backward jump of the clock, in seconds, from which on the clock is trusted: it was wrong before.
+    /// The backward clock jump, in seconds, beyond which the new time is accepted: the clock was wrong before.
     private static let maximumLeap: TimeInterval = 3_600
 
     private let last = Locked(Date.distantPast)

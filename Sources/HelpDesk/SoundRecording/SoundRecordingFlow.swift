@@ -42,7 +42,7 @@ struct SoundRecordingFlow: FlowMachine, Equatable {
     static let ringingSeconds = 30
     /// The number of consecutive refused takes after which the recording fails.
     static let maximumRefusals = 3
-    /// How many times they are asked to decide.
+    /// The number of times they are asked to decide.
     static let maximumQuestions = 3
     static let decisionSeconds = 10.0
     /// The time that the PBX may take for a step, in seconds, in addition to the step's own duration.

@@ -67,7 +67,7 @@ struct PBXFollower: Sendable {
                     router.post(event, to: owner)
                 case .arrived(let call):
                     if call.wasFound, router.contains(router.owner(of: call.channel, on: id)) { continue }
-                    // Concurrently, because the disk may be slow.
+                    // Not in order with the events, because the disk may be slow.
                     group.addTask { await self.receive(call) }
                 case .playbackFinished(let playback, _): router.post(event, to: playback.call)
                 case .takeFinished(let take, _): router.post(event, to: take.call)

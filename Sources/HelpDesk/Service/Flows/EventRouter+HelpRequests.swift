@@ -1,4 +1,4 @@
-/// Events for help requests that do not come from the PBX.
+/// Events for help requests from sources other than the PBX.
 extension EventRouter {
     private func session(of id: HelpRequestID) -> HelpRequestSession? {
         receiver(of: CallID(id)) as? HelpRequestSession

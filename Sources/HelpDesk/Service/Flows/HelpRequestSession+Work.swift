@@ -49,7 +49,7 @@ extension HelpRequestSession {
     }
 }
 
-/// The phones of all requests.
+/// The limit on ringing phones, shared by all requests.
 extension HelpRequestSession {
     /// Whether a phone may ring now; if not, its turn will come.
     private func mayRing(_ channel: ChannelID) -> Bool {

@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// A handle that ends a watch from outside because the watcher is gone, even while nothing happens.
+/// A handle for ending a watch from outside because the watcher is gone, even while nothing happens.
 public final class WatchStop: Sendable {
     private let state = Locked<(isStopped: Bool, act: (@Sendable () -> Void)?)>((false, nil))
 
