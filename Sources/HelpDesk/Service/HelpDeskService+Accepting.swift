@@ -8,7 +8,7 @@ extension HelpDeskService {
     /// `secondPress` says so.
     ///
     /// - Parameters:
-    ///   - draft: the requested help.
+    ///   - draft: the draft of the request.
     ///   - mayAct: whether the caller may see and cancel an open request.
     /// - Returns: the request; it is on disk.
     /// - Throws: `HelpDeskError` if the draft is not valid or cannot be stored; nobody is rung then. `alreadyAsked` if
@@ -22,7 +22,7 @@ extension HelpDeskService {
     /// Like ``submit(_:mayAct:)``, but only once for each key: a repetition rings nobody.
     ///
     /// - Parameters:
-    ///   - draft: the requested help.
+    ///   - draft: the draft of the request.
     ///   - key: the key, committed together with the request; `nil` if none was given.
     ///   - mayAct: also checked for the request that a repetition would return.
     /// - Throws: `HelpDeskError`, including `idempotencyKeyInFlight` and `idempotencyKeyReused`.
