@@ -1,4 +1,4 @@
-/// Why the help desk refuses: a stable code for programs, and one line for people.
+/// An error of the help desk, with a stable code for programs and a one-line message for people.
 public enum HelpDeskError: Error, Sendable, Equatable {
     case invalidNumberPattern(String)
     case unknownRoute(String)
@@ -11,19 +11,19 @@ public enum HelpDeskError: Error, Sendable, Equatable {
     case unknownRequest(String)
     /// What is stored of it cannot be read.
     case damagedRequest(HelpRequestID)
-    /// No department names them.
+    /// No department lists the extension as a helper.
     case unknownHelper(String)
-    /// The operator has a request already that whoever asks may not see: another department serves it.
+    /// The operator already has an open request that the caller may not see, because another department serves it.
     case alreadyAsked(String)
-    /// It has come to its end, or is just coming to it.
+    /// The request has ended, or is ending.
     case requestOver(HelpRequestID)
-    /// A helper has picked up already.
+    /// A helper has already picked up.
     case alreadyAnswered(HelpRequestID)
-    /// Operator and helper are not on the line together.
+    /// Operator and helper are not connected.
     case notConnected(HelpRequestID)
-    /// They are the operator, or the helper, of that very request.
+    /// The person is the operator or the helper of this request.
     case takesPart(String)
-    /// The PBX driver cannot let anybody come to a live call.
+    /// The PBX driver cannot add anybody to a live call.
     case joiningUnsupported
     /// The first submission with this idempotency key has not been answered yet.
     case idempotencyKeyInFlight
@@ -38,7 +38,7 @@ public enum HelpDeskError: Error, Sendable, Equatable {
     case extensionBusy(String)
     /// The bridge is stopping, or has not started.
     case notRunning
-    /// The disk has not taken or given it; nothing was rung.
+    /// Storage could not be read or written; no phone was rung.
     case notStored(String)
 
     /// A stable word in snake case.

@@ -1,11 +1,12 @@
-/// Notes who has done what.
+/// A log of who did what.
 public protocol AuditTrail: Sendable {
-    /// Notes something that was done, by ``Origin/current``. It does not fail: what is done is done, and a disk that takes
-    /// nothing is told of elsewhere.
+    /// Records an action by ``Origin/current``.
+    ///
+    /// It does not throw: the action cannot be undone, and storage failures are reported elsewhere.
     ///
     /// - Parameters:
     ///   - action: a stable word, such as `added`, `took` or `signed_in`.
-    ///   - kind: of the thing, such as `help_request` or `sound`.
-    ///   - item: what names the thing.
+    ///   - kind: the kind of item, such as `help_request` or `sound`.
+    ///   - item: the identifier of the item.
     func note(_ action: String, _ kind: String, _ item: String) async
 }

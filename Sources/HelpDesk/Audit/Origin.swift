@@ -1,12 +1,13 @@
-/// Who gives an order, and from where: for the audit log.
+/// The author and address of an order, for the audit log.
 ///
-/// It goes with the task, from where the order comes in to where it is noted, so that nothing between has to pass it on.
+/// A task-local value, set where an order arrives and read where it is logged, so that nothing in between has to pass
+/// it on.
 public struct Origin: Sendable, Equatable {
     @TaskLocal public static var current: Origin?
 
     /// The credential, the user, or the command.
     public var author: String
-    /// The client's address; `nil` for who sits at the machine itself.
+    /// The client's address; `nil` for commands run on the machine itself.
     public var address: String?
 
     public init(author: String, address: String?) {
@@ -14,7 +15,7 @@ public struct Origin: Sendable, Equatable {
         self.address = address
     }
 
-    /// Does something in somebody's name, from where it was asked for.
+    /// Runs an operation on behalf of an author, and keeps the current address.
     public static func with<Result>(
         author: String, isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Result
     ) async rethrows -> Result {

@@ -1,4 +1,4 @@
-/// Everything a call-centre manager has set, as one consistent value.
+/// The settings of a call-centre manager, as one consistent value.
 public struct CallCenter: Sendable, Equatable {
     public private(set) var departments: [String: Department]
     public private(set) var operators: [String: Operator]
@@ -6,7 +6,7 @@ public struct CallCenter: Sendable, Equatable {
     public private(set) var routes: [String: Route]
     public private(set) var webhooks: [String: WebhookEndpoint]
     public private(set) var subscriptions: [String: WebhookSubscription]
-    /// What people have said of whether they may be rung, by extension.
+    /// The presences that were set, by extension.
     public var presences: [String: Presence]
 
     public init(
@@ -23,7 +23,7 @@ public struct CallCenter: Sendable, Equatable {
         self.presences = presences
     }
 
-    /// The ids of a department and of all that stand below it.
+    /// Returns the ids of a department and of all departments below it.
     public func departments(below id: String) -> Set<String> {
         var found: Set<String> = [id]
         var open = [id]

@@ -2,9 +2,9 @@
 public struct Department: Sendable, Codable, Equatable, Identifiable {
     public var id: String
     public var name: String
-    /// The id of the unit above.
+    /// The id of the parent department.
     public var parent: String?
-    /// In the order in which they are rung.
+    /// The helpers, in the order in which they are rung.
     public var helpers: [Helper]
 
     public init(id: String, name: String, parent: String? = nil, helpers: [Helper] = []) {
@@ -16,7 +16,7 @@ public struct Department: Sendable, Codable, Equatable, Identifiable {
 
     /// A manager who helps a department's operators.
     public struct Helper: Sendable, Codable, Equatable {
-        /// With the id of its PBX where that is not the default one.
+        /// The extension, with the id of its PBX unless that is the default one.
         public var `extension`: String
         public var name: String?
 

@@ -1,10 +1,11 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// Decides which numbers may ever be dialled, whoever asks: the last check before the PBX. It knows which PBXs there are, and
-/// each has a pattern of its own.
+/// A policy that decides which numbers may ever be dialled, whoever asks: the last check before the PBX.
+///
+/// It knows all PBXs, each of which has its own pattern.
 public struct DialPolicy: Sendable {
-    /// The id of the PBX of a person or route for which none is named.
+    /// The id of the PBX of people and routes for which no PBX is named.
     public let defaultPBX: String
     /// The ids of all PBXs, the default one first.
     public let pbxs: [String]
@@ -12,24 +13,25 @@ public struct DialPolicy: Sendable {
     private let expressions: [String: NSRegularExpression]
     private let decisions = Decisions()
 
-    /// The id that the default PBX has where nothing else is said.
+    /// The id of the default PBX, unless configured otherwise.
     public static let mainPBX = "main"
 
-    /// That of one PBX.
+    /// Creates a policy for a single PBX.
     ///
     /// - Parameter pattern: a regular expression over the whole number, such as `^[0-9]{2,6}$`.
-    /// - Throws: `HelpDeskError.invalidNumberPattern` when it does not compile.
+    /// - Throws: `HelpDeskError.invalidNumberPattern` if the pattern does not compile.
     public init(pattern: String) throws {
         try self.init(patterns: [(Self.mainPBX, pattern)])
     }
 
-    /// - Parameter patterns: one a PBX, not empty. The default PBX is the one with the id `main`, or else the first.
-    /// - Throws: `HelpDeskError.invalidNumberPattern` when one does not compile.
+    /// - Parameter patterns: one pattern per PBX, not empty. The default PBX is the one with the id `main`, or else the
+    ///   first.
+    /// - Throws: `HelpDeskError.invalidNumberPattern` if a pattern does not compile.
     public init(patterns: [(pbx: String, pattern: String)]) throws {
         var expressions: [String: NSRegularExpression] = [:]
         for (pbx, pattern) in patterns {
             do {
-                // By itself first: the pattern must not end the group that is put around it.
+                // Compiled by itself first: the pattern must not close the group that is put around it.
                 _ = try NSRegularExpression(pattern: pattern)
                 expressions[pbx] = try NSRegularExpression(pattern: #"\A(?:\#(pattern))\z"#)
             } catch {
@@ -44,15 +46,15 @@ public struct DialPolicy: Sendable {
         self.expressions = expressions
     }
 
-    /// The number as something that a PBX driver accepts, or `nil` when it may not be dialled.
+    /// Returns the number in the form that PBX drivers accept, or `nil` if it may not be dialled.
     ///
-    /// However wide the pattern is, a number is 1 to 32 of the keys of a telephone and an optional leading plus: no
+    /// However permissive the pattern is, a number consists of 1 to 32 telephone keys and an optional leading plus: no
     /// separator, channel technology or address ever enters a dial string.
     ///
-    /// - Parameter text: a number, with the id of its PBX where that is not the default one, as in `101@shiraz`.
+    /// - Parameter text: a number, with the id of its PBX unless that is the default one, as in `101@shiraz`.
     public func dialable(_ text: String) -> DialableNumber? {
         let address = ExtensionAddress(text)
-        // One person has one name.
+        // An address that names the default PBX is rejected: each person has only one address.
         guard address.pbx != defaultPBX, let expression = expressions[address.pbx ?? defaultPBX] else { return nil }
         let number = address.number
         guard (1...32).contains(number.utf8.count) else { return nil }
@@ -64,19 +66,19 @@ public struct DialPolicy: Sendable {
         return isAllowed ? DialableNumber(text: number, pbx: address.pbx) : nil
     }
 
-    /// The one name of what somebody has named: the default PBX is left out of it.
+    /// Returns the canonical form of an address, which omits the default PBX.
     public func canonical(_ text: String) -> String {
         ExtensionAddress.canonical(text, defaultPBX: defaultPBX)
     }
 
-    /// The pattern of a PBX as it was configured.
+    /// Returns the pattern of a PBX as it was configured.
     ///
-    /// - Parameter id: `nil` for the default one.
+    /// - Parameter id: the PBX's id; `nil` for the default one.
     public func pattern(of id: String?) -> String? { patterns[id ?? defaultPBX] }
 
-    /// Whether there is such a PBX.
+    /// Whether a PBX exists.
     ///
-    /// - Parameter id: `nil` for the default one.
+    /// - Parameter id: the PBX's id; `nil` for the default one.
     public func knows(_ id: String?) -> Bool { id.map(pbxs.contains) ?? true }
 
     private static func isKey(_ byte: UInt8) -> Bool {
@@ -87,7 +89,7 @@ public struct DialPolicy: Sendable {
     }
 }
 
-/// What has been found of numbers: the same few are asked for again and again.
+/// A cache of decisions: the same few numbers are checked again and again.
 private final class Decisions: Sendable {
     private static let maximumCount = 4096
 
@@ -104,14 +106,14 @@ private final class Decisions: Sendable {
     }
 }
 
-/// A number that has passed the ``DialPolicy``; there is no other way to make one.
+/// A number that passed the ``DialPolicy``, which is the only way to create one.
 public struct DialableNumber: Sendable, Hashable, CustomStringConvertible {
-    /// What is dialled.
+    /// The number to dial.
     public let text: String
-    /// The id of the PBX that it is a number of; `nil` for the default one.
+    /// The id of the PBX to which the number belongs; `nil` for the default one.
     public let pbx: String?
 
-    /// Whose it is, in the words of the tables.
+    /// The address as the tables contain it.
     public var address: String { ExtensionAddress(text, pbx: pbx).text }
 
     public var description: String { address }

@@ -1,11 +1,13 @@
-/// An extension and the PBX that it is one of. As text it is the extension itself, or, of another PBX than the default one,
-/// the extension and the id of its PBX: `101@shiraz`.
+/// An extension and its PBX.
 ///
-/// The text identifies a person wherever one is named: the same extension may exist on several PBXs.
+/// As text it is the extension itself, or, if its PBX is not the default one, the extension and the id of its PBX:
+/// `101@shiraz`.
+///
+/// The text identifies a person everywhere: the same extension may exist on several PBXs.
 public struct ExtensionAddress: Sendable, Hashable, CustomStringConvertible {
     static let separator: Character = "@"
 
-    /// What is dialled on its PBX.
+    /// The number to dial on the PBX.
     public var number: String
     /// The id of the PBX; `nil` for the default one.
     public var pbx: String?
@@ -15,9 +17,9 @@ public struct ExtensionAddress: Sendable, Hashable, CustomStringConvertible {
         self.pbx = pbx
     }
 
-    /// Takes any text; whether such a PBX exists, and whether the number may be dialled, is for the ``DialPolicy``.
+    /// Creates an address from any text; ``DialPolicy`` checks whether the PBX exists and the number may be dialled.
     public init(_ text: String) {
-        // Nearly none has one.
+        // Hardly any address has a PBX.
         guard text.utf8.contains(UInt8(ascii: "@")) else {
             number = text
             pbx = nil
@@ -28,18 +30,18 @@ public struct ExtensionAddress: Sendable, Hashable, CustomStringConvertible {
         pbx = parts.count == 2 ? String(parts[1]) : nil
     }
 
-    /// The address by which a person is known: nobody's names the default PBX.
+    /// Returns the canonical address of a person, which never names the default PBX.
     ///
-    /// - Parameter defaultPBX: its id.
+    /// - Parameter defaultPBX: the id of the default PBX.
     public func canonical(defaultPBX: String) -> ExtensionAddress {
         ExtensionAddress(number, pbx: pbx == defaultPBX ? nil : pbx)
     }
 
-    /// The text of the address by which whoever is named is known.
+    /// Returns the text of a person's canonical address.
     ///
     /// - Parameters:
-    ///   - text: how they are named.
-    ///   - defaultPBX: its id.
+    ///   - text: the address as it was given.
+    ///   - defaultPBX: the id of the default PBX.
     public static func canonical(_ text: String, defaultPBX: String) -> String {
         ExtensionAddress(text).canonical(defaultPBX: defaultPBX).text
     }
@@ -50,17 +52,17 @@ public struct ExtensionAddress: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension CallCenter {
-    /// Whose phone is meant by a number that somebody names who does not know PBXs, such as a CRM.
+    /// Returns the address of an extension that was named by a source without knowledge of PBXs, such as a CRM.
     ///
     /// - Parameters:
-    ///   - number: an extension; one with its PBX stays as it is.
-    ///   - pbx: where it is looked for first; `nil` for the default one.
-    /// - Returns: the one on that PBX, unless the tables know it only on exactly one other.
+    ///   - number: an extension; an extension with a PBX is returned unchanged.
+    ///   - pbx: the PBX on which the extension is looked up first; `nil` for the default one.
+    /// - Returns: the address on that PBX, unless the tables know the extension only on exactly one other PBX.
     public func address(of number: String, near pbx: String?) -> String {
         guard ExtensionAddress(number).pbx == nil else { return number }
         let near = ExtensionAddress(number, pbx: pbx).text
         if operators[near] != nil { return near }
-        // There may be thousands of them, and this is asked for each whom a CRM names.
+        // There may be thousands of operators, and this runs for each person whom a CRM names.
         let elsewhere = number + String(ExtensionAddress.separator)
         func isMeant(_ text: String) -> Bool { text == number || text.hasPrefix(elsewhere) }
         let helpers = departments.values.lazy.flatMap { $0.helpers.lazy.map(\.extension) }
@@ -69,12 +71,12 @@ extension CallCenter {
         return only
     }
 
-    /// The route that a code leads to: that of the PBX, or one for all of them.
+    /// Returns the route of a code: the PBX's own route, or else the route for all PBXs.
     ///
     /// - Parameters:
-    ///   - code: what is dialled; one with its PBX is that route alone.
-    ///   - pbx: the id of the caller's PBX, also of the default one.
-    /// - Returns: `nil` where there is none, and for that of another PBX.
+    ///   - code: the dialled code; a code with a PBX matches only that PBX's route.
+    ///   - pbx: the id of the caller's PBX, given even if it is the default one.
+    /// - Returns: `nil` if there is no such route, or it belongs to another PBX.
     public func route(_ code: String, on pbx: String) -> Route? {
         if let own = ExtensionAddress(code).pbx { return own == pbx ? routes[code] : nil }
         return routes[ExtensionAddress(code, pbx: pbx).text] ?? routes[code]

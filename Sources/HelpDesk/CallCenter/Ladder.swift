@@ -1,34 +1,35 @@
 public import Foundation
 
-/// Who is rung, in order, and what the tables said about it.
+/// The people to ring, in order, and the reports of how they were found.
 public struct Ladder: Sendable, Equatable {
     public var candidates: [Candidate]
-    /// Who is rung when none of the candidates could be had.
+    /// The people to ring if none of the candidates could be reached.
     public var overflow: [Candidate] = []
     public var lookup: [LookupReport]
-    /// Who was named and will not be rung.
+    /// The people who were named and will not be rung.
     public var passedOver: [PassedOver]
 
-    /// How many stand on it at most, its overflow included.
+    /// The maximum number of people on a ladder, including its overflow.
     public static let maximumCandidates = 200
 
     /// Whether somebody was left out because they are not online.
     public var isSomebodyAbsent: Bool { passedOver.contains(where: \.reason.isPresence) }
 
-    /// Builds the ladder of one request: the CRM's answers, the department's helpers, the helpers of the units above.
+    /// Creates the ladder of one request from the CRM's answers, the department's helpers, and the helpers of the
+    /// departments above.
     ///
-    /// Nobody stands on it twice, the operator never, and a cycle of parents ends it. A number that may not be
-    /// dialled is left out.
+    /// Nobody appears on it twice, the operator never does, and a cycle of parents ends it. Numbers that may not be
+    /// dialled are left out.
     ///
     /// - Parameters:
-    ///   - answer: what the lookup sources said; empty when the route does not ask any.
+    ///   - answer: the answer of the lookup sources; empty if the route asks none.
     ///   - operatorExtension: the operator, who is never rung as their own helper.
-    ///   - department: the id of the unit whose table serves.
-    ///   - rungs: the route's order.
-    ///   - callCenter: the tables.
-    ///   - policy: what may be dialled.
-    ///   - overflow: whom to ring in the end.
-    ///   - urgency: an emergency rings those as well who are not online.
+    ///   - department: the id of the serving department.
+    ///   - rungs: the rungs of the route, in order.
+    ///   - callCenter: the call centre's settings.
+    ///   - policy: the numbers that may be dialled.
+    ///   - overflow: the people to ring last.
+    ///   - urgency: the urgency; an emergency also rings people who are not online.
     public init(
         answer: LookupAnswer, operatorExtension: String, department: String, rungs: [Route.Rung],
         callCenter: CallCenter, policy: DialPolicy, overflow: RouteOptions.Overflow? = nil, urgency: Urgency = .normal
@@ -47,7 +48,7 @@ public struct Ladder: Sendable, Equatable {
             case .department:
                 let before = builder.candidates.count
                 builder.add(Self.helpers(of: department, in: callCenter))
-                // The table is worth a line only where it had to serve.
+                // The table is reported only if it had to be used.
                 if !isSomebodyNamed || !lookup.contains(where: \.isAnswer) {
                     let found = builder.candidates.count > before
                     lookup.append(
@@ -78,16 +79,16 @@ public struct Ladder: Sendable, Equatable {
         self.lookup = lookup
     }
 
-    /// A source has named managers of whom none is rung.
+    /// Adds to the reports that none of the named managers is online.
     private static func tellOfAbsence(in lookup: inout [LookupReport]) {
         for index in lookup.indices where lookup[index].isAnswer && lookup[index].detail == nil {
             lookup[index].detail = "those whom it names are not online"
         }
     }
 
-    /// Puts first, among those whom the same source has named, whoever has helped least recently.
+    /// Sorts candidates named by the same source by when they last helped, the least recent first.
     ///
-    /// - Parameter answers: when each helper has last picked up; who is not in it goes before all others.
+    /// - Parameter answers: the time at which each helper last picked up; helpers without a time go first.
     public mutating func putLeastRecentFirst(_ answers: [String: Date]) {
         var rest = candidates[...]
         var sorted: [Candidate] = []

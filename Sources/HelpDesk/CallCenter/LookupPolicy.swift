@@ -1,15 +1,15 @@
-/// How a lookup source is treated: what is remembered of it, how much is asked of it at once, when others are asked, and
-/// what is written into it afterwards.
+/// The policy of a lookup source: caching, concurrency, when other sources are asked, and which requests are written
+/// back.
 public struct LookupPolicy: Sendable, Codable, Hashable {
-    /// How long an answer serves for the same question, in seconds; 0 asks anew each time.
+    /// The time for which an answer is reused for the same question, in seconds; 0 asks every time.
     public var cacheSeconds: Int
-    /// How long an answer may still serve when the source fails, in seconds from when it was given; 0 for never.
+    /// The age up to which an answer may still be used if the source fails, in seconds; 0 for never.
     public var staleSeconds: Int
-    /// How long to wait before the next source is asked beside this one, in milliseconds; `nil` waits for its end.
+    /// The delay before the next source is asked concurrently, in milliseconds; `nil` waits for this source to finish.
     public var hedgeAfterMilliseconds: Int?
-    /// How many lookups may be under way at the source at once; the others wait within their time.
+    /// The maximum number of concurrent lookups at the source; further lookups wait within their timeout.
     public var maximumConcurrent: Int
-    /// Which finished requests are written into it, where its mapping can do that.
+    /// The finished requests that are written into the source, if its mapping supports that.
     public var reports: ReportedRequests
 
     public init(
@@ -23,7 +23,7 @@ public struct LookupPolicy: Sendable, Codable, Hashable {
         self.reports = reports
     }
 
-    /// What an earlier version has stored lacks the newer key.
+    /// Decodes a policy; policies stored by earlier versions lack the newer key.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         cacheSeconds = try container.decode(Int.self, forKey: .cacheSeconds)

@@ -1,8 +1,8 @@
 extension LookupSource {
-    /// Scheme, host and port of the base URL, the same for every way of writing them.
+    /// The scheme, host and port of the base URL, in one normalized form.
     public var origin: String { Self.origin(of: baseURL) }
 
-    /// - Parameter url: an `http` or `https` address; anything else is its own origin.
+    /// - Parameter url: an `http` or `https` URL; anything else is its own origin.
     public static func origin(of url: String) -> String {
         let lowercased = url.lowercased()
         guard

@@ -1,14 +1,14 @@
-/// One CRM that can be asked: a mapping, where it is, how long it may take.
+/// A CRM that can be asked: its mapping, address and timeout.
 public struct LookupSource: Sendable, Codable, Hashable, Identifiable {
     public var id: String
     /// The name of the mapping, `Mappings/<name>.yaml`.
     public var mapping: String
     /// The only origin this source may ever reach, with an optional path prefix.
     public var baseURL: String
-    /// All steps of one lookup together.
+    /// The timeout of all steps of one lookup together.
     public var timeoutMilliseconds: Int
     public var credentials: [String: SecretReference]
-    /// A PEM file with the authority that signed the CRM's certificate, where it is not a public one.
+    /// A PEM file with the authority that signed the CRM's certificate, unless it is a public authority.
     public var caFile: String?
     public var policy: LookupPolicy
 

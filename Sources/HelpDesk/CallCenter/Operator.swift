@@ -1,6 +1,6 @@
 /// An agent on the phone with customers.
 public struct Operator: Sendable, Codable, Equatable, Identifiable {
-    /// With the id of its PBX where that is not the default one.
+    /// The extension, with the id of its PBX unless that is the default one.
     public var `extension`: String
     public var name: String
     /// The id of their department.
@@ -11,10 +11,10 @@ public struct Operator: Sendable, Codable, Equatable, Identifiable {
 
     public var id: String { self.extension }
 
-    /// Their name, unless it is their extension, which stands for it where none was given.
+    /// The operator's name; `nil` if it is only the extension, which is used if no name was given.
     public var givenName: String? { [self.extension, address.number, ""].contains(name) ? nil : name }
 
-    /// What is dialled, and where.
+    /// The number to dial, and its PBX.
     public var address: ExtensionAddress { ExtensionAddress(self.extension) }
 
     public init(extension number: String, name: String, department: String, email: String? = nil, crmId: String? = nil)

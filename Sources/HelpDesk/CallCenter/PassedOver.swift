@@ -1,6 +1,6 @@
-/// Somebody who was named and is not rung.
+/// A person who was named and is not rung.
 public struct PassedOver: Sendable, Equatable {
-    /// Why not; the words are stable, for programs.
+    /// The reason; its raw values are stable, for programs.
     public enum Reason: String, Sendable, Codable, CaseIterable {
         case isOperator = "operator"
         case standsAlready = "listed_already"
@@ -23,12 +23,13 @@ public struct PassedOver: Sendable, Equatable {
         self.reason = reason
     }
 
-    /// Whether a request names them to everybody: all but those who are rung all the same, and the rest of a very long ladder.
+    /// Whether a request shows the person to everybody: not if they are on the ladder anyway, nor for the rest of a
+    /// very long ladder.
     var isWorthTelling: Bool { reason != .standsAlready && reason != .ladderIsFull }
 }
 
 extension PassedOver.Reason {
-    /// - Returns: `nil` for those who may be rung.
+    /// - Returns: `nil` if the person may be rung.
     init?(_ state: Presence.State?) {
         switch state {
         case .busy?: self = .isBusy
@@ -38,7 +39,7 @@ extension PassedOver.Reason {
         }
     }
 
-    /// Whether it is their presence.
+    /// Whether the reason is the person's presence.
     public var isPresence: Bool {
         switch self {
         case .isBusy, .isOnBreak, .isOffline: true
@@ -46,7 +47,7 @@ extension PassedOver.Reason {
         }
     }
 
-    /// As people read it.
+    /// The reason in words, for people.
     public var words: String {
         switch self {
         case .isOperator: "they are the operator"
@@ -73,7 +74,7 @@ extension PassedOver: Codable {
         reason = try container.decode(Reason.self, forKey: .code)
     }
 
-    /// With the reason both for programs and in words.
+    /// Encodes the reason both as a code for programs and in words.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.extension, forKey: .extension)

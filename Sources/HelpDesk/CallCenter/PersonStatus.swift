@@ -3,10 +3,11 @@ import Foundation
 /// A helper or an operator, and whether they may be rung.
 public struct PersonStatus: Sendable, Codable, Equatable {
     public var `extension`: String
-    /// As the tables name them; `nil` when they do not.
+    /// The name in the tables; `nil` if there is none.
     public var name: String?
-    /// The ids of the departments that they help, and of the one that an operator works for; empty for one whom only a
-    /// CRM names.
+    /// The ids of the departments that the person helps, and of the department that an operator works for.
+    ///
+    /// Empty for a person whom only a CRM names.
     public var departments: [String]
     public var presence: Presence
 
@@ -31,7 +32,7 @@ public struct PersonStatus: Sendable, Codable, Equatable {
             since: try container.decodeIfPresent(Date.self, forKey: .since))
     }
 
-    /// `paused` is what programs know from the time when there was nothing else to say than *do not disturb*.
+    /// Encodes the status, including `paused` for programs from the time when *do not disturb* was the only presence.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.extension, forKey: .extension)
@@ -44,8 +45,7 @@ public struct PersonStatus: Sendable, Codable, Equatable {
 }
 
 extension CallCenter {
-    /// Everybody whom the tables name as a helper, and everybody whom they do not name at all and who is not online, by
-    /// extension.
+    /// All helpers in the tables, and everybody who is in no table and not online, by extension.
     public var helpers: [PersonStatus] {
         var found = tabledHelpers
         for number in absent.keys where found[number] == nil && operators[number] == nil {
@@ -54,7 +54,7 @@ extension CallCenter {
         return found.values.sorted { $0.extension < $1.extension }
     }
 
-    /// Every helper and every operator, by extension.
+    /// All helpers and operators, by extension.
     public var people: [PersonStatus] {
         var found = Dictionary(uniqueKeysWithValues: helpers.map { ($0.extension, $0) })
         for agent in operators.values {
@@ -63,12 +63,12 @@ extension CallCenter {
         return found.values.sorted { $0.extension < $1.extension }
     }
 
-    /// A helper; one whom no table names may be known to a CRM.
+    /// Returns a helper; a helper in no table may be known to a CRM.
     public func helper(_ number: String) -> PersonStatus {
         tabledHelpers[number] ?? status(of: number)
     }
 
-    /// A helper or an operator.
+    /// Returns a helper or an operator.
     public func person(_ number: String) -> PersonStatus {
         let status = helper(number)
         return operators[number].map(status.working) ?? status

@@ -1,19 +1,19 @@
 public import Foundation
 
-/// Whether somebody may be rung, as they or their supervisor have said.
+/// The presence of a person, set by them or their supervisor: whether they may be rung.
 public struct Presence: Sendable, Hashable {
-    /// What somebody has said of themselves.
+    /// The state of a presence.
     public enum State: String, Sendable, Codable, CaseIterable {
-        /// They may be rung. Whoever has never said anything is online as well.
+        /// The person may be rung; the state of everybody for whom none was set.
         case online
-        /// They are at work on something else.
+        /// The person is busy with something else.
         case busy
         case onBreak = "break"
         case offline
     }
 
     public var state: State
-    /// When it became so; `nil` of those who have never said anything.
+    /// The time at which the state was set; `nil` if none was ever set.
     public var since: Date?
 
     public init(_ state: State = .online, since: Date? = nil) {
@@ -23,7 +23,7 @@ public struct Presence: Sendable, Hashable {
 }
 
 extension CallCenter {
-    /// How it is with an extension.
+    /// Returns the presence of an extension.
     public func presence(of number: String) -> Presence { presences[number] ?? Presence() }
 
     /// Everybody who is not online, by extension.

@@ -1,4 +1,4 @@
-/// What a prompt is for.
+/// The purpose of a prompt.
 public enum PromptKind: String, Sendable, Codable, CaseIterable {
     /// The operator hears that their request is being sent.
     case requestSent
@@ -6,48 +6,49 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
     case unavailable
     /// The helper hears who needs them.
     case managerIntro
-    /// The same in an emergency, unless the route has words of its own for the other alone.
+    /// Like ``managerIntro``, but in an emergency, unless the route has its own text for ``managerIntro`` only.
     case emergencyIntro
-    /// The operator hears that all helpers are on the phone, and which place in the line they have.
+    /// The operator hears that all helpers are on the phone, and their own place in the line.
     case waiting
-    /// The operator hears that their request is given up, since they have pressed again.
+    /// The operator hears that their request is cancelled, because they pressed again.
     case requestCancelled
-    /// The operator hears that the request they have is still under way.
+    /// The operator hears that their request is still open.
     case requestOpen
-    /// A caller hears that no route has the code they have dialled.
+    /// A caller hears that no route has the dialled code.
     case unknownCode
     /// A caller hears that only operators may ask for help.
     case notOperator
-    /// Whoever records a sound by phone hears what to do.
+    /// A person who records a sound by phone hears the instructions.
     case recordingInstruction
-    /// They have heard their recording, and are asked whether to keep it.
+    /// The person has heard the recording, and is asked whether to keep it.
     case recordingReview
-    /// Their recording is stored.
+    /// The person hears that the recording is stored.
     case recordingKept
-    /// Their recording is not stored.
+    /// The person hears that the recording is not stored.
     case recordingFailed
 
-    /// What a route's own text may hold. Of anything else nothing is known when it is made: the voice's own text is
-    /// spoken in its place.
+    /// The placeholders that a route's own text may contain.
+    ///
+    /// Other values are not known when the prompt is rendered, and the voice's own text is spoken instead.
     public var placeholders: Set<PromptPlaceholder> {
         let all = Set(PromptPlaceholder.allCases)
         return switch self {
         case .unavailable, .waiting: all
         case .requestSent: all.subtracting([.position])
-        // Made while it is looked up who is rung, and the same for all of them.
+        // Rendered while the lookup is running, and the same for all helpers.
         case .managerIntro, .emergencyIntro: all.subtracting([.manager, .extension, .position])
-        // Said on a call beside the request's: all that is known is who calls.
+        // Played on another call than the request's: only the caller is known.
         case .requestOpen, .requestCancelled: [.operator, .operatorName, .department]
         case .unknownCode, .notOperator: []
         case .recordingInstruction, .recordingReview, .recordingKept, .recordingFailed: []
         }
     }
 
-    /// Those that are no part of a help request, and of which no route has words of its own.
+    /// The prompts of sound recordings, which belong to no help request and for which no route has its own text.
     public static let ofSoundRecordings: [PromptKind] = [
         .recordingInstruction, .recordingReview, .recordingKept, .recordingFailed,
     ]
 
-    /// Those for which a route may have its own text or recording.
+    /// The prompts for which a route may have its own text or recording.
     public static let ofRoutes = allCases.filter { !ofSoundRecordings.contains($0) }
 }

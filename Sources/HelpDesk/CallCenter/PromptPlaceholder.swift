@@ -1,4 +1,4 @@
-/// What may stand between braces in a prompt text.
+/// A placeholder, written between braces in a prompt text.
 public enum PromptPlaceholder: String, Sendable, CaseIterable {
     /// The operator's extension.
     case `operator`
@@ -13,7 +13,7 @@ public enum PromptPlaceholder: String, Sendable, CaseIterable {
     case customer
     /// The place in the queue.
     case position
-    /// Why help is asked.
+    /// The reason for asking for help.
     case reason
     /// The key with which a helper takes the call.
     case key

@@ -1,4 +1,4 @@
-/// Where the sound of a prompt comes from.
+/// The source of a prompt's audio.
 public enum PromptSource: Sendable, Equatable {
     /// Text with placeholders, spoken by the route's voice.
     case text(String)
@@ -7,24 +7,26 @@ public enum PromptSource: Sendable, Equatable {
     /// Nothing is played.
     case silent
 
-    /// The most Unicode scalars that a text may have. Scalars, because one `Character` can be of any length.
+    /// The maximum number of Unicode scalars in a text.
+    ///
+    /// Scalars, because one `Character` can have any length.
     public static let maximumTextLength = 1_000
 
-    /// The kinds of sources, by the keys that stand for them wherever a source is written.
+    /// The kind of a source, which is its key wherever a source is written.
     public enum Kind: String, Sendable, CaseIterable, CodingKey {
         case text
         case recording
         case silent
     }
 
-    /// How a source's value is written.
+    /// The value of a source as it is written.
     public enum Value: Sendable, Equatable {
         case words(String)
-        /// Nothing but `true`.
+        /// Always `true`.
         case flag
     }
 
-    /// - Parameter words: what stands for the key; of no account where that is a flag.
+    /// - Parameter words: the value of the key; ignored if that is a flag.
     public init(_ kind: Kind, _ words: String) {
         self =
             switch kind {
@@ -52,12 +54,12 @@ public enum PromptSource: Sendable, Equatable {
     /// Whether anything is played.
     public var isHeard: Bool { value != .flag }
 
-    /// `nil` for what is no text.
+    /// The text; `nil` if the source is not a text.
     public var text: String? {
         if case .text(let words) = self { words } else { nil }
     }
 
-    /// `nil` for what is no recording.
+    /// The recording; `nil` if the source is not a recording.
     public var recording: String? {
         if case .recording(let name) = self { name } else { nil }
     }

@@ -1,11 +1,11 @@
-/// Which finished help requests are written into a CRM.
+/// The finished help requests that are written into a CRM.
 public enum ReportedRequests: String, Sendable, Codable, CaseIterable {
     case none
-    /// Those that ended without help.
+    /// The requests that ended without help.
     case missed
     case all
 
-    /// Whether a request that ended so is one of them.
+    /// Whether a request with this outcome is written.
     public func include(_ outcome: Outcome) -> Bool {
         switch self {
         case .none: false

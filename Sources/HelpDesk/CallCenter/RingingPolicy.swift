@@ -1,30 +1,32 @@
-/// How helpers are rung, and for how long.
+/// The order and the times in which helpers are rung.
 public struct RingingPolicy: Sendable, Codable, Equatable {
-    /// In which order helpers are rung, and how many at once.
+    /// The order in which helpers are rung, and how many at once.
     public enum Strategy: String, Sendable, Codable, CaseIterable {
         /// One after the other, in the ladder's order.
         case sequential
-        /// All who were named by the same source at once: the CRM's answers, then the department's helpers, and so on.
+        /// All helpers named by the same source at once: the CRM's answers, then the department's helpers, and so on.
         case simultaneous
-        /// One after the other; of those who were named by the same source, whoever has helped least recently goes first.
+        /// One after the other; of the helpers named by the same source, the one who helped least recently goes first.
         case leastRecent = "least_recent"
     }
 
     public var strategy: Strategy
-    /// How long one helper's phone rings.
+    /// The time for which one helper's phone rings.
     public var timeoutSeconds: Int
-    /// How long the operator waits for a helper, over all of them.
+    /// The time for which the operator waits for a helper, over all helpers.
     public var totalSeconds: Int
-    /// How long the operator's own phone rings.
+    /// The time for which the operator's own phone rings.
     public var operatorSeconds: Int
-    /// How often the ladder is rung from its beginning, before its overflow.
+    /// The number of times the whole ladder is rung, before its overflow.
     public var rounds: Int
-    /// Whether a helper is passed over whose phone is known to be in use.
+    /// Whether helpers whose phone is known to be in use are skipped.
     public var skipBusy: Bool
-    /// How many phones are rung at once for one request, with `simultaneous`; the next ones as others fall away.
+    /// The maximum number of phones that ring at once for one request with `simultaneous`; others follow as phones drop
+    /// out.
     public var atOnce: Int
-    /// How long a phone that is registered and idle may take until it rings, before the next helper is rung meanwhile; `nil`:
-    /// 2 seconds where there is a next one, and else 10.
+    /// The time that a registered, idle phone may take to start ringing before the next helper is rung as well.
+    ///
+    /// `nil` is 2 seconds if there is a next helper, and otherwise 10.
     public var firstRingSeconds: Int?
 
     public init(
@@ -45,8 +47,9 @@ public struct RingingPolicy: Sendable, Codable, Equatable {
         self.init(strategy: .sequential)
     }
 
-    /// What an earlier version has stored lacks the newer keys; what somebody has written into the database by hand may be
-    /// beyond all reason, and is taken for the nearest that is not.
+    /// Decodes a policy; policies stored by earlier versions lack the newer keys.
+    ///
+    /// Values written into the database by hand may be unreasonable, and are clamped.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let standard = RingingPolicy()

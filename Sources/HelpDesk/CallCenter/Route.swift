@@ -1,6 +1,6 @@
-/// One configured way to ask for help.
+/// A configured way to ask for help.
 public struct Route: Sendable, Codable, Equatable, Identifiable {
-    /// How the manager is found.
+    /// The way in which the manager is found.
     public enum Detection: String, Sendable, Codable, CaseIterable {
         /// The lookup sources in order, then the department's table.
         case crm
@@ -15,23 +15,25 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
         case parents
     }
 
-    /// What a second press does while a request is open.
+    /// The effect of a second press while a request is open.
     public enum SecondPress: String, Sendable, Codable, CaseIterable {
         case same
         case cancel
     }
 
-    /// What operators dial, such as `*5003`; also the route's id. With the id of a PBX, as in `*5003@shiraz`, the route is for
-    /// that one's operators; else it is for those of all PBXs that have none of their own with this code.
+    /// The code that operators dial, such as `*5003`; also the route's id.
+    ///
+    /// With the id of a PBX, as in `*5003@shiraz`, the route is for that PBX's operators; otherwise it is for the
+    /// operators of all PBXs that have no route of their own with this code.
     public var code: String
     public var name: String
     public var detection: Detection
-    /// Ids of the lookup sources, in the order in which they are asked.
+    /// The ids of the lookup sources, in the order in which they are asked.
     public var sources: [String]
     /// The name of the voice, `Voices/<name>.yaml`.
     public var voice: String
     public var mode: CallMode
-    /// A kind that is missing is spoken with the voice's own text.
+    /// The route's own prompts; for missing kinds, the voice's own text is spoken.
     public var prompts: [PromptKind: PromptSource]
     public var ringing: RingingPolicy
     public var ladder: [Rung]
@@ -40,10 +42,10 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
 
     public var id: String { code }
 
-    /// What is dialled.
+    /// The code to dial.
     public var dialledCode: String { ExtensionAddress(code).number }
 
-    /// The id of the only PBX that it is for; `nil` for all of them.
+    /// The id of the only PBX that the route is for; `nil` for all PBXs.
     public var pbx: String? { ExtensionAddress(code).pbx }
 
     public init(
@@ -65,7 +67,7 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
         self.options = options
     }
 
-    /// What an earlier version has stored with a request lacks the newer keys.
+    /// Decodes a route; routes stored with a request by earlier versions lack the newer keys.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         code = try container.decode(String.self, forKey: .code)
@@ -83,16 +85,17 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
 }
 
 extension Route {
-    /// The key with which a helper who hears who needs them says no.
+    /// The key with which a helper declines while hearing who needs them.
     public static let declineKey = "9"
-    /// The key with which they leave it to the next one.
+    /// The key with which a helper passes the call on to the next helper.
     public static let passOnKey = "3"
 
-    /// The key with which a helper takes the call; `nil` when they take it by picking up.
+    /// The key with which a helper takes the call; `nil` if picking up is enough.
     var acceptKey: String? { options.acceptKey }
 
-    /// What a helper hears of who needs them. In an emergency, the route's own words for any request are better than
-    /// the voice's for an emergency.
+    /// Returns the prompt that tells a helper who needs them.
+    ///
+    /// In an emergency, the route's own text for any request takes precedence over the voice's text for emergencies.
     func introduction(of urgency: Urgency) -> PromptKind {
         let isOwn = prompts[.emergencyIntro] != nil || prompts[.managerIntro] == nil
         return urgency == .emergency && isOwn ? .emergencyIntro : .managerIntro

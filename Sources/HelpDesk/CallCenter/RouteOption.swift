@@ -1,46 +1,46 @@
-/// An option of a route that is a number, a yes or no, or a word: its name, and what it may be.
+/// An option of a route that is a number, a flag or a word: its name and its permitted values.
 ///
-/// The call-centre file, the API and the form of the pages know these options by ``RouteOptionGroup/declared`` alone.
+/// The call-centre file, the API and the web form know these options only from ``RouteOptionGroup/declared``.
 public struct RouteOption<Group: Sendable>: Sendable {
-    /// What it may be.
+    /// The permitted values of an option.
     public enum Kind: Sendable, Hashable {
-        /// - Parameter unit: what is counted, such as `seconds`.
+        /// - Parameter unit: the unit, such as `seconds`.
         case number(ClosedRange<Int>, unit: String)
         case flag
         case word([String])
     }
 
-    /// What it is in one route.
+    /// The value of an option in one route.
     public enum Value: Sendable, Hashable {
         case number(Int)
         case flag(Bool)
         case word(String)
     }
 
-    /// Its key in the file and in JSON.
+    /// The option's key in the file and in JSON.
     public let name: String
     public let kind: Kind
-    /// Whether it is written also where it is what it is in a route that says nothing of it.
+    /// Whether the option is written even if it has its default value.
     public let isAlwaysWritten: Bool
     private let get: @Sendable (Group) -> Value?
     private let set: @Sendable (inout Group, Value) -> Void
 
-    /// What it is there; `nil` for a number that is not given.
+    /// Returns the value in a group; `nil` for a number that is not set.
     public func value(in group: Group) -> Value? { get(group) }
 
-    /// Sets it there; a value of another kind, or a word that there is not, changes nothing.
+    /// Sets the value in a group; a value of another kind, or an unknown word, changes nothing.
     public func put(_ value: Value, in group: inout Group) { set(&group, value) }
 }
 
 extension RouteOption {
-    /// An option that is a whole number.
+    /// Creates an option that is a whole number.
     ///
     /// - Parameters:
-    ///   - name: its key in the call-centre file, the API and the forms.
-    ///   - path: where it is kept.
-    ///   - range: the values that it may have.
-    ///   - unit: what they count, as the forms say it.
-    ///   - isAlwaysWritten: whether it is written where it has its default, too.
+    ///   - name: the key in the call-centre file, the API and the forms.
+    ///   - path: the property that stores the value.
+    ///   - range: the permitted values.
+    ///   - unit: the unit, as the forms show it.
+    ///   - isAlwaysWritten: whether the option is written even if it has its default value.
     public static func number(
         _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable, in range: ClosedRange<Int>, of unit: String,
         isAlwaysWritten: Bool = true
@@ -52,7 +52,7 @@ extension RouteOption {
         }
     }
 
-    /// A number that need not be given.
+    /// Creates an option that is an optional whole number.
     public static func number(
         _ name: String, _ path: any WritableKeyPath<Group, Int?> & Sendable, in range: ClosedRange<Int>, of unit: String
     ) -> RouteOption {
@@ -63,7 +63,7 @@ extension RouteOption {
         }
     }
 
-    /// An option that is on or off; parameters as those of a number.
+    /// Creates an option that is on or off; the parameters are those of a number.
     public static func flag(
         _ name: String, _ path: any WritableKeyPath<Group, Bool> & Sendable, isAlwaysWritten: Bool = true
     ) -> RouteOption {
@@ -74,7 +74,7 @@ extension RouteOption {
         }
     }
 
-    /// An option that is one of some words; parameters as those of a number.
+    /// Creates an option that is one of several words; the parameters are those of a number.
     public static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
         _ name: String, _ path: any WritableKeyPath<Group, Word> & Sendable, isAlwaysWritten: Bool = true
     ) -> RouteOption {
@@ -86,17 +86,17 @@ extension RouteOption {
     }
 }
 
-/// Options that stand together in a route, each of them declared once.
+/// A group of route options, each declared once.
 public protocol RouteOptionGroup: Sendable {
-    /// In the order in which they are written and shown.
+    /// The options, in the order in which they are written and shown.
     static var declared: [RouteOption<Self>] { get }
 
-    /// What a route has that says nothing of them.
+    /// Creates the defaults of a route that sets none of the options.
     init()
 }
 
 extension RouteOptionGroup {
-    /// The options with what they are here; `nil` for what need not be written.
+    /// The options with their current values; `nil` for a value that need not be written.
     public var written: [(option: RouteOption<Self>, value: RouteOption<Self>.Value?)] {
         let usual = Self()
         return Self.declared.map { option in

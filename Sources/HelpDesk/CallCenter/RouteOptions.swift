@@ -1,37 +1,37 @@
-/// What a route may have beyond what every route must say.
+/// The optional settings of a route.
 public struct RouteOptions: Sendable, Codable, Equatable {
-    /// Whom to ring when nobody of the ladder could be had.
+    /// The people to ring if nobody on the ladder could be reached.
     public enum Overflow: Sendable, Codable, Equatable {
         /// The helpers of this department.
         case department(String)
-        /// An outside number, which is still to pass the ``DialPolicy``.
+        /// An external number, which must still pass the ``DialPolicy``.
         case number(String)
     }
 
-    /// What becomes of a `consult` whose operator's phone takes no second call.
+    /// The handling of a `consult` whose operator's phone accepts no second call.
     public enum WhenOperatorBusy: String, Sendable, Codable, CaseIterable {
-        /// The helper comes to the live call, and only the operator hears them.
+        /// The helper joins the live call, and only the operator hears them.
         case whisper
         /// The request fails.
         case fail
     }
 
-    /// Which departments an operator may ask who is signed in or embedded in a CRM's page; programs may ask any.
+    /// The departments that operators who are signed in or embedded in a CRM's page may ask; programs may ask any.
     public enum Departments: String, Sendable, Codable, CaseIterable {
         case own
         case any
     }
 
-    /// The key with which a helper takes the call; without one they take it by picking up.
+    /// The key with which a helper takes the call; `nil` if picking up is enough.
     public var acceptKey: String?
     public var overflow: Overflow?
     public var whenOperatorBusy: WhenOperatorBusy
-    /// Whether the operator's phone is asked to pick up by itself.
+    /// Whether the operator's phone is asked to answer automatically.
     public var autoAnswer: Bool
-    /// How long a request waits for a helper when all of them are on the phone; 0 does not wait.
+    /// The time for which a request waits for a helper if all are on the phone; 0 does not wait.
     public var waitSeconds: Int
     public var departments: Departments
-    /// Whether operators are told who listens to them; they always see who whispers or talks along.
+    /// Whether operators see who listens to them; they always see who whispers or joins the conversation.
     public var showsListening: Bool
 
     public init(
@@ -52,7 +52,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         self.init(acceptKey: nil)
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// Decodes options; options stored by earlier versions lack the newer keys.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         acceptKey = try container.decodeIfPresent(String.self, forKey: .acceptKey)
@@ -60,7 +60,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         whenOperatorBusy =
             try container.decodeIfPresent(WhenOperatorBusy.self, forKey: .whenOperatorBusy) ?? .whisper
         autoAnswer = try container.decodeIfPresent(Bool.self, forKey: .autoAnswer) ?? false
-        // Nobody can wait for what somebody has written into the database by hand.
+        // A value written into the database by hand may be unreasonable.
         waitSeconds = min(max(try container.decodeIfPresent(Int.self, forKey: .waitSeconds) ?? 0, 0), 86_400)
         departments = try container.decodeIfPresent(Departments.self, forKey: .departments) ?? .own
         showsListening = try container.decodeIfPresent(Bool.self, forKey: .showsListening) ?? false
@@ -68,7 +68,7 @@ public struct RouteOptions: Sendable, Codable, Equatable {
 }
 
 extension RouteOptions: RouteOptionGroup {
-    /// All but ``acceptKey`` and ``overflow``, which have a form of their own.
+    /// All options but ``acceptKey`` and ``overflow``, which have their own form.
     public static let declared: [RouteOption<RouteOptions>] = [
         .word("whenOperatorBusy", \.whenOperatorBusy),
         .flag("autoAnswer", \.autoAnswer, isAlwaysWritten: false),

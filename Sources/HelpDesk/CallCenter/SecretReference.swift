@@ -1,18 +1,18 @@
-/// A secret as it is written down: a literal, `env:NAME` or `file:PATH`.
+/// A secret as it is written: a literal, `env:NAME` or `file:PATH`.
 ///
-/// Only the reference is stored and shown; whoever needs the secret resolves it at the moment of use, so that a rotated
-/// file or variable is picked up.
+/// Only the reference is stored and shown. It is resolved at the moment of use, so that a rotated file or variable is
+/// picked up.
 public struct SecretReference: Sendable, Hashable, Codable, CustomStringConvertible {
-    /// Where the secret is.
+    /// The location of a secret.
     public enum Location: Sendable, Hashable {
         case literal(String)
         case environment(name: String)
         case file(path: String)
-        /// It was a literal that cannot be read back; the reason is for people.
+        /// A literal that cannot be read back; the reason is for people.
         case unreadable(reason: String)
     }
 
-    /// What is shown in a literal's place, and stands for the one that is stored when it comes back.
+    /// The text shown instead of a literal; if it is submitted, the stored literal is kept.
     public static let mask = "***"
 
     /// The text as it was written.
@@ -24,17 +24,17 @@ public struct SecretReference: Sendable, Hashable, Codable, CustomStringConverti
         fault = nil
     }
 
-    /// A literal that cannot be read back, but is not to be lost.
+    /// Creates a reference to a literal that cannot be read back, but must not be lost.
     ///
     /// - Parameters:
-    ///   - stored: what is there in its place.
-    ///   - reason: why it cannot be read.
+    ///   - stored: the stored text of the literal.
+    ///   - reason: the reason why it cannot be read.
     public init(unreadable stored: String, reason: String) {
         text = stored
         fault = reason
     }
 
-    /// Whether this stands for a secret that is stored.
+    /// Whether this stands for a stored secret.
     public var isMask: Bool { text == Self.mask }
 
     public var location: Location {
@@ -44,7 +44,7 @@ public struct SecretReference: Sendable, Hashable, Codable, CustomStringConverti
         return .literal(text)
     }
 
-    /// Safe to print: a literal is masked.
+    /// A text that is safe to print: literals are masked.
     public var description: String {
         switch location {
         case .literal, .unreadable: Self.mask

@@ -1,18 +1,20 @@
 public import Foundation
 
-/// A recording that was uploaded, to be played in place of a spoken prompt. Routes refer to it by its id.
+/// An uploaded recording that is played instead of a spoken prompt.
+///
+/// Routes refer to it by its id.
 public struct Sound: Sendable, Codable, Equatable, Identifiable {
-    /// Letters, digits, `-` and `_`, such as `nobody-there`.
+    /// The id: letters, digits, `-` and `_`, such as `nobody-there`.
     public var id: String
-    /// For people.
+    /// The name for people.
     public var name: String
-    /// Of the file that was uploaded, such as `FLAC, 44100 Hz, 2 channels`.
+    /// The format of the uploaded file, such as `FLAC, 44100 Hz, 2 channels`.
     public var format: String
-    /// How long it plays.
+    /// The duration in seconds.
     public var seconds: Double
-    /// In LUFS, as it was uploaded; it is kept at the loudness of the spoken prompts.
+    /// The loudness as uploaded, in LUFS; the stored sound has the loudness of the spoken prompts.
     public var loudness: Double
-    /// Raised by each change.
+    /// The revision, incremented by each change.
     public var revision: Int
     public var createdAt: Date
     public var updatedAt: Date
@@ -31,16 +33,16 @@ public struct Sound: Sendable, Codable, Equatable, Identifiable {
         self.updatedAt = updatedAt
     }
 
-    /// The largest audio file that is taken for one, in bytes.
+    /// The size of the largest accepted audio file, in bytes.
     public static let maximumFileBytes = 20 << 20
 
-    /// Of a name, in Unicode scalars.
+    /// The maximum length of a name, in Unicode scalars.
     public static let maximumNameLength = 100
 
-    /// Words that would be taken for something else where an id is expected.
+    /// Words that have another meaning where an id is expected.
     private static let reserved: Set = ["preview"]
 
-    /// Whether a text can be the id of a sound, and so is no path: a path has a `/` or a `.` in it.
+    /// Whether a text can be the id of a sound, and so is not a path: a path contains a `/` or a `.`.
     public static func isID(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count) && !reserved.contains(text)
             && text.utf8.allSatisfy { byte in
@@ -65,11 +67,11 @@ public struct Sound: Sendable, Codable, Equatable, Identifiable {
     }
 }
 
-/// The sound of a recording in the rates that a PBX plays: whole WAV files of 16-bit mono PCM.
+/// The audio of a recording at the sample rates that a PBX plays: complete WAV files of 16-bit mono PCM.
 public struct SoundAudio: Sendable, Equatable {
-    /// 8,000 Hz.
+    /// The file at 8,000 Hz.
     public var narrowband: [UInt8]
-    /// 16,000 Hz.
+    /// The file at 16,000 Hz.
     public var wideband: [UInt8]
 
     public init(narrowband: [UInt8], wideband: [UInt8]) {
@@ -78,9 +80,9 @@ public struct SoundAudio: Sendable, Equatable {
     }
 }
 
-/// Where the recordings are.
+/// A source of recordings.
 public protocol SoundSource: Sendable {
     /// - Parameter sampleRate: 8,000 or 16,000 Hz.
-    /// - Returns: a whole WAV file; `nil` when there is no such sound.
+    /// - Returns: a complete WAV file; `nil` if there is no such sound.
     func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]?
 }

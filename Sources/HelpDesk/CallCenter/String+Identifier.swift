@@ -1,6 +1,7 @@
 extension String {
-    /// Whether it may name a setting or a PBX: 1 to 64 of `A-Z a-z 0-9 . _ -`. It stands in addresses, in logs and in
-    /// `crm:<id>`.
+    /// Whether the string may name a setting or a PBX: 1 to 64 of `A-Z a-z 0-9 . _ -`.
+    ///
+    /// Such names appear in URLs, in logs and in `crm:<id>`.
     public var isIdentifier: Bool {
         (1...64).contains(utf8.count)
             && utf8.allSatisfy { byte in

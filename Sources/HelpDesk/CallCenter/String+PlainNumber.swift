@@ -1,12 +1,14 @@
 extension String {
-    /// An extension, a request code or an id as the bridge keeps it, however it was typed, copied or exported: without white
-    /// space and invisible characters around it and without marks of direction in it, its digits those from `0` to `9`.
+    /// The string as the bridge stores an extension, a request code or an id, however it was typed, copied or exported.
     ///
-    /// Persian and Arabic keyboards have digits of their own, East Asian ones fullwidth forms; address books, and pages
-    /// that are written from right to left, put marks of direction around a number (Unicode Standard Annex 9). All else
-    /// stays: whether it is a number is for others to say.
+    /// White space and invisible characters around it and direction marks within it are removed, and its digits become
+    /// `0` to `9`.
+    ///
+    /// Persian and Arabic keyboards have their own digits, East Asian ones have fullwidth forms; address books and
+    /// right-to-left pages put direction marks around a number (Unicode Standard Annex 9). Everything else stays:
+    /// callers decide whether the result is a number.
     public var plainNumber: String {
-        // Nearly all are.
+        // Nearly all strings are plain already.
         if utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return self }
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.isBlank }),
@@ -19,12 +21,15 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// White space, or one of the format characters, which have no width: also those that join letters, where there is
-    /// nothing to join.
+    /// Whether the scalar is white space or a format character, which has no width.
+    ///
+    /// This includes joiners, since there is nothing to join.
     fileprivate var isBlank: Bool { properties.isWhitespace || properties.generalCategory == .format }
 
-    /// Marks, embeddings, overrides and isolates, and the characters of no width beside them. Not U+200C and U+200D, which
-    /// Persian is written with.
+    /// Whether the scalar is a direction mark, embedding, override or isolate, or a zero-width character used with
+    /// them.
+    ///
+    /// Not U+200C and U+200D, which Persian is written with.
     fileprivate var isDirectionMark: Bool {
         switch value {
         case 0x061C, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060, 0x2066...0x2069, 0xFEFF: true

@@ -1,13 +1,14 @@
-/// Somebody who is told of each state that a help request enters: where it is posted, signed as Standard Webhooks are.
+/// A subscription to the states that help requests enter, which are posted to a URL and signed as specified by Standard
+/// Webhooks.
 public struct WebhookSubscription: Sendable, Codable, Hashable, Identifiable {
     public var id: String
-    /// The one address to which it is posted; redirects are not followed.
+    /// The URL to which states are posted; redirects are not followed.
     public var url: String
-    /// Each signs: while a secret is being changed, the receiver may know either.
+    /// The secrets, each of which signs: while a secret is being changed, the receiver may know either.
     public var secrets: [SecretReference]
-    /// Which states are told; all where none is named.
+    /// The states that are posted; empty for all states.
     public var states: [RequestState]
-    /// A PEM file with the authority that signed the receiver's certificate, where it is not a public one.
+    /// A PEM file with the authority that signed the receiver's certificate, unless it is a public authority.
     public var caFile: String?
 
     public init(
@@ -20,6 +21,6 @@ public struct WebhookSubscription: Sendable, Codable, Hashable, Identifiable {
         self.caFile = caFile
     }
 
-    /// Whether the subscriber is told of this state; without a choice, of every one.
+    /// Whether the subscriber receives this state; without a selection, it receives all of them.
     public func wants(_ state: RequestState) -> Bool { states.isEmpty || states.contains(state) }
 }

@@ -1,7 +1,8 @@
 public import Foundation
 
-/// Identifies one flow: a help request, a recording by phone, or a rejected call. The names of its channels, bridges and
-/// playbacks on the PBX contain it.
+/// The id of one flow: a help request, a recording by phone, or a rejected call.
+///
+/// The names of its channels, bridges and playbacks on the PBX contain it.
 public struct CallID: Hashable, Sendable, CustomStringConvertible {
     /// A UUID version 7 in lower-case text.
     public let text: String
@@ -14,12 +15,12 @@ public struct CallID: Hashable, Sendable, CustomStringConvertible {
         self.init(id)
     }
 
-    /// The id of a help request's flow.
+    /// Creates the id of a help request's flow.
     public init(_ request: HelpRequestID) {
         text = request.text
     }
 
-    /// A new id, for a flow that is no help request.
+    /// Creates a new id for a flow that is not a help request.
     public init(at date: Date = Date()) {
         self.init(HelpRequestID(at: date))
     }

@@ -3,7 +3,7 @@ import HeapModule
 
 /// One timer for the deadlines of all open flows, of which there may be thousands.
 ///
-/// It uses a monotonic clock, which nobody can set.
+/// It uses a monotonic clock, which cannot be set.
 final class Deadlines: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -16,9 +16,9 @@ final class Deadlines: Sendable {
 
     private struct State {
         var instants: [CallID: Instant] = [:]
-        /// Also has outdated entries, which differ from ``instants``.
+        /// The entries by time, including outdated ones, which differ from ``instants``.
         var queue = Heap<Entry>()
-        /// The moments for which tasks are sleeping: a handful, for each is sooner than those before it.
+        /// The instants until which tasks are sleeping: a handful, since each is earlier than those before it.
         var alarms: Set<Instant> = []
 
         mutating func set(_ instant: Instant, for id: CallID) {
@@ -44,7 +44,7 @@ final class Deadlines: Sendable {
         (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// How many tasks are sleeping.
+    /// The number of sleeping tasks.
     var alarmCount: Int { state.withLock { $0.alarms.count } }
 
     /// Sets or replaces the next deadline of a flow.
@@ -62,7 +62,7 @@ final class Deadlines: Sendable {
 
     /// Runs until it is cancelled.
     ///
-    /// - Parameter tell: called for each flow whose deadline has come; its next one has to be set anew.
+    /// - Parameter tell: called for each flow whose deadline has passed; the flow's next deadline must be set again.
     func run(_ tell: (CallID) -> Void) async {
         await withDiscardingTaskGroup { group in
             for await _ in changes {
@@ -74,7 +74,7 @@ final class Deadlines: Sendable {
         }
     }
 
-    /// - Returns: the flows whose deadline has come, and a moment for which no task is sleeping yet.
+    /// - Returns: the flows whose deadline has passed, and an instant for which no task is sleeping yet.
     private func takeDue(at now: Instant) -> (due: [CallID], alarm: Instant?) {
         state.withLock { state in
             var due: [CallID] = []
@@ -98,7 +98,7 @@ final class Deadlines: Sendable {
             state.withLock { _ = $0.alarms.remove(alarm) }
             change.yield()
         } catch {
-            // Cancelled: the service stops.
+            // The task was cancelled because the service is stopping.
         }
     }
 }

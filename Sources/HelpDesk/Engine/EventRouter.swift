@@ -1,18 +1,18 @@
 import ConcurrencyPrimitives
 
-/// Passes the PBX's events to the flows that they concern: this process's open help requests, recordings and rejected
-/// calls.
+/// The router of the PBX's events, which passes them to the flows that they concern: this process's open help requests,
+/// recordings and rejected calls.
 public final class EventRouter: Sendable {
     private struct State {
         var receivers: [CallID: any EventReceiver] = [:]
         /// Channels that belong to a flow although their names lack its id.
         var adopted: [ForeignChannel: CallID] = [:]
-        /// The PBXs all of whose open flows are here.
+        /// The PBXs whose open flows are all registered here.
         var complete: Set<String?> = []
         var isClosed = false
     }
 
-    /// Two PBXs may give their channels the same names.
+    /// A channel and its PBX, since two PBXs may give their channels the same names.
     private struct ForeignChannel: Hashable {
         var pbx: String?
         var channel: ChannelID
@@ -22,18 +22,19 @@ public final class EventRouter: Sendable {
 
     public init() {}
 
-    /// The open flows whose calls are on a PBX, the oldest first.
+    /// Returns the open flows whose calls are on a PBX, the oldest first.
     func open(on pbx: String?) -> [CallID] { open { $0 == pbx } }
 
-    /// The same for some PBXs.
+    /// Returns the open flows of all matching PBXs, the oldest first.
     ///
-    /// - Parameter isMeant: whether those of a PBX are wanted; it must not use the router.
+    /// - Parameter isMeant: whether the flows of a PBX are included; it must not use the router.
     func open(where isMeant: (_ pbx: String?) -> Bool) -> [CallID] {
         Self.oldestFirst(state.withLock { $0.receivers.filter { isMeant($0.value.pbx) } }).map(\.key)
     }
 
-    /// Where all flows end at once, those end first whose tasks were made first: a task group looks for a task that has ended
-    /// from its oldest one on, and there may be tens of thousands.
+    /// Sorts flows so that the oldest end first if all end at once.
+    ///
+    /// A task group searches for finished tasks from the oldest on, and there may be tens of thousands.
     private static func oldestFirst(
         _ receivers: [CallID: any EventReceiver]
     ) -> [(key: CallID, value: any EventReceiver)] {
@@ -53,7 +54,7 @@ public final class EventRouter: Sendable {
         }
     }
 
-    /// Notes that a channel belongs to an open flow.
+    /// Records that a channel belongs to an open flow.
     func adopt(_ channel: ChannelID, for id: CallID) {
         state.withLock { state in
             guard let receiver = state.receivers[id] else { return }
@@ -61,7 +62,7 @@ public final class EventRouter: Sendable {
         }
     }
 
-    /// The flow that a channel on a PBX belongs to, whether or not it is open here.
+    /// Returns the flow that a channel on a PBX belongs to, whether or not it is open here.
     func owner(of channel: ChannelID, on pbx: String?) -> CallID? {
         channel.call ?? state.withLock { $0.adopted[ForeignChannel(pbx: pbx, channel: channel)] }
     }
@@ -74,7 +75,7 @@ public final class EventRouter: Sendable {
         id.flatMap(receiver) != nil
     }
 
-    /// Says whether every open flow whose calls are on a PBX is here.
+    /// Records whether every open flow whose calls are on a PBX is registered here.
     func set(complete isComplete: Bool, on pbx: String?) {
         state.withLock { state in
             state.complete.remove(pbx)
@@ -82,15 +83,18 @@ public final class EventRouter: Sendable {
         }
     }
 
-    /// Whether nobody will ever take care of what belongs to this flow on a PBX, or to none. While the bridge stops, or the PBX
-    /// is another bridge's, that is never so: there is somebody else who goes on with all calls.
+    /// Whether the objects of a flow, or of none, on a PBX are orphaned: no flow, here or elsewhere, will ever handle
+    /// them.
+    ///
+    /// Always `false` while the bridge is stopping or another bridge owns the PBX, because another process continues
+    /// those calls.
     func hasForgotten(_ id: CallID?, on pbx: String?) -> Bool {
         state.withLock { state in
             !state.isClosed && state.complete.contains(pbx) && id.flatMap { state.receivers[$0] } == nil
         }
     }
 
-    /// Gives an event to one flow; `false` when it is not open here.
+    /// Sends an event to one flow, and returns `false` if the flow is not open here.
     @discardableResult
     func post(_ event: PBXEvent, to id: CallID?) -> Bool {
         guard let receiver = id.flatMap(receiver) else { return false }
@@ -111,7 +115,7 @@ public final class EventRouter: Sendable {
         receiver?.close()
     }
 
-    /// Takes out one flow, and leaves another one that has the same id since: one that another tenure has taken up.
+    /// Removes one flow, but not a newer flow with the same id that another tenure has resumed.
     func close(_ id: CallID, _ receiver: any EventReceiver) {
         let isCurrent = state.withLock { state in
             guard state.receivers[id] === receiver else { return false }
@@ -122,7 +126,7 @@ public final class EventRouter: Sendable {
         if isCurrent { receiver.close() }
     }
 
-    /// Accepts no more events; the flows still handle those that they have.
+    /// Accepts no more events; the flows still handle those already queued.
     func closeAll() {
         let receivers = state.withLock { state in
             state.isClosed = true

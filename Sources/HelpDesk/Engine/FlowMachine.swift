@@ -1,15 +1,15 @@
 import Foundation
 
-/// A state machine that ``FlowRunner`` runs: it receives events and returns actions.
+/// A state machine that ``FlowRunner`` runs: it handles events and returns actions.
 protocol FlowMachine: Sendable {
     associatedtype Event: Sendable
     associatedtype Action: Sendable
 
-    /// The event that comes at the ``deadline``.
+    /// The event sent at the ``deadline``.
     static var tick: Event { get }
-    /// When it needs its next ``tick``; `nil` for never.
+    /// The time of the next ``tick``; `nil` for never.
     var deadline: Date? { get }
-    /// Whether nothing more will happen.
+    /// Whether the machine has ended.
     var isEnded: Bool { get }
 
     mutating func handle(_ event: Event, at now: Date) -> [Action]

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Runs one flow: passes events to its machine and carries out the actions that the machine returns.
+/// The runner of one flow, which passes events to its machine and carries out the actions that the machine returns.
 ///
-/// Events are handled one after the other, and no action that is being carried out holds them up.
+/// Events are handled one at a time, and actions in progress do not delay them.
 final class FlowRunner<Machine: FlowMachine>: Sendable {
     private typealias Work = FlowWork<Machine.Event>
 
@@ -21,16 +21,16 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
     private let queue: AsyncStream<Item>.Continuation
 
     /// - Parameters:
-    ///   - id: of the flow.
-    ///   - clock: the flow's time.
-    ///   - router: where it is registered, and is closed when it has ended.
-    ///   - deadlines: where its next deadline is set.
+    ///   - id: the flow's id.
+    ///   - clock: the flow's clock.
+    ///   - router: the router in which the flow is registered, and closed once it has ended.
+    ///   - deadlines: the timer for the flow's deadlines.
     init(_ id: CallID, clock: RequestClock, router: EventRouter, deadlines: Deadlines) {
         self.id = id
         self.clock = clock
         self.router = router
         self.deadlines = deadlines
-        // Unbounded: a dropped event would leave a phone ringing, and a flow has a few dozen.
+        // Unbounded: a dropped event would leave a phone ringing, and a flow receives only a few dozen.
         (items, queue) = AsyncStream.makeStream()
     }
 
@@ -38,23 +38,24 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
         queue.yield(.event(event))
     }
 
-    /// The machine's deadline has come.
+    /// Notifies the machine that its deadline has passed.
     func tick() {
         post(Machine.tick)
     }
 
-    /// Events that are already queued are still handled.
+    /// Closes the runner; events already queued are still handled.
     func close() {
         queue.yield(.closed)
     }
 
-    /// Runs until the machine has ended or the runner is closed. Orders that were given are still carried out then, and
-    /// awaited actions are waited for.
+    /// Runs until the machine has ended or the runner is closed.
+    ///
+    /// Orders already given are still carried out, and awaited actions are still waited for.
     ///
     /// - Parameters:
-    ///   - machine: in its first state.
-    ///   - actions: those that it has already returned.
-    ///   - work: says how to carry out an action, given the machine's current state.
+    ///   - machine: the machine in its first state.
+    ///   - actions: the actions that the machine has already returned.
+    ///   - work: returns how to carry out an action, given the machine's current state.
     ///   - changed: called with the machine's state after every event.
     /// - Returns: the machine in its last state.
     func run(

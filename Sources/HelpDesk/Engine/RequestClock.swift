@@ -1,22 +1,23 @@
 import Foundation
 
-/// The time of one request: it starts from the wall clock and then follows a monotonic one. Setting the wall clock changes
-/// neither how long anybody waits nor the order of events.
+/// The clock of one request, which starts from the wall clock and then follows a monotonic clock.
 ///
-/// Each request has its own, so that a wrong wall clock affects only the requests made in the meantime.
+/// Setting the wall clock changes neither how long anybody waits nor the order of events.
+///
+/// Each request has its own clock, so that a wrong wall clock affects only the requests made in the meantime.
 struct RequestClock: Sendable {
-    /// The wall clock, a monotonic one, and what new requests are dated by.
+    /// The wall clock, a monotonic clock, and the clock that dates new requests.
     struct Source: Sendable {
         var wall: @Sendable () -> Date = { Date() }
         var steady: @Sendable () -> ContinuousClock.Instant = { .now }
-        /// `nil` where that is the wall clock.
+        /// The clock that dates new requests; `nil` for the wall clock.
         var dates: (@Sendable () -> Date)?
 
-        /// The time of a new request.
+        /// Returns the time for a new request.
         func date() -> Date { dates?() ?? wall() }
     }
 
-    /// The longest time until a deadline, in seconds: further ones would overflow.
+    /// The longest time until a deadline, in seconds; longer times would overflow.
     private static let horizon: TimeInterval = 366 * 86_400
 
     private let source: Source
@@ -25,7 +26,7 @@ struct RequestClock: Sendable {
 
     /// - Parameters:
     ///   - latest: the latest time stored in the request, from which it continues if the wall clock was set back.
-    ///   - now: the request's time at this moment, where that is known better than by the wall clock.
+    ///   - now: the request's current time, if it is known more accurately than by the wall clock.
     ///   - source: the clocks.
     init(since latest: Date, now: Date? = nil, source: Source = Source()) {
         self.source = source
@@ -37,13 +38,13 @@ struct RequestClock: Sendable {
         start.addingTimeInterval((source.steady() - began) / .seconds(1))
     }
 
-    /// A time of this request on the monotonic clock, for timers.
+    /// Converts a time of this request to the monotonic clock, for timers.
     func instant(of date: Date) -> ContinuousClock.Instant {
         let seconds = date.timeIntervalSince(start)
         return began.advanced(by: .seconds(min(max(seconds, -Self.horizon), Self.horizon)))
     }
 
-    /// The request's time for a wall-clock time read just now.
+    /// Converts a recent wall-clock time to the request's time.
     func time(of wall: Date) -> Date {
         let age = source.wall().timeIntervalSince(wall)
         return age < 0 ? wall : now().addingTimeInterval(-age)

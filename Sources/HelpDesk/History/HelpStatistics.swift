@@ -1,18 +1,17 @@
 public import Foundation
 
-/// What came of the requests of a period.
+/// The statistics of the requests in a period.
 public struct HelpStatistics: Sendable, Equatable {
     /// A number of requests.
     public struct Tally: Sendable, Equatable {
-        /// How many were accepted; for a helper: how often their phone was rung.
+        /// The number of accepted requests; for a helper, how often their phone was rung.
         public var requests: Int
-        /// How many were joined with a helper.
+        /// The number of requests that were connected with a helper.
         public var helped: Int
-        /// Half of those who were helped waited no longer than this from `accepted` to `connected`; `nil` when nobody was
-        /// helped.
+        /// The median time from `accepted` to `connected`; `nil` if nobody was helped.
         public var medianMilliseconds: Int?
 
-        /// 0 to 1; `nil` when there were no requests.
+        /// The share of requests that were helped, from 0 to 1; `nil` if there were no requests.
         public var share: Double? { requests == 0 ? nil : Double(helped) / Double(requests) }
 
         public init(requests: Int, helped: Int, medianMilliseconds: Int?) {
@@ -41,7 +40,7 @@ public struct HelpStatistics: Sendable, Equatable {
     public struct Group: Sendable, Equatable {
         /// The department's id, or the helper's extension.
         public var id: String
-        /// As the call centre knows it now; `nil` for one that is gone, and for a helper without a name.
+        /// The current name in the call centre; `nil` if the group no longer exists or the helper has no name.
         public var name: String?
         public var tally: Tally
 
@@ -55,11 +54,11 @@ public struct HelpStatistics: Sendable, Equatable {
     public var from: Date
     public var to: Date
     public var total: Tally
-    /// In the order of time; they cover the whole period.
+    /// The intervals in chronological order; they cover the whole period.
     public var intervals: [Interval]
-    /// Those with most requests first.
+    /// The departments, those with the most requests first.
     public var departments: [Group]
-    /// Those who were rung most often first.
+    /// The helpers, those rung most often first.
     public var helpers: [Group]
 
     public init(

@@ -1,20 +1,20 @@
 public import Foundation
 
-/// Which requests of the history are meant; what is `nil` does not narrow.
+/// A filter of the history; properties that are `nil` do not restrict it.
 public struct HistoryFilter: Sendable, Equatable {
-    /// Accepted at this time or later.
+    /// The earliest time of acceptance, inclusive.
     public var from: Date?
-    /// Accepted before this time.
+    /// The latest time of acceptance, exclusive.
     public var to: Date?
-    /// Of one of these operators' extensions; none of them when empty.
+    /// The operators' extensions; an empty set matches nothing.
     public var operators: Set<String>?
-    /// Served by one of these departments; none of them when empty.
+    /// The ids of the serving departments; an empty set matches nothing.
     public var departments: Set<String>?
     public var state: RequestState?
     public var outcome: Outcome?
     /// A request code.
     public var route: String?
-    /// The helper who was joined has one of these extensions; none of them when empty.
+    /// The extensions of the connected helpers; an empty set matches nothing.
     public var helpers: Set<String>?
 
     public init(

@@ -1,7 +1,7 @@
 /// One page of the history, newest first.
 public struct HistoryPage: Sendable, Equatable {
     public var requests: [HelpRequest]
-    /// What to give as `after` for the next page; `nil` on the last.
+    /// The `after` value for the next page; `nil` on the last page.
     public var next: HelpRequestID?
 
     public init(requests: [HelpRequest], next: HelpRequestID?) {

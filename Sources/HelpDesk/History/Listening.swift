@@ -1,16 +1,16 @@
 public import Foundation
 
-/// Somebody who was on an operator's call: listening, whispering, or talking to both.
+/// A visit to an operator's call by somebody who listened, whispered or talked to both.
 public struct Listening: Sendable, Equatable, Identifiable {
-    /// As what they came.
+    /// The role in which somebody was on the call.
     public enum Role: String, Sendable, CaseIterable {
-        /// The operator had asked for help, and they came.
+        /// They came because the operator asked for help.
         case helper
-        /// They came by themselves.
+        /// They came on their own initiative.
         case supervisor
     }
 
-    /// Which of the request's it is.
+    /// The identity of a listening: the request, and a position within it.
     public struct ID: Sendable, Hashable, CustomStringConvertible {
         public var request: HelpRequestID
         /// 0 for the helper, then the supervisors' visits from 1.
@@ -24,7 +24,7 @@ public struct Listening: Sendable, Equatable, Identifiable {
             self.position = position
         }
 
-        /// Reads what ``description`` gives; `nil` for any other text.
+        /// Parses a ``description``; `nil` for any other text.
         public init?(_ text: String) {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count == 2, let request = HelpRequestID(parts[0]), let position = Int(parts[1]) else {
@@ -36,19 +36,21 @@ public struct Listening: Sendable, Equatable, Identifiable {
 
     public var id: ID
     public var role: Role
-    /// The listener's own.
+    /// The listener's extension.
     public var `extension`: String
     public var name: String?
-    /// The last one: it may be changed in mid-call.
+    /// The last mode; it may change during the call.
     public var mode: CallMode
-    /// The extension whose call it was.
+    /// The extension of the operator whose call it was.
     public var `operator`: String
-    /// The id of the department that served.
+    /// The id of the serving department.
     public var department: String
-    /// The customer's number or name, as whoever asked for help gave it.
+    /// The customer's number or name, as given with the request.
     public var customer: String?
     public var startedAt: Date
-    /// `nil` where that is not known: earlier versions noted only when a supervisor left, which is then `startedAt`.
+    /// The duration; `nil` if unknown.
+    ///
+    /// Earlier versions stored only when a supervisor left; `startedAt` is then that time.
     public var milliseconds: Int?
 
     public init(
@@ -69,7 +71,7 @@ public struct Listening: Sendable, Equatable, Identifiable {
 }
 
 extension HelpRequest {
-    /// Who was on the operator's call, once all is over: a helper who did not take the operator to a call of their own, and
+    /// The people who were on the operator's call, once the request has ended: a helper who joined the live call, and
     /// the supervisors who came.
     public var listenings: [Listening] {
         guard state.isEnd, let end = timeline.last?.at else { return [] }

@@ -1,16 +1,16 @@
 public import Foundation
 
-/// Which listenings are meant; what is `nil` does not narrow.
+/// A filter of listenings; properties that are `nil` do not restrict it.
 public struct ListeningFilter: Sendable, Equatable {
-    /// Begun at this time or later.
+    /// The earliest start time, inclusive.
     public var from: Date?
-    /// Begun before this time.
+    /// The latest start time, exclusive.
     public var to: Date?
-    /// Of one of these operators' extensions; none of them when empty.
+    /// The operators' extensions; an empty set matches nothing.
     public var operators: Set<String>?
-    /// Served by one of these departments; none of them when empty.
+    /// The ids of the serving departments; an empty set matches nothing.
     public var departments: Set<String>?
-    /// By one of these extensions; none of them when empty.
+    /// The listeners' extensions; an empty set matches nothing.
     public var listeners: Set<String>?
     public var role: Listening.Role?
     public var mode: CallMode?
@@ -32,7 +32,7 @@ public struct ListeningFilter: Sendable, Equatable {
 /// One page of listenings, newest first.
 public struct ListeningPage: Sendable, Equatable {
     public var listenings: [Listening]
-    /// What to give as `after` for the next page; `nil` on the last.
+    /// The `after` value for the next page; `nil` on the last page.
     public var next: Listening.ID?
 
     public init(listenings: [Listening], next: Listening.ID?) {

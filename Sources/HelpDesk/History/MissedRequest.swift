@@ -2,12 +2,12 @@ public import Foundation
 
 /// A request that ended without help: somebody may still have to be called back.
 public struct MissedRequest: Sendable, Equatable, Identifiable {
-    /// That it was seen to.
+    /// A note that a missed request was followed up.
     public struct Settlement: Sendable, Equatable {
         public var at: Date
         /// A user's name, or the id of a program's credential.
         public var by: String
-        /// What came of it.
+        /// The result, in the author's words.
         public var note: String?
 
         public init(at date: Date, by author: String, note: String?) {
@@ -18,7 +18,7 @@ public struct MissedRequest: Sendable, Equatable, Identifiable {
     }
 
     public var request: HelpRequest
-    /// `nil` as long as nobody has seen to it.
+    /// The follow-up; `nil` if nobody has followed up yet.
     public var settlement: Settlement?
 
     public var id: HelpRequestID { request.id }
@@ -32,7 +32,7 @@ public struct MissedRequest: Sendable, Equatable, Identifiable {
 /// One page of missed requests, newest first.
 public struct MissedRequestPage: Sendable, Equatable {
     public var requests: [MissedRequest]
-    /// What to give as `after` for the next page; `nil` on the last.
+    /// The `after` value for the next page; `nil` on the last page.
     public var next: HelpRequestID?
 
     public init(requests: [MissedRequest], next: HelpRequestID?) {
@@ -42,7 +42,7 @@ public struct MissedRequestPage: Sendable, Equatable {
 }
 
 extension Outcome {
-    /// Whether somebody wanted help and did not get it. Whoever has cancelled did not want it any more.
+    /// Whether help was wanted and not given; whoever cancelled no longer wanted it.
     public var isMissed: Bool {
         switch self {
         case .helped, .cancelled: false

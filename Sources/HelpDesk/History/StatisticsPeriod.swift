@@ -1,20 +1,20 @@
 public import Foundation
 
-/// A period of statistics, cut at the full hours or days of a place.
+/// A period of statistics, divided at the full hours or days of a time zone.
 public struct StatisticsPeriod: Sendable, Equatable {
-    /// How long each of its parts is.
+    /// The length of each interval.
     public enum Step: String, Sendable, CaseIterable {
         case hour, day
     }
 
-    /// More bars than any chart shows: a month of hours, two years of days.
+    /// The maximum number of intervals, more than any chart shows: a month of hours, two years of days.
     public static let maximumIntervals = 750
 
     public var from: Date
-    /// Does not belong to the period.
+    /// The end of the period, exclusive.
     public var to: Date
     public var step: Step
-    /// Decides where days, and in some places hours, begin.
+    /// The time zone, which determines where days, and in some places hours, begin.
     public var timeZone: TimeZone
 
     public init(from: Date, to: Date, step: Step, timeZone: TimeZone) {
@@ -24,8 +24,8 @@ public struct StatisticsPeriod: Sendable, Equatable {
         self.timeZone = timeZone
     }
 
-    /// - Returns: the start, each full hour or day within, the end; `nil` when the end is not after the start, or when
-    ///   there would be more than ``maximumIntervals``.
+    /// The start, each full hour or day in between, and the end; `nil` if the end is not after the start, or if there
+    /// would be more than ``maximumIntervals``.
     public var boundaries: [Date]? {
         guard from < to else { return nil }
         var calendar = Calendar(identifier: .gregorian)

@@ -1,11 +1,12 @@
 public import Foundation
 
-/// Which statistics are wanted.
+/// A query for statistics.
 public struct StatisticsQuery: Sendable, Equatable {
-    /// Where the intervals of the chart begin and end, in ascending order, at least two: the first is the period's start,
-    /// the last its end, which does not belong to it.
+    /// The boundaries of the chart's intervals, in ascending order, at least two.
+    ///
+    /// The first is the start of the period, the last its end, exclusive.
     public var boundaries: [Date]
-    /// Only requests that one of these departments served; `nil` for all of them.
+    /// The ids of the serving departments; `nil` for all departments.
     public var departments: Set<String>?
 
     public init(boundaries: [Date], departments: Set<String>? = nil) {

@@ -1,12 +1,14 @@
-/// Gives the call centre's settings as they are now; cheap enough to be asked for every request.
+/// A source of the call centre's current settings; cheap enough to be read for every request.
 public protocol CallCenterSource: Sendable {
-    /// The settings of this moment.
+    /// The current settings.
     var current: CallCenter { get }
-    /// Whose presence others have changed, each time that it is taken over. Consumed once, by the help desk.
+    /// The extensions whose presence other processes changed, as each change is picked up.
+    ///
+    /// Consumed once, by the help desk.
     var presencesTakenOver: AsyncStream<[String]> { get }
 }
 
 extension CallCenterSource {
-    /// Nobody else changes any.
+    /// An empty stream: no other process changes presences.
     public var presencesTakenOver: AsyncStream<[String]> { AsyncStream { $0.finish() } }
 }

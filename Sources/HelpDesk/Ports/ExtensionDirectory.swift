@@ -1,14 +1,14 @@
-/// A PBX that lists the phones that are set up on it.
+/// A PBX that can list the phones configured on it.
 public protocol ExtensionDirectory: Sendable {
-    /// All of them, trunks among them: only a ``DialPolicy`` tells which may be dialled.
+    /// Returns all extensions, including trunks; only a ``DialPolicy`` decides which may be dialled.
     ///
-    /// - Throws: `PBXError` when the PBX does not tell.
+    /// - Throws: `PBXError` if the PBX does not answer.
     func extensions() async throws(PBXError) -> [PBXExtension]
 }
 
-/// A phone that is set up on the PBX.
+/// A phone that is configured on the PBX.
 public struct PBXExtension: Sendable, Hashable, Codable {
-    /// By which it is called; in an ``ExtensionList`` with the id of its PBX where that is not the default one.
+    /// The number of the phone; in an ``ExtensionList``, with the id of its PBX unless that is the default one.
     public var number: String
     public var state: DeviceState
 

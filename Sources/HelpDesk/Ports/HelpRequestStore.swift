@@ -1,15 +1,15 @@
-/// Which requests a listing wants, newest first.
+/// The filter of a listing of requests, newest first.
 public struct HelpRequestQuery: Sendable, Equatable {
     public var state: RequestState?
     public var `operator`: String?
-    /// Only requests of these extensions; `nil` for those of all.
+    /// The operators' extensions; `nil` for all operators.
     public var operators: Set<String>?
     public var department: String?
-    /// Only requests of these; `nil` for those of all.
+    /// The departments' ids; `nil` for all departments.
     public var departments: Set<String>?
-    /// Only requests older than this one.
+    /// The request after which the listing continues; only older requests match.
     public var after: HelpRequestID?
-    /// 1 to 200.
+    /// The maximum number of requests, from 1 to 200.
     public var limit: Int
 
     public init(
@@ -26,9 +26,9 @@ public struct HelpRequestQuery: Sendable, Equatable {
     }
 }
 
-/// A help request as one commit has left it.
+/// A help request as of one commit.
 public struct HelpRequestChange: Sendable, Equatable {
-    /// Counts the commits of all requests; it never goes back, also over restarts.
+    /// The number of the commit, counted over all requests; it never decreases, not even across restarts.
     public var revision: Int64
     public var request: HelpRequest
 
@@ -38,11 +38,11 @@ public struct HelpRequestChange: Sendable, Equatable {
     }
 }
 
-/// Every request that is open, at one moment.
+/// All open requests at one moment.
 public struct OpenHelpRequests: Sendable, Equatable {
-    /// That of the newest commit of any request.
+    /// The revision of the newest commit of any request.
     public var revision: Int64
-    /// By revision.
+    /// The open requests, by revision.
     public var changes: [HelpRequestChange]
 
     public init(revision: Int64, changes: [HelpRequestChange]) {
@@ -51,48 +51,53 @@ public struct OpenHelpRequests: Sendable, Equatable {
     }
 }
 
-/// Keeps help requests; what has been committed survives a power cut.
+/// A store of help requests; what has been committed survives a power cut.
 public protocol HelpRequestStore: Sendable {
-    /// Commits a new request, and with it what its idempotency key has led to. Returns after the disk has it. Throws where
-    /// the key has led to something already; nothing is stored then.
+    /// Commits a new request together with its idempotency record, and returns once it is on disk.
     ///
-    /// - Parameter tenure: that under which the caller runs it. `nil`, or one that is over, stores it for whoever owns the PBX,
-    ///   who is told of it: never for a later tenure of the caller's own.
+    /// Throws if the key was already used; nothing is stored then.
+    ///
+    /// - Parameter tenure: the tenure under which the caller runs the request. If `nil` or over, the request is stored
+    ///   for the PBX's owner, who is notified, and is never claimed under a later tenure of the caller.
     func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws
-    /// Commits a transition. Returns after the disk has it.
+    /// Commits a transition, and returns once it is on disk.
     func update(_ flow: CallFlow) async throws
-    /// A request as it is stored; `nil` when there is none.
+    /// Returns a request as it is stored; `nil` if there is none.
     ///
-    /// - Throws: what the database says.
+    /// - Throws: the database's error.
     func request(_ id: HelpRequestID) async throws -> HelpRequest?
-    /// Those that a query asks for, newest first.
+    /// Returns the requests that match a query, newest first.
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest]
-    /// Takes up what an earlier owner of a PBX has left: the flows of its requests that have no end yet, oldest first.
+    /// Resumes what an earlier owner of a PBX left: returns the flows of its requests that have not ended, oldest
+    /// first.
     ///
-    /// One that cannot be read is left out and closed: nobody serves it, and it must keep neither the others from being served
-    /// nor its operator from asking again.
+    /// An unreadable request is left out and closed: nobody serves it, and it must prevent neither the others from
+    /// being served nor its operator from asking again.
     ///
     /// - Parameters:
-    ///   - tenure: under which they will run; where it is over, nothing is closed.
-    ///   - isServed: whether it runs the requests of a PBX, given its id; `nil` is that of the default one.
+    ///   - tenure: the tenure under which the flows will run; if it is over, nothing is closed.
+    ///   - isServed: whether the tenure runs the requests of a PBX, given its id; `nil` is the default PBX.
     func takeUpFlows(
         under tenure: PBXTenure, where isServed: @escaping @Sendable (_ pbx: String?) -> Bool
     ) async throws -> [CallFlow]
-    /// The request that keeps an operator from asking again, whichever bridge runs it: one whose end is not decided.
+    /// Returns the request that prevents an operator from asking again, whichever bridge runs it: one whose end is not
+    /// decided yet.
     func openRequest(of operator: String) async throws -> HelpRequest?
-    /// Commits that an idempotency key has led to a request which was open already.
+    /// Commits that an idempotency key was used for a request that was already open.
     func record(_ idempotency: IdempotencyRecord) async throws
-    /// What a key has led to; `nil` for a new key, and for one that is kept no longer.
+    /// Returns the record of a key; `nil` if the key is new or has expired.
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord?
 
-    /// What this process commits, in the order of the commits. Consumed once, by the help desk.
-    var committed: AsyncStream<HelpRequestChange> { get }
-    /// The requests that have changed since a revision, each once as it is now, by revision.
+    /// The changes that this process commits, in commit order.
     ///
-    /// - Parameter limit: how many at most; the next ones are found after the last one's revision.
+    /// Consumed once, by the help desk.
+    var committed: AsyncStream<HelpRequestChange> { get }
+    /// Returns the requests that changed after a revision, each once in its current state, by revision.
+    ///
+    /// - Parameter limit: the maximum number of changes; the next ones follow the last one's revision.
     func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange]
-    /// A request with the revision that it got last; `nil` when there is none.
+    /// Returns a request with its latest revision; `nil` if there is none.
     func change(of id: HelpRequestID) async throws -> HelpRequestChange?
-    /// Every open request, with the revision of that moment.
+    /// Returns all open requests, with the revision at that moment.
     func openRequests() async throws -> OpenHelpRequests
 }

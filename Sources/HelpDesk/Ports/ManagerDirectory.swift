@@ -1,16 +1,16 @@
-/// What a lookup needs to know of the request.
+/// The question of a lookup: what the sources need to know about the request.
 ///
-/// A class, since it is passed down through all that waits for an answer, and thousands may wait.
+/// A class, because everything that waits for an answer holds it, and thousands may wait.
 public final class LookupQuestion: Sendable {
     public let `operator`: Operator
-    /// The department that the request runs under, with its name.
+    /// The department under which the request runs.
     public let department: Department?
     public let route: Route
     /// The route's sources, in order.
     public let sources: [LookupSource]
-    /// What the sources are told of the trace that the request belongs to; their answer does not depend on it.
+    /// The trace to which the request belongs, passed to the sources; it does not affect their answer.
     public let trace: TraceContext?
-    /// For which help request they are asked; `nil` for a question that somebody tries.
+    /// The help request for which the sources are asked; `nil` for a trial lookup.
     public let request: HelpRequestID?
 
     public init(
@@ -26,11 +26,11 @@ public final class LookupQuestion: Sendable {
     }
 }
 
-/// What the lookup sources said, all together.
+/// The combined answer of the lookup sources.
 public struct LookupAnswer: Sendable, Equatable {
-    /// In the order in which they should be rung.
+    /// The candidates, in the order in which they should be rung.
     public var candidates: [Candidate]
-    /// One line a source that was asked, in the order of asking.
+    /// One report per source asked, in the order of asking.
     public var reports: [LookupReport]
 
     public init(candidates: [Candidate] = [], reports: [LookupReport] = []) {
@@ -39,8 +39,10 @@ public struct LookupAnswer: Sendable, Equatable {
     }
 }
 
-/// Knows, or asks, who the manager of an operator is.
+/// A directory that knows or finds out who an operator's manager is.
 public protocol ManagerDirectory: Sendable {
-    /// Asks the sources within the answer budget. Never throws: a source that fails is a line in the reports.
+    /// Asks the sources within the answer budget.
+    ///
+    /// Never throws: the failure of a source is one of the reports.
     func managers(for question: LookupQuestion) async -> LookupAnswer
 }

@@ -1,7 +1,7 @@
-/// What one bridge wants of a flow that another one runs.
+/// An order to a flow that another bridge runs.
 public enum ForwardedOrder: Sendable, Equatable, Codable {
     case cancel
-    /// The operator has pressed again.
+    /// The operator pressed again.
     case withdraw
     case take(by: Candidate)
     case visit(by: Candidate, CallMode)
@@ -19,43 +19,44 @@ public enum ForwardedOrder: Sendable, Equatable, Codable {
     }
 }
 
-/// The answer to something that was asked of a request.
+/// The answer to an order.
 public enum OrderAnswer: Sendable, Equatable, Codable {
-    /// The request, as it is stored after that.
+    /// The order was carried out; the request as it is stored after that.
     case followed(HelpRequest)
     case refused(CallFlow.Refusal)
-    /// It was decided, but could not be stored; the reason.
+    /// The order was followed, but the result could not be stored; the reason.
     case notStored(String)
 }
 
-/// What has come from other bridges for the flows of a PBX.
+/// Work from other bridges for the flows of a PBX.
 public enum ForwardedWork: Sendable {
-    /// A request that another bridge has accepted and nobody has run: its flow as it is stored.
+    /// A request that another bridge accepted and no bridge has run yet: its stored flow.
     ///
-    /// - Parameter age: for how long it has been there, by no bridge's clock: theirs may differ.
+    /// - Parameter age: the request's age, measured by neither bridge's clock, because those may differ.
     case request(CallFlow, age: Duration)
-    /// - Parameter number: by which it is answered.
+    /// - Parameter number: the number by which the order is answered.
     case order(number: Int64, ForwardedOrder, HelpRequestID)
-    /// What is wanted of the PBX's owner.
+    /// An order to the PBX's owner.
     case ownerOrder(number: Int64, OwnerOrder)
 }
 
-/// How bridges on one database reach each other's flows: requests that wait to be run, and orders to those that run.
+/// The way in which bridges on one database reach each other's flows: requests that wait to be run, and orders to
+/// running flows.
 public protocol OrderForwarding: Sendable {
-    /// Gives an order to whichever bridge runs the flows of a PBX.
+    /// Sends an order to the bridge that runs the flows of a PBX.
     ///
     /// - Returns: what became of it; `nil` when nobody has answered in time.
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer?
-    /// Gives an order to whichever bridge owns a PBX.
+    /// Sends an order to the bridge that owns a PBX.
     ///
-    /// - Returns: its answer; `nil` when nobody has answered in time.
+    /// - Returns: the owner's answer; `nil` if none came in time.
     func forward(_ order: OwnerOrder, on pbx: String?) async throws -> OwnerAnswer?
-    /// Waits for what comes for a PBX; each is given once.
+    /// Waits for work for a PBX; each piece of work is delivered once.
     ///
-    /// - Returns: `nil` when the tenure has ended, or the task is cancelled.
+    /// - Returns: `nil` if the tenure has ended or the task is cancelled.
     func nextWork(under tenure: PBXTenure) async -> [ForwardedWork]?
-    /// Tells what became of an order; `nil` where the request is not open.
+    /// Answers an order to a flow; an answer of `nil` means that the request is not open.
     func answer(_ number: Int64, with answer: OrderAnswer?) async throws
-    /// The same for what is of no request.
+    /// Answers an order to the PBX's owner.
     func answer(_ number: Int64, with answer: OwnerAnswer) async throws
 }

@@ -1,23 +1,23 @@
-/// What one bridge wants of the owner of a PBX, and that is of no request.
+/// An order to a PBX's owner that concerns no help request.
 public enum OwnerOrder: Sendable, Equatable, Codable {
-    /// What the PBX knows of phones, by extension: only who follows it can ask some PBXs.
+    /// Asks for the states of phones, by extension: some PBXs answer only a bridge that follows them.
     case states(of: [String])
-    /// Which phones are set up on the PBX.
+    /// Asks for the phones that are configured on the PBX.
     case extensions
     case record(SoundRecordingOrder)
-    /// How the recording of a sound stands.
+    /// Asks for the state of a sound's recording.
     case recording(of: String)
     case cancelRecording(of: String)
 }
 
-/// What the owner of a PBX answers.
+/// The answer of a PBX's owner.
 public enum OwnerAnswer: Sendable, Equatable, Codable {
-    /// By extension; a phone of which nothing is known is missing.
+    /// The states by extension; phones of unknown state are missing.
     case states([String: DeviceState])
-    /// `nil` where the PBX does not tell.
+    /// The phones; `nil` if the PBX did not list them.
     case extensions([PBXExtension]?)
-    /// As it begins, or as it stands; `nil` where there was none.
+    /// The recording as it began, or its current state; `nil` if there was none.
     case recording(SoundRecording?)
-    /// Nobody is rung.
+    /// The recording was refused; nobody is rung.
     case refused(SoundRecordingRefusal)
 }

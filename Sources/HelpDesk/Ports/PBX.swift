@@ -2,26 +2,26 @@ public import Foundation
 
 /// An order to ring a phone.
 public struct Origination: Sendable, Equatable {
-    /// What is rung, where the two are not one.
+    /// The kind of destination to ring, since a phone and its extension may differ.
     public enum Destination: Sendable, Equatable {
-        /// The extension, as the PBX leads to it: follow-me, forwarding and *do not disturb* count.
+        /// The extension as the PBX routes it: follow-me, forwarding and *do not disturb* apply.
         case `extension`
-        /// The phone at which somebody sits who has asked to be called. One that is not there is looked for as an extension.
+        /// The phone of somebody who asked to be called; if there is no such phone, the number is rung as an extension.
         case phone
-        /// An extension of another PBX, which has this id: the way there is the trunk.
+        /// An extension of another PBX with this id, reached over the trunk.
         case otherPBX(String)
     }
 
     public var channel: ChannelID
     public var number: DialableNumber
-    /// How long the phone rings.
+    /// The ringing time.
     public var timeoutSeconds: Int
-    /// What the rung phone shows.
+    /// The caller's name on the rung phone's display.
     public var callerName: String
     public var callerNumber: String
-    /// The channel on whose behalf this one is made.
+    /// The channel on whose behalf this channel is created.
     public var originator: ChannelID?
-    /// Whether the phone is asked to pick up by itself.
+    /// Whether the phone is asked to answer automatically.
     public var autoAnswer: Bool
     public var destination: Destination
 
@@ -40,30 +40,30 @@ public struct Origination: Sendable, Equatable {
     }
 }
 
-/// Why a leg ended, in the words of the help desk.
+/// The reason why a leg ended, in the help desk's terms.
 public enum HangupReason: String, Sendable, Codable {
-    /// Somebody hung up, or we did.
+    /// Somebody hung up, or HelpBridge did.
     case normal
     case busy
     case declined
     case noAnswer
-    /// Not registered, unknown, or dead.
+    /// The phone is not registered, unknown, or unreachable.
     case offline
-    /// The PBX could not.
+    /// The PBX failed to connect the call.
     case failed
 }
 
-/// Why an order to the PBX failed, and whether it may have been carried out.
+/// The reason why an order to the PBX failed, and whether it may have been carried out.
 public enum PBXError: Error, Sendable, Equatable {
-    /// The event stream is down: the order was not sent, and will be worth repeating.
+    /// The event stream is down: the order was not sent, and is worth repeating later.
     case notConnected
-    /// The phone is not there.
+    /// The phone cannot be reached.
     case offline
-    /// The channel, bridge or playback does not exist (any more).
+    /// The channel, bridge or playback does not exist, or no longer.
     case gone
-    /// The PBX refused; the text is its own.
+    /// The PBX refused, for a reason in its own words.
     case refused(String)
-    /// No answer came: it may have been carried out.
+    /// The PBX did not answer; the order may have been carried out.
     case unanswered(String)
 }
 
@@ -81,42 +81,47 @@ extension PBXError: CustomStringConvertible {
 
 /// An event on the PBX.
 public enum PBXEvent: Sendable, Equatable {
-    /// The event stream is up; `snapshot` is the state of the PBX.
+    /// The event stream is up; the snapshot is the state of the PBX.
     case synchronized(PBXSnapshot)
     /// The event stream is down; events are missed until it is back.
     case disconnected(reason: String)
     case ringing(ChannelID)
     case answered(ChannelID)
-    /// The cause is what the network has said, where the PBX tells it.
+    /// A channel ended; the cause is the network's, if the PBX reports it.
     case ended(ChannelID, HangupReason, HangupCause? = nil)
-    /// A channel of ours has come into a bridge of ours; each is meant for only one at a time.
+    /// One of our channels entered one of our bridges; a channel is never meant for more than one bridge at a time.
     case enteredBridge(ChannelID)
-    /// Somebody has dialled a code that leads to us.
+    /// Somebody dialled a code that leads to us.
     case arrived(IncomingCall)
-    /// A phone of ours sends its call elsewhere (SIP 302) before it is answered: the PBX rings that number in its place, as
-    /// another channel. The first one ends.
+    /// A phone that we ring redirected its call (SIP 302) before answering.
+    ///
+    /// The PBX rings the new number on another channel, and the first channel ends.
     case forwarded(ChannelID, to: String, as: ChannelID)
-    /// Somebody has answered in the place of a phone of ours: a colleague who has picked the call up, or whoever it was
-    /// forwarded to. They go on as another channel, and the first one is gone.
+    /// Somebody answered in place of a phone that we ring: a colleague who picked up the call, or the person it was
+    /// forwarded to.
+    ///
+    /// They continue on another channel, and the first channel is gone.
     case pickedUp(ChannelID, by: ChannelID)
     /// A key was pressed.
     case pressed(ChannelID, Character)
-    /// A channel in a bridge of ours was transferred: whoever it was sent to goes on in its place.
+    /// A channel in one of our bridges was transferred: the transfer's target takes its place.
     case replaced(ChannelID, by: ChannelID)
     case playbackFinished(PlaybackID, succeeded: Bool)
-    /// Somebody has finished speaking, or could not be recorded.
+    /// A recording finished, or failed.
     case takeFinished(TakeID, succeeded: Bool)
 }
 
-/// A call that somebody has made to one of our codes; it waits to be answered.
+/// A call to one of our codes that waits to be answered.
 public struct IncomingCall: Sendable, Equatable {
     public var channel: ChannelID
-    /// What was dialled.
+    /// The dialled code.
     public var code: String
-    /// Whose phone it is, in the PBX's own words, the most trustworthy one first.
+    /// The caller's numbers as the PBX reports them, most trustworthy first.
     public var callers: [String]
-    /// Whether its arrival was missed, and it was found waiting: a request may have it already, and `code` is what the
-    /// phone has dialled, which may have led to the code by another way.
+    /// Whether the call was found waiting because its arrival was missed.
+    ///
+    /// A request may already have it, and `code` is then the number that the phone dialled, which the dialplan may have
+    /// mapped to the code.
     public var wasFound: Bool
 
     public init(channel: ChannelID, code: String, callers: [String], wasFound: Bool = false) {
@@ -127,13 +132,15 @@ public struct IncomingCall: Sendable, Equatable {
     }
 }
 
-/// A call of a phone with somebody else, not made by us.
+/// A phone's call with another party, not created by us.
 public struct LiveCall: Sendable, Equatable {
-    /// Their own side of it.
+    /// The channel of the phone's side of the call.
     public var channel: ChannelID
-    /// Whether they have put the other side on hold. Nothing is sent to their phone then: they would not hear a whisper.
+    /// Whether the phone's user put the other side on hold.
+    ///
+    /// Nothing is sent to their phone then: they would not hear a whisper.
     public var isOnHold: Bool
-    /// Whether the other side sends no sound at all, and the PBX cannot whisper then.
+    /// Whether the other side sends no audio at all, in which case the PBX cannot whisper.
     public var isSilent: Bool
 
     public init(_ channel: ChannelID, isOnHold: Bool = false, isSilent: Bool = false) {
@@ -143,25 +150,27 @@ public struct LiveCall: Sendable, Equatable {
     }
 }
 
-/// What the PBX knows of a phone without ringing it. It may be wrong: only ringing tells for sure.
+/// The state of a phone as the PBX knows it without ringing.
+///
+/// It may be wrong: only ringing shows it for sure.
 public enum DeviceState: String, Sendable, Equatable, Codable, CaseIterable {
     /// Registered, and not in use.
     case idle
     case ringing
-    /// In a call, or holding one.
+    /// In a call, or holding a call.
     case inUse
     /// Not registered.
     case unavailable
-    /// Nothing is known of it, as of an outside number.
+    /// The state is unknown, as for an outside number.
     case unknown
 }
 
-/// The channels that are ours to look after, and our bridges.
+/// The channels and bridges that HelpBridge is responsible for.
 ///
-/// Ours are those with our prefix, and those of others that have been handed to us: operators who have dialled a code,
-/// and people to whom somebody was transferred.
+/// Its channels are those with our prefix, and other channels that were handed to us: operators who dialled a code, and
+/// people to whom somebody was transferred.
 public struct PBXSnapshot: Sendable, Equatable {
-    /// What the PBX says of a channel.
+    /// The state of a channel on the PBX.
     public enum ChannelState: Sendable, Equatable {
         case down
         case ringing
@@ -170,12 +179,12 @@ public struct PBXSnapshot: Sendable, Equatable {
 
     public var channels: [ChannelID: ChannelState]
     public var bridges: [BridgeID: Set<ChannelID>]
-    /// Those of the channels of which an event right behind tells whose place they take, and those that wait to be taken:
-    /// nobody may know them yet.
+    /// Channels that may have no known owner yet: the events right after this snapshot introduce them as successors of
+    /// other channels, or they are calls waiting to be answered.
     public var newcomers: Set<ChannelID> = []
-    /// When it was requested: later orders are not in it.
+    /// The time at which the snapshot was requested; it does not reflect later orders.
     public var takenAt: Date
-    /// The same moment by a clock that nobody can set; `nil` where nobody asked a PBX for it.
+    /// The same moment on a clock that cannot be set; `nil` if the snapshot does not come from a PBX.
     public var steadyTakenAt: ContinuousClock.Instant?
 
     public init(
@@ -188,56 +197,66 @@ public struct PBXSnapshot: Sendable, Equatable {
         self.steadyTakenAt = steadyTakenAt
     }
 
-    /// Whether both have the same content, whenever they were taken.
+    /// Whether both snapshots have the same content, regardless of when they were taken.
     public static func == (left: PBXSnapshot, right: PBXSnapshot) -> Bool {
         left.channels == right.channels && left.bridges == right.bridges
     }
 }
 
-/// A telephone exchange that takes orders. Every order may be repeated without harm: ids are ours.
+/// A telephone exchange that carries out orders.
+///
+/// Every order can safely be repeated, because HelpBridge chooses the ids.
 public protocol PBX: Sendable {
-    /// What happens on the PBX, in its order. Consumed once, by the help desk.
+    /// The PBX's events, in order.
+    ///
+    /// Consumed once, by the help desk.
     var events: AsyncStream<PBXEvent> { get }
-    /// Whether it can let a helper come to a live call.
+    /// Whether the PBX can add a helper to a live call.
     var supportsCoaching: Bool { get }
-    /// Whether it may be followed and given orders; looked at before each of them.
+    /// Whether the driver may follow the PBX and send it orders; checked before each order.
     var access: PBXAccess { get }
-    /// Whether its events come. From before ``PBXEvent/synchronized(_:)`` is told, so that whoever listens to the events, and
-    /// then sees that it is not connected, is told once it is.
+    /// Whether the PBX's events arrive.
+    ///
+    /// Becomes `true` before ``PBXEvent/synchronized(_:)`` is sent, so that a listener that finds it `false` still
+    /// receives that event.
     var isConnected: Bool { get }
 
-    /// Rings a phone. It returns when the PBX has accepted the order; nobody has answered then. A channel id that is already
-    /// in use counts as success: the order was a repetition.
-    func originate(_ order: Origination) async throws(PBXError)
-    /// Takes a call that has come in.
-    func answer(_ channel: ChannelID) async throws(PBXError)
-    /// What the PBX knows of a phone.
-    func state(of number: DialableNumber) async throws(PBXError) -> DeviceState
-    /// Plays a prompt to a channel; the end comes as ``PBXEvent/playbackFinished(_:succeeded:)``.
-    func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError)
-    /// Ends a prompt early; its end is told as ever.
-    func stop(_ playback: PlaybackID) async throws(PBXError)
-    /// The call on which a phone talks at this moment, ours not counted; `nil` when it does not. Of several calls it is one
-    /// that is not on hold, if there is one.
-    func liveCall(of number: DialableNumber, apartFrom others: [ChannelID]) async throws(PBXError) -> LiveCall?
-    /// How one of them stands; `nil` when it is over.
-    func liveCall(_ channel: ChannelID) async throws(PBXError) -> LiveCall?
-    /// Makes a channel that hears both sides of another one, and that speaks, by the mode, to nobody, to the phone that
-    /// the other one belongs to, or to both. It comes as ``PBXEvent/answered(_:)`` and ends with the other one, which is
-    /// not touched.
-    func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError)
-    /// Lets an answered channel hear the ringing tone.
-    func startRinging(_ channel: ChannelID) async throws(PBXError)
-    /// Ends the ringing tone.
-    func stopRinging(_ channel: ChannelID) async throws(PBXError)
-    /// Makes the bridge if need be and puts the channels into it; each arrival comes as ``PBXEvent/enteredBridge(_:)``.
-    func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError)
-    /// Takes everybody out of a bridge and removes it.
+    /// Rings a phone, and returns once the PBX has accepted the order, before anybody answers.
     ///
-    /// - Throws: `gone` when there is none.
+    /// A channel id that is already in use counts as success: the order was a repetition.
+    func originate(_ order: Origination) async throws(PBXError)
+    /// Answers an incoming call.
+    func answer(_ channel: ChannelID) async throws(PBXError)
+    /// Returns the state of a phone as the PBX knows it.
+    func state(of number: DialableNumber) async throws(PBXError) -> DeviceState
+    /// Plays a prompt on a channel; its end is reported as ``PBXEvent/playbackFinished(_:succeeded:)``.
+    func play(_ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async throws(PBXError)
+    /// Stops a prompt early; its end is reported as usual.
+    func stop(_ playback: PlaybackID) async throws(PBXError)
+    /// Returns the call that a phone is on, not counting our own calls; `nil` if there is none.
+    ///
+    /// If there are several, a call that is not on hold is preferred.
+    func liveCall(of number: DialableNumber, apartFrom others: [ChannelID]) async throws(PBXError) -> LiveCall?
+    /// Returns the current state of a live call; `nil` if it is over.
+    func liveCall(_ channel: ChannelID) async throws(PBXError) -> LiveCall?
+    /// Creates a channel that hears both sides of another channel and, depending on the mode, speaks to nobody, to the
+    /// other channel's phone, or to both sides.
+    ///
+    /// It is reported as ``PBXEvent/answered(_:)``, and ends together with the other channel, which is not changed.
+    func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError)
+    /// Plays the ringing tone on an answered channel.
+    func startRinging(_ channel: ChannelID) async throws(PBXError)
+    /// Stops the ringing tone.
+    func stopRinging(_ channel: ChannelID) async throws(PBXError)
+    /// Creates the bridge if necessary and adds the channels to it; each arrival is reported as
+    /// ``PBXEvent/enteredBridge(_:)``.
+    func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError)
+    /// Removes all channels from a bridge, and the bridge itself.
+    ///
+    /// - Throws: `gone` if it does not exist.
     func destroy(_ bridge: BridgeID) async throws(PBXError)
     /// Ends a channel.
     ///
-    /// - Throws: `gone` when there is none.
+    /// - Throws: `gone` if it does not exist.
     func hangUp(_ channel: ChannelID) async throws(PBXError)
 }

@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Whether a driver may follow its PBX and give it orders: while the PBX is this bridge's.
+/// The permission of a driver to follow its PBX and send it orders, granted while this bridge owns the PBX.
 public final class PBXAccess: Sendable {
     private enum State {
         case always
@@ -12,19 +12,19 @@ public final class PBXAccess: Sendable {
     private let changes: AsyncStream<Bool>
     private let change: AsyncStream<Bool>.Continuation
 
-    /// - Parameter isShared: whether other bridges may have the PBX, so that it is closed until it is opened.
+    /// - Parameter isShared: whether other bridges may own the PBX, so that access is closed until it is opened.
     public init(isShared: Bool = false) {
         state = Locked(isShared ? .closed : .always)
         (changes, change) = AsyncStream.makeStream()
         if !isShared { change.yield(true) }
     }
 
-    /// Whether other bridges may have the PBX at other times.
+    /// Whether other bridges may own the PBX at other times.
     public var isShared: Bool {
         state.withLock { if case .always = $0 { false } else { true } }
     }
 
-    /// Whether an order may go out at this moment; to be looked at right before it does.
+    /// Whether an order may be sent now; must be checked right before each order.
     public var isOpen: Bool {
         state.withLock { state in
             switch state {
@@ -35,7 +35,7 @@ public final class PBXAccess: Sendable {
         }
     }
 
-    /// The flows of the PBX's calls run here: its events may come.
+    /// Opens access: the flows of the PBX's calls run here, so its events may arrive.
     func open(under tenure: PBXTenure) {
         state.withLock { state in
             guard case .closed = state else { return }
@@ -52,16 +52,19 @@ public final class PBXAccess: Sendable {
         }
     }
 
-    /// Runs a driver's connection while it is open, and cancels it when it is closed, until the task is cancelled. Called once.
+    /// Runs a driver's connection while access is open, and cancels it when access is closed, until the task is
+    /// cancelled.
     ///
-    /// - Parameter closed: called when a connection is over because of that.
+    /// Called once.
+    ///
+    /// - Parameter closed: called when a connection ended because access was closed.
     public func whileOpen(_ connection: @escaping @Sendable () async -> Void, closed: () -> Void) async {
         var states = changes.makeAsyncIterator()
         while let isOpen = await states.next() {
             guard isOpen else { continue }
             await withDiscardingTaskGroup { group in
                 group.addTask { await connection() }
-                // It is closed now, or the task is cancelled.
+                // Access was closed, or the task was cancelled.
                 _ = await states.next()
                 group.cancelAll()
             }

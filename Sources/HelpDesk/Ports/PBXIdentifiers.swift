@@ -1,18 +1,18 @@
-/// The name of something on the PBX; what is ours there is named so that it tells whose it is.
+/// The name of an object on the PBX; the names of our objects identify their flow.
 public protocol PBXIdentifier: Sendable, Hashable, Codable, CustomStringConvertible {
     var text: String { get }
 
-    /// Takes any text; ``call`` tells whether it is one of ours.
+    /// Creates an identifier from any text; ``call`` is `nil` unless it is one of ours.
     init(_ text: String)
 }
 
 extension PBXIdentifier {
     public var description: String { text }
 
-    /// Whose it is; `nil` when it is not ours.
+    /// The flow to which the object belongs; `nil` if it is not ours.
     public var call: CallID? { Identifiers.call(in: text) }
 
-    /// A text, as in JSON.
+    /// Decodes a single string.
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
     }
@@ -23,8 +23,10 @@ extension PBXIdentifier {
     }
 }
 
-/// The name of a channel on the PBX. Those of ours are `hb-<request id>-op`, `hb-<request id>-m1`, …; others are calls that a
-/// flow has to do with: the operator's live call, one that was dialled, one that somebody was transferred to.
+/// The name of a channel on the PBX.
+///
+/// Our channels are `hb-<request id>-op`, `hb-<request id>-m1`, …; others are calls that a flow handles: the operator's
+/// live call, a dialled call, or the target of a transfer.
 public struct ChannelID: PBXIdentifier {
     public let text: String
 
@@ -32,33 +34,34 @@ public struct ChannelID: PBXIdentifier {
         self.text = text
     }
 
-    /// The operator's leg.
+    /// Returns the channel of the operator's leg.
     public static func ofOperator(_ request: HelpRequestID) -> ChannelID {
         ChannelID("\(Identifiers.prefix)\(request)-op")
     }
 
-    /// The leg of the helper who is rung as number `ordinal`, counted from 1.
+    /// Returns the channel of the helper who is rung as number `ordinal`, counted from 1.
     public static func ofHelper(_ request: HelpRequestID, ordinal: Int) -> ChannelID {
         ChannelID("\(Identifiers.prefix)\(request)-m\(ordinal)")
     }
 
-    /// The listener on the operator's live call that is made as number `ordinal`, counted from 1.
+    /// Returns the channel of the listener on the operator's live call that is created as number `ordinal`, counted
+    /// from 1.
     public static func ofSnoop(_ request: HelpRequestID, ordinal: Int) -> ChannelID {
         ChannelID("\(Identifiers.prefix)\(request)-s\(ordinal)")
     }
 
-    /// The phone of the supervisor who comes to the call as number `ordinal`, counted from 1.
+    /// Returns the channel of the supervisor who comes to the call as number `ordinal`, counted from 1.
     public static func ofSupervisor(_ request: HelpRequestID, ordinal: Int) -> ChannelID {
         ChannelID("\(Identifiers.prefix)\(request)-v\(ordinal)")
     }
 
-    /// The phone that is rung to record a sound.
+    /// Returns the channel of the phone that is rung to record a sound.
     public static func ofRecording(_ recording: CallID) -> ChannelID {
         ChannelID("\(Identifiers.prefix)\(recording)-rec")
     }
 }
 
-/// The name of a bridge of ours on the PBX: `hb-<request id>-bridge`.
+/// The name of one of our bridges on the PBX: `hb-<request id>-bridge`.
 public struct BridgeID: PBXIdentifier {
     public let text: String
 
@@ -66,28 +69,29 @@ public struct BridgeID: PBXIdentifier {
         self.text = text
     }
 
-    /// Where the operator and the helper talk.
+    /// Returns the bridge in which the operator and the helper talk.
     public static func of(_ request: HelpRequestID) -> BridgeID {
         of(CallID(request))
     }
 
-    /// The same, by the call that a channel's name tells.
+    /// Returns the bridge in which the operator and the helper of a call talk.
     public static func of(_ call: CallID) -> BridgeID {
         BridgeID("\(Identifiers.prefix)\(call)-bridge")
     }
 
-    /// Where the supervisor stands who comes as number `ordinal`, counted from 1, with their listener.
+    /// Returns the bridge of the supervisor who comes as number `ordinal`, counted from 1, and their listener.
     public static func ofSupervisor(_ request: HelpRequestID, ordinal: Int) -> BridgeID {
         ofSupervisor(CallID(request), ordinal: ordinal)
     }
 
-    /// The same, by the call that a channel's name tells.
+    /// Returns the bridge of the supervisor who comes to a call as number `ordinal`, counted from 1, and of their
+    /// listener.
     public static func ofSupervisor(_ call: CallID, ordinal: Int) -> BridgeID {
         BridgeID("\(Identifiers.prefix)\(call)-v\(ordinal)-bridge")
     }
 }
 
-/// The name of one playing of a prompt: `hb-<id>-p1`, …
+/// The name of one playback of a prompt: `hb-<id>-p1`, …
 public struct PlaybackID: PBXIdentifier {
     public let text: String
 
@@ -95,20 +99,20 @@ public struct PlaybackID: PBXIdentifier {
         self.text = text
     }
 
-    /// What a request plays as number `ordinal`, counted from 1.
+    /// Returns the playback with number `ordinal` of a request, counted from 1.
     public static func of(_ request: HelpRequestID, ordinal: Int) -> PlaybackID {
         of(CallID(request), ordinal: ordinal)
     }
 
-    /// That of any call, counted from 1.
+    /// Returns the playback with number `ordinal` of any call, counted from 1.
     public static func of(_ call: CallID, ordinal: Int) -> PlaybackID {
         PlaybackID("\(Identifiers.prefix)\(call)-p\(ordinal)")
     }
 }
 
-/// How our names on the PBX are made.
+/// The format of our names on the PBX.
 public enum Identifiers {
-    /// Everything on the PBX that starts so is ours to hang up.
+    /// The prefix of everything on the PBX that we may hang up.
     public static let prefix = "hb-"
 
     static func call(in text: String) -> CallID? {

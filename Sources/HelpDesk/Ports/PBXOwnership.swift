@@ -1,16 +1,18 @@
-/// Which PBXs are this bridge's.
+/// The PBXs that this bridge owns.
 public protocol PBXOwnership: Sendable {
-    /// The tenure of a PBX at this moment; `nil` while it is another bridge's, or nobody's.
+    /// Returns the current tenure of a PBX; `nil` while another bridge, or none, owns the PBX.
     ///
-    /// - Parameter pbx: its id; `nil` for the default one.
+    /// - Parameter pbx: the PBX's id; `nil` for the default one.
     func tenure(of pbx: String?) -> PBXTenure?
-    /// Each tenure of a PBX as it begins; the one before is finished. Consumed once, by the help desk.
+    /// Returns the tenures of a PBX as they begin, each after the previous one is finished.
+    ///
+    /// Consumed once, by the help desk.
     func tenures(of pbx: String?) -> AsyncStream<PBXTenure>
-    /// The help desk stops: no further tenure begins.
+    /// Starts no further tenures, because the help desk is stopping.
     func stop()
 }
 
-/// All PBXs are those of the one bridge that there is.
+/// The ownership of all PBXs by the only bridge.
 public struct SoleOwnership: PBXOwnership {
     private let tenures: [String?: PBXTenure]
 
@@ -30,7 +32,7 @@ public struct SoleOwnership: PBXOwnership {
     public func stop() {}
 }
 
-/// A write came from a bridge whose PBX is another one's by now: nothing of it was kept.
+/// The error of a write that was discarded because another bridge now owns the PBX.
 public struct PBXNotOwned: Error, Sendable, Equatable, CustomStringConvertible {
     /// The PBX's id; `nil` for the default one.
     public var pbx: String?

@@ -1,32 +1,32 @@
 /// The PBXs that a bridge serves.
 public struct PBXSet: Sendable {
-    /// By the id; the default one has `nil`.
+    /// The PBXs by id; the default one has `nil`.
     private let members: [String?: any PBX]
 
     /// - Parameters:
-    ///   - standard: the default one.
-    ///   - others: the further ones, by id.
+    ///   - standard: the default PBX.
+    ///   - others: the other PBXs, by id.
     public init(_ standard: any PBX, others: [String: any PBX] = [:]) {
         members = Dictionary(uniqueKeysWithValues: [(nil, standard)] + others.map { ($0.key, $0.value) })
     }
 
-    /// The ids of all of them.
+    /// The ids of all PBXs.
     var ids: [String?] { Array(members.keys) }
 
-    /// Whether a bridge still serves it.
+    /// Whether a PBX is still served.
     func contains(_ id: String?) -> Bool { members[id] != nil }
 
-    /// The PBX whose owner sees to the requests of another one: that one itself; where it is not served any more, the default
-    /// one, so that they end.
+    /// Returns the PBX whose owner runs a PBX's requests: that PBX, or the default one if it is no longer served, so
+    /// that its requests can end.
     func standIn(for id: String?) -> String? { contains(id) ? id : nil }
 
-    /// One PBX.
+    /// Returns one PBX.
     ///
-    /// - Parameter id: `nil` for the default one. One that is not served any more is one that cannot be reached.
+    /// - Parameter id: the PBX's id; `nil` for the default one. A PBX that is no longer served counts as unreachable.
     subscript(id: String?) -> any PBX { members[id] ?? UnknownPBX() }
 }
 
-/// A PBX that the configuration has no more, and requests of which are still open.
+/// A PBX that is no longer configured but still has open requests.
 private struct UnknownPBX: PBX {
     var events: AsyncStream<PBXEvent> { AsyncStream { $0.finish() } }
     var supportsCoaching: Bool { false }

@@ -1,22 +1,23 @@
 import ConcurrencyPrimitives
 
-/// One period in which a PBX is this bridge's: it alone gives orders there, and runs the flows of its calls.
+/// One period in which this bridge owns a PBX: it alone sends orders there and runs the flows of its calls.
 ///
-/// One that has ended never begins again: a bridge that gets the PBX back has another tenure, and takes its calls up anew.
+/// A tenure that has ended never begins again: a bridge that regains the PBX gets another tenure, and resumes its calls
+/// from storage.
 public final class PBXTenure: Sendable {
     /// The PBX's id; `nil` for the default one.
     public let pbx: String?
-    /// Grows with each tenure of the PBX, whichever bridge has it.
+    /// The epoch, which grows with each tenure of the PBX, whichever bridge has it.
     public let epoch: Int64
     private let now: @Sendable () -> ContinuousClock.Instant
-    /// Until when it holds unless it is renewed; `nil` for ever.
+    /// The end of the tenure unless it is renewed; `nil` for never.
     private let limit: Locked<ContinuousClock.Instant?>
     private let ended = Latch()
     private let finished = Latch()
 
     /// - Parameters:
-    ///   - end: when it is over unless it is renewed; `nil` for never.
-    ///   - now: a clock that nobody can set, and that also runs while the machine sleeps.
+    ///   - end: the end of the tenure unless it is renewed; `nil` for never.
+    ///   - now: a clock that cannot be set, and that also runs while the machine sleeps.
     public init(
         of pbx: String?, epoch: Int64 = 0, until end: ContinuousClock.Instant? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
@@ -27,15 +28,17 @@ public final class PBXTenure: Sendable {
         limit = Locked(end)
     }
 
-    /// Whether an order may go out at this moment: whoever was frozen looks here first.
+    /// Whether orders may be sent now.
+    ///
+    /// Checked before each order, because the process may have been suspended.
     public var isHeld: Bool {
         !ended.isOpen && limit.withLock { $0.map { now() < $0 } ?? true }
     }
 
-    /// Whether there is no other bridge that could have it.
+    /// Whether no other bridge can own the PBX.
     var isUnlimited: Bool { limit.withLock { $0 == nil } }
 
-    /// Lets it hold until another moment; one that is over stays so.
+    /// Extends the tenure; a tenure that has ended stays ended.
     public func renew(until end: ContinuousClock.Instant) {
         limit.withLock { limit in
             guard let before = limit, now() < before else { return }
@@ -43,26 +46,26 @@ public final class PBXTenure: Sendable {
         }
     }
 
-    /// Lets it hold no longer than until a moment.
+    /// Shortens the tenure to end no later than an instant.
     public func shorten(to end: ContinuousClock.Instant) {
         limit.withLock { limit in limit = limit.map { min($0, end) } }
     }
 
-    /// Ends it at once.
+    /// Ends the tenure at once.
     public func end() { ended.open() }
 
-    /// Whether it was ended, rather than only its time being up.
+    /// Whether the tenure was ended explicitly, rather than by its time limit.
     public var isEnded: Bool { ended.isOpen }
 
-    /// Returns when it has been ended, or when the task is cancelled.
+    /// Returns when the tenure was ended explicitly, or the task is cancelled.
     func waitForEnd() async { await ended.wait() }
 
-    /// Whoever had it has let go of all that they had under it.
+    /// Marks everything that ran under the tenure as released.
     public func finish() {
         end()
         finished.open()
     }
 
-    /// Whether nobody has anything more under it.
+    /// Whether everything that ran under the tenure has been released.
     public var isFinished: Bool { finished.isOpen }
 }

@@ -1,22 +1,23 @@
-/// What prompts are made from, where several bridges share a database: each can make what another one has ordered.
+/// The recipes of prompts on a database that several bridges share, so that each bridge can render what another one
+/// ordered.
 public protocol PromptRecipes: Sendable {
-    /// Notes what a prompt is made from, in memory; it is stored a moment later, and nobody waits for that.
+    /// Records what a prompt is made from, in memory; it is stored a moment later, without blocking the caller.
     ///
     /// - Parameters:
     ///   - digest: SHA-256 in 64 lower-case hex digits: the name under which the prompt is served.
-    ///   - make: what it is made from, as JSON; called at once, and not at all where it has been noted of late.
+    ///   - make: returns the recipe as JSON; called at once, or not at all if the digest was recorded recently.
     func note(_ digest: String, _ make: () throws -> String)
-    /// What a prompt is made from, as it was noted at any bridge.
+    /// Returns a prompt's recipe as it was recorded at any bridge.
     ///
-    /// - Parameter digest: as it came in a URL; anybody may ask for anything.
-    /// - Returns: `nil` when nothing is noted under this digest.
+    /// - Parameter digest: the digest from a URL; it is untrusted input.
+    /// - Returns: `nil` if nothing is recorded under this digest.
     /// - Throws: ``PromptRecipesUnavailable``, or `CancellationError`.
     func recipe(of digest: String) async throws -> String?
 }
 
-/// Nobody can say at the moment what a prompt is made from: the database is away, or too many ask.
+/// The error of a lookup while the database cannot be reached, or too many lookups are under way.
 public struct PromptRecipesUnavailable: Error, CustomStringConvertible {
-    /// What is the matter, for the log.
+    /// The cause, for the log.
     public let description: String
 
     public init(_ description: String) {

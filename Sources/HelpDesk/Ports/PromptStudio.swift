@@ -1,9 +1,9 @@
-/// The values for a prompt's placeholders; `nil` where nothing is known.
+/// The values of a prompt's placeholders; `nil` if unknown.
 public struct PromptValues: Sendable, Codable, Equatable {
     /// The operator's extension.
     public var `operator`: String?
     public var operatorName: String?
-    /// The helper's name, or their extension where they have none.
+    /// The helper's name, or their extension if they have no name.
     public var manager: String?
     /// The department's name.
     public var department: String?
@@ -11,7 +11,7 @@ public struct PromptValues: Sendable, Codable, Equatable {
     public var `extension`: String?
     public var customer: String?
     public var position: String?
-    /// Why help is asked, in the asker's words.
+    /// The reason for asking for help, in the asker's words.
     public var reason: String?
     /// The key with which a helper takes the call.
     public var key: String?
@@ -33,11 +33,11 @@ public struct PromptValues: Sendable, Codable, Equatable {
     }
 }
 
-/// A prompt that is ready to be played.
+/// The audio of a prompt that is ready to be played.
 public struct PromptAudio: Sendable, Codable, Equatable {
-    /// SHA-256 in hex: the name under which it is served.
+    /// The SHA-256 in hex, the name under which the audio is served.
     public var digest: String
-    /// How long it plays, in seconds.
+    /// The duration in seconds.
     public var seconds: Double
 
     public init(digest: String, seconds: Double) {
@@ -45,7 +45,7 @@ public struct PromptAudio: Sendable, Codable, Equatable {
         self.seconds = seconds
     }
 
-    /// What is stored may be damaged, and nobody can wait for such a length.
+    /// Decodes the audio, and rejects an implausible duration: stored data may be damaged, and a flow waits that long.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         digest = try container.decode(String.self, forKey: .digest)
@@ -57,19 +57,19 @@ public struct PromptAudio: Sendable, Codable, Equatable {
     }
 }
 
-/// Makes prompts.
+/// A renderer of prompts.
 public protocol PromptStudio: Sendable {
     /// Prepares one prompt for a waiting call.
     ///
     /// - Parameters:
-    ///   - kind: what it is for.
-    ///   - source: the route's own text or recording; `nil` takes the voice's text.
+    ///   - kind: the purpose of the prompt.
+    ///   - source: the route's own text or recording; `nil` for the voice's text.
     ///   - voice: the voice's name.
-    ///   - values: for the placeholders.
-    /// - Throws: when neither the source nor the voice's own text could be made into sound.
+    ///   - values: the values of the placeholders.
+    /// - Throws: if neither the source nor the voice's own text could be rendered.
     func prepare(_ kind: PromptKind, source: PromptSource?, voice: String, values: PromptValues) async throws
         -> PromptAudio
-    /// The word for *help* in a voice's language, for the displays of phones; `nil` when the voice has none.
+    /// Returns the word for *help* in a voice's language, for phone displays; `nil` if the voice has none.
     func wordForHelp(voice: String) -> String?
 }
 

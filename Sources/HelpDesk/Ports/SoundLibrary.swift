@@ -1,25 +1,25 @@
-/// Where recordings by phone go.
+/// The library that stores recordings by phone.
 public protocol SoundLibrary: Sendable {
-    /// Looks whether a recording would be taken, and makes of it what callers would hear.
+    /// Checks a recording as an upload would be checked, and renders it as callers would hear it.
     ///
     /// - Parameter file: an audio file.
-    /// - Throws: ``SoundRefusal``, or what went wrong.
+    /// - Throws: ``SoundRefusal`` if the recording is not accepted, or another error.
     func audition(_ file: [UInt8]) async throws -> PromptAudio
-    /// Keeps a recording, as an upload would be: a new sound, or in the place of the one with its id.
+    /// Stores a recording as an upload would be stored: as a new sound, or replacing the sound with its id.
     ///
-    /// - Throws: ``SoundRefusal``, or what went wrong.
+    /// - Throws: ``SoundRefusal`` if the recording is not accepted, or another error.
     func keep(_ file: [UInt8], for order: SoundRecordingOrder) async throws
-    /// Whose language serves for an order.
+    /// Returns the voice whose language is used for an order.
     ///
     /// - Throws: `HelpDeskError.unknownVoice`.
     func voice(for order: SoundRecordingOrder) throws(HelpDeskError) -> String
 }
 
-/// Why a recording is not taken.
+/// The reason why a recording is not accepted.
 public struct SoundRefusal: Error, Sendable, Equatable {
     /// A stable word, such as `silent_recording`.
     public var code: String
-    /// One line.
+    /// One line for people.
     public var reason: String
 
     public init(code: String, reason: String) {

@@ -1,4 +1,4 @@
-/// Somebody who may be rung for help, and who named them.
+/// A person who may be rung for help, and the source that named them.
 public struct Candidate: Sendable, Codable, Equatable {
     public var `extension`: String
     public var name: String?

@@ -1,16 +1,16 @@
-/// Who has named a helper: a source outside, a department's table, or the route's overflow.
+/// The source that named a helper: an external source, a department's table, or the route's overflow.
 public enum CandidateSource: Sendable, Hashable {
     /// A lookup source, by its id.
     case crm(String)
     /// A department, by its id.
     case department(String)
-    /// The outside number of the route's overflow.
+    /// The external number of the route's overflow.
     case overflow
-    /// Something that is stored and that this version does not know.
+    /// A stored source that this version does not know.
     case other(String)
 }
 
-/// As JSON, stored rows and log lines have it: `crm:<source id>`, `department:<department id>` or `overflow`.
+/// The text form in JSON, stored rows and log lines: `crm:<source id>`, `department:<department id>` or `overflow`.
 extension CandidateSource: RawRepresentable, Codable, CustomStringConvertible {
     public init(rawValue: String) {
         let parts = rawValue.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -1,6 +1,6 @@
-/// What a help request would do, had it been made: who would be rung, in which order, and why.
+/// An explanation of what a help request would do: who would be rung, in which order, and why.
 public struct Explanation: Sendable, Codable, Equatable {
-    /// Somebody who would be rung.
+    /// A person who would be rung.
     public struct LadderEntry: Sendable, Codable, Equatable {
         /// Counted from 1.
         public var position: Int
@@ -14,11 +14,11 @@ public struct Explanation: Sendable, Codable, Equatable {
     public var `operator`: String
     /// The request code of the route.
     public var route: String
-    /// The id of the department whose helpers serve.
+    /// The id of the serving department.
     public var department: String
     public var mode: CallMode
     public var detection: Route.Detection
-    /// What each source, and the table, said.
+    /// The reports of the sources and of the department's table.
     public var lookup: [LookupReport]
     public var ladder: [LadderEntry]
     public var passedOver: [PassedOver]

@@ -1,11 +1,11 @@
-/// Why a phone's call has ended, in the numbers of the network.
+/// The reason why a phone's call ended, in the network's numbers.
 ///
-/// Asterisk has a number of ITU-T Q.850 for each end; the SIP status from which it has made that number is told from
-/// version 22 on.
+/// Asterisk reports an ITU-T Q.850 number for each end; since version 22, it also reports the SIP status from which it
+/// derived that number.
 public struct HangupCause: Sendable, Codable, Equatable {
-    /// ITU-T Q.850, section 2.2.7; 0 is Asterisk's own: it knows of none.
+    /// The cause of ITU-T Q.850, section 2.2.7; 0 is Asterisk's own value for an unknown cause.
     public var q850: Int
-    /// The status of the phone's last answer (RFC 3261, section 21), where it is told.
+    /// The status of the phone's last response (RFC 3261, section 21), if reported.
     public var sip: Int?
 
     public init(q850: Int, sip: Int? = nil) {
@@ -15,14 +15,14 @@ public struct HangupCause: Sendable, Codable, Equatable {
 }
 
 extension HangupCause: CustomStringConvertible {
-    /// For people: `SIP 486 Busy Here, Q.850 17 user busy`.
+    /// A text for people: `SIP 486 Busy Here, Q.850 17 user busy`.
     public var description: String {
         let cause = "Q.850 \(q850)\(Self.meanings[q850].map { " \($0)" } ?? "")"
         guard let sip else { return cause }
         return "SIP \(sip)\(Self.phrases[sip].map { " \($0)" } ?? ""), \(cause)"
     }
 
-    /// Of Q.850, those that a phone's call can end with.
+    /// The Q.850 causes with which a phone's call can end.
     private static let meanings = [
         0: "no cause told", 1: "unallocated number", 2: "no route to network", 3: "no route to destination",
         16: "normal clearing", 17: "user busy", 18: "no user responding", 19: "no answer", 20: "subscriber absent",
@@ -36,7 +36,7 @@ extension HangupCause: CustomStringConvertible {
         102: "recovery on timer expiry", 111: "protocol error", 127: "interworking, unspecified",
     ]
 
-    /// RFC 3261, section 21, and RFC 5393.
+    /// The status phrases of RFC 3261, section 21, and RFC 5393.
     private static let phrases = [
         200: "OK", 302: "Moved Temporarily", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
         404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable", 407: "Proxy Authentication Required",

@@ -1,12 +1,12 @@
 extension HelpRequest {
-    /// The request as its operator may know it: who only listens is left out, unless its route shows them.
+    /// Returns the request as its operator may see it: without people who only listen, unless its route shows them.
     ///
-    /// - Parameter callCenter: the settings of now. A route that has gone shows nobody.
+    /// - Parameter callCenter: the current settings. A route that no longer exists shows no listeners.
     public func asOperatorsSeeIt(in callCenter: CallCenter) -> HelpRequest {
         callCenter.routes[route]?.options.showsListening == true ? self : withoutListeners
     }
 
-    /// The request as it would be if nobody had come who only listens.
+    /// The request without the visits of people who only listen.
     var withoutListeners: HelpRequest {
         guard supervisors.contains(where: { $0.mode == .listen }) else { return self }
         var request = self

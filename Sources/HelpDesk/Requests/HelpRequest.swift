@@ -16,38 +16,38 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     public let id: HelpRequestID
     /// The request code of its route, such as `*5003`.
     public let route: String
-    /// The operator's extension, with the id of its PBX where that is not the default one.
+    /// The operator's extension, with the id of its PBX unless that is the default one.
     public let `operator`: String
-    /// The id of the department whose helpers serve.
+    /// The id of the serving department.
     public let department: String
-    /// How the helper joins, or is to join; a helper may change it in mid-call.
+    /// The way in which the helper joins or will join; a helper may change it during the call.
     public internal(set) var mode: CallMode
-    /// Why it is another mode than the one that was asked for; `nil` when it is not.
+    /// The reason why the mode is not the requested one; `nil` if it is.
     public internal(set) var fallback: ModeFallback?
     public internal(set) var state: RequestState
     /// Set at the end.
     public internal(set) var outcome: Outcome?
-    /// Who is to be rung, is being rung, or helped; `nil` before the lookup and when nobody could help.
+    /// The person who will be rung, is being rung, or helped; `nil` before the lookup, and if nobody could help.
     public internal(set) var manager: Candidate?
     public internal(set) var lookup: [LookupReport]
-    /// Who was named and is not rung: above all those who are not online.
+    /// The people who were named and are not rung, mostly because they are not online.
     public internal(set) var passedOver: [PassedOver]
     public internal(set) var attempts: [RingAttempt]
-    /// Who has come to the call of the two, in the order of asking.
+    /// The supervisors who came to the call, in the order of asking.
     public internal(set) var supervisors: [SupervisorVisit]
     /// The customer's number or name, as the caller of the API gave it.
     public let customer: String?
-    /// Why help is asked: a word or a line.
+    /// The reason for asking for help: a word or a line.
     public let reason: String?
     public let urgency: Urgency
-    /// The trace of the HTTP request that has asked for it; `nil` where that named none.
+    /// The trace of the HTTP request that asked for help; `nil` if it named none.
     public let trace: TraceContext?
     public let createdAt: Date
-    /// When it has last changed, but for visits of those who only listen.
+    /// The time of the last change, apart from visits of people who only listen.
     public internal(set) var updatedAt: Date
     public internal(set) var timeline: [TimelineEntry]
 
-    /// Makes a freshly accepted request.
+    /// Creates a newly accepted request.
     public init(
         id: HelpRequestID, route: String, operator number: String, department: String, mode: CallMode = .consult,
         fallback: ModeFallback? = nil, customer: String? = nil, reason: String? = nil, urgency: Urgency = .normal,
@@ -80,7 +80,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         case attempts, supervisors, customer, reason, urgency, traceparent, tracestate, createdAt, updatedAt, timeline
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// Decodes a request; requests stored by earlier versions lack the newer keys.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(HelpRequestID.self, forKey: .id)
@@ -139,9 +139,9 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
 }
 
 extension HelpRequest {
-    /// Enters `newState`, once; a state that is already reached is not written again.
+    /// Enters `newState`; a state that is already reached is not written again.
     ///
-    /// - Parameter date: when; no step is written to come before the one that has led to it, whatever a clock says.
+    /// - Parameter date: the time of the change. No entry is dated before the previous one, whatever a clock says.
     mutating func enter(_ newState: RequestState, at date: Date) {
         guard state != newState else { return }
         state = newState
@@ -151,9 +151,9 @@ extension HelpRequest {
 }
 
 extension HelpRequest {
-    /// The request as it was told when it had entered a state.
+    /// Returns the request as it was reported when it entered a state.
     ///
-    /// - Parameter position: of that state in the timeline.
+    /// - Parameter position: the index of that state in the timeline.
     public func asOf(_ position: Int) -> HelpRequest {
         guard timeline.indices.contains(position), position < timeline.count - 1 else { return self }
         var then = self

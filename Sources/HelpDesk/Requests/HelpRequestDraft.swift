@@ -1,4 +1,4 @@
-/// What somebody asks for, before it is validated and accepted.
+/// A request for help before it is validated and accepted.
 public struct HelpRequestDraft: Sendable, Equatable {
     /// The operator's extension.
     public var `operator`: String

@@ -3,8 +3,8 @@ import WebEncoding
 
 /// The identity of one help request: a UUID version 7 in lower-case text (RFC 9562, section 5.7).
 ///
-/// Version 7 sorts by time of creation, so the newest requests are found by their id alone, and every channel, bridge
-/// and playback id on the PBX derives from it.
+/// Version 7 sorts by creation time, so the newest requests are found by id alone. Every channel, bridge and playback
+/// id on the PBX derives from it.
 public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The canonical 36-character text.
     public let text: String
@@ -13,7 +13,7 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
 
     /// Reads an id from text; `nil` unless it is a UUID in canonical form.
     public init?(_ text: some StringProtocol) {
-        // Looked at before it is copied: anybody may send a text of any length.
+        // Checked before the text is copied: untrusted text may have any length.
         guard text.utf8.count == 36 else { return nil }
         self.init(whole: String(text))
     }
@@ -23,7 +23,9 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
         self.text = text.utf8.contains { $0 < UInt8(ascii: "a") && $0 > UInt8(ascii: "9") } ? text.lowercased() : text
     }
 
-    /// Whether a byte may stand at this place of a UUID's canonical form: every event of the PBX has ids to be read.
+    /// Whether a byte is valid at an offset of a UUID's canonical form.
+    ///
+    /// Every event of the PBX has ids to parse, so this is checked byte by byte.
     private static func isCanonical(_ offset: Int, _ byte: UInt8) -> Bool {
         switch (offset, byte) {
         case (8, _), (13, _), (18, _), (23, _): byte == UInt8(ascii: "-")
@@ -34,14 +36,14 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
         }
     }
 
-    /// Makes a new id.
+    /// Creates a new id.
     ///
     /// - Parameters:
     ///   - date: the time of creation; its milliseconds lead the id, the fraction below them follows
     ///     (RFC 9562, section 6.2, method 3).
     ///   - generator: the source of the remaining random bits.
     public init(at date: Date, using generator: inout some RandomNumberGenerator) {
-        // 48 bits have room for all times from 1970 to the year 10889.
+        // 48 bits can hold all times from 1970 to the year 10889.
         let milliseconds = min(max(0, date.timeIntervalSince1970 * 1000), 0xFFFF_FFFF_FFFF)
         let whole = UInt64(milliseconds)
         let fraction = UInt64((milliseconds - Double(whole)) * 4096) & 0xFFF
@@ -56,7 +58,7 @@ public struct HelpRequestID: Hashable, Sendable, Codable, CustomStringConvertibl
         self.text = String(decoding: text, as: UTF8.self)
     }
 
-    /// Makes a new id for a request created at `date`.
+    /// Creates a new id for a request created at `date`.
     public init(at date: Date = Date()) {
         var generator = SystemRandomNumberGenerator()
         self.init(at: date, using: &generator)

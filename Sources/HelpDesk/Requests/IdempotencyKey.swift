@@ -1,11 +1,11 @@
-/// Names one submission, so that repeating it makes no second request.
+/// The name of one submission, so that repeating it creates no second request.
 public struct IdempotencyKey: Sendable, Equatable {
-    /// How the keys of webhooks' deliveries begin, and no other: they count for longer.
+    /// The prefix of the keys of webhook deliveries, and of no others; these keys are remembered longer.
     public static let deliveries = "webhook:"
 
     /// The client's key, made unique per credential or webhook endpoint.
     public var text: String
-    /// A digest of what is asked for: the same key with another one is a mistake of the client's.
+    /// A digest of the submission; using the same key with another digest is a client error.
     public var fingerprint: String
 
     public init(_ text: String, fingerprint: String) {

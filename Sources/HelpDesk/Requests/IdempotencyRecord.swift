@@ -1,8 +1,8 @@
-/// What the first submission with an idempotency key has led to.
+/// The result of the first submission with an idempotency key.
 public struct IdempotencyRecord: Sendable, Equatable {
     public var key: IdempotencyKey
     public var request: HelpRequestID
-    /// The request as it was then; `nil` once only its id is remembered, since a snapshot names people.
+    /// The request as it was then; `nil` once only its id is kept, since a snapshot names people.
     public var snapshot: HelpRequest?
 
     public init(_ key: IdempotencyKey, request: HelpRequestID, snapshot: HelpRequest? = nil) {

@@ -1,33 +1,33 @@
-/// The stable words for why a source could not say who the manager is.
+/// The reason why a source could not tell who the manager is, as a stable word.
 public enum LookupReason: String, Sendable, Codable, CaseIterable {
-    /// The host's name has no address.
+    /// The host name has no address.
     case unknownHost = "unknown_host"
-    /// Nobody listens there, or a firewall stands between.
+    /// Nothing listens at the address, or a firewall blocks it.
     case notConnected = "not_connected"
-    /// The connection is not to be trusted.
+    /// The connection is not trusted.
     case notTrusted = "not_trusted"
-    /// It does not speak TLS there, or none that is spoken here.
+    /// The server does not speak TLS at the address, or no version that is supported here.
     case handshakeFailed = "handshake_failed"
-    /// It is too slow, or the time it is given too short.
+    /// The source is too slow, or its timeout too short.
     case tooSlow = "too_slow"
     /// It lets nobody in with these credentials, or not to what is asked; some refuse so what is over a quota.
     case credentialsRefused = "credentials_refused"
-    /// The address leads elsewhere.
+    /// The source responded with a redirect.
     case redirected
-    /// It has been asked too often.
+    /// The source was asked too often.
     case tooManyRequests = "too_many_requests"
-    /// It has a fault of its own.
+    /// The source has an internal error.
     case serverFault = "server_fault"
-    /// It does not take such a request.
+    /// The source rejected the request.
     case requestRefused = "request_refused"
-    /// It says by its answer that it did not go.
+    /// The source's response reports a failure.
     case reportedFailure = "reported_failure"
-    /// What it answers is not what such a source answers.
+    /// The source's response does not have the expected form.
     case unreadableAnswer = "unreadable_answer"
 
-    /// Of an answer that is neither good nor says that there is nobody.
+    /// Creates the reason for a response that neither succeeded nor reported that there is no manager.
     ///
-    /// - Parameter status: of HTTP.
+    /// - Parameter status: the HTTP status.
     public init(status: Int) {
         self =
             switch status {

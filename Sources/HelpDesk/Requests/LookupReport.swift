@@ -1,36 +1,36 @@
-/// What one place said when it was asked who the manager is.
+/// The report of one source or table that was asked who the manager is.
 public struct LookupReport: Sendable, Codable, Equatable {
-    /// The stable words for what came of asking.
+    /// The result of asking, as a stable word.
     public enum Result: String, Sendable, Codable, CaseIterable {
-        /// It named at least one helper who may be dialled.
+        /// The source named at least one helper who may be dialled.
         case found
-        /// It answered, and knows no manager for this operator.
+        /// The source answered, and knows no manager for this operator.
         case notFound = "not_found"
-        /// It did not answer within its time.
+        /// The source did not answer within its time.
         case timeout
-        /// It could not be reached, or answered with an error.
+        /// The source could not be reached, or answered with an error.
         case error
-        /// Its answer made no sense, or named a number that may not be dialled.
+        /// The source's answer made no sense, or named a number that may not be dialled.
         case invalid
-        /// It was not asked, since it has failed too often of late.
+        /// The source was not asked, because it failed too often recently.
         case circuitOpen = "circuit_open"
-        /// An answer of a moment ago was used.
+        /// A cached answer was used.
         case cached
     }
 
-    /// Who was asked.
+    /// The source that was asked.
     public var source: CandidateSource
     public var result: Result
-    /// How long the asking took.
+    /// The duration of the lookup.
     public var milliseconds: Int
-    /// Why it could not say it, where that is one of the usual reasons.
+    /// The reason for a failure, if it is one of the usual reasons.
     public var reason: LookupReason?
-    /// Why, in words; holds no secret.
+    /// The reason in words; contains no secret.
     public var detail: String?
-    /// What the CRM itself says about it, in its own words; holds no secret.
+    /// The CRM's own message; contains no secret.
     public var message: String?
 
-    /// Whether it named somebody.
+    /// Whether the source named anybody.
     var isAnswer: Bool { result == .found || result == .cached }
 
     public init(

@@ -1,4 +1,4 @@
-/// Why a request does not run in the mode that was asked for.
+/// The reason why a request does not run in the requested mode.
 public enum ModeFallback: String, Sendable, Codable, CaseIterable {
     /// There was no call to coach: it became `consult`.
     case noLiveCall = "no_live_call"
@@ -6,8 +6,8 @@ public enum ModeFallback: String, Sendable, Codable, CaseIterable {
     case customerOnHold = "customer_on_hold"
     /// The customer sent no sound, without which the PBX cannot whisper: it became `consult`.
     case customerSilent = "customer_silent"
-    /// The PBX cannot coach as it is driven: it became `consult`.
+    /// The PBX cannot coach with its driver: it became `consult`.
     case unsupported
-    /// The operator's phone took no second call: it became `whisper`.
+    /// The operator's phone accepted no second call: it became `whisper`.
     case operatorBusy = "operator_busy"
 }

@@ -1,4 +1,4 @@
-/// How a help request ended: a stable word for statistics and for the CRM.
+/// The outcome of a help request: a stable word for statistics and for the CRM.
 public enum Outcome: String, Sendable, Codable, CaseIterable {
     /// A helper and the operator were joined.
     case helped
@@ -20,12 +20,12 @@ public enum Outcome: String, Sendable, Codable, CaseIterable {
     case operatorOffline = "operator_offline"
     /// The operator hung up before a helper was joined.
     case operatorHungUp = "operator_hung_up"
-    /// The operator's live call was over before a helper came to it.
+    /// The operator's live call ended before a helper joined it.
     case callEnded = "call_ended"
     /// The PBX refused an order that the request could not do without.
     case pbxError = "pbx_error"
     /// Cancelled by the operator, or through the API.
     case cancelled
-    /// It could not be served before it expired.
+    /// The request could not be served before it expired.
     case expired
 }

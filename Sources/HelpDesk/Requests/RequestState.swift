@@ -1,6 +1,6 @@
-/// Where a help request stands.
+/// The state of a help request.
 public enum RequestState: String, Sendable, Codable, CaseIterable {
-    /// On disk; nobody's phone rings yet.
+    /// The request is on disk; no phone rings yet.
     case accepted
     /// The operator's phone rings, or they hear that help is on its way.
     case ringingOperator = "ringing_operator"
@@ -11,13 +11,13 @@ public enum RequestState: String, Sendable, Codable, CaseIterable {
 
     /// The two talked, and hung up.
     case completed
-    /// Nobody could be reached; the operator has heard it.
+    /// Nobody could be reached, and the operator was told so.
     case unavailable
     /// The operator could not be reached, or the PBX refused.
     case failed
     /// The operator, or whoever asked, gave up.
     case cancelled
-    /// Too old to be of use by the time it could be served.
+    /// The request was too old to be of use by the time it could be served.
     case expired
 
     /// Whether the request is over.

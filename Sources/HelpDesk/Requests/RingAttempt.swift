@@ -1,6 +1,6 @@
-/// What came of ringing one helper.
+/// One attempt to ring a helper, and its result.
 public struct RingAttempt: Sendable, Codable, Equatable {
-    /// How it ended, in stable words.
+    /// The result of an attempt, as a stable word.
     public enum Result: String, Sendable, Codable, CaseIterable {
         case answered
         case noAnswer = "no_answer"
@@ -11,7 +11,7 @@ public struct RingAttempt: Sendable, Codable, Equatable {
         /// We stopped the ringing: the operator hung up, the request was cancelled, or the request's time was up.
         case cancelled
 
-        /// Of a phone that was not picked up.
+        /// Creates the result for a phone that was not picked up.
         init(_ reason: HangupReason) {
             self =
                 switch reason {
@@ -23,7 +23,7 @@ public struct RingAttempt: Sendable, Codable, Equatable {
                 }
         }
 
-        /// Whether the phone, or the network for it, has decided so.
+        /// Whether the phone, or the network on its behalf, determined the result.
         var isOfPhone: Bool {
             switch self {
             case .busy, .declined, .offline, .noAnswer, .error: true
@@ -33,12 +33,12 @@ public struct RingAttempt: Sendable, Codable, Equatable {
     }
 
     public var `extension`: String
-    /// `nil` while it still rings.
+    /// The result; `nil` while the phone still rings.
     public var result: Result?
-    /// From the order to ring to the result.
+    /// The time from the order to ring to the result.
     public var milliseconds: Int?
-    /// What the network has said of a phone that was not picked up; `nil` where the PBX does not tell, and where we have
-    /// ended the ringing.
+    /// The network's cause for a phone that was not picked up; `nil` if the PBX does not report it, or we ended the
+    /// ringing.
     public var cause: HangupCause?
 
     public init(

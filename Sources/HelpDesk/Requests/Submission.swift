@@ -1,8 +1,8 @@
-/// What came of a submission.
+/// The result of a submission.
 public enum Submission: Sendable, Equatable {
-    /// The request that was made, or the one that the operator had open already; it is on disk.
+    /// The new request, or the operator's request that was already open; it is on disk.
     case accepted(HelpRequest)
-    /// The key was used before: the request as it was then, or as it is now where only its id is remembered; `nil` when
-    /// it has been removed since.
+    /// The key was used before: the request as it was then, or its current state if only its id is kept; `nil` if it
+    /// was removed since.
     case replayed(HelpRequestID, HelpRequest?)
 }

@@ -1,24 +1,24 @@
 public import Foundation
 
-/// A supervisor who has come to the call of operator and helper, or was to.
+/// The visit of a supervisor to the call of operator and helper, or the attempt.
 public struct SupervisorVisit: Sendable, Codable, Equatable {
-    /// The stable words for how far it got.
+    /// The progress of a visit, as a stable word.
     public enum State: String, Sendable, Codable, CaseIterable {
         /// Their phone is being rung.
         case ringing
-        /// They are there.
+        /// They are on the call.
         case joined
-        /// They were there; they, or the call, are gone.
+        /// They were on the call; they left, or the call ended.
         case left
         case noAnswer = "no_answer"
         case busy
         case declined
         case offline
         case error
-        /// The call was over before they came.
+        /// The call ended before they joined.
         case cancelled
 
-        /// Of a phone that was not picked up.
+        /// Creates the state for a phone that was not picked up.
         init(_ reason: HangupReason) {
             self =
                 switch reason {
@@ -33,12 +33,12 @@ public struct SupervisorVisit: Sendable, Codable, Equatable {
 
     public var `extension`: String
     public var name: String?
-    /// Whom they speak to; they may change it in mid-call.
+    /// The mode, which decides whom they speak to; they may change it during the call.
     public var mode: CallMode
     public var state: State
-    /// When the state was reached.
+    /// The time at which the state was reached.
     public var at: Date
-    /// When they were there; `nil` before that, and in what earlier versions have stored.
+    /// The time at which they joined; `nil` before that, and in visits stored by earlier versions.
     public private(set) var joinedAt: Date?
 
     public init(extension number: String, name: String?, mode: CallMode, state: State = .ringing, at date: Date) {
@@ -65,7 +65,7 @@ public struct SupervisorVisit: Sendable, Codable, Equatable {
 }
 
 extension SupervisorVisit {
-    /// Enters `newState`, once.
+    /// Enters `newState`, unless it is already reached.
     mutating func enter(_ newState: State, at date: Date) {
         guard state != newState else { return }
         state = newState

@@ -1,25 +1,27 @@
-/// A place in somebody's trace of one operation over several programs, as the W3C has it: whoever sends us an HTTP request
-/// may say to which trace it belongs, and we say it to those whom we call for it.
+/// A W3C trace context.
+///
+/// A client may send one with an HTTP request, and the bridge propagates it to the services that it calls for that
+/// request.
 ///
 /// https://www.w3.org/TR/trace-context/
 public struct TraceContext: Sendable, Hashable {
-    /// That of the HTTP request that is being served. It goes with the task, as ``Origin`` does.
+    /// The trace context of the HTTP request being served; a task-local value like ``Origin``.
     @TaskLocal public static var current: TraceContext?
 
-    /// 32 hexadecimal digits in lower case, not all of them zero.
+    /// The trace's id: 32 hexadecimal digits in lower case, not all of them zero.
     public let traceID: String
-    /// Which step of the trace this is: 16 hexadecimal digits in lower case, not all of them zero.
+    /// The id of this step of the trace: 16 hexadecimal digits in lower case, not all of them zero.
     public let spanID: String
-    /// Those flags that mean something: 1, somebody records the trace; 2, its id is random.
+    /// The known flags: 1 if the trace is recorded; 2 if its id is random.
     let flags: UInt8
-    /// What tracing systems pass on to each other; `nil` where there is nothing.
+    /// The state that tracing systems pass on to each other; `nil` if there is none.
     public let state: String?
 
-    /// The flags that version 00 and its second level know; others are to be sent as zero.
+    /// The flags known to version 00 and its second level; others must be sent as zero.
     private static let knownFlags: UInt8 = 0b11
-    /// How long a trace's state may be: everybody has to pass on as much (section 3.3.1.5).
+    /// The maximum length of a trace's state: every participant must propagate this much (section 3.3.1.5).
     private static let maximumStateLength = 512
-    /// Longer entries are left out first.
+    /// The length above which entries are dropped first.
     private static let longEntry = 128
     private static let maximumEntries = 32
 
@@ -28,12 +30,12 @@ public struct TraceContext: Sendable, Hashable {
     /// - Parameters:
     ///   - traceparents: the values of each `traceparent`.
     ///   - tracestates: the values of each `tracestate`.
-    /// - Returns: `nil` where there is none, or more than one, or it is malformed: the request belongs to no trace then, and
-    ///   `tracestate` counts for nothing. A malformed `tracestate` is left out by itself.
+    /// - Returns: `nil` if there is no `traceparent`, or more than one, or it is malformed: the request then belongs to
+    ///   no trace, and `tracestate` is ignored. A malformed `tracestate` is dropped on its own.
     public init?(traceparents: [String], tracestates: [String] = []) {
         guard traceparents.count == 1 else { return nil }
         let text = Array(Self.trimmed(traceparents[0]))
-        // Later versions may go on after a hyphen; what they begin with is the same.
+        // Later versions may append more after a hyphen; the beginning is the same.
         guard text.count >= 55, text[2] == Self.hyphen, text[35] == Self.hyphen, text[52] == Self.hyphen,
             text.count == 55 || text[55] == Self.hyphen,
             let version = Self.hexadecimal(text[0..<2]), version != "ff", version != "00" || text.count == 55,
@@ -55,7 +57,7 @@ public struct TraceContext: Sendable, Hashable {
     /// The value of `traceparent`.
     public var traceparent: String { "00-\(traceID)-\(spanID)-0\(flags)" }
 
-    /// A step of our own in the same trace.
+    /// Returns a new step in the same trace.
     public func child() -> TraceContext {
         let id = UInt64.random(in: 1...UInt64.max)
         let digits = String(id, radix: 16)
@@ -63,17 +65,17 @@ public struct TraceContext: Sendable, Hashable {
         return TraceContext(traceID: traceID, spanID: spanID, flags: flags, state: state)
     }
 
-    /// The header fields that say to whoever is called to which trace the call belongs.
+    /// The header fields that propagate this context.
     public var fields: [(name: String, value: String)] {
         [("traceparent", traceparent)] + (state.map { [("tracestate", $0)] } ?? [])
     }
 }
 
-/// Reading.
+/// Parsing.
 extension TraceContext {
     private static let hyphen = UInt8(ascii: "-")
 
-    /// - Returns: `nil` where something else than a digit in lower case is among them.
+    /// - Returns: `nil` if there is anything but lower-case hexadecimal digits.
     private static func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String? {
         let isHexadecimal = bytes.allSatisfy { byte in
             switch byte {
@@ -90,7 +92,8 @@ extension TraceContext {
         return bytes.prefix((bytes.lastIndex { !isBlank($0) } ?? -1) + 1)
     }
 
-    /// The lists of all fields as one; `nil` where it is malformed, has more than 32 entries, one key twice, or nothing.
+    /// Returns the lists of all fields joined; `nil` if the result is malformed, has more than 32 entries or a
+    /// duplicate key, or is empty.
     private static func state(_ fields: [String]) -> String? {
         var entries: [String] = []
         var keys: Set<String> = []
@@ -110,7 +113,7 @@ extension TraceContext {
         return entries.isEmpty ? nil : entries.joined(separator: ",")
     }
 
-    /// - Returns: `nil` for what is no entry (section 3.3.1.3).
+    /// - Returns: `nil` if the entry is malformed (section 3.3.1.3).
     private static func key(of entry: String) -> String? {
         guard let equals = entry.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         let key = entry.utf8[..<equals]

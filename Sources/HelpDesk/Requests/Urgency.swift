@@ -1,6 +1,6 @@
-/// How pressing a request is.
+/// The urgency of a request.
 public enum Urgency: String, Sendable, Codable, CaseIterable {
     case normal
-    /// Goes before others, and rings helpers who are not online as well.
+    /// Goes before other requests, and also rings helpers who are not online.
     case emergency
 }

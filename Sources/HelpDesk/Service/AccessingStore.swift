@@ -1,5 +1,6 @@
-/// Reads or writes a store, or asks another bridge through it. An error that is not the help desk's own is reported as a
-/// storage failure.
+/// Reads or writes a store, or asks another bridge through it.
+///
+/// Errors other than `HelpDeskError` are reported as storage failures.
 func accessingStore<Value: Sendable>(_ access: () async throws -> Value) async throws(HelpDeskError) -> Value {
     do {
         return try await access()

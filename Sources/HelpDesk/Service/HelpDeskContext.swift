@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 public import Logging
 
-/// What all help requests share.
+/// The state that all help requests share.
 final class HelpDeskContext: Sendable {
     let ports: HelpDeskPorts
     let policy: DialPolicy
@@ -16,10 +16,10 @@ final class HelpDeskContext: Sendable {
     let ids = HelpRequestIDs()
     /// The clock for new requests.
     let clock: RequestClock.Source
-    /// The flows of each PBX that is this bridge's.
+    /// The flows of each PBX that this bridge owns.
     private let owned = Locked<(flows: [String?: OwnedFlows], isStopping: Bool)>(([:], false))
 
-    /// - Parameter phonesAtOnce: how many helpers' phones may ring at the same time.
+    /// - Parameter phonesAtOnce: the maximum number of helpers' phones that ring at the same time.
     init(
         ports: HelpDeskPorts, policy: DialPolicy, logger: Logger, phonesAtOnce: Int,
         router: EventRouter = EventRouter(), clock: RequestClock.Source = RequestClock.Source()
@@ -32,12 +32,12 @@ final class HelpDeskContext: Sendable {
         self.logger = logger
     }
 
-    /// Where the flows of a PBX run; `nil` while it is another bridge's, or nobody's.
+    /// Returns the flows of a PBX; `nil` while another bridge, or none, owns the PBX.
     func flows(of pbx: String?) -> OwnedFlows? {
         ports.ownership.tenure(of: ports.pbxs.standIn(for: pbx)).map(flows)
     }
 
-    /// Where the flows of a PBX run for the length of a tenure.
+    /// Returns the flows of a PBX during a tenure.
     func flows(under tenure: PBXTenure) -> OwnedFlows {
         owned.withLock { owned in
             let current = owned.flows[tenure.pbx]
@@ -45,8 +45,8 @@ final class HelpDeskContext: Sendable {
             let flows = OwnedFlows(tenure)
             if owned.isStopping { flows.finish() }
             if current != nil, !tenure.isHeld {
-                // Whoever asks has been held up: the PBX was lost, and may be this bridge's again. The epochs do not tell: those
-                // of a promoted replica that has lost takeovers are smaller. Nobody takes anything up for these.
+                // The caller was delayed: the PBX was lost, and this bridge may have regained it. Epochs cannot show
+                // that, because those of a promoted replica that lost takeovers are lower. These flows resume nothing.
                 flows.finish()
                 flows.takenUp.open()
             } else {
@@ -56,7 +56,7 @@ final class HelpDeskContext: Sendable {
         }
     }
 
-    /// Begins nothing new; what has begun is carried to where it can be left to the next process.
+    /// Starts nothing new, and brings running flows to a point at which they can be left to the next process.
     func stop() {
         ports.ownership.stop()
         router.closeAll()
@@ -67,9 +67,9 @@ final class HelpDeskContext: Sendable {
         for flows in flows { flows.finish() }
     }
 
-    /// A logger whose lines carry the request's id, and that of its trace.
+    /// Returns a logger whose lines carry the ids of the request and of its trace.
     ///
-    /// - Parameter origin: the id of the HTTP request that created it; `nil` when nothing came over HTTP.
+    /// - Parameter origin: the id of the HTTP request that created it; `nil` if it did not come over HTTP.
     func logger(
         for id: HelpRequestID, in trace: TraceContext? = nil, from origin: Logger.MetadataValue? = nil
     ) -> Logger {
@@ -82,7 +82,7 @@ final class HelpDeskContext: Sendable {
 }
 
 extension Logger {
-    /// Puts the ids of a trace on each line, under the names that OpenTelemetry gives them.
+    /// Adds the ids of a trace to each line, under OpenTelemetry's names.
     public mutating func note(_ trace: TraceContext) {
         self[metadataKey: "trace_id"] = "\(trace.traceID)"
         self[metadataKey: "span_id"] = "\(trace.spanID)"

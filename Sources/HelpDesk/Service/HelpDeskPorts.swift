@@ -1,4 +1,4 @@
-/// The outside world, as the help desk sees it.
+/// The outside world as the help desk sees it.
 public struct HelpDeskPorts: Sendable {
     public var pbxs: PBXSet
     public var store: any HelpRequestStore
@@ -6,11 +6,11 @@ public struct HelpDeskPorts: Sendable {
     public var studio: any PromptStudio
     public var callCenter: any CallCenterSource
     public var presences: any PresenceStore
-    /// Where it is noted what people do with requests, and whose presence they set.
+    /// The log of what people do with requests, and of the presences they set.
     public var audit: any AuditTrail
-    /// Which of the PBXs are this bridge's.
+    /// The PBXs that this bridge owns.
     public var ownership: any PBXOwnership
-    /// The way to other bridges; `nil` where there are none.
+    /// The connection to other bridges; `nil` if there are none.
     public var forwarding: (any OrderForwarding)?
 
     public init(

@@ -8,24 +8,24 @@ extension HelpDeskService {
     /// `secondPress` says so.
     ///
     /// - Parameters:
-    ///   - draft: what is asked for.
-    ///   - mayAct: whether an open request is one that whoever asks may see and cancel.
+    ///   - draft: the draft of the request.
+    ///   - mayAct: whether the caller may see and cancel an open request.
     /// - Returns: the request; it is on disk.
-    /// - Throws: `HelpDeskError` when the draft is not valid or the disk refuses; then nobody is rung. `alreadyAsked`
-    ///   when the open request is not theirs.
+    /// - Throws: `HelpDeskError` if the draft is not valid or cannot be stored; nobody is rung then. `alreadyAsked` if
+    ///   the caller may not act on the open request.
     public func submit(
         _ draft: HelpRequestDraft, mayAct: @escaping @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> HelpRequest {
         try await accept(try session(for: draft, arrivedOn: nil), by: Submitter(mayAct: mayAct))
     }
 
-    /// The same, once for each key: a repetition rings nobody.
+    /// Like ``submit(_:mayAct:)``, but only once for each key: a repetition rings nobody.
     ///
     /// - Parameters:
-    ///   - draft: what is asked for.
-    ///   - key: committed together with the request; `nil` when none was given.
-    ///   - mayAct: asked also of the request that a repetition would get.
-    /// - Throws: `HelpDeskError`, also `idempotencyKeyInFlight` and `idempotencyKeyReused`.
+    ///   - draft: the draft of the request.
+    ///   - key: the key, committed together with the request; `nil` if none was given.
+    ///   - mayAct: also checked for the request that a repetition would return.
+    /// - Throws: `HelpDeskError`, including `idempotencyKeyInFlight` and `idempotencyKeyReused`.
     public func submit(
         _ draft: HelpRequestDraft, once key: IdempotencyKey?, mayAct: @escaping @Sendable (HelpRequest) -> Bool
     ) async throws(HelpDeskError) -> Submission {
@@ -47,8 +47,7 @@ extension HelpDeskService {
         }
     }
 
-    /// Nearly every key is new, and the store takes none twice: it is asked for an earlier submission only where it refuses
-    /// this one.
+    /// Submits a draft on the assumption that its key is new.
     ///
     /// - Returns: `nil` where the operator has an open request, or may have: what a repetition gets comes before that.
     private func beginAtOnce(
@@ -77,7 +76,7 @@ extension HelpDeskService {
         return try await begin(session, in: flows, by: submitter)
     }
 
-    /// Stores a request for whoever owns its PBX, who runs it then: another bridge, as far as is known.
+    /// Stores a request for the owner of its PBX to run: another bridge, as far as is known.
     private func acceptForOwner(
         _ session: HelpRequestSession, by submitter: Submitter
     ) async throws(HelpDeskError) -> HelpRequest {
@@ -93,11 +92,12 @@ extension HelpDeskService {
         }
     }
 
-    /// The request that another bridge has taken of an operator in the same moment; the session's own where it was kept though
-    /// nobody could say so at once: it is run by whoever has the PBX next.
+    /// Returns the request that another bridge accepted for the same operator at the same time.
+    ///
+    /// It may be the session's own if that was stored but could not be confirmed; the PBX's next owner runs it.
     private func takenMeanwhile(_ session: HelpRequestSession) async -> HelpRequest? {
         guard ports.forwarding != nil else { return nil }
-        // What keeps us from reading it kept us from storing ours, too, and is told for that.
+        // If this read fails, so did the insert, and the caller reports that error.
         return try? await ports.store.openRequest(of: session.caller)
     }
 
@@ -132,9 +132,9 @@ extension HelpDeskService {
         return .replayed(earlier.request, request)
     }
 
-    /// Stores a request whose operator has been claimed for it, and starts its flow.
+    /// Stores a request whose operator was claimed for it, and starts its flow.
     ///
-    /// - Returns: the request; the one that another bridge has taken in the same moment, where there is one.
+    /// - Returns: the request, or the request that another bridge accepted at the same time, if any.
     func begin(
         _ session: HelpRequestSession, in flows: OwnedFlows, by submitter: Submitter
     ) async throws(HelpDeskError) -> HelpRequest {
@@ -143,14 +143,14 @@ extension HelpDeskService {
             openRequests.abandoned(by: session.caller)
             throw .notRunning
         }
-        // Whoever lets go of the PBX finishes its flows, and closes what is registered by then. What comes later would be in
-        // the way of the next tenure, which takes up what it does not know of.
+        // Releasing a PBX finishes its flows and closes all registered sessions. A session registered later would be in
+        // the way of the next tenure, which resumes requests that it does not know.
         guard !flows.isFinished else {
             router.close(CallID(id), session)
             openRequests.abandoned(by: session.caller)
             return try await acceptForOwner(session, by: submitter)
         }
-        // Before that nobody knows who has helped of late.
+        // Until then, it is not known who helped recently.
         if flows.takenUp.isOpen { session.decide() }
         let request: HelpRequest
         do {
@@ -163,7 +163,7 @@ extension HelpDeskService {
             }
             openRequests.opened(open.id, by: session.caller)
             if open.id == id {
-                // Nobody runs it here: the next tenure takes it up.
+                // It does not run here: the next tenure resumes it.
                 flows.tenure.end()
                 return open
             }
@@ -171,14 +171,15 @@ extension HelpDeskService {
         }
         openRequests.opened(id, by: request.operator)
         if !flows.begin(.request(session)) {
-            // The PBX has been lost meanwhile: whoever has it runs the request. That may be a later tenure of our own.
+            // The PBX was lost in the meantime. Its owner, possibly a later tenure of this bridge, runs the request.
             router.close(CallID(id), session)
             if !router.contains(CallID(id)) { openRequests.closed(id, of: request.operator) }
         }
         return request
     }
 
-    /// An operator's open request; `nil` when they have none, and are claimed for the one that must `begin` now.
+    /// Returns an operator's open request; `nil` if they have none, and are now claimed for the request that the caller
+    /// must `begin`.
     func openRequest(of number: String, in flows: OwnedFlows) async throws(HelpDeskError) -> HelpRequest? {
         if !flows.takenUp.isOpen {
             let open = try await accessingStore { try await ports.store.openRequest(of: number) }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What a draft leads to: a request, or an explanation of what the request would do.
+/// Turning drafts into requests, or into explanations of what a request would do.
 extension HelpDeskService {
-    /// Validates a draft and makes a request of it, which is neither stored nor registered yet.
+    /// Validates a draft and creates a request from it, which is neither stored nor registered yet.
     ///
-    /// - Parameter channel: the operator's, when they have dialled a code.
+    /// - Parameter channel: the operator's channel, if they dialled a code.
     func session(
         for draft: HelpRequestDraft, arrivedOn channel: ChannelID?
     ) throws(HelpDeskError) -> HelpRequestSession {
@@ -13,9 +13,9 @@ extension HelpDeskService {
         return HelpRequestSession(flow, decided: actions, context: context)
     }
 
-    /// A dry run: the sources are asked as usual, but nobody is rung and nothing is stored.
+    /// Explains a draft in a dry run: the sources are asked as usual, but nobody is rung and nothing is stored.
     ///
-    /// - Throws: `HelpDeskError` when the draft is not valid.
+    /// - Throws: `HelpDeskError` if the draft is not valid.
     public func explain(_ draft: HelpRequestDraft) async throws(HelpDeskError) -> Explanation {
         try await finder(for: draft).explanation()
     }
@@ -29,7 +29,7 @@ extension HelpDeskService {
     ) throws(HelpDeskError) -> CallFlow {
         let callCenter = ports.callCenter.current
         let number = policy.canonical(draft.operator)
-        // Which route it is may depend on whose it is; that there is none at all is told first.
+        // The route may depend on the operator, but an unknown code is reported first.
         guard
             callCenter.routes.keys.contains(where: { $0 == draft.route || ExtensionAddress($0).number == draft.route })
         else { throw .unknownRoute(draft.route) }

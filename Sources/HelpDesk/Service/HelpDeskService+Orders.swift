@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// What people want of a request that is open, whichever bridge runs it.
+/// Orders to open requests, whichever bridge runs them.
 extension HelpDeskService {
     public func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest {
         let answer = try await ask(.cancel, of: id)
@@ -19,9 +19,9 @@ extension HelpDeskService {
         return cancelled
     }
 
-    /// Asks something of a request, whichever bridge runs its flow.
+    /// Sends an order to a request, whichever bridge runs its flow.
     ///
-    /// - Returns: `nil` when it is not open, or nobody has answered.
+    /// - Returns: the answer; `nil` if the request is not open, or no answer came.
     func ask(_ order: ForwardedOrder, of id: HelpRequestID) async throws(HelpDeskError) -> OrderAnswer? {
         if router.contains(CallID(id)) { return await router.ask(order.event, of: id) }
         guard let request = try await stored(id), !request.state.isEnd else { return nil }
@@ -33,7 +33,7 @@ extension HelpDeskService {
         return try await accessingStore { try await forwarding.forward(order, to: id, on: pbx) }
     }
 
-    /// Waits until the requests that an earlier process has left open run here.
+    /// Waits until the requests that an earlier process left open run here.
     func takingUp(on pbx: String?) async {
         await context.flows(of: pbx)?.takenUp.wait()
     }

@@ -17,14 +17,16 @@ extension HelpDeskService {
         try await ports.store.openRequests().changes.map(\.request)
     }
 
-    /// Tells each committed change of a request, or of all of them; a slow listener delays nobody else.
+    /// Reports each committed change of a request, or of all requests; a slow listener delays no other.
     ///
     /// - Parameters:
-    ///   - id: the request, which is followed to its end; `nil` follows all of them until the bridge stops.
-    ///   - revision: the last one that the caller knows; `nil` begins with the request, or with all open ones, as they are.
-    ///   - stop: ends it, also while nothing happens.
-    ///   - tell: called with the changes by revision; a missed one is skipped if a newer one of the same request follows.
-    /// - Throws: what `tell` throws, and what the store does.
+    ///   - id: the request, which is followed to its end; `nil` follows all requests until the bridge stops.
+    ///   - revision: the last revision that the caller knows; `nil` begins with the current state of the request, or of
+    ///     all open requests.
+    ///   - stop: ends the watch, even while nothing happens.
+    ///   - tell: called with the changes by revision; a missed change is skipped if a newer one of the same request
+    ///     follows.
+    /// - Throws: the errors of `tell` and of the store.
     public func watch(
         _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop = WatchStop(),
         _ tell: (HelpRequestSignal) async throws -> Void

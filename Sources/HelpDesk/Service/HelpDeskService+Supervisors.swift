@@ -1,6 +1,6 @@
 import Logging
 
-/// What supervisors and helpers can do.
+/// Orders of supervisors and helpers, and presences.
 extension HelpDeskService {
     public func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest {
         let supervisor = try supervisor(number)
@@ -14,7 +14,7 @@ extension HelpDeskService {
     ) async throws(HelpDeskError) -> HelpRequest {
         guard mode.isCoaching else { throw .unsupportedMode(mode) }
         let supervisor = try supervisor(number)
-        // That the request is over is reported first.
+        // If the request is over, the order below reports that, unless the driver cannot join calls at all.
         guard ports.pbxs[try await pbx(of: id)].supportsCoaching else { throw .joiningUnsupported }
         let request = try await asking(.visit(by: supervisor, mode), of: id, by: number)
         await ports.audit.note("joined", "help_request", "\(id) \(supervisor.extension) \(mode.rawValue)")
@@ -33,7 +33,7 @@ extension HelpDeskService {
         ports.callCenter.current.person(try named(number))
     }
 
-    /// The one name of whoever is named.
+    /// Returns the canonical number of a helper or operator.
     private func named(_ number: String) throws(HelpDeskError) -> String {
         guard let number = policy.dialable(policy.canonical(number)) else { throw .forbiddenNumber(number) }
         return number.address
@@ -59,7 +59,7 @@ extension HelpDeskService {
         return status
     }
 
-    /// The PBX of a request that is open, at whichever bridge.
+    /// Returns the PBX of a request that is open at any bridge.
     private func pbx(of id: HelpRequestID) async throws(HelpDeskError) -> String? {
         if let receiver = router.receiver(of: CallID(id)) { return receiver.pbx }
         guard ports.forwarding != nil, let request = try await stored(id) else { return nil }
@@ -72,7 +72,7 @@ extension HelpDeskService {
         return Candidate(extension: helper.extension, name: helper.name, source: .department(department))
     }
 
-    /// - Throws: `HelpDeskError`, for each refusal its own.
+    /// - Throws: `HelpDeskError`, with a separate case for each refusal.
     private func asking(
         _ order: ForwardedOrder, of id: HelpRequestID, by number: String
     ) async throws(HelpDeskError) -> HelpRequest {

@@ -2,29 +2,29 @@ public import Foundation
 public import Logging
 public import ServiceLifecycle
 
-/// Takes help requests and runs every open one to its end.
+/// A service that accepts help requests and runs every open request to its end.
 public final class HelpDeskService: Service {
     let context: HelpDeskContext
     let expireAfterSeconds: Int
-    /// `nil` where no sounds are recorded.
+    /// The recordings by phone; `nil` if no sounds are recorded.
     let recordings: SoundRecordingService?
     let hub: HelpRequestHub
     let keysInFlight = KeysInFlight()
-    /// One a PBX: none waits for another.
+    /// One per PBX, so that none waits for another.
     private let phones: [String?: PhoneStates]
     private let heartbeatInterval: Duration
 
-    /// How many past requests are read to find out who has helped least recently.
+    /// The number of past requests that are read to find out who helped least recently.
     private static let remembered = 200
 
     /// - Parameters:
     ///   - ports: the outside world.
-    ///   - policy: what may ever be dialled.
+    ///   - policy: the numbers that may be dialled.
     ///   - expireAfterSeconds: how long a request may wait while the PBX cannot be reached.
-    ///   - phonesAtOnce: how many helpers' phones may ring at the same time, over all requests.
-    ///   - recordings: sounds recorded by phone; they get the PBX's events through the same router.
-    ///   - logger: each request's lines carry its id as `request`.
-    ///   - now: the time by which new requests are dated.
+    ///   - phonesAtOnce: the maximum number of helpers' phones that ring at the same time, over all requests.
+    ///   - recordings: the recordings by phone, which receive the PBX's events through the same router.
+    ///   - logger: the logger; each request's lines carry its id as `request`.
+    ///   - now: the clock that dates new requests.
     public convenience init(
         ports: HelpDeskPorts, policy: DialPolicy, expireAfterSeconds: Int, phonesAtOnce: Int = 100,
         recordings: SoundRecordingService? = nil, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
@@ -50,19 +50,20 @@ public final class HelpDeskService: Service {
             router: recordings?.router ?? EventRouter(), clock: clock)
     }
 
-    /// How many open requests have a transition that could not be stored. Storing is retried, and until it succeeds nobody
-    /// is rung or joined for them.
+    /// The number of open requests with a transition that could not be stored.
+    ///
+    /// Storing is retried, and until it succeeds nobody is rung or joined for them.
     public var requestsNotStored: Int { context.storage.count }
 
-    /// The states of helpers' phones, by extension, at most a few seconds old. A phone of unknown state is missing.
+    /// The states of helpers' phones, by extension, at most a few seconds old; phones of unknown state are missing.
     public var phoneStates: [String: DeviceState] {
         phones.values.reduce(into: [:]) { $0.merge($1.look()) { known, _ in known } }
     }
 
-    /// The phones of a PBX that is another bridge's, as that one sees them.
+    /// Returns the phones of a PBX that another bridge owns, as that bridge sees them.
     ///
-    /// - Parameter pbx: its id; `nil` for the default one.
-    /// - Returns: `nil` where the PBX is this bridge's, or its owner does not tell.
+    /// - Parameter pbx: the PBX's id; `nil` for the default one.
+    /// - Returns: `nil` if this bridge owns the PBX, or its owner does not answer.
     @Sendable public func extensionsAtOwner(of pbx: String?) async -> [PBXExtension]? {
         await phoneInquiry.extensionsAtOwner(of: pbx)
     }
@@ -74,7 +75,7 @@ public final class HelpDeskService: Service {
     var router: EventRouter { context.router }
     var openRequests: OpenRequests { context.openRequests }
 
-    /// Continues the requests that an earlier process left open, then serves until it is told to stop.
+    /// Continues the requests that an earlier process left open, then serves until graceful shutdown.
     ///
     /// A graceful stop touches no call: legs and bridges stay on the PBX, and the next process continues with them.
     public func run() async throws {
@@ -106,7 +107,7 @@ public final class HelpDeskService: Service {
         }
     }
 
-    /// Runs the flows of all PBXs while those are this bridge's.
+    /// Runs the flows of all PBXs while this bridge owns them.
     private func serve() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for id in ports.pbxs.ids {
@@ -119,7 +120,7 @@ public final class HelpDeskService: Service {
         }
     }
 
-    /// Tells flows and watchers of those whose presence was changed at another bridge.
+    /// Notifies flows and watchers of presences that were changed at another bridge.
     private func takeOverPresences() async {
         for await numbers in ports.callCenter.presencesTakenOver {
             router.postToRequests { .absent(self.ports.callCenter.current.absent) }
@@ -129,14 +130,14 @@ public final class HelpDeskService: Service {
 
     private func publishChanges() async {
         for await change in ports.store.committed {
-            // Those of other bridges, whose flows have not told.
+            // Changes made at other bridges, which this bridge's flows have not reported.
             if change.request.state.isEnd { context.history.learn(change.request) }
             hub.publish(change)
         }
     }
 
     private func beat() async {
-        // Cancelled: the service stops.
+        // The task was cancelled because the service is stopping.
         while (try? await Task.sleep(for: heartbeatInterval)) != nil { hub.beat() }
     }
 }

@@ -4,7 +4,7 @@ import ConcurrencyPrimitives
 final class KeysInFlight: Sendable {
     private let keys = Locked<Set<String>>([])
 
-    /// - Returns: whether the key was free, and is held now.
+    /// - Returns: whether the key was free and is now held.
     func hold(_ key: IdempotencyKey) -> Bool {
         keys.withLock { $0.insert(key.text).inserted }
     }

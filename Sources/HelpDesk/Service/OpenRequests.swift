@@ -3,16 +3,17 @@ import ConcurrencyPrimitives
 /// The open request of each operator, who can have only one.
 final class OpenRequests: Sendable {
     private enum Entry {
-        /// It is being stored; these callers wait for the result.
+        /// The request is being stored; these callers wait for the result.
         case accepting([CheckedContinuation<Void, Never>])
         case open(HelpRequestID)
     }
 
     private let entries = Locked<[String: Entry]>([:])
 
-    /// Looks for an operator's request.
+    /// Returns an operator's request, or claims the operator for a new one.
     ///
-    /// - Returns: their request, or `nil` when they have none; the caller must then create one and report the result here.
+    /// - Returns: the operator's request, or `nil` if there is none; the caller must then create one and report the
+    ///   result here.
     func claim(_ number: String) async -> HelpRequestID? {
         while true {
             let entry = entries.withLock { entries in
@@ -28,10 +29,10 @@ final class OpenRequests: Sendable {
         }
     }
 
-    /// The same without waiting.
+    /// Claims an operator for a new request, without waiting.
     ///
-    /// - Returns: whether the operator has no request, nor one that is being stored; the caller must then create one and
-    ///   report the result here.
+    /// - Returns: whether the operator has no request, open or being stored; the caller must then create one and report
+    ///   the result here.
     func claimAtOnce(_ number: String) -> Bool {
         entries.withLock { entries in
             guard entries[number] == nil else { return false }
@@ -49,17 +50,17 @@ final class OpenRequests: Sendable {
         if !waits { continuation.resume() }
     }
 
-    /// The operator's request is on disk.
+    /// Records that the operator's request is on disk.
     func opened(_ id: HelpRequestID, by number: String) {
         settle(number, .open(id))
     }
 
-    /// The request was not created.
+    /// Records that the request was not created.
     func abandoned(by number: String) {
         settle(number, nil)
     }
 
-    /// The request is over, or about to be: the operator may make another one.
+    /// Records that the request is over, or about to be: the operator may make another one.
     func closed(_ id: HelpRequestID, of number: String) {
         entries.withLock { entries in
             if case .open(id)? = entries[number] { entries[number] = nil }

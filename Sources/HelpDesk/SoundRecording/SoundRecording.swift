@@ -2,17 +2,17 @@ public import Foundation
 
 /// A recording by phone: somebody is rung, speaks after the beep, hears the recording, and keeps it or speaks again.
 public struct SoundRecording: Sendable, Codable, Equatable {
-    /// How far it has got.
+    /// The progress of a recording.
     public enum State: String, Sendable, Codable, CaseIterable {
         /// The phone rings.
         case ringing
-        /// They are told what to do, or speak.
+        /// They are hearing the instructions, or speaking.
         case recording
-        /// They hear what they have said, and decide.
+        /// They are hearing what they said, and deciding.
         case reviewing
         /// The sound is stored.
         case kept
-        /// They have hung up, or have not decided, or it was cancelled: nothing is stored.
+        /// They hung up or did not decide, or the recording was cancelled: nothing is stored.
         case discarded
         case failed
 
@@ -24,7 +24,7 @@ public struct SoundRecording: Sendable, Codable, Equatable {
         }
     }
 
-    /// Why it ended as it did, when it did not end well: a stable word for programs.
+    /// The reason why a recording did not end well: a stable word for programs.
     public enum Reason: Sendable, Equatable, Codable {
         case hungUp
         /// They pressed no key.
@@ -36,12 +36,11 @@ public struct SoundRecording: Sendable, Codable, Equatable {
         case offline
         /// The PBX could not ring, play or record, or was lost.
         case pbxError
-        /// The bridge could not read or store it; its log says why.
+        /// The bridge could not read or store the recording; its log says why.
         case bridgeError
         /// The bridge was stopped.
         case stopped
-        /// The recording is not taken, for a reason for which an upload would not be either, such as
-        /// `silent_recording`.
+        /// The recording was refused for a reason for which an upload would be refused too, such as `silent_recording`.
         case refused(String)
 
         public var word: String {
@@ -76,15 +75,15 @@ public struct SoundRecording: Sendable, Codable, Equatable {
         }
     }
 
-    /// The id under which the sound will be kept.
+    /// The id under which the sound will be stored.
     public var sound: String
     /// The phone that is rung.
     public var `extension`: String
     public var state: State
     public var reason: Reason?
-    /// How often they have spoken so far.
+    /// The number of takes so far.
     public var takes: Int
-    /// How long the last one plays.
+    /// The duration of the last take, in seconds.
     public var seconds: Double?
     public var startedAt: Date
     public var updatedAt: Date
@@ -99,15 +98,15 @@ public struct SoundRecording: Sendable, Codable, Equatable {
     }
 }
 
-/// What somebody wants to record by phone.
+/// An order to record a sound by phone.
 public struct SoundRecordingOrder: Sendable, Equatable, Codable {
-    /// The sound's id; one that is there already is replaced once the new one is kept.
+    /// The sound's id; an existing sound is replaced once the new one is kept.
     public var sound: String
     /// The phone to ring.
     public var `extension`: String
-    /// For people; `nil` leaves the name, or makes the id the name of a new sound.
+    /// The name for people; `nil` leaves the name unchanged, or uses the id as the name of a new sound.
     public var name: String?
-    /// Whose language the instructions are in; `nil` takes the voice of a route.
+    /// The voice whose language the instructions are in; `nil` for the voice of a route.
     public var voice: String?
 
     public init(sound: String, extension number: String, name: String? = nil, voice: String? = nil) {

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import Logging
 
-/// Carries out what the flow of one recording decides: on the phone, with the prompts, and in the library.
+/// The effects of one recording's flow: on the phone, with the prompts, and in the library.
 struct SoundRecordingEffects: Sendable {
     typealias Event = SoundRecordingFlow.Event
 
@@ -14,7 +14,7 @@ struct SoundRecordingEffects: Sendable {
     let studio: any PromptStudio
     let library: any SoundLibrary
     let logger: Logger
-    /// What was said last, once it was fetched.
+    /// The last take that was fetched.
     private let fetched = Locked<(take: TakeID, file: [UInt8])?>(nil)
 
     init(
@@ -41,7 +41,7 @@ struct SoundRecordingEffects: Sendable {
         }
     }
 
-    /// - Returns: what the flow has to know of it at once; `nil` when the PBX's own events will tell.
+    /// - Returns: the event that the flow must handle at once; `nil` if the PBX's own events will report the result.
     private func carryOut(_ order: SoundRecordingFlow.Action) async -> Event? {
         do throws(PBXError) {
             switch order {
@@ -93,7 +93,7 @@ struct SoundRecordingEffects: Sendable {
         }
     }
 
-    /// Takes it from the PBX, where nothing of it stays, and looks whether it can be kept.
+    /// Moves a take from the PBX to this bridge, and checks whether it can be kept.
     private func fetch(_ take: TakeID) async -> Event {
         fetched.withLock { $0 = nil }
         let file: [UInt8]
@@ -122,7 +122,7 @@ struct SoundRecordingEffects: Sendable {
         do throws(PBXError) {
             try await recorder.remove(take)
         } catch {
-            // What stays is removed when the bridge connects the next time.
+            // A file that stays is removed the next time the bridge connects.
             if error != .gone { report("a recording stays on the PBX", error, ["take": "\(take)"]) }
         }
     }

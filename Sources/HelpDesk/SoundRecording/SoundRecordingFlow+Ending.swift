@@ -1,6 +1,6 @@
 import Foundation
 
-/// How it ends.
+/// The end of a recording.
 extension SoundRecordingFlow {
     mutating func tick(at now: Date) -> [Action] {
         guard let deadline, now >= deadline else { return [] }
@@ -27,7 +27,7 @@ extension SoundRecordingFlow {
         case .ringing: return end(.failed, Self.reason(reason), at: now)
         case .instructing, .recording, .checking, .hearing, .asking, .deciding:
             return end(.discarded, .hungUp, at: now)
-        // They have pressed the key.
+        // They have already chosen to keep the recording.
         case .keeping: return []
         case .parting, .leaving, .over:
             phase = .over
@@ -35,7 +35,7 @@ extension SoundRecordingFlow {
         }
     }
 
-    /// What has been decided already stays as it is.
+    /// Ends the recording, unless its result is already decided.
     mutating func giveUp(
         _ state: SoundRecording.State, _ reason: SoundRecording.Reason, at now: Date
     ) -> [Action] {
@@ -46,7 +46,7 @@ extension SoundRecordingFlow {
         }
     }
 
-    /// Settles it, and says so.
+    /// Decides the result, and announces it.
     mutating func part(
         _ state: SoundRecording.State, _ reason: SoundRecording.Reason?, at now: Date
     ) -> [Action] {
@@ -57,7 +57,7 @@ extension SoundRecordingFlow {
         return say(state == .kept ? .recordingKept : .recordingFailed, at: now)
     }
 
-    /// Settles it without a word.
+    /// Decides the result without an announcement.
     mutating func end(
         _ state: SoundRecording.State, _ reason: SoundRecording.Reason, at now: Date
     ) -> [Action] {

@@ -1,42 +1,42 @@
 extension SoundRecordingFlow {
-    /// What can happen.
+    /// An event that the flow handles.
     enum Event: Sendable, Equatable {
         case started
         case promptReady(PromptKind, PromptAudio)
         case promptFailed(PromptKind)
         case answered
-        /// The phone could not even be rung.
+        /// The phone could not be rung.
         case refused(HangupReason)
         case ended(HangupReason)
-        /// They have transferred the call.
+        /// They transferred the call.
         case replaced(by: ChannelID)
         case pressed(Character)
         case playbackFinished(PlaybackID)
         case takeFinished(TakeID, succeeded: Bool)
-        /// It could not be recorded or fetched, or was removed.
+        /// The take could not be recorded or fetched, or was removed.
         case takeLost(TakeID)
-        /// It can be kept, and sounds so.
+        /// The take is usable; this is its audio.
         case auditioned(TakeID, PromptAudio)
-        /// It cannot be kept, for that reason; `nil` when the bridge itself has failed.
+        /// The take cannot be kept, for this reason; `nil` if the bridge itself failed.
         case takeRefused(TakeID, SoundRefusal?)
         case kept
         case notKept(SoundRefusal?)
         case cancelled
-        /// The bridge stops.
+        /// The bridge is stopping.
         case stopped
-        /// The PBX's events are lost.
+        /// The PBX's event stream is down.
         case disconnected
         case tick
     }
 
-    /// What can be ordered.
+    /// An action that the flow orders.
     enum Action: Sendable, Equatable {
         case ring
         case prepare(PromptKind)
         case play(PromptAudio, PlaybackID)
         case stopPlaying(PlaybackID)
         case record(TakeID)
-        /// Take it from the PBX, and look at it.
+        /// Fetch the take from the PBX, and check it.
         case fetch(TakeID)
         case remove(TakeID)
         case keep(TakeID)

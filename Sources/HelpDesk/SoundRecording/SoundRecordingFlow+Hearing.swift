@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is heard.
+/// The prompts and recordings that are played.
 extension SoundRecordingFlow {
     mutating func instruct(at now: Date) -> [Action] {
         phase = .instructing
@@ -40,7 +40,7 @@ extension SoundRecordingFlow {
         return [.play(audio, playback)]
     }
 
-    /// Ends what is heard, if anything is.
+    /// Stops playback, if anything is playing.
     mutating func hush() -> [Action] {
         awaited = nil
         guard let playback else { return [] }
@@ -48,7 +48,7 @@ extension SoundRecordingFlow {
         return [.stopPlaying(playback)]
     }
 
-    /// What there was to hear has been heard.
+    /// Continues after playback has ended.
     mutating func said(at now: Date) -> [Action] {
         switch phase {
         case .instructing: return record(at: now)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is said, and what becomes of it.
+/// The takes, and the keys pressed to keep or repeat them.
 extension SoundRecordingFlow {
     mutating func record(at now: Date) -> [Action] {
         phase = .recording

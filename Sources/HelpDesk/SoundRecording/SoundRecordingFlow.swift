@@ -1,64 +1,66 @@
 import Foundation
 
-/// The way of one recording by phone: every event returns what is to be done about it.
+/// The state machine of one recording by phone; every event returns the actions to carry out.
 ///
-/// Ring, say what to do, beep and record, look whether anything can be heard, play it, ask; `1` keeps, `2` records again,
-/// hanging up keeps nothing.
+/// It rings, gives instructions, beeps and records, checks whether anything can be heard, plays it back, and asks; `1`
+/// keeps the recording, `2` records again, and hanging up keeps nothing.
 struct SoundRecordingFlow: FlowMachine, Equatable {
     enum Phase: Sendable, Equatable {
         case ringing
-        /// They hear what to do.
+        /// They are hearing the instructions.
         case instructing
-        /// The beep, and what they say.
+        /// The beep is played, and they speak.
         case recording
-        /// The take is fetched from the PBX and looked at.
+        /// The take is being fetched from the PBX and checked.
         case checking
-        /// They hear what they have said.
+        /// They are hearing what they said.
         case hearing
-        /// They are asked what to do with it.
+        /// They are being asked what to do with it.
         case asking
-        /// They think.
+        /// They have been asked, and may press a key.
         case deciding
         case keeping
-        /// They hear how it ended.
+        /// They are hearing the result.
         case parting
-        /// The phone was told to hang up.
+        /// The phone is being hung up.
         case leaving
         case over
     }
 
     enum Prompt: Sendable, Equatable {
         case ready(PromptAudio)
-        /// It could not be made: the flow goes on without.
+        /// The prompt could not be rendered: the flow continues without it.
         case missing
     }
 
-    /// A take's length at most, in seconds. An upload may have 300; the PBX counts whole seconds of its clock.
+    /// The longest take, in seconds.
+    ///
+    /// An upload may last 300 s; a take stays below, because the PBX counts whole seconds of its own clock.
     static let maximumTake = 298
-    /// How long a silence ends a take, in seconds.
+    /// The length of a silence that ends a take, in seconds.
     static let silence = 5
     static let ringingSeconds = 30
-    /// How many takes may follow one another that are not taken.
+    /// The number of consecutive refused takes after which the recording fails.
     static let maximumRefusals = 3
-    /// How often they are asked.
+    /// The number of times they are asked to decide.
     static let maximumQuestions = 3
     static let decisionSeconds = 10.0
-    /// How long the PBX may take for a step, in seconds, beyond the step's own length.
+    /// The time that the PBX may take for a step, in seconds, in addition to the step's own duration.
     static let patience = 5.0
 
     let id: CallID
     var recording: SoundRecording
     var phase = Phase.ringing
-    /// When the flow wants a tick.
+    /// The time of the next tick.
     var deadline: Date?
     var prompts: [PromptKind: Prompt] = [:]
-    /// What is said as soon as it is made.
+    /// The prompt that is played as soon as it is ready.
     var awaited: PromptKind?
     var playback: PlaybackID?
     var playbacks = 0
-    /// What they have said last, as callers would hear it.
+    /// The last take, as callers would hear it.
     var audio: PromptAudio?
-    /// The take that lies on the PBX.
+    /// The take that is still on the PBX.
     var unfetched: TakeID?
     var refusals = 0
     var questions = 0
@@ -74,7 +76,7 @@ struct SoundRecordingFlow: FlowMachine, Equatable {
 
     var channel: ChannelID { .ofRecording(id) }
 
-    /// The take that is under way, or was last.
+    /// The current or last take.
     var take: TakeID { .of(id, number: recording.takes) }
 
     mutating func handle(_ event: Event, at now: Date) -> [Action] {

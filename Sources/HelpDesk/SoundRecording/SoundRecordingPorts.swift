@@ -1,15 +1,15 @@
-/// The outside world, as recordings by phone see it.
+/// The outside world as recordings by phone see it.
 public struct SoundRecordingPorts: Sendable {
     public var pbxs: PBXSet
-    /// Those PBXs that can record, by id; the default one has `nil`.
+    /// The PBXs that can record, by id; the default one has `nil`.
     public var recorders: [String?: any CallRecorder]
     public var studio: any PromptStudio
     public var library: any SoundLibrary
-    /// Where it is noted who has what recorded.
+    /// The log of who recorded which sounds.
     public var audit: any AuditTrail
-    /// Which of the PBXs are this bridge's.
+    /// The PBXs that this bridge owns.
     public var ownership: any PBXOwnership
-    /// The way to other bridges; `nil` where there are none.
+    /// The connection to other bridges; `nil` if there are none.
     public var forwarding: (any OrderForwarding)?
 
     public init(

@@ -1,4 +1,4 @@
-/// Why a bridge does not begin a recording that another one wants.
+/// The reason why a bridge refuses a recording that another bridge ordered.
 public enum SoundRecordingRefusal: String, Sendable, Equatable, Codable {
     case soundBusy
     case extensionBusy
@@ -19,7 +19,7 @@ public enum SoundRecordingRefusal: String, Sendable, Equatable, Codable {
             }
     }
 
-    /// The same, for the one who wanted it.
+    /// Returns the error for the caller who ordered the recording.
     func error(for order: SoundRecordingOrder) -> HelpDeskError {
         switch self {
         case .soundBusy: .soundBusy(order.sound)

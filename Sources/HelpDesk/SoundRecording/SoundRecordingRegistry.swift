@@ -1,13 +1,13 @@
 import ConcurrencyPrimitives
 
-/// Which recordings by phone are under way in this process, and how the last ones ended.
+/// The recordings by phone in progress in this process, and the results of the last ones.
 final class SoundRecordingRegistry: Sendable {
     private struct State {
-        /// The last one of each sound, under way or not.
+        /// The last recording of each sound, in progress or not.
         var latest: [String: (id: CallID, recording: SoundRecording)] = [:]
         var isClosed = false
 
-        /// Of how many sounds the last recording is remembered.
+        /// The number of sounds whose last recording is remembered.
         private static let remembered = 1_000
 
         mutating func forgetOldest(except isOpen: (CallID) -> Bool) {
@@ -25,15 +25,16 @@ final class SoundRecordingRegistry: Sendable {
         self.router = router
     }
 
-    /// Lets a recording begin.
+    /// Registers a new recording.
     ///
-    /// - Throws: `HelpDeskError` when the sound or the phone is in one already, or when the bridge stops.
+    /// - Throws: `HelpDeskError` if the sound or the phone is already in use by a recording, or if the bridge is
+    ///   stopping.
     func open(
         _ id: CallID, _ recording: SoundRecording, _ session: SoundRecordingSession
     ) throws(HelpDeskError) {
         let refusal: HelpDeskError? = state.withLock { state in
             guard !state.isClosed else { return .notRunning }
-            // Whoever has seen the end of one may begin the next, also while what is left of it is cleared up.
+            // Once a recording has ended, the next may begin, even while the first is still being cleaned up.
             let open = state.latest.values.map(\.recording).filter { !$0.state.isEnd }
             if open.contains(where: { $0.sound == recording.sound }) { return .soundBusy(recording.sound) }
             if open.contains(where: { $0.extension == recording.extension }) {
@@ -57,12 +58,12 @@ final class SoundRecordingRegistry: Sendable {
         state.withLock { $0.latest[sound]?.recording }
     }
 
-    /// The session that records a sound, if one is under way.
+    /// Returns the session that records a sound, if a recording is in progress.
     func session(recording sound: String) -> SoundRecordingSession? {
         state.withLock { $0.latest[sound]?.id }.flatMap(router.receiver) as? SoundRecordingSession
     }
 
-    /// Lets every recording handle what it has already got, and begins no other.
+    /// Starts no further recordings, and lets running ones handle their queued events.
     func close() {
         state.withLock { $0.isClosed = true }
         router.withReceivers { for receiver in $0 { (receiver as? SoundRecordingSession)?.close() } }

@@ -1,15 +1,15 @@
-/// Recordings on phones whose PBX is another bridge's: that one makes them.
+/// Recordings on phones whose PBX another bridge owns; that bridge makes them.
 extension SoundRecordingService {
-    /// Rings a phone, at whichever bridge.
+    /// Rings a phone to record a sound, at whichever bridge owns its PBX.
     ///
-    /// - Returns: the recording as it begins.
-    /// - Throws: `HelpDeskError`; then nobody is rung. `notRunning` also where the bridge that has the PBX has not answered in
-    ///   time: it may ring all the same.
+    /// - Returns: the recording in its first state.
+    /// - Throws: `HelpDeskError`; nobody is rung then. `notRunning` also if the bridge that owns the PBX did not answer
+    ///   in time; it may ring the phone anyway.
     public func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording {
         let (number, _) = try phone(for: order)
         let recording: SoundRecording
         if let forwarding = ports.forwarding, ports.ownership.tenure(of: number.pbx) == nil {
-            // What is refused in any case need not travel.
+            // An order that would be refused anyway is not forwarded.
             _ = try ports.library.voice(for: order)
             let answer = try await accessingStore { try await forwarding.forward(.record(order), on: number.pbx) }
             switch answer {
@@ -24,18 +24,19 @@ extension SoundRecordingService {
         return recording
     }
 
-    /// The recording of a sound that is under way, at whichever bridge, or the last one since theirs have started.
+    /// Returns the recording of a sound that is in progress at any bridge, or the last one since the bridges started.
     ///
-    /// - Throws: `HelpDeskError`: `notRunning` when a bridge that may have it has not answered in time; `notStored`.
+    /// - Throws: `HelpDeskError`: `notRunning` if a bridge that may have the recording did not answer in time;
+    ///   `notStored`.
     public func recording(of sound: String) async throws(HelpDeskError) -> SoundRecording? {
         let own = recordingHere(of: sound)
         if let own, !own.state.isEnd { return own }
         return latest(try await askOwners(.recording(of: sound)) + [own].compactMap(\.self))
     }
 
-    /// Hangs up and keeps nothing; one that is over, or just being kept, goes its way.
+    /// Hangs up and keeps nothing; a recording that is over or just being kept is not affected.
     ///
-    /// - Returns: `nil` when there was none.
+    /// - Returns: `nil` if there was no recording.
     /// - Throws: `HelpDeskError`, as ``recording(of:)`` does.
     public func cancelRecording(of sound: String) async throws(HelpDeskError) -> SoundRecording? {
         let own = cancelHere(sound)
@@ -45,12 +46,12 @@ extension SoundRecordingService {
         return recording
     }
 
-    /// One that is under way; else the one that began last, by the clocks of their bridges.
+    /// Returns the recording in progress, or else the one that began last, by the clocks of their bridges.
     private func latest(_ recordings: [SoundRecording]) -> SoundRecording? {
         recordings.first { !$0.state.isEnd } ?? recordings.max { $0.startedAt < $1.startedAt }
     }
 
-    /// Asks the owners of all PBXs that record and are not this bridge's.
+    /// Asks the owners of all recording PBXs that this bridge does not own.
     private func askOwners(_ order: OwnerOrder) async throws(HelpDeskError) -> [SoundRecording] {
         guard let forwarding = ports.forwarding else { return [] }
         let others = ports.recorders.keys.filter { ports.ownership.tenure(of: $0) == nil }
@@ -60,7 +61,7 @@ extension SoundRecordingService {
                 return try await group.reduce(into: []) { $0.append($1) }
             }
         }
-        // The one that has it may be among those who do not answer.
+        // The bridge that has the recording may be one that did not answer.
         guard !answers.contains(nil) else { throw .notRunning }
         return answers.compactMap { if case .recording(let recording)? = $0 { recording } else { nil } }
     }

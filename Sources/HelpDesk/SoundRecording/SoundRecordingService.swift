@@ -2,20 +2,23 @@ import Foundation
 public import Logging
 public import ServiceLifecycle
 
-/// Rings phones to record sounds, and runs every recording to its end. The PBX's events come to it through the help desk.
+/// A service that rings phones to record sounds, and runs every recording to its end.
 ///
-/// Recordings are not stored: what a crash leaves on the PBX, a ringing phone or a file, is removed at the next start.
+/// The PBX's events reach it through the help desk.
+///
+/// Recordings in progress are not stored: a ringing phone or a file that a crash leaves on the PBX is removed at the
+/// next start.
 public final class SoundRecordingService: Service {
     private enum Arrival: Sendable {
         case recording(SoundRecordingSession, CallID)
-        /// The PBX with this id is there: files that no recording owns are removed from it.
+        /// The PBX with this id is connected: files that belong to no recording are removed from it.
         case clearing(String?)
     }
 
     let ports: SoundRecordingPorts
     private let policy: DialPolicy
     private let logger: Logger
-    /// Brings the PBX's events to the recordings.
+    /// The router that passes the PBX's events to the recordings.
     let router: EventRouter
     private let registry: SoundRecordingRegistry
     private let deadlines = Deadlines()
@@ -24,8 +27,8 @@ public final class SoundRecordingService: Service {
 
     /// - Parameters:
     ///   - ports: the outside world.
-    ///   - policy: what may ever be dialled.
-    ///   - logger: each recording's lines carry the sound's id as `sound`.
+    ///   - policy: the numbers that may be dialled.
+    ///   - logger: the logger; each recording's lines carry the sound's id as `sound`.
     public init(ports: SoundRecordingPorts, policy: DialPolicy, logger: Logger) {
         self.ports = ports
         self.policy = policy
@@ -35,7 +38,7 @@ public final class SoundRecordingService: Service {
         (arrivals, arrivalQueue) = AsyncStream.makeStream()
     }
 
-    /// The phone that is to be rung, and by what its PBX records.
+    /// Returns the phone to ring, and the recorder of its PBX.
     func phone(
         for order: SoundRecordingOrder
     ) throws(HelpDeskError) -> (number: DialableNumber, recorder: any CallRecorder) {
@@ -47,10 +50,10 @@ public final class SoundRecordingService: Service {
         return (number, recorder)
     }
 
-    /// Rings a phone of a PBX that is this bridge's.
+    /// Rings a phone of a PBX that this bridge owns.
     ///
-    /// - Returns: the recording as it begins.
-    /// - Throws: `HelpDeskError`; then nobody is rung.
+    /// - Returns: the recording in its first state.
+    /// - Throws: `HelpDeskError`; nobody is rung then.
     func begin(_ order: SoundRecordingOrder) throws(HelpDeskError) -> SoundRecording {
         let (number, recorder) = try phone(for: order)
         let voice = try ports.library.voice(for: order)
@@ -68,20 +71,20 @@ public final class SoundRecordingService: Service {
         return flow.recording
     }
 
-    /// The recording of a sound that is under way at this bridge, or the last one since it has started.
+    /// Returns the recording of a sound that is in progress at this bridge, or the last one since the bridge started.
     func recordingHere(of sound: String) -> SoundRecording? {
         registry.recording(of: sound)
     }
 
-    /// Hangs up and keeps nothing, where the recording is this bridge's.
+    /// Hangs up and keeps nothing, if this bridge makes the recording.
     ///
-    /// - Returns: `nil` when there was none.
+    /// - Returns: `nil` if there was no recording.
     func cancelHere(_ sound: String) -> SoundRecording? {
         registry.session(recording: sound)?.post(.cancelled)
         return registry.recording(of: sound)
     }
 
-    /// Serves until it is told to stop; then phones are hung up and nothing more is kept.
+    /// Runs until graceful shutdown; then phones are hung up and nothing more is kept.
     public func run() async throws {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -108,12 +111,12 @@ public final class SoundRecordingService: Service {
         }
     }
 
-    /// Removes from a PBX what lies there and belongs to no recording that is under way; to be called whenever it connects.
+    /// Removes the files on a PBX that belong to no recording in progress; must be called whenever the PBX connects.
     func removeForgotten(on pbx: String?) {
         arrivalQueue.yield(.clearing(pbx))
     }
 
-    /// Removes what an earlier process, or a lost connection, has left on the PBX.
+    /// Removes the files that an earlier process or a lost connection left on the PBX.
     private func clear(_ pbx: String?) async {
         guard let recorder = ports.recorders[pbx] else { return }
         do throws(PBXError) {

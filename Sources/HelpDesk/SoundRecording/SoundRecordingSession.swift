@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// One recording by phone that is under way: a ``SoundRecordingFlow``, run with the PBX, the prompts and the library.
+/// One recording by phone in progress: a ``SoundRecordingFlow``, run with the PBX, the prompts and the library.
 final class SoundRecordingSession: EventReceiver {
     private let flow: SoundRecordingFlow
     private let effects: SoundRecordingEffects
@@ -10,8 +10,8 @@ final class SoundRecordingSession: EventReceiver {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - flow: to which nothing has happened yet.
-    ///   - effects: carries out what it decides.
+    ///   - flow: the flow, which has not handled any event yet.
+    ///   - effects: the effects of the flow's actions.
     init(
         _ flow: SoundRecordingFlow, _ effects: SoundRecordingEffects, router: EventRouter, deadlines: Deadlines
     ) {
@@ -22,10 +22,12 @@ final class SoundRecordingSession: EventReceiver {
         runner = FlowRunner(flow.id, clock: clock, router: router, deadlines: deadlines)
     }
 
-    /// Runs until the recording is over, or until the bridge stops. What has been decided is still carried out: no file stays
-    /// on the PBX, and what is to be kept is stored.
+    /// Runs until the recording is over or the bridge stops.
     ///
-    /// - Parameter changed: is told how the recording stands after every event.
+    /// Actions already decided are still carried out: no file stays on the PBX, and a recording that was chosen to be
+    /// kept is stored.
+    ///
+    /// - Parameter changed: called with the state of the recording after every event.
     func run(changed: (SoundRecording) -> Void) async {
         var flow = flow
         let actions = flow.handle(.started, at: clock.now())
@@ -40,7 +42,7 @@ final class SoundRecordingSession: EventReceiver {
 
     var pbx: String? { effects.number.pbx }
 
-    /// A phone that records a sound cannot be used by anybody else.
+    /// Always `false`: nobody else can use a phone that records a sound.
     var followsTransfers: Bool { false }
 
     func post(_ event: SoundRecordingFlow.Event) {
@@ -65,7 +67,7 @@ final class SoundRecordingSession: EventReceiver {
         case .replaced(flow.channel, let successor): post(.replaced(by: successor))
         case .playbackFinished(let playback, let succeeded):
             if !succeeded {
-                // Also whenever somebody hangs up while they hear one.
+                // This also happens whenever somebody hangs up during a prompt.
                 logger.notice("a prompt was not played to its end", metadata: ["playback": "\(playback)"])
             }
             post(.playbackFinished(playback))

@@ -8,11 +8,11 @@ public struct TakeID: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
-    /// - Parameter number: of the take, counted from 1.
+    /// - Parameter number: the number of the take, counted from 1.
     public static func of(_ recording: CallID, number: Int) -> TakeID {
         TakeID("\(Identifiers.prefix)\(recording)-t\(number)")
     }
 
-    /// The recording it belongs to; `nil` when it is not ours.
+    /// The recording to which the take belongs; `nil` if it is not ours.
     public var call: CallID? { Identifiers.call(in: text) }
 }

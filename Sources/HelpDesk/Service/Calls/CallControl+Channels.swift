@@ -1,6 +1,6 @@
 import Logging
 
-/// What is ordered for channels that are there.
+/// Orders for existing channels.
 extension CallControl {
     func play(_ audio: PromptAudio, as playback: PlaybackID, on channel: ChannelID) async -> CallFlow.Event? {
         do throws(PBXError) {
@@ -19,7 +19,7 @@ extension CallControl {
         } catch {
             report(error, of: "answer", on: channel)
             switch error {
-            // The event stream is down: it is ordered again when it is back.
+            // The event stream is down; the order is repeated when it is back.
             case .notConnected: return nil
             case .gone: return .ended(channel, .normal)
             case .offline, .refused, .unanswered: return .refused(channel, .failed)
@@ -33,17 +33,17 @@ extension CallControl {
             return nil
         } catch {
             report(error, of: "join", on: channels[0])
-            // While the event stream is down nothing is decided: the joining is ordered again when it is back.
+            // While the event stream is down, nothing is decided: the join is ordered again when it is back.
             return error == .notConnected ? nil : .joinFailed(channels)
         }
     }
 
-    /// Orders something of which nothing follows, whether it is carried out or not.
+    /// Sends an order whose result the flow does not need.
     ///
     /// - Parameters:
-    ///   - name: the order's, for the log.
+    ///   - name: the order's name, for the log.
     ///   - object: a channel, a bridge or a playback.
-    ///   - isOftenOver: whether the object may well be gone by itself.
+    ///   - isOftenOver: whether the object has often ended by itself.
     func attempt(
         _ name: String, on object: some CustomStringConvertible & Sendable, isOftenOver: Bool = false,
         _ order: () async throws(PBXError) -> Void

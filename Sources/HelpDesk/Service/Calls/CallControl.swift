@@ -1,18 +1,18 @@
 import Logging
 
-/// Carries out a flow's orders on the PBX, and turns refusals into events.
+/// The executor of a flow's orders on the PBX, which turns refusals into events.
 ///
-/// It is a class since each order takes it along.
+/// A class, because every order captures it.
 final class CallControl: Sendable {
     let ports: HelpDeskPorts
-    /// The id of the one on which the flow's calls are; `nil` for the default one.
+    /// The id of the flow's PBX; `nil` for the default one.
     let id: String?
     let policy: DialPolicy
     let logger: Logger
-    /// The waiting line, and the request's place in it; `nil` where nobody is rung.
+    /// The waiting line, and the request's place in it; `nil` if no helper is rung.
     let line: (line: WaitingLine, place: WaitingLine.Place)?
 
-    /// How long another PBX may take to tell the state of a phone. The call that waits for the answer is not on it.
+    /// The time that another PBX may take to report a phone's state; the waiting call is not on that PBX.
     private static let timeout: Duration = .seconds(1)
 
     init(
@@ -28,7 +28,7 @@ final class CallControl: Sendable {
 
     var pbx: any PBX { ports.pbxs[id] }
 
-    /// - Returns: what the flow must know at once; `nil` if the PBX's own events will tell.
+    /// - Returns: the event that the flow must handle at once; `nil` if the PBX's own events will report the result.
     func carryOut(_ order: CallFlow.Action) async -> CallFlow.Event? {
         switch order {
         case .originate(let ring): await originate(ring)
@@ -120,14 +120,14 @@ final class CallControl: Sendable {
         do throws(PBXError) {
             return .liveCall(try await pbx.liveCall(of: number, apartFrom: others))
         } catch {
-            // Undecided while the event stream is down: the flow asks again when it is back.
+            // Undecided while the event stream is down; the flow asks again when it is back.
             if error == .notConnected { return nil }
             logger.warning("the live call was not found", metadata: ["extension": "\(number)", "error": "\(error)"])
             return .liveCall(nil)
         }
     }
 
-    /// - Returns: `nil` where the PBX does not tell: the flow looks again.
+    /// - Returns: `nil` if the PBX does not report it; the flow asks again.
     private func look(at call: ChannelID) async -> CallFlow.Event? {
         do throws(PBXError) {
             return .liveCall(try await pbx.liveCall(call))
@@ -151,7 +151,7 @@ final class CallControl: Sendable {
         }
     }
 
-    /// Checks a phone's state before it is rung. An unknown state is no obstacle.
+    /// Checks a phone's state before it is rung; an unknown state is not an obstacle.
     private func look(
         at number: DialableNumber, for party: CallFlow.Ring.Party
     ) async -> (obstacle: HangupReason?, isPhone: Bool) {
@@ -179,7 +179,7 @@ final class CallControl: Sendable {
     ) {
         let level: Logger.Level =
             switch error {
-            // That the PBX is away was told once; what was ordered meanwhile is ordered again.
+            // The PBX's absence has already been logged, and the order will be repeated.
             case .offline, .gone, .notConnected: .debug
             case .refused, .unanswered: isOftenOver ? .debug : .warning
             }

@@ -2,20 +2,20 @@ import ConcurrencyPrimitives
 import Foundation
 import Logging
 
-/// Tells somebody who dialled a code why they are not connected, and hangs up.
+/// The rejection of a dialled call: the caller hears why they are not connected, and is hung up on.
 struct CallRejection: Sendable {
     let context: HelpDeskContext
-    /// The id of the PBX on which they have dialled; `nil` for the default one.
+    /// The id of the PBX on which the code was dialled; `nil` for the default one.
     let pbx: String?
 
-    /// How long the PBX may take for each step, beyond the prompt's own length.
+    /// The time that the PBX may take for each step, in addition to the prompt's own duration.
     private static let patience: Duration = .seconds(3)
 
     /// - Parameters:
-    ///   - channel: the call.
-    ///   - kind: what they hear.
-    ///   - route: the one whose voice and texts are used.
-    ///   - values: what is known of who calls.
+    ///   - channel: the caller's channel.
+    ///   - kind: the prompt that the caller hears.
+    ///   - route: the route whose voice and texts are used.
+    ///   - values: the known values about the caller.
     func run(_ channel: ChannelID, saying kind: PromptKind, route: Route?, _ values: PromptValues) async {
         let id = CallID()
         let receiver = BufferedEvents(pbx)
@@ -68,7 +68,7 @@ struct CallRejection: Sendable {
     }
 }
 
-/// Keeps the PBX's events until somebody asks for the next one.
+/// A receiver that buffers the PBX's events until they are read.
 private final class BufferedEvents: EventReceiver {
     let pbx: String?
     let followsTransfers = false

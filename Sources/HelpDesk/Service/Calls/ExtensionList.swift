@@ -1,7 +1,8 @@
 import ConcurrencyPrimitives
 
-/// The phones that the PBXs have set up, for whoever chooses one of them. Nobody waits long for it, and no PBX is asked
-/// for every one who looks.
+/// The phones configured on the PBXs, for people who choose one.
+///
+/// Answers are cached, and no caller waits long for them.
 public final class ExtensionList: Sendable {
     private enum Question: Hashable, Sendable {
         case all
@@ -22,10 +23,11 @@ public final class ExtensionList: Sendable {
 
     /// - Parameters:
     ///   - directories: the PBXs that can list their phones, by id; the default one has `nil`.
-    ///   - policy: what may be dialled; nothing else is listed.
-    ///   - timeout: how long anybody waits for the PBX.
-    ///   - freshness: how long an answer is good, also that there is none.
-    ///   - owner: asks the bridge that has a PBX which this one cannot reach; `nil` where that does not tell either.
+    ///   - policy: the numbers that may be dialled; others are not listed.
+    ///   - timeout: the maximum wait for a PBX.
+    ///   - freshness: how long an answer, or its absence, is cached.
+    ///   - owner: asks the bridge that owns a PBX that this bridge cannot reach; returns `nil` if it does not answer
+    ///     either.
     public init(
         directories: [String?: any ExtensionDirectory], policy: DialPolicy, timeout: Duration = .seconds(1),
         freshness: Duration = .seconds(5),
@@ -38,9 +40,9 @@ public final class ExtensionList: Sendable {
         self.owner = owner
     }
 
-    /// The phones that may be dialled, by number.
+    /// Returns the phones that may be dialled, by number.
     ///
-    /// - Returns: `nil` when the PBX does not tell in time.
+    /// - Returns: `nil` if no PBX answers in time.
     /// - Throws: `CancellationError`.
     public func extensions() async throws -> [PBXExtension]? {
         if let known = last.withLock({ $0 }), known.at.duration(to: .now) < freshness { return known.extensions }
@@ -51,7 +53,7 @@ public final class ExtensionList: Sendable {
         }.value
     }
 
-    /// The answers that came in time.
+    /// Returns the combined answers that came in time.
     private func ask() async throws -> [PBXExtension]? {
         let answers = await withTaskGroup(of: [PBXExtension]?.self) { group in
             for (id, directory) in directories {
@@ -77,7 +79,7 @@ public final class ExtensionList: Sendable {
             do throws(PBXError) {
                 return try await directory.extensions()
             } catch {
-                // Where nobody tells, whoever looks types the number.
+                // Without a list, people type the number.
                 return error == .notConnected ? await owner(pbx) : nil
             }
         } ?? nil

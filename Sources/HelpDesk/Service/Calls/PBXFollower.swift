@@ -2,7 +2,7 @@ import ConcurrencyPrimitives
 import Foundation
 import Logging
 
-/// Brings the events of one PBX to the flows whose calls are on it.
+/// A follower of one PBX, which passes its events to the flows whose calls are on it.
 struct PBXFollower: Sendable {
     /// The PBX's id; `nil` for the default one.
     private let id: String?
@@ -29,7 +29,7 @@ struct PBXFollower: Sendable {
                 await flows?.takenUp.wait()
                 switch event {
                 case .synchronized(let snapshot):
-                    // One from before the PBX was another bridge's says nothing of the calls as they are now.
+                    // A snapshot from before another bridge owned the PBX does not describe its current calls.
                     guard let flows, flows.covers(snapshot) else { continue }
                     helpDesk.recordings?.removeForgotten(on: id)
                     reconcile(with: snapshot, in: &group)
@@ -45,7 +45,7 @@ struct PBXFollower: Sendable {
                     router.post(event, to: router.owner(of: channel, on: id))
                 case .replaced(let channel, let successor):
                     guard let owner = router.owner(of: channel, on: id), router.contains(owner) else {
-                        // The call is over: nobody would ever hang up.
+                        // The call is over, so no flow would ever hang up the new channel.
                         if router.hasForgotten(router.owner(of: channel, on: id), on: id) {
                             group.addTask { await self.hangUp(successor) }
                         }
@@ -67,7 +67,7 @@ struct PBXFollower: Sendable {
                     router.post(event, to: owner)
                 case .arrived(let call):
                     if call.wasFound, router.contains(router.owner(of: call.channel, on: id)) { continue }
-                    // Not in order with the events, since the disk may be slow.
+                    // Not in order with the events, because the disk may be slow.
                     group.addTask { await self.receive(call) }
                 case .playbackFinished(let playback, _): router.post(event, to: playback.call)
                 case .takeFinished(let take, _): router.post(event, to: take.call)
@@ -84,17 +84,17 @@ struct PBXFollower: Sendable {
         _ = await control.hangUp(channel)
     }
 
-    /// Whether a channel is ours but its flow is over: the PBX may carry an order out late.
+    /// Whether a channel is ours but its flow is over: the PBX may carry out an order late.
     private func isAbandoned(_ channel: ChannelID) -> Bool {
         channel.call.map { router.hasForgotten($0, on: id) } ?? false
     }
 
-    /// Somebody dialled a code: an operator gets a request, anybody else hears why not.
+    /// Handles a dialled code: an operator gets a request, anybody else hears why not.
     private func receive(_ call: IncomingCall) async {
         let callCenter = helpDesk.ports.callCenter.current
         guard let route = callCenter.route(call.code, on: id ?? helpDesk.policy.defaultPBX) else {
             logger.notice("somebody dialled a code that no route has", metadata: metadata(call))
-            // The dialplan goes on by itself.
+            // The dialplan continues by itself.
             guard !call.wasFound else { return }
             // The voice of any route is better than silence.
             let other = callCenter.routes.values.min { $0.code < $1.code }
@@ -113,7 +113,8 @@ struct PBXFollower: Sendable {
                 guard route.secondPress == .cancel else {
                     return reject(call, saying: .requestOpen, route, session.promptValues)
                 }
-                // They are told on this call, not on the request's; whoever was being helped needs no announcement.
+                // They are told on this call, not on the request's; an operator who was being helped needs no
+                // announcement.
                 router.post(open.state == .connected ? .withdrawn : .cancel, to: open.id)
                 return reject(call, saying: .requestCancelled, route, session.promptValues)
             }
@@ -137,11 +138,11 @@ struct PBXFollower: Sendable {
     private func reject(
         _ call: IncomingCall, saying kind: PromptKind, _ route: Route?, _ values: PromptValues = PromptValues()
     ) {
-        // Where the PBX is another bridge's by now, that one sees to the call.
+        // If another bridge owns the PBX by now, it handles the call.
         helpDesk.context.flows(of: id)?.begin(.rejection(call.channel, saying: kind, route, values))
     }
 
-    /// Gives every open flow its part of the snapshot, and removes what belongs to none.
+    /// Sends every open flow its part of the snapshot, and removes channels and bridges that belong to no flow.
     private func reconcile(with snapshot: PBXSnapshot, in group: inout DiscardingTaskGroup) {
         for (bridge, members) in snapshot.bridges {
             guard let owner = bridge.call else { continue }

@@ -1,9 +1,11 @@
 import ConcurrencyPrimitives
 import Logging
 
-/// Asks what the PBXs know of phones. Who does not own a PBX may not be able to reach it, and asks its owner then.
+/// An inquiry about phones at the PBXs.
+///
+/// A bridge that cannot reach a PBX that it does not own asks the owner instead.
 struct PhoneInquiry: Sendable {
-    /// How many phones a PBX is asked about at the same time; few, since calls matter more.
+    /// The number of phones that a PBX is asked about at the same time; few, since calls matter more.
     private static let atOnce = 4
 
     private let ports: HelpDeskPorts
@@ -14,9 +16,9 @@ struct PhoneInquiry: Sendable {
         self.logger = logger
     }
 
-    /// What the PBX of a number knows of its phone, if it tells in time.
+    /// Returns the state of a phone as its PBX knows it, if the answer comes in time.
     ///
-    /// - Throws: `PBXError`, `unanswered` after that time.
+    /// - Throws: `PBXError`; `unanswered` if the timeout passed.
     func state(of number: DialableNumber, within timeout: Duration) async throws(PBXError) -> DeviceState {
         let answer = await withDeadline(.now + timeout) { () -> Result<DeviceState, PBXError> in
             do throws(PBXError) {
@@ -31,9 +33,9 @@ struct PhoneInquiry: Sendable {
         return try answer.get()
     }
 
-    /// What a PBX knows of phones, by extension; those of which it does not tell are missing.
+    /// Returns the states of a PBX's phones, by extension; phones whose state is not reported are missing.
     ///
-    /// - Parameter numbers: those of that PBX.
+    /// - Parameter numbers: numbers of that PBX.
     func states(of numbers: some Sequence<DialableNumber>, on pbx: String?) async -> [String: DeviceState] {
         let numbers = Array(numbers)
         var found: [String: DeviceState] = [:]
@@ -49,16 +51,16 @@ struct PhoneInquiry: Sendable {
         return found.merging(await askOwner(of: pbx, about: left)) { here, _ in here }
     }
 
-    /// What is known at this bridge.
+    /// Returns the states of phones as this bridge sees them.
     func statesHere(of numbers: [DialableNumber], on pbx: String?) async -> [String: DeviceState] {
         await ask(pbx, about: numbers).reduce(into: [:]) { found, answered in
             if case .success(let state) = answered.1 { found[answered.0.address] = state }
         }
     }
 
-    /// The phones that are set up on a PBX, as this bridge sees them.
+    /// Returns the phones configured on a PBX, as this bridge sees them.
     ///
-    /// - Returns: `nil` where the PBX does not tell.
+    /// - Returns: `nil` if the PBX does not list them.
     func extensionsHere(on pbx: String?) async -> [PBXExtension]? {
         do throws(PBXError) {
             return try await (ports.pbxs[pbx] as? any ExtensionDirectory)?.extensions()
@@ -68,9 +70,9 @@ struct PhoneInquiry: Sendable {
         }
     }
 
-    /// The same, as the owner of the PBX sees them.
+    /// Returns the phones configured on a PBX, as its owner sees them.
     ///
-    /// - Returns: `nil` also where the PBX is this bridge's.
+    /// - Returns: `nil` if the owner does not answer, or this bridge owns the PBX.
     func extensionsAtOwner(of pbx: String?) async -> [PBXExtension]? {
         guard isLeftToOwner(.notConnected, on: pbx), case .extensions(let found)? = await askOwner(of: pbx, .extensions)
         else { return nil }
@@ -106,7 +108,7 @@ struct PhoneInquiry: Sendable {
         }
     }
 
-    /// Whether this bridge cannot ask, and another one might.
+    /// Whether this bridge cannot ask the PBX, but another bridge might.
     private func isLeftToOwner(_ error: PBXError, on pbx: String?) -> Bool {
         error == .notConnected && ports.forwarding != nil && ports.ownership.tenure(of: pbx) == nil
     }

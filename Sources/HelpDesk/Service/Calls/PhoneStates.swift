@@ -1,29 +1,30 @@
 import ConcurrencyPrimitives
 
-/// The states of helpers' phones, for pages that show them. The PBX is asked regularly while somebody is looking, so that
-/// nobody has to wait for it.
+/// The states of helpers' phones, for pages that show them.
+///
+/// The PBX is asked regularly while somebody is looking, so that pages never wait for it.
 final class PhoneStates: Sendable {
-    /// The most phones that are asked about in one round.
+    /// The maximum number of phones that are asked about in one round.
     static let maximumCount = 200
 
     private struct State {
         var known: [String: DeviceState] = [:]
-        /// How many more rounds to make.
+        /// The number of remaining rounds.
         var roundsLeft = 0
     }
 
     private let interval: Duration
     private let state = Locked(State())
 
-    /// - Parameter interval: between two rounds.
+    /// - Parameter interval: the time between two rounds.
     init(interval: Duration = .seconds(5)) {
         self.interval = interval
     }
 
-    /// How many rounds one look starts.
+    /// The number of rounds that one look starts.
     private static let rounds = 6
 
-    /// The result of the last round; empty if nobody has looked recently.
+    /// Returns the result of the last round; empty if nobody looked recently.
     func look() -> [String: DeviceState] {
         state.withLock { state in
             state.roundsLeft = Self.rounds
@@ -33,7 +34,7 @@ final class PhoneStates: Sendable {
 
     /// Runs until it is cancelled.
     ///
-    /// - Parameter numbers: whose phones, at each moment; of that PBX.
+    /// - Parameter numbers: returns the current numbers of the phones, all on that PBX.
     func run(_ inquiry: PhoneInquiry, on pbx: String?, of numbers: @Sendable () -> [DialableNumber]) async {
         while (try? await Task.sleep(for: interval)) != nil {  // Cancelled: the service stops.
             let isWanted = state.withLock { state in

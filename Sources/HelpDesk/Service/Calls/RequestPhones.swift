@@ -1,4 +1,5 @@
-/// The helpers' phones of one request that count towards the limit of ``RingingPhones``, and those that wait for their turn.
+/// The helpers' phones of one request that count towards the limit of ``RingingPhones``, and those that wait for their
+/// turn.
 struct RequestPhones: Sendable {
     private var ringing: Set<ChannelID>
     private var waiting: Set<ChannelID> = []
@@ -10,21 +11,21 @@ struct RequestPhones: Sendable {
 
     var all: Set<ChannelID> { ringing.union(waiting) }
 
-    /// A phone is to ring.
+    /// Records that a phone will ring.
     mutating func rings(_ channel: ChannelID) {
         waiting.remove(channel)
         ringing.insert(channel)
     }
 
-    /// Too many phones ring: its turn will come.
+    /// Records that a phone must wait for its turn, because too many phones ring.
     mutating func waits(_ channel: ChannelID) {
         ringing.remove(channel)
         waiting.insert(channel)
     }
 
-    /// Follows what has happened to the request.
+    /// Updates the phones after an event of the request.
     ///
-    /// - Returns: the phones that have stopped ringing, or do not have to ring.
+    /// - Returns: the phones that stopped ringing, or need not ring.
     mutating func follow(_ flow: CallFlow, after event: CallFlow.Event) -> Set<ChannelID> {
         if case .admitted(let channel) = event { rings(channel) }
         guard !ringing.isEmpty || !waiting.isEmpty else { return [] }

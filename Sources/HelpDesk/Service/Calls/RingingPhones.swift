@@ -1,7 +1,8 @@
 import ConcurrencyPrimitives
 
-/// The helpers' phones that ring now, over all requests. Their number is limited; emergencies come first, then older
-/// requests.
+/// The helpers' phones that are ringing, over all requests.
+///
+/// Their number is limited; emergencies come first, then older requests.
 final class RingingPhones: Sendable {
     /// A phone to ring, and the request that it is for.
     struct Turn: Sendable, Equatable {
@@ -22,10 +23,10 @@ final class RingingPhones: Sendable {
     }
 
     var count: Int { state.withLock { $0.ringing.count } }
-    /// How many wait for their turn.
+    /// The number of phones that wait for their turn.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
-    /// Whether a phone may ring now. If not, its turn comes when another one stops ringing.
+    /// Whether a phone may ring now; if not, its turn comes when another phone stops ringing.
     func admit(_ turn: Turn) -> Bool {
         state.withLock { state in
             if state.ringing.contains(turn.channel) { return true }
@@ -44,7 +45,7 @@ final class RingingPhones: Sendable {
         state.withLock { $0.ringing.formUnion(channels) }
     }
 
-    /// Notes that phones have stopped ringing, or will not ring.
+    /// Records that phones stopped ringing, or will not ring.
     ///
     /// - Returns: the phones whose turn has come; they count as ringing.
     func silence(_ channels: Set<ChannelID>) -> [Turn] {

@@ -14,7 +14,7 @@ final class WaitingLine: Sendable {
 
         static func < (left: Place, right: Place) -> Bool {
             if left.urgency != right.urgency { return left.urgency == .emergency }
-            // Ids sort by age, also when the clock was set back.
+            // Ids sort by age, even if the clock was set back.
             return left.id.text < right.id.text
         }
     }
@@ -26,7 +26,7 @@ final class WaitingLine: Sendable {
 
     private let entries = Locked<[HelpRequestID: Entry]>([:])
 
-    /// Sets which helpers a request waits for; with none it leaves the line.
+    /// Sets the helpers that a request waits for; without any, the request leaves the line.
     func update(_ place: Place, helpers: [String]) {
         entries.withLock { $0[place.id] = helpers.isEmpty ? nil : Entry(place: place, helpers: helpers) }
     }
@@ -37,7 +37,7 @@ final class WaitingLine: Sendable {
         }
     }
 
-    /// The request's place, counted from 1, among those that wait for one of the same helpers.
+    /// Returns the request's place, counted from 1, among those that wait for one of the same helpers.
     func position(of place: Place, helpers: [String]) -> Int {
         let wanted = Set(helpers)
         return entries.withLock { entries in

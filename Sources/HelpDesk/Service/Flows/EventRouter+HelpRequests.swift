@@ -1,11 +1,11 @@
-/// Events for help requests that do not come from the PBX.
+/// Events for help requests from sources other than the PBX.
 extension EventRouter {
     /// The session of an open help request; `nil` also where the flow is another one's.
     func session(of id: CallID) -> HelpRequestSession? {
         receiver(of: id) as? HelpRequestSession
     }
 
-    /// Gives an event to one request; `false` when this process does not have it open.
+    /// Sends an event to one request, and returns `false` if the request is not open in this process.
     @discardableResult
     func post(_ event: CallFlow.Event, to id: HelpRequestID) -> Bool {
         guard let session = session(of: CallID(id)) else { return false }
@@ -13,9 +13,9 @@ extension EventRouter {
         return true
     }
 
-    /// Asks something of one request.
+    /// Sends an order to one request, and waits for the answer.
     ///
-    /// - Returns: the answer; `nil` when this process does not have the request open, or not any more.
+    /// - Returns: the answer; `nil` if the request is not open in this process, or no longer.
     func ask(_ event: CallFlow.Event, of id: HelpRequestID) async -> OrderAnswer? {
         await withCheckedContinuation { continuation in
             let reply = Reply(continuation)
@@ -23,9 +23,9 @@ extension EventRouter {
         }
     }
 
-    /// Gives an event to every open request.
+    /// Sends an event to every open request.
     ///
-    /// - Parameter event: made while nobody else can make one, so that the event posted last is also the newest.
+    /// - Parameter event: creates the event under the router's lock, so that the event posted last is also the newest.
     func postToRequests(_ event: () -> CallFlow.Event) {
         withReceivers { receivers in
             let event = event()

@@ -1,6 +1,6 @@
 import Logging
 
-/// What the flow's actions do.
+/// Carrying out the flow's actions.
 extension HelpRequestSession {
     func work(
         for action: StoredCallFlow.Action, of flow: CallFlow, _ control: CallControl
@@ -41,7 +41,7 @@ extension HelpRequestSession {
         return .done()
     }
 
-    /// Gives up the request's place among others, once nothing more will come.
+    /// Releases the request's place in the line and its phones, once no more events will arrive.
     func leave(_ last: StoredCallFlow) {
         context.line.update(place, helpers: [])
         silence(last.phones.all)
@@ -49,7 +49,7 @@ extension HelpRequestSession {
     }
 }
 
-/// The phones of all requests.
+/// The limit on ringing phones, shared by all requests.
 extension HelpRequestSession {
     /// Whether a phone may ring now; if not, its turn will come.
     private func mayRing(_ channel: ChannelID) -> Bool {
@@ -61,7 +61,7 @@ extension HelpRequestSession {
         context.phones.silence(channels).forEach(admit)
     }
 
-    /// A phone of this or another request may ring now.
+    /// Lets a phone of this or another request ring, or passes its turn on if that request is not open.
     private func admit(_ turn: RingingPhones.Turn) {
         guard !context.router.post(.admitted(turn.channel), to: turn.place.id) else { return }
         context.phones.silence([turn.channel]).forEach(admit)
@@ -109,7 +109,7 @@ extension HelpRequestSession {
                 spoken, source: prompt.source, voice: prompt.voice, values: prompt.values)
             return .promptReady(prompt.kind, audio)
         } catch {
-            // If the task is cancelled, nobody waits for it any more.
+            // If the task is cancelled, the flow no longer waits for the prompt.
             if !Task.isCancelled {
                 logger.error(
                     "prompt could not be made", metadata: ["prompt": "\(spoken.rawValue)", "error": "\(error)"])

@@ -2,7 +2,8 @@ import ConcurrencyPrimitives
 import Foundation
 import Logging
 
-/// One open help request: runs a ``StoredCallFlow`` and connects it with the store, the PBX, the lookup and the prompts.
+/// One open help request, which runs a ``StoredCallFlow`` and connects it with the store, the PBX, the lookup and the
+/// prompts.
 final class HelpRequestSession: EventReceiver {
     let place: WaitingLine.Place
     /// The flow as it is stored, or will be, and the actions that it has already returned.
@@ -14,9 +15,9 @@ final class HelpRequestSession: EventReceiver {
     private let runner: FlowRunner<StoredCallFlow>
 
     /// - Parameters:
-    ///   - flow: as it is stored, or will be.
-    ///   - decided: actions that it has already returned.
-    ///   - age: for how long there has been the request, where its dates are of another bridge's clock; that may differ.
+    ///   - flow: the flow as it is stored, or will be.
+    ///   - decided: the actions that it has already returned.
+    ///   - age: the request's age, if another bridge's clock, which may differ, set its dates.
     init(_ flow: CallFlow, decided: [CallFlow.Action], context: HelpDeskContext, age: Duration? = nil) {
         beginning = Locked((flow, decided))
         terms = flow.terms
@@ -37,26 +38,29 @@ final class HelpRequestSession: EventReceiver {
     var pbx: String? { terms.caller.address.pbx }
     var followsTransfers: Bool { true }
     var secondPress: Route.SecondPress { terms.route.secondPress }
-    /// What prompts say of the request as it began.
+    /// The values for prompts, from the request as it began.
     var promptValues: PromptValues { flow.promptValues }
     private var flow: CallFlow { beginning.withLock { $0.flow } }
 
-    /// Starts to receive events.
+    /// Registers the session to receive events.
     ///
     /// - Returns: `false` once the bridge is stopping.
     func register() -> Bool {
         context.router.open(CallID(id), self, adopting: flow.foreignChannels)
     }
 
-    /// Decides what can be known without asking anybody, so that it is stored with the new request, and not by a second commit
-    /// right behind the first. What changes from now on is told to the session, which is registered.
+    /// Decides everything that needs no external answer, so that it is stored with the new request instead of in a
+    /// second commit right after.
+    ///
+    /// The session is already registered, so it receives all later changes.
     func decide() {
         var (flow, actions) = beginning.withLock { $0 }
         actions = actions.flatMap { outcome(of: $0, &flow) ?? [$0] }
         beginning.withLock { $0 = (flow, actions) }
     }
 
-    /// - Returns: what the flow does when it knows what comes of an action; `nil` where that has to be carried out.
+    /// - Returns: the flow's next actions if the result of an action is already known; `nil` if the action must be
+    ///   carried out.
     private func outcome(of action: CallFlow.Action, _ flow: inout CallFlow) -> [CallFlow.Action]? {
         let now = flow.request.createdAt
         switch action {
@@ -72,7 +76,7 @@ final class HelpRequestSession: EventReceiver {
     /// Stores the new request.
     ///
     /// - Parameters:
-    ///   - tenure: that under which it will run here; `nil` where whoever owns the PBX is to run it.
+    ///   - tenure: the tenure under which it will run here; `nil` if the PBX's owner will run it.
     ///   - key: stored in the same transaction.
     func insert(under tenure: PBXTenure?, recording key: IdempotencyKey?) async throws -> HelpRequest {
         let flow = flow
@@ -83,7 +87,7 @@ final class HelpRequestSession: EventReceiver {
         return request
     }
 
-    /// Runs until the request has ended and that is stored, or until the bridge stops.
+    /// Runs until the request has ended and its end is stored, or until the bridge stops.
     func run() async {
         let control = CallControl(
             ports: context.ports, id: pbx, policy: context.policy, logger: logger, line: (context.line, place))
@@ -106,7 +110,7 @@ final class HelpRequestSession: EventReceiver {
     }
 
     func close() {
-        // Where the PBX is another bridge's by now, nothing can be stored any more.
+        // Nothing can be stored once another bridge owns the PBX.
         if context.flows(of: pbx) != nil { runner.post(.closing) }
         runner.close()
     }
@@ -136,7 +140,7 @@ extension HelpRequestSession {
             }
             post(.forwarded(channel, by: successor, to: address, isAllowed: isAllowed))
         case .pickedUp(let channel, let successor):
-            // Picking a call up dials nothing, and a forwarding was checked when it was reported.
+            // Picking up a call dials nothing, and a forwarding was checked when it was reported.
             post(.forwarded(channel, by: successor, isAllowed: true))
             post(.answered(successor))
         case .playbackFinished(let playback, let succeeded):

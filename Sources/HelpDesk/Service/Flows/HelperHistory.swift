@@ -1,13 +1,13 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// When each helper last picked up, for routes that ring the one who has helped least recently first.
+/// The time at which each helper last picked up, for routes that ring the least recent helper first.
 final class HelperHistory: Sendable {
     private let times = Locked<[String: Date]>([:])
 
     var answers: [String: Date] { times.withLock { $0 } }
 
-    /// Notes who has picked up in a request.
+    /// Records who picked up in a request.
     func learn(_ request: HelpRequest) {
         let answered = request.attempts.filter { $0.result == .answered }.map(\.extension)
         guard !answered.isEmpty else { return }

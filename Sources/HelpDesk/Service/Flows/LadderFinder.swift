@@ -1,10 +1,11 @@
-/// Builds the ladder of a request: asks the lookup sources if the route says so, and adds the departments' helpers.
+/// The builder of a request's ladder, which asks the lookup sources if the route says so, and adds the departments'
+/// helpers.
 struct LadderFinder: Sendable {
     private let flow: CallFlow
     private let context: HelpDeskContext
     private let callCenter: CallCenter
 
-    /// - Parameter flow: the request's current flow; the call centre is taken as it is now.
+    /// - Parameter flow: the request's current flow; the call centre's current settings are used.
     init(_ flow: CallFlow, context: HelpDeskContext) {
         self.flow = flow
         self.context = context
@@ -15,23 +16,23 @@ struct LadderFinder: Sendable {
         ladder(after: await answer(for: flow.id))
     }
 
-    /// The ladder of a route that asks no source; `nil` where one is asked.
+    /// The ladder of a route that asks no source; `nil` if the route asks sources.
     var knownLadder: Ladder? { asksSources ? nil : ladder(after: LookupAnswer()) }
 
     private var asksSources: Bool { flow.route.detection == .crm && flow.route.ladder.contains(.crm) }
 
-    /// The ladder with its reasons, for a dry run.
+    /// Returns the ladder with its reasons, for a dry run.
     func explanation() async -> Explanation {
         explanation(after: await answer())
     }
 
-    /// - Parameter request: whose question it is; `nil` for one that rings nobody.
+    /// - Parameter request: the request for which the sources are asked; `nil` for a question that rings nobody.
     private func answer(for request: HelpRequestID? = nil) async -> LookupAnswer {
         guard asksSources else { return LookupAnswer() }
         guard flow.lookups <= CallFlow.maximumLookups else { return notAskedAgain }
         var answer = await context.ports.directory.managers(for: question(of: request))
         guard context.policy.pbxs.count > 1 else { return answer }
-        // A CRM knows extensions, and seldom the PBX of each.
+        // A CRM knows extensions, but seldom their PBXs.
         for index in answer.candidates.indices {
             let named = ExtensionAddress(answer.candidates[index].extension)
             guard named.pbx == flow.pbx else { continue }
@@ -40,7 +41,7 @@ struct LadderFinder: Sendable {
         return answer
     }
 
-    /// Two processes have crashed during the lookup: only the departments' helpers are used.
+    /// The answer after two processes crashed during the lookup: only the departments' helpers are used.
     private var notAskedAgain: LookupAnswer {
         LookupAnswer(
             reports: question(of: nil).sources.map {

@@ -1,20 +1,20 @@
 import ConcurrencyPrimitives
 
-/// The flows of a PBX that run here for the length of one tenure.
+/// The flows of a PBX that run here during one tenure.
 final class OwnedFlows: Sendable {
     enum Arrival: Sendable {
         /// A request that is on disk.
         case request(HelpRequestSession)
-        /// Somebody dialled a code and has to be told why they are not connected.
+        /// Somebody dialled a code and must be told why they are not connected.
         case rejection(ChannelID, saying: PromptKind, Route?, PromptValues)
     }
 
     let tenure: PBXTenure
-    /// `nil` where there is no other tenure.
+    /// The start of the tenure; `nil` if there is no other tenure.
     private let began: ContinuousClock.Instant?
-    /// Open once all flows that were left are here.
+    /// Open once all flows left by an earlier owner are registered here.
     let takenUp = Latch()
-    /// What is to be run.
+    /// The requests and rejections to run.
     let arrivals: AsyncStream<Arrival>
     private let queue: AsyncStream<Arrival>.Continuation
     private let finished = Latch()
@@ -25,15 +25,15 @@ final class OwnedFlows: Sendable {
         (arrivals, queue) = AsyncStream.makeStream()
     }
 
-    /// Has something run.
+    /// Queues a request or rejection to run.
     ///
-    /// - Returns: whether it will be; otherwise the tenure is over.
+    /// - Returns: whether it will run; if not, the tenure is over.
     @discardableResult
     func begin(_ arrival: Arrival) -> Bool {
         if case .terminated = queue.yield(arrival) { false } else { true }
     }
 
-    /// Whether a snapshot says how the calls stand under this tenure: what was asked for before it began is of another one.
+    /// Whether a snapshot describes the calls of this tenure: one requested earlier belongs to another tenure.
     func covers(_ snapshot: PBXSnapshot) -> Bool {
         guard let began, let takenAt = snapshot.steadyTakenAt else { return true }
         return takenAt >= began
@@ -42,7 +42,7 @@ final class OwnedFlows: Sendable {
     /// Whether nothing more can arrive.
     var isFinished: Bool { finished.isOpen }
 
-    /// Nothing more will arrive.
+    /// Ends the arrivals.
     func finish() {
         finished.open()
         queue.finish()

@@ -1,4 +1,4 @@
-/// Carries out what other bridges want of the one that owns a PBX.
+/// The executor of the orders that other bridges send to a PBX's owner.
 struct OwnerOrders: Sendable {
     private let helpDesk: HelpDeskService
     private let pbx: String?

@@ -1,40 +1,42 @@
 import Foundation
 
-/// Which transitions of a request are on disk, and the orders that wait until theirs is.
+/// The stored and unstored transitions of a request, and the orders that wait until their transition is on disk.
 ///
-/// Nobody is rung or joined before the transition that decided it is on disk. Orders that end something, or only play
-/// something, go out at once: a full disk must not keep a phone ringing.
+/// Nobody is rung or joined before the transition that decided it is on disk. Orders that end or only play something
+/// are sent at once: a full disk must not keep a phone ringing.
 struct PendingOrders {
     typealias Order = CallFlow.Action
 
-    /// The first pause before a transition that could not be stored is tried again, in seconds; it doubles each time.
+    /// The first pause before storing a transition is retried, in seconds; it doubles each time.
     static let firstPause: TimeInterval = 0.1
     static let maximumPause: TimeInterval = 2
-    /// How long a transition that nobody waits for is delayed, so that later ones are stored together with it; in seconds.
+    /// The delay of a transition that nothing waits for, so that later ones are stored together with it; in seconds.
     static let batchingDelay: TimeInterval = 0.02
 
-    /// Counts the transitions.
+    /// The number of transitions so far.
     private(set) var version = 0
     private(set) var storedVersion = 0
     private var held: [(version: Int, order: Order)] = []
-    /// The newest transition for which somebody waits.
+    /// The newest transition that an order or a caller waits for.
     private var urgentVersion = 0
-    /// Until when unstored transitions may wait for others; `nil` if there are none, or they are being stored.
+    /// The time until which unstored transitions may wait for others; `nil` if there are none, or they are being
+    /// stored.
     private var batchEnds: Date?
     private var pause: TimeInterval?
-    /// When what could not be stored is tried again; `nil` when it need not be waited for.
+    /// The time of the next attempt after a failure; `nil` if there is no need to wait.
     private(set) var retryAt: Date?
 
     var isStored: Bool { storedVersion == version }
     /// Whether the last attempt to store failed.
     var isFailing: Bool { pause != nil }
-    /// When to store at the latest what can wait; `nil` when nothing waits.
+    /// The time of the next attempt to store transitions that can wait; `nil` if none is waiting.
     var attemptAt: Date? { [retryAt, batchEnds].compactMap(\.self).max() }
 
-    /// Takes the orders of a transition.
+    /// Adds the orders of a transition.
     ///
-    /// - Parameter latest: when to store it at the latest, unless one of the orders waits for that; `nil` for at once.
-    /// - Returns: those that do not have to wait.
+    /// - Parameter latest: the latest time to store the transition, unless one of its orders waits for that; `nil` for
+    ///   at once.
+    /// - Returns: the orders that need not wait.
     mutating func enter(_ orders: [Order], of flow: CallFlow, by latest: Date? = nil) -> [Order] {
         version += 1
         var atOnce: [Order] = []
@@ -47,7 +49,7 @@ struct PendingOrders {
                 hold(order)
                 isChanging = true
             case .hangUp where isChanging && !flow.isClosing:
-                // A channel that is replaced is hung up only after the one that replaces it has joined.
+                // A replaced channel is hung up only after its replacement has joined.
                 hold(order)
             case .lookUp, .prepare, .lookForHelper, .findLiveCall, .lookAtLiveCall, .play, .stopPlaying, .startRinging,
                 .destroy,
@@ -63,18 +65,20 @@ struct PendingOrders {
         return atOnce
     }
 
-    /// An order that waits already is not given twice: what is not confirmed is ordered every five seconds.
+    /// Holds an order back until its transition is stored.
+    ///
+    /// A pending order is not queued twice: unconfirmed orders are repeated every five seconds.
     private mutating func hold(_ order: Order) {
         held.removeAll { $0.order == order }
         held.append((version, order))
     }
 
-    /// Somebody waits until the newest transition is stored.
+    /// Stops delaying the newest transition, because something waits until it is stored.
     mutating func storeAtOnce() {
         urgentVersion = version
     }
 
-    /// This version is on disk, and with it all earlier ones.
+    /// Records that a version is on disk, and with it all earlier ones.
     ///
     /// - Returns: the orders that waited for it and still apply.
     mutating func stored(_ version: Int, of flow: CallFlow) -> [Order] {
@@ -86,9 +90,9 @@ struct PendingOrders {
         return released.filter(flow.stillMeans)
     }
 
-    /// The newest version could not be stored.
+    /// Records that the newest version could not be stored.
     ///
-    /// - Returns: channels of the operator and of helpers whose orders are dropped; all other orders keep waiting.
+    /// - Returns: the channels of the operator and of helpers whose orders are dropped; all other orders keep waiting.
     mutating func failed(at now: Date, of flow: CallFlow) -> [ChannelID] {
         let next = min(pause.map { $0 * 2 } ?? Self.firstPause, Self.maximumPause)
         pause = next
@@ -105,7 +109,7 @@ struct PendingOrders {
         return channels
     }
 
-    /// Lets the next attempt be made at once.
+    /// Makes the next attempt due at once.
     mutating func retryAtOnce() {
         if retryAt != nil { retryAt = .distantPast }
         storeAtOnce()

@@ -1,7 +1,7 @@
 /// A prompt that a flow needs.
 struct PromptOrder: Sendable {
     let kind: PromptKind
-    /// What is made for it; `nil` if nothing should be played.
+    /// The kind of prompt that is rendered; `nil` if nothing should be played.
     let spoken: PromptKind?
     let source: PromptSource?
     let voice: String

@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Takes one answer: `nil` when the event is lost, because the request is over or the bridge stops.
+/// A receiver of one answer, which is `nil` if the event is lost because the request is over or the bridge is stopping.
 final class Reply: Sendable {
     private let continuation: Locked<CheckedContinuation<OrderAnswer?, Never>?>
 

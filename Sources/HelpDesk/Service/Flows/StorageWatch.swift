@@ -1,16 +1,16 @@
 import ConcurrencyPrimitives
 
-/// Which requests have a transition that could not be stored.
+/// The requests with a transition that could not be stored.
 final class StorageWatch: Sendable {
     private struct State {
         var waiting: Set<HelpRequestID> = []
-        /// Those that have not been told to try again since they last failed.
+        /// The requests that were not asked to retry since they last failed.
         var untold: Set<HelpRequestID> = []
     }
 
     private let state = Locked(State())
 
-    /// How many requests have a decision that is not on disk.
+    /// The number of requests with a decision that is not on disk.
     var count: Int { state.withLock { $0.waiting.count } }
 
     func failed(_ id: HelpRequestID) {
@@ -20,9 +20,9 @@ final class StorageWatch: Sendable {
         }
     }
 
-    /// Forgets a request that is stored.
+    /// Removes a request that is stored.
     ///
-    /// - Returns: the others, which are to be told to try again.
+    /// - Returns: the other requests, which must be asked to retry.
     func settled(_ id: HelpRequestID) -> Set<HelpRequestID> {
         state.withLock { state in
             state.waiting.remove(id)
@@ -31,7 +31,7 @@ final class StorageWatch: Sendable {
         }
     }
 
-    /// Forgets a request that is left to the next process.
+    /// Removes a request that is left to the next process.
     func left(_ id: HelpRequestID) {
         state.withLock { state in
             state.waiting.remove(id)

@@ -1,45 +1,46 @@
 import Foundation
 
-/// The call flow of one help request, and how much of it is on disk: nobody is rung or joined before the transition that
-/// decided it is stored.
+/// The call flow of one help request, and how much of it is on disk.
 ///
-/// While the newest state is being stored, the flow goes on; what it decides meanwhile is stored after that. What nobody
-/// waits for is stored a moment later, with what comes until then.
+/// Nobody is rung or joined before the transition that decided it is stored.
+///
+/// While the newest state is being stored, the flow continues, and its later decisions are stored next. Transitions
+/// that nothing waits for are stored a moment later, together with those that follow until then.
 struct StoredCallFlow: FlowMachine {
     enum Event: Sendable {
-        /// - Parameter reply: where the answer goes.
+        /// - Parameter reply: the receiver of the answer.
         case call(CallFlow.Event, reply: Reply?)
-        /// So many phones ring that this helper's may not; its turn will come.
+        /// Too many phones ring, so this helper's phone must wait for its turn.
         case notAdmitted(ChannelID)
         /// This version is on disk.
         case stored(version: Int)
         case notStored(any Error)
-        /// The bridge stops: if the newest version is not stored, it is tried once more.
+        /// The bridge is stopping: if the newest version is not stored, storing is tried once more.
         case closing
     }
 
     enum Action: Sendable {
         case call(CallFlow.Action)
-        /// Indirect, or every action would take as much room as a flow.
+        /// Indirect, because otherwise every action would be as large as a flow.
         indirect case store(CallFlow, version: Int)
-        /// Tell others, and the log, whether transitions can be stored.
+        /// Report to other requests, and to the log, whether transitions can be stored.
         case report(Storing)
         case answer(Reply, OrderAnswer)
-        /// Write to the log that the request is in another state.
+        /// Log that the request entered another state.
         case log(HelpRequest)
-        /// Note in the audit log that somebody has changed the mode by the keys of their phone.
+        /// Record in the audit log that somebody changed the mode with the keys of their phone.
         case audit(ModeChange)
-        /// Wait in line for these helpers; with none, leave the line.
+        /// Wait in line for these helpers; if empty, leave the line.
         case wait(for: [String])
-        /// Let other phones ring: these have stopped, or do not have to.
+        /// Let other phones ring: these stopped ringing, or need not ring.
         case silence(Set<ChannelID>)
         /// Let the operator make another request: the end of this one is decided.
         case freeOperator(HelpRequest)
     }
 
-    /// What the last attempt to store a transition has shown.
+    /// The result of the last attempt to store a transition.
     enum Storing: Sendable {
-        /// - Parameter isNews: whether the attempt before succeeded.
+        /// - Parameter isNews: whether the previous attempt succeeded.
         case fails(any Error, isNews: Bool)
         case worksAgain
     }
@@ -47,11 +48,11 @@ struct StoredCallFlow: FlowMachine {
     static var tick: Event { .call(.tick, reply: nil) }
 
     private(set) var flow: CallFlow
-    /// The helpers' phones that are ringing for it, or are to ring.
+    /// The helpers' phones that are ringing for the request, or will ring.
     private(set) var phones: RequestPhones
     private var pendingOrders = PendingOrders()
     private var isStoring = false
-    /// Replies that wait until what was asked for is stored.
+    /// The replies that wait until the result of their order is stored.
     private var replies: [(version: Int, reply: Reply)] = []
 
     init(_ flow: CallFlow) {
@@ -62,9 +63,9 @@ struct StoredCallFlow: FlowMachine {
     var deadline: Date? { [flow.deadline, isStoring ? nil : pendingOrders.attemptAt].compactMap(\.self).min() }
     var isEnded: Bool { flow.isEnded && pendingOrders.isStored }
 
-    /// Takes the actions that were decided before the request was first stored.
+    /// Begins with the actions that were decided before the request was first stored.
     ///
-    /// - Returns: what is to be done at once.
+    /// - Returns: the actions to carry out at once.
     mutating func begin(_ decided: [CallFlow.Action]) -> [Action] {
         let atOnce = pendingOrders.enter(decided, of: flow)
         return release(atOnce + pendingOrders.stored(pendingOrders.version, of: flow))
@@ -115,7 +116,7 @@ struct StoredCallFlow: FlowMachine {
         return []
     }
 
-    /// - Returns: what is to be done at once.
+    /// - Returns: the actions to carry out at once.
     private mutating func follow(_ event: CallFlow.Event, at now: Date) -> [Action] {
         guard !flow.isEnded else { return release(flow.handle(event, at: now)) }
         let before = flow
@@ -127,7 +128,7 @@ struct StoredCallFlow: FlowMachine {
         return news + release(pendingOrders.enter(orders, of: flow, by: latest))
     }
 
-    /// What others are to know of it.
+    /// Returns the actions that inform others of a transition.
     private mutating func news(of event: CallFlow.Event, since before: CallFlow) -> [Action] {
         var news: [Action] = []
         if flow.request.state != before.request.state { news.append(.log(flow.request)) }
@@ -163,7 +164,7 @@ extension StoredCallFlow {
         return released + answers + (hasFailed ? [.report(.worksAgain)] + follow(.storable, at: now) : [])
     }
 
-    /// The call goes on as it is, but nobody else is rung or joined.
+    /// Reports the failure and drops orders to ring: the call continues as it is, but nobody else is rung or joined.
     private mutating func notStored(_ error: any Error, at now: Date) -> [Action] {
         var actions: [Action] = [.report(.fails(error, isNews: !pendingOrders.isFailing))]
         for channel in pendingOrders.failed(at: now, of: flow) { actions += follow(.withheld(channel), at: now) }
@@ -174,10 +175,10 @@ extension StoredCallFlow {
 }
 
 extension CallFlow {
-    /// Whether a transition that has led to no order is to be stored for its own sake.
+    /// Whether a transition without orders must be stored for its own sake.
     ///
-    /// What neither leads to an order nor shows is written with the next transition. Lost in a crash, it leaves an order in
-    /// doubt, and doubt is settled by asking the PBX.
+    /// A transition without orders or visible changes is written with the next one. If it is lost in a crash, the fate
+    /// of an order is unknown, and is resolved by asking the PBX.
     func isToBeStored(after event: Event, since before: CallFlow) -> Bool {
         request != before.request || isClosing != before.isClosing || legsKeptBack != before.legsKeptBack
             || hasNewSuccessor(by: event, after: before)

@@ -1,8 +1,8 @@
 import ConcurrencyPrimitives
 import Logging
 
-/// Runs the flows of one PBX for as long as it is this bridge's: those that an earlier owner has left, those that this bridge
-/// accepts, and those that other bridges have accepted.
+/// The runner of one PBX's flows while this bridge owns the PBX: those that an earlier owner left, those that this
+/// bridge accepts, and those that other bridges accepted.
 struct TenureRunner: Sendable {
     private let helpDesk: HelpDeskService
     private let tenure: PBXTenure
@@ -18,15 +18,17 @@ struct TenureRunner: Sendable {
     private var router: EventRouter { context.router }
     private var access: PBXAccess { context.ports.pbxs[tenure.pbx].access }
 
-    /// Whether the requests of a PBX run under this tenure: also those of one that is not configured any more, under that of the
-    /// default one.
+    /// Whether a PBX's requests run under this tenure.
+    ///
+    /// The default PBX's tenure also runs the requests of PBXs that are no longer configured.
     @Sendable private func isServed(_ pbx: String?) -> Bool {
         context.ports.pbxs.standIn(for: pbx) == tenure.pbx
     }
 
-    /// Returns once the tenure has ended, or the bridge stops, and nothing of its flows runs here any more.
+    /// Runs the flows, and returns once the tenure has ended or the bridge is stopping, and none of its flows runs here
+    /// any more.
     ///
-    /// - Throws: what the store does, where no other bridge could take the PBX over.
+    /// - Throws: the store's error, if no other bridge could take over the PBX.
     func run() async throws {
         defer {
             flows.takenUp.open()
@@ -35,7 +37,7 @@ struct TenureRunner: Sendable {
         guard try await takeUp() else { return letGo() }
         router.set(complete: true, on: tenure.pbx)
         flows.takenUp.open()
-        // Events come from now on: each of them finds its flow.
+        // Events arrive from now on, and each of them finds its flow.
         access.open(under: tenure)
         await withDiscardingTaskGroup { group in
             group.addTask { await self.leave() }
@@ -43,11 +45,12 @@ struct TenureRunner: Sendable {
             await serve()
             group.cancelAll()
         }
-        // What is lost is let go of whichever of them ended first. Where the bridge stops, it keeps its calls until then.
+        // A lost tenure is released whichever task ended first. When the bridge is stopping, it keeps its calls until
+        // now.
         if !tenure.isHeld { letGo() }
     }
 
-    /// Lets go of the PBX when the tenure ends: nothing is ordered, and the flows are left to the next owner.
+    /// Releases the PBX when the tenure ends: no more orders are sent, and the flows are left to the next owner.
     private func leave() async {
         await tenure.waitForEnd()
         guard !Task.isCancelled else { return }
@@ -81,14 +84,14 @@ struct TenureRunner: Sendable {
     }
 }
 
-/// What comes from elsewhere.
+/// Requests and orders from earlier owners and other bridges.
 extension TenureRunner {
-    /// How long after the store has failed it is asked again.
+    /// The delay before the store is asked again after a failure.
     private static let pause = Duration.milliseconds(200)
 
-    /// Takes up the open requests that an earlier process, or another bridge, has left.
+    /// Resumes the open requests that an earlier process or another bridge left.
     ///
-    /// - Returns: `false` when the tenure was over, or the bridge stopped, before they could be read.
+    /// - Returns: `false` if the tenure was over, or the bridge stopped, before they could be read.
     private func takeUp() async throws -> Bool {
         while true {
             do {
@@ -98,14 +101,15 @@ extension TenureRunner {
                 if tenure.isUnlimited { throw error }
                 guard tenure.isHeld, !Task.isCancelled else { return false }
                 context.logger.error("open help requests cannot be read", metadata: ["error": "\(error)"])
-                // Cancelled: the bridge stops, and the tenure with it.
+                // The task was cancelled: the bridge is stopping, and the tenure with it.
                 guard (try? await Task.sleep(for: Self.pause)) != nil else { return false }
             }
         }
     }
 
     private func takeUp(_ open: [CallFlow]) {
-        // A request submitted before this point is already registered with the router, and its flow waits to be started.
+        // A request submitted before this point is already registered with the router, and its flow is waiting to be
+        // started.
         let left = open.filter { !router.contains(CallID($0.id)) }
         guard !left.isEmpty else { return }
         var metadata: Logger.Metadata = ["count": "\(left.count)"]
@@ -116,21 +120,21 @@ extension TenureRunner {
             context.logger.warning(
                 "an open help request is of a PBX that is not configured any more",
                 metadata: ["request": "\(flow.id)", "pbx": "\(flow.pbx ?? context.policy.defaultPBX)"])
-            // Nothing will ever be told of its calls.
+            // No event about its calls will ever arrive.
             session.post(.reconciled(PBXSnapshot()))
         }
     }
 
-    /// - Parameter age: for how long there has been the request, where another bridge has dated it.
+    /// - Parameter age: the request's age, if another bridge dated it.
     /// - Returns: `nil` once the bridge is stopping.
     private func takeUp(_ flow: CallFlow, age: Duration? = nil) -> HelpRequestSession? {
         let session = HelpRequestSession(flow, decided: [], context: context, age: age)
         guard session.register() else { return nil }
         if !flow.isClosing { context.openRequests.opened(flow.id, by: flow.request.operator) }
-        // Before any of them goes on: a helper who is free is the first one's in the line.
+        // Before any flow resumes: a free helper belongs to the first request in the line.
         context.line.update(session.place, helpers: flow.awaitedHelpers)
         session.post(.resumed)
-        // It may have changed while no process was running.
+        // The presences may have changed while no process was running.
         session.post(.absent(context.ports.callCenter.current.absent))
         flows.begin(.request(session))
         return session
@@ -146,8 +150,8 @@ extension TenureRunner {
                         guard tenure.isHeld, !router.contains(CallID(flow.id)),
                             let session = takeUp(flow, age: age)
                         else { continue }
-                        // Nobody has ordered anything for it, so that the PBX need not be asked. Whoever has dialled a code
-                        // waits to be answered; if they do not any more, answering them tells.
+                        // No order has been given for it, so the PBX need not be asked. A caller who dialled a code
+                        // waits to be answered; if they hung up, answering the call shows it.
                         let calls = flow.foreignChannels.map { ($0, PBXSnapshot.ChannelState.ringing) }
                         session.post(.reconciled(PBXSnapshot(channels: Dictionary(calls) { first, _ in first })))
                     case .order(let number, let order, let request):
@@ -174,7 +178,7 @@ extension TenureRunner {
     }
 
     private func tell(_ answer: () async throws -> Void) async {
-        // Not answered, it is given to whoever has the PBX then.
+        // An unanswered order is given to the PBX's next owner.
         guard tenure.isHeld else { return }
         do {
             try await answer()

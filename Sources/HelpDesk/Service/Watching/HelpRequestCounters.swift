@@ -1,9 +1,11 @@
 import Metrics
 
-/// What monitoring reads of how many help requests there are, and what becomes of them.
+/// The metrics of help requests and their outcomes.
 public enum HelpRequestCounters {
-    /// Makes all of a call centre's counters. Prometheus sees no increase from *not there* to 1: where a bridge has just
-    /// been started, the first requests that nobody answers would raise no alert.
+    /// Creates all of a call centre's counters.
+    ///
+    /// Prometheus sees no increase when a counter first appears with the value 1, so the first unanswered requests
+    /// after a start would raise no alert.
     public static func prepare(for callCenter: CallCenter) {
         for route in callCenter.routes.keys {
             _ = accepted(route)

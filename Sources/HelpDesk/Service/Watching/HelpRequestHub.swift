@@ -1,11 +1,11 @@
 import ConcurrencyPrimitives
 
-/// Passes every committed change to all watchers without waiting for any of them.
+/// A hub that passes every committed change to all watchers without waiting for any of them.
 ///
-/// A watcher that is too slow loses its subscription, but no changes: it subscribes again and reads what it has missed
+/// A watcher that is too slow loses its subscription, but no changes: it subscribes again and reads the missed ones
 /// from the store.
 final class HelpRequestHub: Sendable {
-    /// One watcher's buffer; it ends when the watcher is too slow, or when nothing more will come.
+    /// One watcher's buffer, which ends if the watcher is too slow, or when no more changes will come.
     struct Subscription: Sendable {
         fileprivate let number: Int
         let signals: AsyncStream<HelpRequestSignal>
@@ -27,7 +27,7 @@ final class HelpRequestHub: Sendable {
     private let bufferSize: Int
     private let state = Locked(State())
 
-    /// - Parameter bufferSize: how many changes may wait for one watcher before it counts as too slow.
+    /// - Parameter bufferSize: the number of changes that may wait for one watcher before it counts as too slow.
     init(bufferSize: Int = 256) {
         self.bufferSize = bufferSize
     }
@@ -61,7 +61,7 @@ final class HelpRequestHub: Sendable {
         let misled = state.withLock { state in
             defer { state.newest = change.revision }
             guard change.revision <= state.newest else { return [Int: Watcher]() }
-            // The database has lost commits, and gives their revisions anew: each watcher reads what it has now.
+            // The database lost commits and reuses their revisions: each watcher must read its current contents.
             defer { state.watchers = [:] }
             return state.watchers
         }
@@ -69,7 +69,7 @@ final class HelpRequestHub: Sendable {
         give(.change(change)) { $0 == nil || $0 == change.request.id }
     }
 
-    /// Tells those who watch all requests that somebody's presence has changed.
+    /// Notifies the watchers of all requests that a person's presence changed.
     func publish(_ person: PersonStatus) {
         give(.person(person)) { $0 == nil }
     }

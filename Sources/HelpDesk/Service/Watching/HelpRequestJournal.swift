@@ -1,12 +1,12 @@
 import Logging
 import Metrics
 
-/// Logs and counts what becomes of help requests.
+/// A journal that logs and counts the states of help requests.
 struct HelpRequestJournal: Sendable {
     /// The key of the HTTP request's id in the metadata of a help request's logger.
     static let originKey = "hb.request.id"
 
-    /// Its lines carry the help request's id.
+    /// The logger, whose lines carry the help request's id.
     let logger: Logger
 
     func accepted(_ request: HelpRequest, isDialled: Bool) {
@@ -19,7 +19,7 @@ struct HelpRequestJournal: Sendable {
         HelpRequestCounters.accepted(request.route).increment()
     }
 
-    /// Logs and counts that a request is in another state.
+    /// Logs and counts that a request entered another state.
     func entered(_ request: HelpRequest) {
         logger.info("help request", metadata: Self.state(of: request))
         if request.state == .connected {
@@ -39,8 +39,10 @@ struct HelpRequestJournal: Sendable {
         return metadata
     }
 
-    /// A request that is over, in one line: who asked, what each source said, who was rung and how that ended, how long it
-    /// took. No customer, and no words of anybody.
+    /// Returns the summary of an ended request, in one line: who asked, the result of each source, who was rung with
+    /// what result, and the duration.
+    ///
+    /// It names no customer and quotes nobody.
     static func summary(of request: HelpRequest) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "state": "\(request.state.rawValue)", "operator": "\(request.operator)", "route": "\(request.route)",
@@ -72,7 +74,7 @@ struct HelpRequestJournal: Sendable {
         return metadata
     }
 
-    /// `200 no_answer 20011 ms SIP 480 Q.850 19`.
+    /// Returns the summary of an attempt, such as `200 no_answer 20011 ms SIP 480 Q.850 19`.
     private static func summary(of attempt: RingAttempt) -> String {
         var words = [attempt.extension, attempt.result?.rawValue ?? "ringing"]
         if let milliseconds = attempt.milliseconds { words.append("\(milliseconds) ms") }

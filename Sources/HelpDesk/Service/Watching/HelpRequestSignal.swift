@@ -1,10 +1,10 @@
-/// What a watcher of help requests is told.
+/// A signal to a watcher of help requests.
 public enum HelpRequestSignal: Sendable, Equatable {
     case change(HelpRequestChange)
-    /// Somebody's presence has changed; told only to watchers of all requests, and not repeated later.
+    /// A person's presence changed; sent only to watchers of all requests, and not repeated later.
     case person(PersonStatus)
-    /// All that was committed up to this revision has been told, as far as it is watched: what comes later is after it.
+    /// All watched changes up to this revision have been reported; later ones have higher revisions.
     case position(Int64)
-    /// Nothing has happened for a while; the watch goes on.
+    /// Nothing happened for a while; the watch continues.
     case quiet
 }

@@ -1,6 +1,6 @@
 import ServiceLifecycle
 
-/// Follows one request, or all of them: first what the store has, then every change as it is committed.
+/// A watch of one request, or of all requests: first the contents of the store, then every change as it is committed.
 struct HelpRequestWatch: Sendable {
     private static let pageSize = 100
 
@@ -11,16 +11,17 @@ struct HelpRequestWatch: Sendable {
     /// Reports everything after a revision until the request has ended, the bridge stops, or `tell` throws.
     ///
     /// - Parameters:
-    ///   - revision: the last one that was reported; `nil` starts with all open requests, or with the request as it is, and
-    ///     so does one that the store has not reached, as when a backup was put back.
-    ///   - stop: ends it.
-    ///   - tell: may be slow; the watcher then gets the rest from the store.
+    ///   - revision: the last revision that was reported. `nil` starts with all open requests, or with the current
+    ///     state of the request, and so does a revision that the store has not reached, for example after a backup was
+    ///     restored.
+    ///   - stop: ends the watch.
+    ///   - tell: called with each signal; if it is slow, the remaining changes are read from the store.
     func run(
         after revision: Int64?, until stop: WatchStop, _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws {
         var told = revision
         while !hub.isClosed, !stop.isStopped, !Task.isShuttingDownGracefully {
-            // Before the store is read, so that no change is missed in between.
+            // Subscribed before the store is read, so that no change is missed in between.
             let subscription = hub.subscribe(to: id)
             defer { hub.end(subscription) }
             stop.onStop { [hub] in hub.end(subscription) }
@@ -32,7 +33,7 @@ struct HelpRequestWatch: Sendable {
                     try await tell(.quiet)
                     if let told { try await tell(.position(told)) }
                 case .position:
-                    // Only the watch itself knows it.
+                    // Only the watch itself knows its position.
                     continue
                 case .person(let status):
                     try await tell(.person(status))
@@ -47,7 +48,7 @@ struct HelpRequestWatch: Sendable {
         }
     }
 
-    /// - Returns: whether there is nothing more to come.
+    /// - Returns: whether no more changes will come.
     private func catchUp(
         _ told: inout Int64?, _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws -> Bool {
@@ -62,11 +63,11 @@ struct HelpRequestWatch: Sendable {
             for change in page { try await tell(.change(change)) }
             told = page.last?.revision ?? revision
             if page.count == Self.pageSize { continue }
-            // Nearly always what was told last is still the newest: all open requests are not read for that.
+            // The last reported revision is nearly always still the newest, so the open requests need not be read.
             guard page.isEmpty, try await store.changes(after: max(revision, 1) - 1, limit: 1).isEmpty,
                 try await store.openRequests().revision < revision
             else { return false }
-            // Nothing that was told is there any more.
+            // The store no longer has any of the reported revisions.
             told = nil
         }
         let open = try await store.openRequests()

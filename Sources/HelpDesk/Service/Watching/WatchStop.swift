@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Ends a watch from outside, also while nothing happens, because the watcher is gone.
+/// A handle for ending a watch from outside because the watcher is gone, even while nothing happens.
 public final class WatchStop: Sendable {
     private let state = Locked<(isStopped: Bool, act: (@Sendable () -> Void)?)>((false, nil))
 
@@ -8,7 +8,7 @@ public final class WatchStop: Sendable {
 
     var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// May be called at any time, and more than once.
+    /// Ends the watch; may be called at any time, and more than once.
     public func stop() {
         let act = state.withLock { state in
             state.isStopped = true
@@ -18,7 +18,8 @@ public final class WatchStop: Sendable {
         act?()
     }
 
-    /// - Parameter act: called when the watch is stopped, in place of an earlier one; at once if it is stopped already.
+    /// - Parameter act: called when the watch is stopped, instead of an earlier closure; called at once if the watch is
+    ///   already stopped.
     func onStop(_ act: @escaping @Sendable () -> Void) {
         let isStopped = state.withLock { state in
             if !state.isStopped { state.act = act }
