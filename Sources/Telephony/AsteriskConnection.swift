@@ -15,7 +15,9 @@ enum AsteriskConnection {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
     }
 
-    /// Returns why there is no connection. NIO's own description lists every address and type, and the reason last.
+    /// Returns why there is no connection.
+    ///
+    /// NIO's own description lists every address and type, and the reason last.
     static func reason(of error: any Error) -> String {
         guard let failure = error as? NIOConnectionError else { return "\(error)" }
         let reasons = failure.connectionErrors.map { attempt in

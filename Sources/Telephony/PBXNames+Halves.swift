@@ -8,7 +8,9 @@ extension PBXNames {
     private static let secondHalfPrefix = Identifiers.prefix + ";"
     private static let secondHalfSuffix = ";2"
 
-    /// Returns the name of the second half. The first half has the channel's own name.
+    /// Returns the name of the second half.
+    ///
+    /// The first half has the channel's own name.
     func secondHalf(of channel: ChannelID) -> String {
         Self.secondHalfPrefix + onPBX(channel).dropFirst(Identifiers.prefix.count) + Self.secondHalfSuffix
     }

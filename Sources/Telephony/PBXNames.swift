@@ -13,7 +13,9 @@ public struct PBXNames: Sendable, Equatable {
     enum Owner: Sendable, Equatable {
         /// This bridge; with the domain's id.
         case ours(String)
-        /// Nobody who uses our names: a phone, a trunk, somebody who dialled a code. The channel's name is its id.
+        /// Not named by any bridge: a phone, a trunk, somebody who dialled a code.
+        ///
+        /// Its name is its id.
         case stranger(String)
         /// Another bridge, or an earlier version; also for the second half of our `Local` channels, which comes and
         /// goes with the first.
@@ -92,7 +94,8 @@ public struct PBXNames: Sendable, Equatable {
 }
 
 extension String {
-    /// Returns the text without that many bytes at its end. Names are read for each event, and counting characters
-    /// takes longer.
+    /// Returns the text without that many bytes at its end.
+    ///
+    /// Names are read for each event, and counting characters takes longer.
     fileprivate func withoutLast(_ count: Int) -> String { String(Substring(utf8.dropLast(count))) }
 }

@@ -9,8 +9,9 @@ protocol ConnectionFailure: Error, Sendable, Equatable {
 }
 
 /// The delay before a connection is made again, and the level at which its end is logged: repeated failures are retried
-/// less and less often and logged quietly, unless they need attention. Only a connection that lasted makes delays short
-/// again; a connection may end each time right after it was made.
+/// less and less often and logged quietly, unless they need attention.
+///
+/// Only a connection that lasted makes delays short again; a connection may end each time right after it was made.
 struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
     private let times: ReconnectTimes
     private var failures = 0
@@ -49,7 +50,7 @@ struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
 struct ReconnectTimes: Sendable, Equatable {
     /// The delay after a failure for which retrying is unlikely to help.
     var refusedRetryDelay: Duration
-    /// The time after which a connection counts as one that lasts.
+    /// The time after which a connection counts as lasting.
     var stablePeriod: Duration
     /// The time that an Asterisk may take to start.
     var startingPeriod: Duration

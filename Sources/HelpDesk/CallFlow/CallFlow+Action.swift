@@ -28,7 +28,9 @@ extension CallFlow {
         }
     }
 
-    /// A phone to ring. ``DialPolicy`` has yet to check the extension.
+    /// A phone to ring.
+    ///
+    /// ``DialPolicy`` has yet to check the extension.
     public struct Ring: Sendable, Equatable {
         /// The owner of the phone, who decides what is checked first.
         public enum Party: Sendable, Equatable {

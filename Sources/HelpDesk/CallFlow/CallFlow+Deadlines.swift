@@ -33,7 +33,7 @@ extension CallFlow {
         }
     }
 
-    /// The time at which a missing listener is given up; `nil` while events may be missed, since the PBX's list will
+    /// The time at which a missing listener is abandoned; `nil` while events may be missed, since the PBX's list will
     /// show it.
     private var listenerDeadline: Date? {
         hunt.attempts.mayMissEvents ? nil : coaching.deadline ?? operatorCall.listenerDeadline

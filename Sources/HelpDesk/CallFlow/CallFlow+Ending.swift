@@ -24,8 +24,9 @@ extension CallFlow {
         }
     }
 
-    /// Whether an operator who cannot be told now, since the PBX is away, is told when it is back. Operators who
-    /// cancelled know that nobody is coming.
+    /// Whether an operator who cannot be told now, since the PBX is away, is told when it is back.
+    ///
+    /// Operators who cancelled know that nobody is coming.
     func isWorthTellingLater(_ kind: PromptKind, at now: Date) -> Bool {
         kind == .unavailable && now < terms.expiresAt
     }

@@ -59,7 +59,7 @@ extension CallFlow {
             + ringNextHelpers(at: now)
     }
 
-    /// Gives up on all helpers, since their time limit has passed.
+    /// Releases all helpers, since their time limit has passed.
     mutating func giveUpOnHelpers(at now: Date) -> [Action] {
         // Helpers whose phones could not ring yet did not leave a call unanswered.
         let keptBack = hunt.attempts.release(.cancelled, at: now) { $0.state == .keptBack }

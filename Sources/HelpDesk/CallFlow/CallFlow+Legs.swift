@@ -63,7 +63,9 @@ extension CallFlow {
     }
 
     /// ``ringingHelpers``, and those who were hung up on, until the PBX confirms that they are silent: another request
-    /// would find them busy. While the PBX is disconnected, only the former count.
+    /// would find them busy.
+    ///
+    /// While the PBX is disconnected, only the former count.
     var occupiedHelpers: Set<ChannelID> {
         guard !hunt.attempts.mayMissEvents else { return ringingHelpers }
         return ringingHelpers.union(hunt.attempts.filter { $0.state == .hangingUp }.map(\.channel))
@@ -120,7 +122,7 @@ extension CallFlow {
         }
     }
 
-    /// Hangs up on a channel that was given up before it appeared, since the PBX carried out the order late.
+    /// Hangs up on a channel that was abandoned before it appeared, since the PBX carried out the order late.
     private mutating func dismissLate(_ channel: ChannelID, at now: Date) -> [Action] {
         let leg = leg(channel)
         guard leg.map({ !$0.isActive }) ?? (channel.call == CallID(id)) else { return [] }

@@ -49,7 +49,7 @@ extension CallFlow {
         player.kind(of: playback).map { promptFinished($0, at: now) } ?? introFinished(playback, at: now)
     }
 
-    /// Continues the call without a prompt, unless it tells the operator that nobody is coming.
+    /// Continues the call without a prompt, unless it announces to the operator that nobody is coming.
     mutating func notPlayed(_ playback: PlaybackID, _ audio: PromptAudio, at now: Date) -> [Action] {
         guard case .closing(_, _, let kind) = stage, player.kind(of: playback) == kind,
             isWorthTellingLater(kind, at: now)

@@ -57,8 +57,9 @@ extension CallFlow {
         return actions + goOn(with: snapshot, at: now, besides: actions)
     }
 
-    /// Repeats the orders of the current stage, which may have been lost with the connection. Repeating them is
-    /// harmless.
+    /// Repeats the orders of the current stage, which may have been lost with the connection.
+    ///
+    /// Repeating them is harmless.
     private mutating func goOn(with snapshot: PBXSnapshot, at now: Date, besides ordered: [Action]) -> [Action] {
         switch stage {
         case .joining(let index, _):

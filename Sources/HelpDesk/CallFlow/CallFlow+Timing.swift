@@ -6,7 +6,9 @@ extension CallFlow {
         /// The time that the PBX may take, after its own timeout, to report that a phone was not answered.
         static let ringing: TimeInterval = 5
         /// The time that a phone may take to start ringing before somebody else is rung as well, unless the route says
-        /// otherwise. Most phones ring within a few hundred milliseconds.
+        /// otherwise.
+        ///
+        /// Most phones ring within a few hundred milliseconds.
         static let firstRing: TimeInterval = 2
         /// The total time that a phone may take to start ringing: after a push notification it takes 3 to 8 seconds.
         static let wakingUp: TimeInterval = 10

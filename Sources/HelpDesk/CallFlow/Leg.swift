@@ -8,13 +8,15 @@ struct Leg: Sendable, Codable, Equatable {
         /// The process that gave the order died before the reply: whether the PBX received it is unknown.
         case unconfirmed
         /// The order definitely did not reach the PBX: it waits for the event stream, for storage, or until fewer
-        /// phones ring. Stored under an older name.
+        /// phones ring.
+        ///
+        /// Stored under an older name.
         case keptBack = "waitingForPBX"
         /// The PBX accepted the order.
         case originated
         case ringing
         case answered
-        /// We gave it up.
+        /// We abandoned it.
         case hangingUp
         case ended
     }
@@ -22,7 +24,7 @@ struct Leg: Sendable, Codable, Equatable {
     /// The meaning of a leg's answer.
     enum Answer {
         case expected
-        /// We had already given it up.
+        /// We had already abandoned it.
         case unwanted
         case alreadyKnown
     }
@@ -162,7 +164,7 @@ extension Leg {
         isJoined = false
     }
 
-    /// Gives up the leg, whatever its state.
+    /// Abandons the leg, whatever its state.
     mutating func hangUp() -> [CallFlow.Action] {
         switch state {
         case .ended: return []

@@ -1,6 +1,8 @@
 import Foundation
 
-/// The public request. The machines' state, such as the attempts, is copied into it after each event.
+/// The public request.
+///
+/// The machines' state, such as the attempts, is copied into it after each event.
 struct RequestRecord: Sendable, Equatable {
     private(set) var request: HelpRequest
 

@@ -24,9 +24,11 @@ extension AMIDialplan {
                 }
         }
 
-        /// `q` suppresses the beep and the announcement. With `u` the target is one channel, and the listener ends with
-        /// it. `c(#)` replaces the star as the key that selects another channel, since keys that coaches press arrive
-        /// here too; `#` only starts over (16 and 22; measured).
+        /// `q` suppresses the beep and the announcement.
+        ///
+        /// With `u` the target is one channel, and the listener ends with it. `c(#)` replaces the star as the key that
+        /// selects another channel, since keys that coaches press arrive here too; `#` only starts over (16 and 22;
+        /// measured).
         fileprivate var options: String {
             switch self {
             case .whisper: "quwc(#)"

@@ -26,8 +26,9 @@ final class AMIEventReader: Sendable {
         journal = HangupJournal(logger: logger)
     }
 
-    /// Prepares for a new connection: the end of a call that was known before may have been missed. Transfers are kept,
-    /// to be compared with the list of channels.
+    /// Prepares for a new connection: the end of a call that was known before may have been missed.
+    ///
+    /// Transfers are kept, to be compared with the list of channels.
     func forget() {
         live.withLock { $0 = [] }
         dialled.withLock { $0 = [] }
@@ -47,7 +48,7 @@ final class AMIEventReader: Sendable {
     }
 
     private func read(_ message: AMIMessage) -> [PBXEvent] {
-        // What is said to a listener is heard only from now on; its own half existed before.
+        // Speech to a listener is heard only from now on; its own half existed before.
         if message["Event"] == "ChanSpyStart" {
             return message["SpyerUniqueid"].flatMap(names.firstHalf(of:)).map { [.answered($0)] } ?? []
         }
@@ -171,9 +172,11 @@ final class AMIEventReader: Sendable {
         }
     }
 
-    /// Returns the names of channels that are alone with one of ours: somebody was transferred to them, in another
-    /// context. A channel in a bridge with one of ours and others may be anybody's, and is ignored; so are parked
-    /// channels, which all share a bridge.
+    /// Returns the names of channels that are alone with a channel of ours: somebody was transferred to them, in
+    /// another context.
+    ///
+    /// A channel in a larger bridge with ours may be anybody's, and is ignored; so are parked channels, which all share
+    /// a bridge.
     private func pairs(in channels: [AMIMessage]) -> Set<String> {
         var bridges: [String: [String]] = [:]
         var parking: Set<String> = []

@@ -1,7 +1,9 @@
 import Foundation
 public import HelpDesk
 
-/// Checks that an Asterisk driven through its manager interface has everything that the bridge needs. Rings nobody.
+/// Checks that an Asterisk driven through its manager interface has everything that the bridge needs.
+///
+/// Rings nobody.
 public struct AMIInspector: Sendable {
     let configuration: AMIConfiguration
 

@@ -17,7 +17,9 @@ final class AMISession: EndlessConnection {
 
     /// The maximum length of an answer that is a list, such as that of all channels.
     private static let maximumListLength = 1 << 16
-    /// The events in such lists. Other events also have the id of the action that caused them.
+    /// The events in such lists.
+    ///
+    /// Other events also have the id of the action that caused them.
     private static let items: Set<String> = ["CoreShowChannel", "BridgeListItem", "EndpointList", "PeerEntry"]
 
     typealias Socket = NIOAsyncChannel<AMIMessage, ByteBuffer>
@@ -125,7 +127,7 @@ final class AMISession: EndlessConnection {
 
     /// Sends an action and waits for its answer.
     ///
-    /// - Throws: `PBXError.unanswered` if there was none.
+    /// - Throws: `PBXError.unanswered` if there was no answer.
     func send(_ action: AMIAction) async throws(PBXError) -> AMIMessage {
         guard let answer = await messages(action, until: { _ in true }).first else {
             throw .unanswered("\(action.name): no answer within \(timeout)")

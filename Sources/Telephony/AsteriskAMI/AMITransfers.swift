@@ -2,10 +2,10 @@ import HelpDesk
 
 /// Transfers by the phones of our calls (REFER), as the manager interface reports them.
 ///
-/// Asterisk provides no channel that replaces the one that leaves: in a blind transfer the other side continues in the
+/// Asterisk provides no replacement for the channel that leaves: in a blind transfer the other side continues in the
 /// dialplan, and the person who is called there finally enters a bridge with them; until then the end of the channel
 /// that left is not reported. An attended transfer names both calls of the phone that transfers, and the two others
-/// talk; if one of the two is with us alone, in our part of the dialplan, the other party of the other call takes its
+/// talk; if one of the two is alone with us, in our part of the dialplan, the other party of the other call takes its
 /// place there (`DestType: App`). That is reported before it is done: until the end of the channel that leaves, orders
 /// for the other would break it.
 struct AMITransfers: Sendable, Equatable {
@@ -59,7 +59,9 @@ struct AMITransfers: Sendable, Equatable {
         }
     }
 
-    /// Handles a new connection. Blind transfers may still be under way, for as long as somebody is rung.
+    /// Handles a new connection.
+    ///
+    /// Blind transfers may still be under way, for as long as somebody is rung.
     mutating func reconnected() {
         coming = [:]
         bridges = [:]
@@ -74,7 +76,7 @@ struct AMITransfers: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - listed: the channels that exist.
-    ///   - joined: those of them that talk with one of ours, or with the channel to which one of ours was transferred.
+    ///   - joined: those of them that talk with a channel of ours, or with a channel to which ours was transferred.
     mutating func compare(with listed: Set<ChannelID>, joined: Set<ChannelID>) {
         for (other, transfer) in pending where transfer.isUncertain {
             pending[other]?.isUncertain = false

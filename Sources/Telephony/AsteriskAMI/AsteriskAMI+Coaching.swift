@@ -42,8 +42,9 @@ extension AsteriskAMI {
     }
 
     /// Whether a phone put the other side on hold, or was put on hold; `false` if the channel's technology does not
-    /// report it. The device's state does not show it: `ONHOLD` is the phone that was put on hold (measured with 16 and
-    /// 22).
+    /// report it.
+    ///
+    /// The device's state does not show it: `ONHOLD` is the phone that was put on hold (measured with 16 and 22).
     private func isOnHold(
         _ call: ChannelID, in bridge: () async throws(PBXError) -> String?
     ) async throws(PBXError) -> Bool {

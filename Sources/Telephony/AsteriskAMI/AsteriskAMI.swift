@@ -5,7 +5,9 @@ public import Logging
 public import ServiceLifecycle
 
 /// Asterisk through its manager interface, for a PBX without ARI: the same port, with a few dialplan lines of our own
-/// (`helpbridge pbx dialplan`) in which our channels wait. Prompts come from a directory that both see.
+/// (`helpbridge pbx dialplan`) in which our channels wait.
+///
+/// Prompts come from a directory that both see.
 ///
 /// Run it as a service; while it is not connected, every order throws `PBXError.notConnected`.
 public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
@@ -44,7 +46,9 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
 
     public var status: PBXStatus { box.value }
 
-    /// Keeps the connection until the task is cancelled or a graceful shutdown begins. Calls are not affected.
+    /// Keeps the connection until the task is cancelled or a graceful shutdown begins.
+    ///
+    /// Calls are not affected.
     public func run() async throws {
         await output.run(box, access, logger) { channel throws(PBXError) in
             try await self.end(channel)

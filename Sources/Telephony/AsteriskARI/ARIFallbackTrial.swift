@@ -2,8 +2,9 @@ import Foundation
 import HelpDesk
 import NIOHTTP1
 
-/// Finds out which lines the dialplan has for a bridge that is away. ARI cannot read the dialplan, so a call without a
-/// phone runs through one extension, which does not answer.
+/// Finds out which lines the dialplan has for a bridge that is away.
+///
+/// ARI cannot read the dialplan, so a call without a phone runs through one extension, which does not answer.
 struct ARIFallbackTrial: Sendable {
     /// The number of checks whether the call has got there, and their interval.
     private static let attempts = 20

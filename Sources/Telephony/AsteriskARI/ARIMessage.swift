@@ -3,7 +3,9 @@ import JSON
 
 /// An event, whose parts are read when they are accessed.
 struct ARIMessage: Sendable {
-    /// A channel, of an event or of an answer. It keeps the whole message, or answer, in memory.
+    /// A channel, of an event or of an answer.
+    ///
+    /// It keeps the whole message, or answer, in memory.
     struct Channel {
         private let json: JSONSlice
         let id: String
@@ -71,7 +73,9 @@ struct ARIMessage: Sendable {
     var recording: String? { json["recording"]?["name"]?.text }
     /// The Q.850 cause.
     var cause: Int? { json["cause"]?.integer }
-    /// The cause in the channel's technology: a SIP status. Only Asterisk 22 reports it.
+    /// The cause in the channel's technology: a SIP status.
+    ///
+    /// Only Asterisk 22 reports it.
     var techCause: Int? { json["tech_cause"]?.integer }
     /// The name of a user event.
     var eventname: String? { json["eventname"]?.text }

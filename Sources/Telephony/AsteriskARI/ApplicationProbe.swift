@@ -7,11 +7,13 @@ import NIOHTTP1
 ///
 /// If an older connection of an application ends just when a newer one is made, Asterisk 16 and 22 may forget the
 /// application although the newer connection is up: pings are answered, but no calls are reported. With late openings
-/// that are given up at once, as after a network outage, this happened in one of five cases (measured). An event
+/// that are abandoned at once, as after a network outage, this happened in one of five cases (measured). An event
 /// ordered with `POST /events/user` comes back over the event stream only if the application exists.
 final class ApplicationProbe: Sendable {
     private struct State {
-        /// Whether a user event ever came back. A peer without user events is trusted without them.
+        /// Whether a user event ever came back.
+        ///
+        /// A peer without user events is trusted without them.
         var wasHeard = false
         var listener: AsyncStream<Void>.Continuation?
     }

@@ -52,7 +52,9 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
 
     public var supportsCoaching: Bool { true }
 
-    /// Keeps the event stream open until the task is cancelled or a graceful shutdown begins. Calls are not affected.
+    /// Keeps the event stream open until the task is cancelled or a graceful shutdown begins.
+    ///
+    /// Calls are not affected.
     public func run() async throws {
         await output.run(box, access, logger) { channel throws(PBXError) in
             try await self.end(channel)

@@ -14,7 +14,7 @@ struct Reconnection: Sendable {
 
     private let times: ReconnectTimes
     private var pace: ReconnectPace<EventStreamError>
-    /// Openings that were given up, but which Asterisk may still receive: each takes over the application once.
+    /// Openings that were abandoned, but which Asterisk may still receive: each takes over the application once.
     private var openingsUnderWay: Int
 
     /// - Parameter afterOthers: whether another bridge may have owned the PBX before, whose last opening may still be

@@ -32,7 +32,9 @@ final class CallOutput: Sendable {
         }
     }
 
-    /// Runs a driver until its task is cancelled or a graceful shutdown begins. Calls are not affected.
+    /// Runs a driver until its task is cancelled or a graceful shutdown begins.
+    ///
+    /// Calls are not affected.
     ///
     /// - Parameters:
     ///   - box: reports that the driver is stopped at the end, and not connected while another bridge owns the PBX.

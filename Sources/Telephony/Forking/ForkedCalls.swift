@@ -2,8 +2,9 @@ import Foundation
 import HelpDesk
 
 /// Calls to an account under which several phones are registered: one channel, a **branch**, for each phone, as a SIP
-/// proxy forks (RFC 3261, section 16.6). The help desk knows a call as one channel, which has the name of the first
-/// branch.
+/// proxy forks (RFC 3261, section 16.6).
+///
+/// The help desk knows a call as one channel, which has the name of the first branch.
 ///
 /// All phones ring; the first to answer is the call from then on, and the others stop. The call ends when all have
 /// ended.
@@ -62,8 +63,9 @@ struct ForkedCalls: Sendable, Equatable {
 
 /// Transitions.
 extension ForkedCalls {
-    /// Begins a call, before its phones are rung. A call that was begun before, possibly by a process that is gone,
-    /// continues.
+    /// Begins a call, before its phones are rung.
+    ///
+    /// A call that was begun before, possibly by a process that is gone, continues.
     mutating func begin(_ channel: ChannelID, _ branches: [ChannelID], at now: Date) {
         if calls[channel] == nil { calls[channel] = Call(begunAt: now, pending: Set(branches)) }
     }
@@ -188,7 +190,7 @@ extension ForkedCalls {
                 calls[id]?.leaving = Set(branches)
                 continue
             }
-            // If two have answered, nobody is talking with the one that is in no bridge.
+            // If two have answered, nobody is talking on the one without a bridge.
             let winner =
                 calls[id]?.winner.flatMap { answered.contains($0) ? $0 : nil }
                 ?? answered.first(where: joined.contains) ?? answered.first

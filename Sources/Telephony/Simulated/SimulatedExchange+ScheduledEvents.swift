@@ -96,7 +96,9 @@ extension SimulatedExchange {
         return leg
     }
 
-    /// Reports an event. Events without an event stream are lost, as with Asterisk.
+    /// Reports an event.
+    ///
+    /// Events without an event stream are lost, as with Asterisk.
     func tell(_ event: PBXEvent, _ effects: inout Effects) {
         if isConnected { effects.events.append(event) }
     }

@@ -16,7 +16,9 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
         var fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?
     }
 
-    /// The events in order; ends when ``run()`` returns. Unbounded, like the events of a real PBX.
+    /// The events in order; ends when ``run()`` returns.
+    ///
+    /// Unbounded, like the events of a real PBX.
     public let events: AsyncStream<PBXEvent>
 
     public let access: PBXAccess

@@ -6,11 +6,13 @@ import HelpDesk
 /// and 22, `ChanSpy` and snoop channels alike; github.com/asterisk/asterisk/issues/1966). Senders with silence
 /// suppression are a case of this, and customers who muted themselves on some networks.
 struct SilenceCheck {
-    /// The interval between looks. Nearly all phones send a packet every 20 ms: one look is mostly enough to detect
-    /// sound.
+    /// The interval between looks.
+    ///
+    /// Nearly all phones send a packet every 20 ms: one look is mostly enough to detect sound.
     var interval = Duration.milliseconds(25)
-    /// The number of looks. In total 600 ms: nobody on a call pauses that briefly on purpose, and the operator does not
-    /// notice the delay.
+    /// The number of looks.
+    ///
+    /// In total 600 ms: nobody on a call pauses that briefly on purpose, and the operator does not notice the delay.
     var looks = 24
 
     /// - Parameter read: the value of ``PacketCount/variable`` on the phone's channel; `nil` if Asterisk does not

@@ -18,7 +18,7 @@ struct Coaching: Sendable, Equatable {
         self.mode = mode
     }
 
-    /// The time at which a missing listener is given up, unless it waits for the PBX.
+    /// The time at which a missing listener is abandoned, unless it waits for the PBX.
     var deadline: Date? {
         guard let nextListener, nextListener.state != .keptBack else { return nil }
         return nextListener.orderedAt.addingTimeInterval(CallFlow.Timing.answering)
@@ -123,7 +123,9 @@ extension Coaching: Encodable {
         case keypad = "isStarPressed"
     }
 
-    /// Decodes a stored value; its mode is in the request. Earlier versions lack the newer keys.
+    /// Decodes a stored value; its mode is in the request.
+    ///
+    /// Earlier versions lack the newer keys.
     init(from decoder: any Decoder, _ request: HelpRequest) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         mode = request.mode

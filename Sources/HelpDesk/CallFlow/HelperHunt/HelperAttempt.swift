@@ -22,7 +22,9 @@ struct HelperAttempt: Sendable, Equatable {
     /// Whether they took the request themselves.
     private(set) var isTaker: Bool
     private(set) var consent: Consent = .open
-    /// Whether the phone took longer than most to start ringing. It is not given up for that.
+    /// Whether the phone took longer than most to start ringing.
+    ///
+    /// It is not abandoned for that.
     private var isOverdue = false
     /// Whether they agreed to help, but the PBX could not join them with the operator.
     private(set) var couldNotBeJoined = false
@@ -111,7 +113,9 @@ extension HelperAttempt {
         self.consent = consent
     }
 
-    /// Sets the result, once. A helper who picked up may still decline.
+    /// Sets the result, once.
+    ///
+    /// A helper who picked up may still decline.
     mutating func settle(_ result: RingAttempt.Result, at now: Date) {
         guard report.result == nil || result == .declined else { return }
         report.result = result

@@ -152,8 +152,9 @@ extension HelperAttempts {
         }
     }
 
-    /// Whether somebody rejected the call by hand: most phones then report *busy* (486). An outside number or a
-    /// dialplan may be busy after a ringing tone of its own.
+    /// Whether somebody rejected the call by hand: most phones then report *busy* (486).
+    ///
+    /// An outside number or a dialplan may be busy after a ringing tone of its own.
     private static func isRejected(_ before: HelperAttempt, _ reason: HangupReason) -> Bool {
         reason == .busy && before.state == .ringing && before.leg.isPhone
     }

@@ -22,8 +22,9 @@ extension HelperHunt {
         attempts.contains { $0.state == .answered || ($0.isTaker && $0.isActive) }
     }
 
-    /// Whether the helper was on the phone when last rung. A phone that refuses every time although nobody is talking
-    /// on it is given up.
+    /// Whether the helper was on the phone when last rung.
+    ///
+    /// A phone that refuses every time although nobody is talking on it is no longer awaited.
     private func isWorthWaitingFor(_ candidate: Int, _ ringing: RingingPolicy) -> Bool {
         let rung = attempts.filter { $0.candidate == candidate }
         guard let last = rung.last, rung.count - HelperWait.furtherAttempts < ringing.rounds else { return false }
@@ -38,9 +39,9 @@ extension HelperHunt {
         return min(waiting.lookAt, waiting.until)
     }
 
-    /// The time at which all helpers are given up.
+    /// The time at which the search for a helper ends.
     func totalDeadline(since answeredAt: Date?, _ ringing: RingingPolicy) -> Date? {
-        // Helpers who picked up are not given up, nor are those who just took the request: their phone has its own time
+        // Helpers who picked up are not released, nor are those who just took the request: their phone has its own time
         // limit. A helper who may not be rung does not delay the request.
         guard !attempts.contains(where: { $0.state == .answered || ($0.isTaker && $0.isRinging) }) else { return nil }
         return Self.end(since: answeredAt, ringing)
@@ -51,7 +52,7 @@ extension HelperHunt {
         answeredAt?.addingTimeInterval(TimeInterval(ringing.totalSeconds))
     }
 
-    /// The time at which a helper is given up.
+    /// The time at which a helper is released.
     func deadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
         if attempt.state == .answered { return attempt.consentDeadline }
         guard attempt.isRinging else { return nil }
@@ -60,7 +61,7 @@ extension HelperHunt {
         return min(firstRingDeadline(attempt, ringing) ?? last, last)
     }
 
-    /// The time at which somebody else is rung as well, or a silent phone is given up.
+    /// The time at which somebody else is rung as well, or the helper of a silent phone is released.
     func firstRingDeadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
         guard attempts.isSilent(attempt), let since = attempt.leg.originatedAt else { return nil }
         let given = ringing.firstRingSeconds.map(TimeInterval.init)
@@ -70,7 +71,9 @@ extension HelperHunt {
         return since.addingTimeInterval(limit)
     }
 
-    /// Whether somebody else can be rung while a phone is silent. A helper who took the request is rung alone.
+    /// Whether somebody else can be rung while a phone is silent.
+    ///
+    /// A helper who took the request is rung alone.
     func isSomebodyLeft(besides attempt: HelperAttempt) -> Bool {
         !attempt.isTaker && order.queue.contains { !order.isAbsent($0) } && attempts.count < HelperAttempts.maximumCount
     }

@@ -131,7 +131,7 @@ extension HelperHunt {
 
     /// Handles a phone that did not start to ring in the time in which most phones do.
     ///
-    /// - Returns: whether others are rung as well; otherwise the phone is given up.
+    /// - Returns: whether others are rung as well; otherwise the helper is released.
     mutating func becomesLate(_ index: Int) -> Bool {
         let attempt = attempts[index]
         guard attempts.isSilent(attempt), !attempt.isLate, isSomebodyLeft(besides: attempt) else { return false }

@@ -1,5 +1,6 @@
-/// The order of ringing: the ladder as often as the route says, then its overflow once. Those who take the request come
-/// before all others.
+/// The order of ringing: the ladder as often as the route says, then its overflow once.
+///
+/// Those who take the request come before all others.
 struct RingingOrder: Sendable, Equatable {
     /// The ladder, then its overflow; `nil` until the lookup is over.
     private(set) var candidates: [Candidate]?
@@ -7,7 +8,9 @@ struct RingingOrder: Sendable, Equatable {
     private(set) var overflowStart = 0
     /// Whether helpers were left out because they are not online.
     private(set) var isSomebodyAbsent = false
-    /// Candidates who were named but are not rung, as far as that is worth reporting. Stored only in the request.
+    /// Candidates who were named but are not rung, as far as that is worth reporting.
+    ///
+    /// Stored only in the request.
     private(set) var passedOver: [PassedOver] = []
     /// Those who took the request before the lookup was over, the last one first.
     private var earlyTakers: [Candidate] = []
@@ -56,8 +59,8 @@ extension RingingOrder {
         areAbsent(absent)
     }
 
-    /// - Parameter absent: everybody who is not online now. Only candidates are kept: each transition stores them, and
-    ///   a large call centre has many more people.
+    /// - Parameter absent: everybody who is not online now. After the lookup, only candidates are kept: each transition
+    ///   stores them, and a large call centre has many more people.
     mutating func areAbsent(_ absent: [String: Presence.State]) {
         guard let candidates else {
             self.absent = absent
@@ -108,8 +111,7 @@ extension RingingOrder {
         }
     }
 
-    /// Puts the supervisor next, before those who took the request earlier, who follow if the supervisor does not pick
-    /// up.
+    /// Puts the supervisor next; those who took the request earlier follow if the supervisor does not pick up.
     mutating func take(by supervisor: Candidate) {
         if candidates == nil {
             earlyTakers = [supervisor] + earlyTakers.filter { $0.extension != supervisor.extension }
@@ -118,7 +120,7 @@ extension RingingOrder {
         }
     }
 
-    /// Puts these at the front of those who took the request, also if they were interrupted.
+    /// Puts these at the front of those who took the request, such as takers who were interrupted.
     mutating func takeAgain(_ ranks: [Int]) {
         taken = ranks + taken.filter { !ranks.contains($0) }
     }

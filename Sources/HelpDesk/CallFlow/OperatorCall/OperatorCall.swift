@@ -77,8 +77,9 @@ extension OperatorCall {
                 callerNumber: terms.route.dialledCode, autoAnswer: terms.route.options.autoAnswer))
     }
 
-    /// Repeats an order that was not carried out. Ringing the operator's own phone again is harmless: they asked for
-    /// it.
+    /// Repeats an order that was not carried out.
+    ///
+    /// Ringing the operator's own phone again is harmless: they asked for it.
     mutating func orderAgain(_ terms: RequestTerms, at now: Date) -> [CallFlow.Action] {
         leg = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
         return [liveCall.map { .snoop($0, as: leg.channel, .whisper) } ?? ring(terms)]

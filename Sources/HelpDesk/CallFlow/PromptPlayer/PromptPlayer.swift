@@ -1,7 +1,8 @@
 import Foundation
 
-/// The prompts that the operator hears, and those that helpers hear when they pick up. They are prepared in the course
-/// of the call, and played one after the other.
+/// The prompts that the operator hears, and those that helpers hear when they pick up.
+///
+/// They are prepared in the course of the call, and played one after the other.
 struct PromptPlayer: Sendable, Equatable {
     private var tracks: [PromptKind: PromptTrack] = [:]
     private(set) var playbacks = 0

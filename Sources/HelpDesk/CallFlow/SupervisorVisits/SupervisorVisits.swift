@@ -97,7 +97,9 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[index].nextListenerFailed(bridge, at: now)
     }
 
-    /// Ends a visit whose order to ring was not given. It is not repeated: the supervisor was told.
+    /// Ends a visit whose order to ring was not given.
+    ///
+    /// It is not repeated: the supervisor was told.
     mutating func withheld(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
         guard let index = all.firstIndex(where: { $0.phone.channel == channel }),
             all[index].update(channel, { $0.keepBack() }) == true
@@ -134,7 +136,9 @@ extension SupervisorVisits: Encodable {
         case all = "visits"
     }
 
-    /// Decodes the visits. Their reports are in the request, one for each visit; earlier versions had no visits.
+    /// Decodes the visits.
+    ///
+    /// Their reports are in the request, one for each visit; earlier versions had no visits.
     init(from decoder: any Decoder, _ request: HelpRequest) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let visits = try container.decodeIfPresent([Visit.Stored].self, forKey: .all) ?? []

@@ -56,7 +56,7 @@ struct Visit: Sendable, Encodable, Equatable {
         return nil
     }
 
-    /// The time at which the supervisor or the listener is given up.
+    /// The time limit for reaching the supervisor or the listener.
     func deadline(_ terms: RequestTerms) -> Date? {
         if phone.isPending {
             return phone.orderedAt.addingTimeInterval(

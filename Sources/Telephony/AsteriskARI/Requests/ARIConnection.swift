@@ -48,7 +48,7 @@ final class ARIConnection: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
         }
         context.write(wrapOutboundOut(.end(nil)), promise: nil)
-        // As late as possible: the process may have been stopped at any moment until now.
+        // As late as possible: the process may have been paused at any moment until now.
         guard exchange.mayGoOut else {
             self.exchange = nil
             exchange.withhold()

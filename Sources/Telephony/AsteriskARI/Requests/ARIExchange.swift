@@ -71,7 +71,7 @@ final class ARIExchange: Sendable {
         giveUp { _ in CancellationError() }
     }
 
-    /// Gives up the call, and its connection, which cannot be used again: the answer to this call may still come.
+    /// Abandons the call, and its connection, which cannot be used again: the answer to this call may still come.
     private func giveUp(_ reason: ((any Channel)?) -> any Error) {
         let (caller, channel) = end()
         // It is over, and the connection may carry another call.

@@ -11,7 +11,9 @@ struct ARIRequest: Sendable {
     var timeout: Duration
     /// The largest accepted body, in bytes.
     var maximumBytes: Int
-    /// Checked right before the call is sent, once a connection is up, and before it is sent again: a call that was
-    /// right when it was made may not be so any more. `nil` sends it in any case.
+    /// Checked right before the call is sent, once a connection is up, and before it is sent again: the call may no
+    /// longer be valid.
+    ///
+    /// `nil` sends it in any case.
     var condition: (@Sendable () -> Bool)?
 }
