@@ -2,11 +2,11 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// How Asterisk is reached over TCP, whichever of its interfaces it is.
+/// TCP connections to Asterisk, for all of its interfaces.
 enum AsteriskConnection {
-    /// Orders leave at once, rather than together with the next ones.
+    /// Creates a bootstrap for connections that send orders at once, rather than together with the next ones.
     ///
-    /// That is an option of TCP: among those of sockets the same number is `SO_DEBUG`, which only root may set.
+    /// The option is one of TCP: as a socket option the same number is `SO_DEBUG`, which only root may set.
     static func bootstrap(
         on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, timeout: Duration
     ) -> ClientBootstrap {
@@ -15,7 +15,9 @@ enum AsteriskConnection {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
     }
 
-    /// Why there is no connection. NIO's own description names every address and type, and the reason last.
+    /// Returns why there is no connection.
+    ///
+    /// NIO's own description lists every address and type, and the reason last.
     static func reason(of error: any Error) -> String {
         guard let failure = error as? NIOConnectionError else { return "\(error)" }
         let reasons = failure.connectionErrors.map { attempt in

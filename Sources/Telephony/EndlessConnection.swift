@@ -4,11 +4,11 @@ import ConcurrencyPrimitives
 protocol EndlessConnection: Sendable {
     associatedtype Message
 
-    /// Follows it to its end; never returns otherwise than by throwing.
+    /// Follows the connection to its end; ends only by throwing.
     ///
     /// - Parameters:
-    ///   - opened: runs beside the reading; an error that it throws ends the connection.
-    ///   - received: gets every message, in order.
+    ///   - opened: runs concurrently with the reading; an error that it throws ends the connection.
+    ///   - received: called with every message, in order.
     func follow(
         opened: @escaping @Sendable () async throws -> Void,
         received: @escaping @Sendable (Message) throws -> Void
@@ -16,19 +16,19 @@ protocol EndlessConnection: Sendable {
 }
 
 extension EndlessConnection {
-    /// Runs something while the connection is followed, and ends it then.
+    /// Runs a body while the connection is followed, then ends the connection.
     ///
-    /// - Returns: what the body has returned.
+    /// - Returns: the result of the body.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value, received: @escaping @Sendable (Message) throws -> Void
     ) async throws -> Value {
-        // Told from one task to another.
+        // Passed from one task to another.
         let result = Locked<Value?>(nil)
         do {
             try await follow {
                 let value = try await body()
                 result.withLock { $0 = value }
-                // The only way to leave a connection that lasts.
+                // The only way to leave an endless connection.
                 throw CancellationError()
             } received: {
                 try received($0)

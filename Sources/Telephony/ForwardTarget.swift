@@ -1,19 +1,20 @@
-/// Where a phone sends its call, as Asterisk writes it: a number, and the context of the dialplan in which it is
-/// dialled; or an address of another technology, as with `redirect_method=uri_core`.
+/// The target to which a phone forwards its call, as Asterisk reports it: a number, and the context of the dialplan in
+/// which it is dialled; or an address of another technology, as with `redirect_method=uri_core`.
 enum ForwardTarget {
     private static let local = "Local/"
 
-    /// The number, by which it is decided whether it may be dialled; for an address of another kind the whole text, which
-    /// is no number.
+    /// Returns the number, which decides whether the target may be dialled; for an address of another kind the whole
+    /// text, which is not a number.
     static func number(in target: String) -> String {
         let rest = target.hasPrefix(local) ? target.dropFirst(local.count) : target[...]
         return rest.contains("/") ? target : String(rest.prefix { $0 != "@" })
     }
 
-    /// Whether it is a number in the dialplan.
+    /// Whether the target is a number in the dialplan.
     static func isLocal(_ target: String) -> Bool { !number(in: target).contains("/") }
 
-    /// How the name of the channel begins that is dialled there: `Local/900@`, `PJSIP/trunk-`, `SIP/192.0.2.1-`.
+    /// Returns the prefix of the name of the channel that is dialled there: `Local/900@`, `PJSIP/trunk-`,
+    /// `SIP/192.0.2.1-`.
     static func channelPrefix(of target: String) -> String {
         guard !isLocal(target) else { return "\(local)\(number(in: target))@" }
         let parts = target.split(separator: "/", maxSplits: 2)

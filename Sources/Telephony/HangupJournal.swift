@@ -1,10 +1,9 @@
 import HelpDesk
 import Logging
 
-/// Writes one line for each phone of ours whose call ends before or after the answer, with the numbers in which the PBX says
-/// why.
+/// Logs one line for each of our phones whose call ends before or after the answer, with the PBX's cause codes.
 struct HangupJournal: Sendable {
-    /// `nil` writes nothing.
+    /// The logger; `nil` logs nothing.
     let logger: Logger?
 
     func note(_ channel: ChannelID, _ cause: HangupCause, _ reason: HangupReason) {

@@ -1,10 +1,10 @@
 import HelpDesk
 
 extension PBXSnapshot {
-    /// How the PBX stood before some events that it may already contain, so that they can be told behind it.
+    /// Returns the snapshot before some events that it may already contain, so that they can be delivered after it.
     ///
-    /// Who has come in somebody's place would otherwise belong to nobody and be hung up on, and why a call has ended would
-    /// not be known any more.
+    /// Otherwise a channel that replaced another one would belong to nobody and be hung up, and the reason for the end
+    /// of a call would be lost.
     func before(_ events: [PBXEvent]) -> PBXSnapshot {
         var snapshot = self
         for event in events.reversed() { snapshot.takeBack(event) }
@@ -21,27 +21,27 @@ extension PBXSnapshot {
             takeBack(successor, for: former, channels[former] ?? .down)
         case .pickedUp(let former, let successor):
             restore(former)
-            // It stays: a phone to which the call was forwarded before is the help desk's already.
+            // It stays: a phone to which the call was forwarded before already belongs to the help desk.
             if channels[successor] != nil { newcomers.insert(successor) }
         case .ringing(let channel), .answered(let channel):
             if channel.call != nil { restore(channel) }
         case .ended(let channel, let reason, _):
-            // Of a conversation, there is no more to know than that it is over.
+            // About a conversation, there is no more to know than that it is over.
             if channel.call != nil, reason != .normal { restore(channel) }
         case .synchronized, .disconnected, .enteredBridge, .pressed, .playbackFinished, .takeFinished:
             break
         }
     }
 
-    /// Puts a channel back that has gone since.
+    /// Restores a channel that has ended since.
     private mutating func restore(_ channel: ChannelID) {
         channels[channel] = channels[channel] ?? .down
     }
 
-    /// Takes back that a channel has come in the place of another one.
+    /// Reverts the replacement of a channel by another one.
     mutating func takeBack(_ successor: ChannelID, for former: ChannelID, _ state: ChannelState) {
         channels[former] = state
-        // One of ours belongs to its own call, whatever it is transferred to.
+        // A channel of ours belongs to its own call, whatever it is transferred to.
         guard successor.call == nil else { return }
         channels[successor] = nil
         for (bridge, members) in bridges where members.contains(successor) {

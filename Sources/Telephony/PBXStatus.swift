@@ -11,9 +11,9 @@ public struct PBXStatus: Sendable, Equatable {
     }
 }
 
-/// A PBX driver that can say how it stands.
+/// A PBX driver that reports its status.
 public protocol PBXStatusProvider: Sendable {
-    /// How the connection stands now.
+    /// The current status of the connection.
     var status: PBXStatus { get }
 }
 

@@ -1,28 +1,28 @@
 import HelpDesk
 
-/// How an extension is called on the PBX: what is dialled to reach it, and the device whose state is asked and whose
-/// channels bear its name.
+/// The addresses of extensions on the PBX: the dial string that reaches an extension, and the device whose state is
+/// queried and whose name its channels have.
 ///
-/// The two are one thing where a phone is dialled itself, as `PJSIP/200`. A `Local` channel leads through the dialplan, so
-/// that follow-me, forwarding and *do not disturb* of the PBX count; it has no state, and no call bears its name.
+/// The two are the same if a phone is dialled directly, as `PJSIP/200`. A `Local` channel leads through the dialplan,
+/// so that follow-me, forwarding and *do not disturb* of the PBX count; it has no state, and no call has its name.
 public struct PhoneAddresses: Sendable, Equatable {
     private static let placeholder = "{extension}"
     private static let otherPlaceholder = "{pbx}"
     private static let usual = "PJSIP/{extension}"
 
-    /// What is dialled, with `{extension}` in it.
+    /// The dial string, with `{extension}` in it.
     public let endpoint: String
     /// The device, with `{extension}` in it: technology and resource, as in `PJSIP/{extension}`.
     public let device: String
-    /// What is dialled to reach an extension of another PBX, with `{extension}` in it, and `{pbx}` for that one's id; `nil`
-    /// where there is no way.
+    /// The dial string of an extension of another PBX, with `{extension}` in it, and `{pbx}` for that PBX's id; `nil`
+    /// if there is none.
     public let trunk: String?
 
     /// - Parameters:
-    ///   - endpoint: what is dialled.
-    ///   - device: the device; `nil` takes the endpoint where that is one, and else `PJSIP/{extension}`.
-    ///   - trunk: the way to the extensions of other PBXs.
-    /// - Throws: ``TelephonyError`` naming the setting that cannot work.
+    ///   - endpoint: the dial string.
+    ///   - device: the device; `nil` takes the endpoint if that is a device, and otherwise `PJSIP/{extension}`.
+    ///   - trunk: the dial string of the extensions of other PBXs.
+    /// - Throws: ``TelephonyError`` naming the invalid setting.
     public init(
         endpoint: String = "PJSIP/{extension}", device: String? = nil, trunk: String? = nil
     ) throws(TelephonyError) {
@@ -34,7 +34,7 @@ public struct PhoneAddresses: Sendable, Equatable {
         self.trunk = trunk
     }
 
-    /// Whether a pattern names a device itself: neither a way through the dialplan or a trunk, nor an address.
+    /// Whether a pattern names a device: neither a way through the dialplan or a trunk, nor an address.
     public static func isDevice(_ pattern: String) -> Bool {
         let parts = pattern.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 2 && !parts[0].isEmpty && !isLocal(pattern) && parts[1].contains(placeholder)
@@ -52,12 +52,12 @@ public struct PhoneAddresses: Sendable, Equatable {
         return String(endpoint[endpoint.index(after: at)...].prefix { $0 != "/" })
     }
 
-    /// What is dialled to reach a number.
+    /// Returns the dial string of a number.
     ///
-    /// A `Local` channel that is joined with another one takes itself out of the way, and its name with it, by which we would
-    /// find it again: `/n` keeps it.
+    /// A `Local` channel that is joined with another one removes itself, and with it the name by which we would find it
+    /// again: `/n` keeps it.
     ///
-    /// - Throws: `PBXError.refused` for an extension of another PBX where there is no trunk.
+    /// - Throws: `PBXError.refused` for an extension of another PBX if there is no trunk.
     func dialled(_ number: DialableNumber, _ destination: Origination.Destination) throws(PBXError) -> String {
         guard let pattern = pattern(of: destination) else {
             throw .refused("\(number) is an extension of another PBX, and this one has no pbx.trunk")
@@ -74,7 +74,7 @@ public struct PhoneAddresses: Sendable, Equatable {
         }
     }
 
-    /// The number's device.
+    /// Returns the number's device.
     func device(of number: DialableNumber) -> String {
         device.replacing(Self.placeholder, with: number.text)
     }
@@ -82,7 +82,7 @@ public struct PhoneAddresses: Sendable, Equatable {
     /// The technology of devices, such as `PJSIP`.
     var technology: String { String(device.prefix { $0 != "/" }) }
 
-    /// The number whose device bears a name, without its technology; `nil` for what is no device of a number's.
+    /// Returns the number whose device has a name, without its technology; `nil` if it is not the device of a number.
     func number(ofResource resource: String) -> String? {
         let pattern = device.dropFirst(technology.count + 1)
         guard let place = pattern.firstRange(of: Self.placeholder) else { return nil }
@@ -93,7 +93,8 @@ public struct PhoneAddresses: Sendable, Equatable {
         return String(resource.dropFirst(start.count).dropLast(end.count))
     }
 
-    /// The account under which several phones may be registered, where it is dialled itself and the PBX tells of each.
+    /// Returns the account under which several phones may be registered, if it is dialled directly and the PBX reports
+    /// each.
     func account(of number: DialableNumber, _ destination: Origination.Destination) -> String? {
         let technology = "pjsip/"
         if case .otherPBX = destination { return nil }
@@ -102,18 +103,18 @@ public struct PhoneAddresses: Sendable, Equatable {
         return String(pattern.dropFirst(technology.count).replacing(Self.placeholder, with: number.text))
     }
 
-    /// What is dialled for each phone of an account.
+    /// Returns the dial string of each phone of an account.
     ///
-    /// - Parameter list: what the function `PJSIP_DIAL_CONTACTS` of Asterisk has answered. Phones have a say in it: whatever is no
-    ///   address of this account is left out.
+    /// - Parameter list: the value of Asterisk's function `PJSIP_DIAL_CONTACTS`. Phones can influence it: anything that
+    ///   is not an address of this account is skipped.
     static func contacts(in list: String, of account: String) -> [String] {
         list.split(separator: "&").map(String.init).filter { $0.hasPrefix("PJSIP/\(account)/sip") }
     }
 
-    /// Tells the channels of the number's device from others by their names, such as `PJSIP/101-0000000a`.
+    /// Returns a check of whether a channel's name, such as `PJSIP/101-0000000a`, is that of the number's device.
     ///
-    /// The serial number is what follows the last hyphen: what comes before may have hyphens of its own, and `101-2` is
-    /// another account than `101`.
+    /// The serial number follows the last hyphen: the part before it may contain hyphens, and `101-2` is another
+    /// account than `101`.
     func channels(of number: DialableNumber) -> (_ name: String) -> Bool {
         let device = device(of: number)
         guard let parted = device.firstIndex(of: "/") else { return { _ in false } }
@@ -123,7 +124,7 @@ public struct PhoneAddresses: Sendable, Equatable {
             guard let end = bytes.lastIndex(of: UInt8(ascii: "-")), let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
                 slash < end
             else { return false }
-            // Asterisk takes the name of a technology in any case.
+            // Asterisk accepts the name of a technology in upper and lower case.
             return name[bytes.index(after: slash)..<end] == resource && name[..<slash].lowercased() == technology
         }
     }

@@ -1,14 +1,14 @@
 import Foundation
 import HelpDesk
 
-/// Where the PBX finds the prompts that it is told to play.
+/// The location in which the PBX finds prompts.
 public enum PromptLocation: Sendable, Equatable {
-    /// It fetches `<publicURL>/prompts/<digest>.wav` from the bridge.
+    /// The PBX fetches `<publicURL>/prompts/<digest>.wav` from the bridge.
     case http(publicURL: String)
-    /// It reads `<directory>/<digest>.wav` from its own disk.
+    /// The PBX reads `<directory>/<digest>.wav` from its own disk.
     case directory(String)
 
-    /// What Asterisk is told to play; `nil` when the digest is no plain word and so could name something else.
+    /// Returns what Asterisk must play; `nil` if the digest is not a plain word and so could name something else.
     ///
     /// A file on disk is named without its extension, a URL with it (measured with Asterisk 16 and 22). Asterisk cannot
     /// play URLs of fewer than about 34 characters; a SHA-256 digest in hex alone has 64.
@@ -24,12 +24,12 @@ public enum PromptLocation: Sendable, Equatable {
         }
     }
 
-    /// Whether the PBX asks the bridge for each prompt.
+    /// Whether the PBX fetches each prompt from the bridge.
     var isFetched: Bool {
         if case .http = self { true } else { false }
     }
 
-    /// Refuses what could never be played.
+    /// Rejects a location from which nothing could ever be played.
     func validate() throws(TelephonyError) {
         switch self {
         case .http(let publicURL):

@@ -1,15 +1,17 @@
 import Logging
 
-/// Why a connection to Asterisk could not be made, or ended.
+/// Why a connection to Asterisk failed, or ended.
 protocol ConnectionFailure: Error, Sendable, Equatable {
-    /// Whether waiting alone will hardly mend it.
+    /// Whether retrying alone is unlikely to help.
     var needsAttention: Bool { get }
-    /// Whether an Asterisk that is starting fails so.
+    /// Whether a starting Asterisk fails like this.
     var mayBeStarting: Bool { get }
 }
 
-/// How soon a connection is made again, and at which level its end is logged: what keeps failing is tried less and less often,
-/// and logged loudly once. Only a connection that has lasted makes pauses short again; one may end each time right after it was made.
+/// The delay before a connection is made again, and the level at which its end is logged: repeated failures are retried
+/// less and less often and logged quietly, unless they need attention.
+///
+/// Only a connection that lasted makes delays short again; a connection may end each time right after it was made.
 struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
     private let times: ReconnectTimes
     private var failures = 0
@@ -21,8 +23,8 @@ struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
     }
 
     /// - Parameters:
-    ///   - failure: Why the connection ended, or was not made.
-    ///   - connectedFor: How long it had stood; `nil` if it never did.
+    ///   - failure: The reason why the connection ended, or was not made.
+    ///   - connectedFor: The time for which it had been up; `nil` if it never was.
     ///   - now: The time.
     ///   - jitter: A random number in ``ReconnectBackoff/jitter``.
     mutating func after(
@@ -44,13 +46,13 @@ struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
     }
 }
 
-/// The times by which connections to Asterisk are made again.
+/// The times for reconnecting to Asterisk.
 struct ReconnectTimes: Sendable, Equatable {
-    /// How long to wait after a failure that waiting will hardly mend.
+    /// The delay after a failure for which retrying is unlikely to help.
     var refusedRetryDelay: Duration
-    /// After how long a connection counts as one that lasts.
+    /// The time after which a connection counts as lasting.
     var stablePeriod: Duration
-    /// How long an Asterisk may take to start.
+    /// The time that an Asterisk may take to start.
     var startingPeriod: Duration
 
     func hasLasted(_ duration: Duration?) -> Bool {

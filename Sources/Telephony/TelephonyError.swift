@@ -1,25 +1,25 @@
-/// Why a PBX driver cannot be set up, or whatever answers is not understood; says how to mend it.
+/// Why a PBX driver cannot be set up, or cannot understand its peer; the description says how to fix it.
 public enum TelephonyError: Error, Sendable, Equatable {
-    /// The address is no absolute `http` or `https` URL with a host and without a query.
+    /// The address is not an absolute `http` or `https` URL with a host and without a query.
     case invalidURL(setting: String, value: String)
     /// The event stream cannot be encrypted by this driver.
     case encryptedEventStream(url: String)
-    /// The dial template does not have `{extension}` in it.
+    /// The dial template does not contain `{extension}`.
     case invalidEndpoint(String)
-    /// The device is none: a way through the dialplan or a trunk, or without `{extension}`.
+    /// The device is invalid: a way through the dialplan or a trunk, or without `{extension}`.
     case invalidDevice(String)
-    /// The way to other PBXs does not have `{extension}` in it.
+    /// The dial template for other PBXs does not contain `{extension}`.
     case invalidTrunk(String)
-    /// A setting is empty or has a character that the PBX would take for a separator.
+    /// A setting is empty or contains a character that the PBX would treat as a separator.
     case invalidSetting(name: String, reason: String)
-    /// Whatever answers does not greet as Asterisk's manager interface does.
+    /// The peer does not send the greeting of Asterisk's manager interface.
     case noManagerInterface
-    /// The manager interface has sent a message that is larger than any of Asterisk's.
+    /// The manager interface sent a message that is larger than any of Asterisk's.
     case oversizedMessage
 }
 
 extension TelephonyError: CustomStringConvertible {
-    /// The key of `helpbridge.yaml` that cannot work, where there is one PBX; `nil` where none is to blame.
+    /// The invalid key of `helpbridge.yaml`, if there is one PBX; `nil` if no key is to blame.
     public var setting: String? {
         switch self {
         case .invalidURL(let setting, _), .invalidSetting(let setting, _): setting
@@ -31,7 +31,7 @@ extension TelephonyError: CustomStringConvertible {
         }
     }
 
-    /// What is wrong, without the setting.
+    /// The description of the problem, without the setting.
     public var problem: String {
         switch self {
         case .invalidURL(_, let value):

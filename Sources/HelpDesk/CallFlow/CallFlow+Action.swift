@@ -1,7 +1,7 @@
 extension CallFlow {
-    /// What is to be done; the effects come back as events.
+    /// An order that a transition returns; its effects come back as events.
     public enum Action: Sendable, Equatable {
-        /// Ask who the manager is, and build the ladder.
+        /// Looks up the manager and builds the ladder.
         case lookUp
         case prepare(PromptKind, PromptValues)
         case originate(Ring)
@@ -10,11 +10,11 @@ extension CallFlow {
         case lookForHelper([String], untold: [String] = [])
         /// Looks for the call on which the operator is talking, other than these channels.
         case findLiveCall(String, apartFrom: [ChannelID])
-        /// Looks how the operator's live call stands, which was on hold.
+        /// Checks the state of the operator's live call, which was on hold.
         case lookAtLiveCall(ChannelID)
-        /// Makes a listener on a live call.
+        /// Creates a listener on a live call.
         case snoop(ChannelID, as: ChannelID, CallMode)
-        /// Takes the call of an operator who has dialled the request code.
+        /// Answers the call of an operator who dialled the request code.
         case answer(ChannelID)
         case play(PromptAudio, PlaybackID, on: ChannelID)
         case stopPlaying(PlaybackID)
@@ -29,13 +29,15 @@ extension CallFlow {
         }
     }
 
-    /// A phone to ring. ``DialPolicy`` has yet to check the extension.
+    /// A phone to ring.
+    ///
+    /// ``DialPolicy`` has yet to check the extension.
     public struct Ring: Sendable, Equatable {
-        /// Whose phone it is, which decides what is checked first.
+        /// The owner of the phone, who decides what is checked first.
         public enum Party: Sendable, Equatable {
-            /// They asked for it: their phone is rung whatever its state.
+            /// They asked for it: their phone is rung in any state.
             case `operator`
-            /// Passed over when their phone is known to be offline or, with `skipsBusy`, on a call.
+            /// Skipped if their phone is known to be offline or, with `skipsBusy`, on a call.
             case helper(skipsBusy: Bool)
         }
 

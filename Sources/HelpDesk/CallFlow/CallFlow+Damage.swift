@@ -1,9 +1,9 @@
 import Foundation
 
-/// Whether a flow that was stored can be followed: what has been decoded may still point nowhere, and a bridge that trips
-/// over one request drops the calls of all others.
+/// Validation of a stored flow: decoded indices may be out of range, and a crash on one request would drop all other
+/// calls.
 extension CallFlow {
-    /// What a flow cannot be followed with; `nil` when it can.
+    /// Why the flow cannot be continued; `nil` if it can.
     var damage: String? {
         hunt.damage ?? damagedStage ?? damagedNumber
             ?? (request.hasPlausibleDates && dates.allSatisfy(\.isPlausible)
@@ -40,7 +40,7 @@ extension CallFlow {
 }
 
 extension HelperAttempt {
-    /// Until when, or since when, a helper who was asked is waited for.
+    /// The date until which, or since which, a helper who was asked is waited for.
     fileprivate var consentDate: Date? {
         switch consent {
         case .waiting(let date), .hearing(_, let date), .asked(let date): date

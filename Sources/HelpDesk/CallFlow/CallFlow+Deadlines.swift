@@ -1,8 +1,8 @@
 public import Foundation
 
-/// Deadlines, and what to do when one has passed.
+/// Deadlines, and their handling.
 extension CallFlow {
-    /// When ``Event/tick`` is due; `nil` if the request has no deadline.
+    /// The time at which ``Event/tick`` is due; `nil` if the request has no deadline.
     public var deadline: Date? {
         deadlines.min()
     }
@@ -20,7 +20,7 @@ extension CallFlow {
         case .joining(_, let since):
             [joiningDeadline(since)].compactMap(\.self)
         case .connected:
-            // A helper of an earlier attempt may still have to go.
+            // A helper of an earlier attempt may not be gone yet.
             ([listenerDeadline, cleanup.deadline, unconfirmedDeadline] + visits.all.map(visitDeadline))
                 .compactMap(\.self)
         case .closing(_, _, let kind):
@@ -33,7 +33,8 @@ extension CallFlow {
         }
     }
 
-    /// When a listener that has not appeared is given up. What happens while events are missed, the PBX's list tells later.
+    /// The time at which a missing listener is abandoned; `nil` while events may be missed, since the PBX's list will
+    /// show it.
     private var listenerDeadline: Date? {
         hunt.attempts.mayMissEvents ? nil : coaching.deadline ?? operatorCall.listenerDeadline
     }
@@ -46,7 +47,8 @@ extension CallFlow {
         hunt.attempts.mayMissEvents ? nil : visit.deadline(terms)
     }
 
-    /// When orders for legs are repeated that the PBX has not confirmed. After it was away its list tells which.
+    /// The time at which unconfirmed orders for legs are repeated; `nil` while the PBX is away, since its list will
+    /// show them.
     private var unconfirmedDeadline: Date? {
         guard !hunt.attempts.mayMissEvents else { return nil }
         let isSomebodyLeaving =
@@ -54,13 +56,13 @@ extension CallFlow {
         return isSomebodyLeaving || isLeftApart ? cleanup.nextSweep : nil
     }
 
-    /// Whether the listener that has replaced the operator's leg is still to be joined with the helper.
+    /// Whether the listener that replaced the operator's leg has not been joined with the helper yet.
     private var isLeftApart: Bool {
         guard case .connected = stage else { return false }
         return operatorLeg.state == .answered && !operatorLeg.isJoined
     }
 
-    /// When an operator is hung up on who could not be told that nobody comes, since the PBX is away.
+    /// The time at which an operator is hung up on who could not be told that nobody is coming, since the PBX is away.
     private func untoldDeadline(_ kind: PromptKind) -> Date? {
         player.track(kind).isReady && !player.isSpeaking ? terms.expiresAt : nil
     }
@@ -74,7 +76,7 @@ extension CallFlow {
         return orders + [.join([operatorLeg.channel, hunt.attempts[index].channel], .of(id))]
     }
 
-    /// Whether the call that the operator has dialled, or the listener on their call, may be there without our knowing.
+    /// Whether the operator's dialled call, or the listener on their live call, may exist without our knowledge.
     private var mayMissOperator: Bool { hunt.attempts.mayMissEvents && (isDialled || operatorCall.isCoaching) }
 
     private var operatorDeadline: Date {
@@ -98,7 +100,7 @@ extension CallFlow {
         }
     }
 
-    /// Whether the time for all helpers has passed: nobody else is rung who has not taken the request.
+    /// Whether the time limit for all helpers has passed, and nobody who took the request is still to be rung.
     func isTimeUp(at now: Date) -> Bool {
         let end = HelperHunt.end(since: operatorCall.answeredAt, route.ringing)
         return hunt.order.nextTaken == nil && Self.isDue(end, at: now)
@@ -124,7 +126,7 @@ extension CallFlow {
         return refused(leg.channel, .failed, at: now)
     }
 
-    /// Goes on without those of the prompts that should be ready, or over, by now.
+    /// Continues without those of the prompts that should be ready, or over, by now.
     private mutating func finishDue(_ kinds: [PromptKind], at now: Date) -> [Action] {
         var actions: [Action] = []
         for kind in kinds where Self.isDue(player.track(kind).deadline, at: now) {

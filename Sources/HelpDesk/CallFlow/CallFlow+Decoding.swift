@@ -1,16 +1,16 @@
 import Foundation
 
-/// Storing flows, and reading those that an earlier version has stored: an upgrade must not leave anybody's call in the
-/// air.
+/// Storing flows, and decoding flows that an earlier version stored: an upgrade must not drop anybody's call.
 ///
-/// A flow is stored in two parts, the ``terms`` once and the ``progress`` with each transition, and read from the members
-/// of both. Each machine writes its own keys, side by side; what everybody sees of an attempt or a visit stands in the
-/// request only. Keys that are newer than the flow have the values that they would have had then. The first version knew
-/// neither rounds nor prompts beyond two, and had another word for telling the operator that nobody is available.
+/// A flow is stored in two parts, the ``terms`` once and the ``progress`` with each transition, and decoded from the
+/// keys of both. Each machine writes its own keys into the same container; the public part of an attempt or a visit is
+/// stored only in the request. Keys that are missing since they are newer than the flow get the values that they would
+/// have had then. The first version had neither rounds nor more than two prompts, and another word for telling the
+/// operator that nobody is available.
 extension CallFlow {
     private enum CodingKeys: String, CodingKey {
         case request, stage
-        /// Nothing in what the first version has stored.
+        /// Missing in flows that the first version stored.
         case round
     }
 
@@ -52,10 +52,10 @@ extension CallFlow {
         try progress.encode(to: encoder)
     }
 
-    /// All of it that a transition may change.
+    /// The part of the flow that a transition may change.
     public var progress: Progress { Progress(flow: self) }
 
-    /// What each transition may change: the flow without its terms.
+    /// The part of a flow that each transition may change: all but its terms.
     public struct Progress: Sendable, Encodable {
         fileprivate let flow: CallFlow
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// Ending: the operator is told, all legs are hung up, and only then is the request over.
 extension CallFlow {
-    /// Decides the end, and tells the operator after what they are hearing.
+    /// Decides the end, and tells the operator after the prompt that they are hearing.
     mutating func close(
         _ state: RequestState, _ outcome: Outcome, saying kind: PromptKind, at now: Date
     ) -> [Action] {
@@ -24,8 +24,9 @@ extension CallFlow {
         }
     }
 
-    /// Whether an operator who cannot be told now, since the PBX is away, is told when it is back. Whoever has cancelled
-    /// knows that nobody comes.
+    /// Whether an operator who cannot be told now, since the PBX is away, is told when it is back.
+    ///
+    /// Operators who cancelled know that nobody is coming.
     func isWorthTellingLater(_ kind: PromptKind, at now: Date) -> Bool {
         kind == .unavailable && now < terms.expiresAt
     }
@@ -37,7 +38,7 @@ extension CallFlow {
     mutating func end(_ state: RequestState, _ outcome: Outcome, at now: Date) -> [Action] {
         switch stage {
         case .ending, .ended: return []
-        // Whoever has talked with the operator has helped, however it ends.
+        // A helper who talked with the operator helped, however the call ends.
         case .connected: break
         case .reachingOperator, .findingHelper, .joining, .closing:
             if state != .completed, state != .unavailable { hunt.nameNobody() }
@@ -74,7 +75,7 @@ extension CallFlow {
         record.end(state, outcome, at: now)
     }
 
-    /// What to do about events after the end: no late or forgotten channel may go on ringing or stay on the line.
+    /// Handles events after the end: no late or forgotten channel may keep ringing or stay on the line.
     func leftover(in event: Event) -> [Action] {
         switch event {
         case .ringing(let channel), .answered(let channel), .replaced(_, by: let channel),

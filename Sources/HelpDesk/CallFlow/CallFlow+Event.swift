@@ -1,28 +1,28 @@
 extension CallFlow {
-    /// What can happen to a request.
+    /// An event of a request.
     public enum Event: Sendable, Equatable {
-        /// The request is accepted: begin.
+        /// The request was accepted and begins.
         case started
-        /// The process has restarted: whatever was only in memory is lost.
+        /// The process has restarted, and everything that was only in memory is lost.
         case resumed
-        /// Who may be rung, in order.
+        /// The lookup's result: the candidates, in order.
         case resolved(Ladder)
         case promptReady(PromptKind, PromptAudio)
         case promptFailed(PromptKind)
 
-        /// The PBX took the order to ring; `isPhone` says that it knows a phone there, idle and registered.
+        /// The PBX accepted the order to ring; `isPhone` is whether it knows an idle, registered phone there.
         case originated(ChannelID, isPhone: Bool)
         /// The order to ring was definitely not sent, since the event stream is down.
         case deferred(ChannelID)
-        /// The order to ring was not given: it cannot be stored, or too many phones ring.
+        /// The order to ring was not given, since it cannot be stored or too many phones ring.
         case withheld(ChannelID)
         /// Transitions can be stored again.
         case storable
-        /// One more phone may ring: this one.
+        /// One more phone may ring: the phone of this leg.
         case admitted(ChannelID)
         /// The PBX refused to ring, or did not answer.
         case refused(ChannelID, HangupReason)
-        /// The call on which the operator is talking; `nil` when they are not.
+        /// The call on which the operator is talking; `nil` if they are not on a call.
         case liveCall(LiveCall?)
         case ringing(ChannelID)
         case answered(ChannelID)
@@ -36,15 +36,15 @@ extension CallFlow {
         case waitingPosition(Int)
         /// A key was pressed on a phone.
         case pressed(ChannelID, Character)
-        /// Somebody was transferred, and goes on in another channel.
+        /// Somebody was transferred and continues on another channel.
         case replaced(ChannelID, by: ChannelID)
         /// A phone forwards its call: another channel rings in its place, if that number may be dialled. The number is
         /// `nil` where somebody has picked up for them.
         case forwarded(ChannelID, by: ChannelID, to: String? = nil, isAllowed: Bool)
         case joined(ChannelID)
-        /// These could not be joined.
+        /// These channels could not be joined.
         case joinFailed([ChannelID])
-        /// A bridge that was to be destroyed is gone.
+        /// A bridge that we destroyed is gone.
         case destroyed(BridgeID)
         /// The event stream is down: events are missed from now on.
         case disconnected
@@ -62,7 +62,7 @@ extension CallFlow {
         case tick
         /// Somebody cancels the request.
         case cancel
-        /// The operator has pressed again, which on their route cancels the request.
+        /// The operator pressed again, which on their route cancels the request.
         case withdrawn
     }
 }

@@ -15,7 +15,7 @@ extension CallFlow {
         }
     }
 
-    /// Rings whoever is next; if nobody is left, tells the operator.
+    /// Rings the next helpers; if nobody is left, tells the operator.
     mutating func ringNextHelpers(at now: Date) -> [Action] {
         guard stage == .findingHelper else { return [] }
         if isTimeUp(at: now) { return hunt.attempts.contains(where: \.isActive) ? [] : giveUpOnHelpers(at: now) }
@@ -44,7 +44,7 @@ extension CallFlow {
         }
     }
 
-    /// Joining failed: the operator goes on waiting.
+    /// Looks for another helper after joining failed; the operator keeps waiting.
     mutating func findAnother(at now: Date) -> [Action] {
         stage = .findingHelper
         return startRinging() + ringNextHelpers(at: now)
@@ -59,9 +59,9 @@ extension CallFlow {
             + ringNextHelpers(at: now)
     }
 
-    /// The time limit for all helpers has passed.
+    /// Releases all helpers, since their time limit has passed.
     mutating func giveUpOnHelpers(at now: Date) -> [Action] {
-        // Those whose phones could not ring yet have left nothing unanswered.
+        // Helpers whose phones could not ring yet did not leave a call unanswered.
         let keptBack = hunt.attempts.release(.cancelled, at: now) { $0.state == .keptBack }
         let ringing = hunt.attempts.release(.noAnswer, at: now, where: \.isPending)
         return keptBack + ringing + close(.unavailable, hunt.outcome, saying: .unavailable, at: now)
@@ -89,12 +89,12 @@ extension CallFlow {
             hunt.attempts.ask(index, .waiting(since: now))
             return []
         case .idle, .playing, .finished:
-            // It could not be made; they are asked without it.
+            // The introduction could not be prepared; they are asked without it.
             return introduced(index, at: now)
         }
     }
 
-    /// The introduction is ready, or has failed.
+    /// Introduces the request to waiting helpers, since the introduction is ready or has failed.
     mutating func introduceWaiting(at now: Date) -> [Action] {
         var actions: [Action] = []
         for index in hunt.attempts.indices where hunt.attempts[index].waitsForIntro {
@@ -128,7 +128,7 @@ extension CallFlow {
         }
     }
 
-    /// A key on the phone of a helper or supervisor.
+    /// Handles a key pressed on the phone of a helper or supervisor.
     mutating func pressed(_ key: Character, on channel: ChannelID, at now: Date) -> [Action] {
         if let actions = visitorPressed(key, on: channel, at: now) { return actions }
         if case .connected(let index) = stage, operatorCall.isCoaching,
@@ -147,7 +147,7 @@ extension CallFlow {
 
 /// Supervisors who take the request, and helpers who go offline.
 extension CallFlow {
-    /// The supervisor is rung next, and alone.
+    /// Rings the supervisor next, and alone.
     mutating func taken(by taker: Candidate, at now: Date) -> [Action] {
         guard refusal(of: .taken(by: taker)) == nil else { return [] }
         hunt.name(taker)
@@ -156,7 +156,7 @@ extension CallFlow {
         return preparing + stopping + (isRinging ? [] : ringNextHelpers(at: now))
     }
 
-    /// - Parameter absent: all who are not online now.
+    /// - Parameter absent: everybody who is not online now.
     mutating func areAbsent(_ absent: [String: Presence.State], at now: Date) -> [Action] {
         // An emergency rings everybody.
         guard terms.urgency != .emergency else { return [] }
@@ -178,7 +178,7 @@ extension CallFlow {
 
     mutating func waitingPosition(_ position: Int, at now: Date) -> [Action] {
         guard stage == .findingHelper, hunt.lookDeadline(route.ringing) != nil, hunt.waiting?.position != position,
-            // While they hear something else, they are told next time.
+            // While they hear something else, the position is announced next time.
             player.canAnnouncePlace, !isOverheard
         else { return [] }
         hunt.told(position)

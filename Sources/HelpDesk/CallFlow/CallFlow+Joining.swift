@@ -4,14 +4,14 @@ import Foundation
 extension CallFlow {
     /// Joins the two once a helper is willing, the operator is on the line, and no prompt is playing.
     ///
-    /// - Parameter ordered: actions of the same transition that come first.
+    /// - Parameter ordered: the preceding actions of the same transition.
     mutating func joinIfReady(at now: Date, besides ordered: [Action] = []) -> [Action] {
         guard stage == .findingHelper, coaching.nextListener == nil, let index = hunt.attempts.willing else {
             return []
         }
         // A sentence cut off in the middle sounds like a fault.
         guard !player.isSpeaking else { return [] }
-        // The customer loses the music, but somebody is there.
+        // The customer loses the music, but a helper is there.
         if let held = operatorCall.heldCall { return held.isMissing ? [] : listen(to: held.channel, at: now) }
         guard !operatorCall.seeksLiveCall, operatorLeg.state == .answered else { return [] }
         if operatorCall.isCoaching, coaching.listenerMode != coaching.mode {
@@ -25,13 +25,13 @@ extension CallFlow {
         player.finish(.requestSent)
         player.finish(.waiting)
         let quieting = operatorCall.dismissNotice() + player.stopRinging(on: operatorLeg.channel)
-        // An earlier order to hang up may have been lost: nobody from that attempt may stay.
+        // An earlier hang-up may have been lost, and no helper of an earlier attempt may stay.
         let leaving = hunt.attempts.filter { $0.state == .hangingUp }.map { Action.hangUp($0.channel) }
         let both = [operatorLeg.channel, hunt.attempts[index].channel]
         return quieting + leaving.filter { !ordered.contains($0) } + [cleanup.orderBridge(of: both, id)]
     }
 
-    /// The PBX has put a channel into a bridge.
+    /// Handles a channel that the PBX put into a bridge.
     mutating func joined(_ channel: ChannelID, at now: Date) -> [Action] {
         _ = update(channel) { $0.joined() }
         visits.noteJoined(at: now)
@@ -48,13 +48,13 @@ extension CallFlow {
     mutating func joinFailed(_ channels: [ChannelID], at now: Date) -> [Action] {
         guard case .joining(let index, _) = stage else { return [] }
         let both = [operatorLeg.channel, hunt.attempts[index].channel]
-        // One of them goes on in another channel since. Joining them twice does no harm.
+        // One of them continues on another channel now. Joining them twice is harmless.
         guard Set(channels) == Set(both) else { return [cleanup.orderBridge(of: both, id)] }
         return joinFailed(at: now)
     }
 
     mutating func joinFailed(at now: Date) -> [Action] {
-        // Where events are missed, they may have been joined all the same: the PBX's list tells, or it is ordered again.
+        // While events may be missed, they may be joined anyway: the PBX's list will show it, or the order is repeated.
         guard case .joining(let index, _) = stage, !hunt.attempts.mayMissEvents else { return [] }
         return hunt.attempts.joinFailed(index, at: now) + findAnother(at: now)
     }

@@ -4,7 +4,7 @@ import Foundation
 extension CallFlow {
     var operatorLeg: Leg { operatorCall.leg }
 
-    /// Every leg that is, or was, a channel of ours.
+    /// Every leg that is or was one of our channels.
     var legs: [Leg] {
         [operatorLeg] + hunt.attempts.map(\.leg) + [coaching.nextListener].compactMap(\.self) + visits.legs
     }
@@ -18,14 +18,14 @@ extension CallFlow {
         leg(channel) != nil || cleanup.formerChannels.contains(channel)
     }
 
-    /// Channels of this request whose names do not tell so.
+    /// This request's channels whose names do not identify it.
     public var foreignChannels: [ChannelID] {
         let legs = [operatorLeg] + hunt.attempts.map(\.leg) + visits.phones
         let dialled = [operatorCall.dialledBesideCustomer].compactMap(\.self)
         return (legs.map(\.channel) + cleanup.formerChannels + dialled).filter { $0.call == nil }
     }
 
-    /// Whether a leg goes on in another channel since this event: nothing but what is stored tells that it is ours.
+    /// Whether this event moved a leg to another channel, of which only the stored flow shows that it is ours.
     func hasNewSuccessor(by event: Event, after before: CallFlow) -> Bool {
         switch event {
         case .replaced, .forwarded, .reconciled: foreignChannels != before.foreignChannels
@@ -33,11 +33,11 @@ extension CallFlow {
         }
     }
 
-    /// Whose leg a channel is.
+    /// The owner of a leg.
     enum LegOwner: Equatable {
         /// The operator's, or the listener on their live call.
         case `operator`
-        /// That of this attempt (from 0).
+        /// The helper of this attempt (from 0).
         case helper(Int)
         /// The listener that will replace the operator's leg.
         case nextListener
@@ -45,7 +45,7 @@ extension CallFlow {
         case supervisor
     }
 
-    /// - Returns: `nil` if the channel is no leg of ours, or not any more.
+    /// - Returns: `nil` if the channel is not, or no longer, one of our legs.
     func owner(of channel: ChannelID) -> LegOwner? {
         if channel == operatorLeg.channel { return .operator }
         if let index = hunt.attempts.index(on: channel) { return .helper(index) }
@@ -62,14 +62,16 @@ extension CallFlow {
         Set(hunt.attempts.filter(\.isRinging).map(\.channel))
     }
 
-    /// The same, and those that were hung up on, until the PBX says that they are silent: another request would find them
-    /// busy. While the PBX can say nothing, they hold up nobody.
+    /// ``ringingHelpers``, and those who were hung up on, until the PBX confirms that they are silent: another request
+    /// would find them busy.
+    ///
+    /// While the PBX is disconnected, only the former count.
     var occupiedHelpers: Set<ChannelID> {
         guard !hunt.attempts.mayMissEvents else { return ringingHelpers }
         return ringingHelpers.union(hunt.attempts.filter { $0.state == .hangingUp }.map(\.channel))
     }
 
-    /// How many legs wait until they may be rung.
+    /// The number of legs that wait until they may be rung.
     var legsKeptBack: Int {
         ([operatorLeg] + hunt.attempts.map(\.leg)).count { $0.state == .keptBack }
     }
@@ -88,7 +90,7 @@ extension CallFlow {
     }
 }
 
-/// What the PBX reports about legs.
+/// The PBX's reports about legs.
 extension CallFlow {
     mutating func originated(_ channel: ChannelID, isPhone: Bool, at now: Date) -> [Action] {
         _ = update(channel) { $0.originated(isPhone: isPhone, at: now) }
@@ -120,7 +122,7 @@ extension CallFlow {
         }
     }
 
-    /// Hangs up on a channel that was given up before it came: the PBX has carried the order out late.
+    /// Hangs up on a channel that was abandoned before it appeared, since the PBX carried out the order late.
     private mutating func dismissLate(_ channel: ChannelID, at now: Date) -> [Action] {
         let leg = leg(channel)
         guard leg.map({ !$0.isActive }) ?? (channel.call == CallID(id)) else { return [] }
@@ -130,13 +132,13 @@ extension CallFlow {
         return [.hangUp(channel)]
     }
 
-    /// The PBX refused the order, or it is not known whether it took it.
+    /// Handles an order that the PBX refused, or of which it is not known whether the PBX accepted it.
     mutating func refused(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
         guard reason == .failed else { return ended(channel, reason, at: now) }
-        // An order without a reply may have been carried out after all: nothing may ring on.
+        // An order without a reply may have been carried out anyway: nothing may keep ringing.
         switch owner(of: channel) {
         case .operator?:
-            // They are there all the same: only the reply was lost.
+            // The operator is on the line anyway; only the reply was lost.
             guard operatorLeg.isPending else { return [] }
             return end(.failed, .pbxError, at: now)
         case .helper(let index)?:
@@ -156,7 +158,7 @@ extension CallFlow {
         _ channel: ChannelID, _ reason: HangupReason, _ cause: HangupCause? = nil, at now: Date
     ) -> [Action] {
         cleanup.ended(channel)
-        // Of a busy phone the end may be told twice, and its cause only the second time.
+        // The end of a busy phone may be reported twice, with the cause only the second time.
         if let cause, case .helper(let index)? = owner(of: channel) { hunt.attempts.note(cause, of: index) }
         let actions = legEnded(channel, reason, at: now)
         finishIfQuiet(at: now)
@@ -179,7 +181,7 @@ extension CallFlow {
         }
     }
 
-    /// Somebody transferred the call: whoever they reach takes their place.
+    /// Handles a transfer of the call: the channel that it reaches replaces the former channel.
     mutating func replaced(_ channel: ChannelID, by successor: ChannelID, at now: Date) -> [Action] {
         guard !owns(successor) else { return [] }
         if isDialled, !isEnding, channel == operatorCall.dialledBesideCustomer {
@@ -201,12 +203,12 @@ extension CallFlow {
         }
     }
 
-    /// The operator has put the customer on the line with us, in their own place: as in a consultation, the helper will talk with
-    /// the customer.
+    /// Puts a customer whom the operator transferred to us in the operator's place: as in a consultation, the helper
+    /// will talk with the customer.
     private mutating func customerTransferred(
         from channel: ChannelID, to successor: ChannelID, at now: Date
     ) -> [Action] {
-        // Unless its end is known, or waited for already.
+        // Unless it has ended, or its end is already awaited.
         if channel == operatorLeg.channel, operatorLeg.state != .ended, !cleanup.formerChannels.contains(channel) {
             cleanup.add(channel)
         }
@@ -217,7 +219,7 @@ extension CallFlow {
         return listeners.map(Action.hangUp) + customerGoesOn(at: now)
     }
 
-    /// Where a helper is with the operator on the call that is over now, they talk with the customer here.
+    /// Joins a helper, who was with the operator on the call that is over now, with the customer.
     private mutating func customerGoesOn(at now: Date) -> [Action] {
         let helper: Int
         switch stage {
@@ -230,13 +232,14 @@ extension CallFlow {
         return [cleanup.orderBridge(of: [operatorLeg.channel, hunt.attempts[helper].channel], id)]
     }
 
-    /// The operator's leg goes on in another channel, on which nothing is heard yet.
+    /// Continues with the operator's leg on another channel, on which nothing is played yet.
     private mutating func operatorGoesOn(at now: Date) -> [Action] {
         player.channelChanged()
         switch stage {
         case .reachingOperator: return operatorAnswered(at: now)
         case .findingHelper:
-            // Asterisk goes on playing in the new channel, some of them for ever, and carries out no other order meanwhile.
+            // Asterisk keeps playing on the new channel, some prompts forever, and carries out no other order until it
+            // is stopped.
             let stopping = player.stopSpeaking()
             let joining = joinIfReady(at: now)
             return stopping + joining + (stage == .findingHelper ? startRinging() : [])
@@ -244,7 +247,7 @@ extension CallFlow {
         }
     }
 
-    /// A phone forwards its call before answering: follow it, or let it go.
+    /// Handles a phone that forwards its call before answering: follows the call or drops it.
     mutating func forwarded(
         _ channel: ChannelID, by successor: ChannelID, to number: String?, isAllowed: Bool, at now: Date
     ) -> [Action] {
@@ -256,7 +259,7 @@ extension CallFlow {
         }
         cleanup.add(successor)
         guard case .helper(let index)? = owner(of: channel), hunt.attempts[index].isPending else {
-            // The end of the first channel is still to come.
+            // The first channel has not ended yet.
             return [.hangUp(successor)]
         }
         return [.hangUp(successor)] + hunt.attempts.release(index, .declined, at: now) + ringNextHelpers(at: now)

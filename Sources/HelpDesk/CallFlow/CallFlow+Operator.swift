@@ -1,13 +1,13 @@
 import Foundation
 
-/// Whether the operator is reached, and what they do.
+/// Reaching the operator, and what they do.
 extension CallFlow {
     mutating func operatorAnswered(at now: Date) -> [Action] {
         record.enter(.ringingOperator, at: now)
         operatorCall.answered(at: now)
         stage = .findingHelper
         if player.track(.requestSent).isReady { return play(.requestSent, at: now) + ringNextHelpers(at: now) }
-        // With nobody to ring, they hear that at once, and no ringing tone before it.
+        // If there is nobody to ring, they hear that at once, without a ringing tone before it.
         let hearsUnavailable = player.track(.unavailable).isReady && hunt.order.nextTaken == nil
         return (hearsUnavailable ? [] : startRinging()) + ringNextHelpers(at: now)
     }
@@ -24,7 +24,7 @@ extension CallFlow {
         case .reachingOperator where isDialled:
             return end(.cancelled, .operatorHungUp, at: now)
         case .reachingOperator:
-            // After ringing it is the answer of somebody who wants no call: most phones' button for that says *busy*.
+            // After ringing, *busy* means that the operator rejected the call: most phones' reject button sends it.
             if reason == .busy, !hasRung, let actions = operatorCall.turnToLiveCall(coaching.mode, terms) {
                 return actions
             }
@@ -43,7 +43,7 @@ extension CallFlow {
         }
     }
 
-    /// Without the listener nobody can be joined: a helper who is willing waits for the transfer, or for the end.
+    /// Makes a willing helper wait for the transfer, or for the end, since nobody can be joined without the listener.
     private mutating func losesListener(at now: Date) -> Bool {
         switch stage {
         case .findingHelper, .joining: break
@@ -65,13 +65,13 @@ extension CallFlow {
         }
     }
 
-    /// The operator pressed again, which on this route means that they no longer need help.
+    /// Handles another press by the operator, which on this route means that they no longer need help.
     mutating func withdraw(at now: Date) -> [Action] {
         switch stage {
         case .reachingOperator:
             return end(.cancelled, .cancelled, at: now)
         case .joining where hunt.attempts.mayMissEvents:
-            // They may have talked for as long as the PBX has not been heard.
+            // They may have been talking for as long as the PBX was disconnected.
             return end(.completed, .helped, at: now)
         case .findingHelper, .joining:
             return hunt.attempts.release(.cancelled, at: now, where: \.isActive)
@@ -83,13 +83,13 @@ extension CallFlow {
         }
     }
 
-    /// The PBX has said on which call the operator talks, or that there is none.
+    /// Handles the PBX's report on which call the operator is talking, if any.
     mutating func foundLiveCall(_ found: LiveCall?, at now: Date) -> [Action] {
         guard operatorCall.seeksLiveCall, !isClosing else { return [] }
         guard let found else { return foundNoLiveCall(at: now) }
-        // Another one of theirs, which was asked for before this one was known: help is for the customer who waits.
+        // Another call of theirs, looked for before this one was known: help is for the customer who waits.
         if let held = operatorCall.heldCall, held.channel != found.channel { return [] }
-        // An operator who dialled has put their customer on hold to do so, and goes back to them.
+        // An operator who dialled put their customer on hold to do so, and goes back to them.
         if let obstacle = found.obstacle, !isDialled, operatorCall.fallback != .operatorBusy {
             return noCallToCoach(obstacle, at: now)
         }
@@ -100,7 +100,7 @@ extension CallFlow {
         return actions + sendBack()
     }
 
-    /// There was nothing to tell an operator who has dialled, and that was known before their live call: they go back to it.
+    /// Sends an operator who dialled back to their live call if no prompt remains to be played to them.
     private mutating func sendBack() -> [Action] {
         guard isDialled, operatorLeg.isActive, player.track(.requestSent) == .finished else { return [] }
         return operatorCall.dismissNotice()
@@ -111,13 +111,13 @@ extension CallFlow {
         return operatorCall.missedHeldCall(held, at: now) ? end(.cancelled, .callEnded, at: now) : []
     }
 
-    /// Looks for a helper for an operator who has their customer on hold, and is on no other call with us.
+    /// Looks for a helper for an operator who has their customer on hold and is on no other call with us.
     private mutating func beginWithoutOperator(at now: Date) -> [Action] {
         guard stage == .reachingOperator, operatorCall.heldCall != nil, operatorLeg.state == .ended else { return [] }
         return operatorAnswered(at: now)
     }
 
-    /// Makes a listener on the operator's live call.
+    /// Creates a listener on the operator's live call.
     mutating func listen(to call: ChannelID, at now: Date) -> [Action] {
         let (listener, order) = listeners.make(on: call, .whisper, terms, at: now)
         if let former = operatorCall.found(call, listener, terms) { cleanup.add(former) }
@@ -125,11 +125,11 @@ extension CallFlow {
         return [order]
     }
 
-    /// The listener is there on the call of an operator for whom a helper is being looked for.
+    /// Handles the listener's arrival on the call of an operator for whom a helper is being looked for.
     mutating func listenerCame(at now: Date) -> [Action] {
         let joining = joinIfReady(at: now)
         guard stage == .findingHelper, hunt.attempts.willing == nil else { return joining }
-        // They could not be told before.
+        // They could not hear it before.
         return joining + play(.requestSent, at: now)
     }
 
@@ -159,7 +159,7 @@ extension CallFlow {
     mutating func listenerAnswered(at now: Date) -> [Action] {
         guard !isClosing else { return [] }
         if coaching.isOvertaken, let unwanted = coaching.dropListener() {
-            // In its mode the helper might be heard by whom they do not want to be heard.
+            // In its mode the helper might be heard by somebody who should not hear them.
             cleanup.add([unwanted], hungUpAt: now)
             return [.hangUp(unwanted)] + changeMode(to: coaching.mode, at: now)
         }
@@ -169,13 +169,13 @@ extension CallFlow {
         guard case .connected(let index) = stage else {
             return [.hangUp(former)] + joinIfReady(at: now)
         }
-        // Join the new one first, so that the helper misses nothing.
+        // Join the new listener first, so that the helper misses nothing.
         return [.join([listener.channel, hunt.attempts[index].channel], .of(id)), .hangUp(former)]
     }
 
-    /// The new listener could not be made: the old one stays.
+    /// Keeps the old listener if the new one could not be created.
     mutating func listenerFailed(at now: Date) -> [Action] {
-        // Another mode is wanted by now, which may be had.
+        // Another mode is wanted by now, which may succeed.
         let isOvertaken = coaching.isOvertaken
         coaching.dropListener()
         if case .connected = stage {
@@ -188,7 +188,7 @@ extension CallFlow {
 }
 
 extension LiveCall {
-    /// Why the operator would not hear a whisper in it.
+    /// Why the operator would not hear a whisper in the call.
     fileprivate var obstacle: ModeFallback? {
         isOnHold ? .customerOnHold : isSilent ? .customerSilent : nil
     }

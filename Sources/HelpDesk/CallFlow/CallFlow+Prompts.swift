@@ -1,9 +1,9 @@
 import Foundation
 
-/// Prompts: prepared while the call goes on, and played one after the other.
+/// Prompts: prepared in the course of the call, and played one after the other.
 extension CallFlow {
     var promptValues: PromptValues {
-        // Once nobody is expected any more, the last one who was rung and has not come.
+        // Once no helper is expected, the one who was rung last and did not come.
         let named = hunt.manager ?? (isClosing ? hunt.lastRung : nil)
         return PromptValues(
             operator: caller.address.number, operatorName: caller.givenName,
@@ -13,12 +13,12 @@ extension CallFlow {
             key: route.acceptKey)
     }
 
-    /// Whether the customer would hear what is played to the operator, or nobody would.
+    /// Whether the customer, or nobody, would hear what is played to the operator.
     var isOverheard: Bool {
         operatorCall.isCoaching && operatorCall.noticeChannel == nil && coaching.listenerMode != .whisper
     }
 
-    /// Prepares the prompt that the operator hears first, once the lookup has decided which one.
+    /// Prepares the prompt that the operator hears first, once the lookup has decided which it is.
     mutating func prepareFirstPrompt(at now: Date) -> [Action] {
         player.prepare(hunt.manager == nil ? .unavailable : .requestSent, promptValues, at: now)
     }
@@ -26,7 +26,7 @@ extension CallFlow {
     mutating func promptReady(_ kind: PromptKind, _ audio: PromptAudio, at now: Date) -> [Action] {
         guard player.prepared(kind, audio) else { return [] }
         if kind == .requestSent || kind == .waiting, stage == .findingHelper {
-            // What is news now is none when they can be told.
+            // By the time they could hear it, it would no longer be news.
             let isUseless = isOverheard || (kind == .waiting && !operatorCall.canBeTold)
             return isUseless ? promptFinished(kind, at: now) : play(kind, at: now)
         }
@@ -49,13 +49,13 @@ extension CallFlow {
         player.kind(of: playback).map { promptFinished($0, at: now) } ?? introFinished(playback, at: now)
     }
 
-    /// The call goes on without it, but nobody is left without a word that nobody comes.
+    /// Continues the call without a prompt, unless it announces to the operator that nobody is coming.
     mutating func notPlayed(_ playback: PlaybackID, _ audio: PromptAudio, at now: Date) -> [Action] {
         guard case .closing(_, _, let kind) = stage, player.kind(of: playback) == kind,
             isWorthTellingLater(kind, at: now)
         else { return playbackFinished(playback, at: now) }
         player.putBack(kind, audio)
-        // Where the event stream is back already, no event would remind us of it.
+        // If the event stream is back already, no event would trigger another attempt.
         return player.mayBeOver(playback) ? closeIfQuiet(at: now) : []
     }
 
@@ -73,7 +73,7 @@ extension CallFlow {
         }
     }
 
-    /// Plays a prompt to the operator, if it is ready, and they can be told.
+    /// Plays a prompt to the operator if it is ready and they can hear it.
     mutating func play(_ kind: PromptKind, at now: Date) -> [Action] {
         guard operatorCall.canBeTold else { return [] }
         return player.play(kind, on: operatorCall.promptChannel, of: id, at: now)
@@ -86,7 +86,7 @@ extension CallFlow {
 }
 
 extension HelperHunt {
-    /// Whose phone was rung last, and who has not come.
+    /// The candidate who was rung last and did not come.
     fileprivate var lastRung: Candidate? {
         attempts.last { $0.report.result.map { $0 != .cancelled } ?? false }.flatMap { order.candidate($0.candidate) }
     }

@@ -2,11 +2,11 @@ import Foundation
 
 /// Recovery after a restart of the bridge or a loss of the event stream.
 extension CallFlow {
-    /// How many processes may start the lookup of one request: if two have crashed in the meantime, the lookup may be the
-    /// reason.
+    /// The number of processes that may start the lookup of one request: if two crashed in the meantime, the lookup may
+    /// be the reason.
     static let maximumLookups = 2
 
-    /// Repeats what only the stopped process had in memory.
+    /// Repeats what was only in the stopped process's memory.
     mutating func resume(at now: Date) -> [Action] {
         operatorCall.loseReply()
         coaching.loseReply()
@@ -57,7 +57,9 @@ extension CallFlow {
         return actions + goOn(with: snapshot, at: now, besides: actions)
     }
 
-    /// Repeats the orders of the current stage, which may have been lost with the connection. Twice does no harm.
+    /// Repeats the orders of the current stage, which may have been lost with the connection.
+    ///
+    /// Repeating them is harmless.
     private mutating func goOn(with snapshot: PBXSnapshot, at now: Date, besides ordered: [Action]) -> [Action] {
         switch stage {
         case .joining(let index, _):
@@ -88,13 +90,13 @@ extension CallFlow {
         return [.startRinging(operatorLeg.channel)].filter { !ordered.contains($0) }
     }
 
-    /// Destroys a bridge that should not be there.
+    /// Destroys a bridge that should not exist.
     mutating func destroy(_ bridge: BridgeID, at now: Date) -> [Action] {
         cleanup.add([], [bridge], hungUpAt: now)
         return [.destroy(bridge)]
     }
 
-    /// Recognizes a transfer that was missed: one of the two is gone, and a channel that is not ours is in their place.
+    /// Detects a missed transfer: one of the two is gone, and a channel that is not ours took its place.
     private mutating func adoptTransferred(_ snapshot: PBXSnapshot, at now: Date) -> [Action] {
         guard case .connected(let index) = stage else { return [] }
         let foreign = (snapshot.bridges[.of(id)] ?? []).filter { $0.call == nil && !owns($0) }
@@ -129,7 +131,7 @@ extension CallFlow {
             _ = update(leg.channel) { $0.sawReconnect() }
             return []
         case .ordered, .unconfirmed, .keptBack, .originated, .ringing, .answered, .hangingUp, .ended:
-            // The order may still be under way; the reply to a hang-up tells.
+            // The order may still be under way; the reply to a hang-up will show it.
             return refused(leg.channel, .failed, at: now)
         }
     }
@@ -149,7 +151,7 @@ extension CallFlow {
             if case .connected = stage { return ended(leg.channel, .normal, at: now) }
             return now >= terms.expiresAt ? expire(at: now) : ended(leg.channel, .noAnswer, at: now)
         case .hangingUp:
-            // An order to ring may still be under way; the reply to this one tells.
+            // An order to ring may still be under way; the reply to this one will show it.
             return [.hangUp(leg.channel)]
         case .ended:
             return []
@@ -160,7 +162,7 @@ extension CallFlow {
         if now >= terms.expiresAt { return expire(at: now) }
         if isOperatorNeeded { return operatorCall.orderAgain(terms, at: now) }
         guard case .closing(let state, let outcome, _) = stage else { return [] }
-        // No longer needed: they hear the end on the call that they dialled with, or not at all.
+        // No longer needed: they hear the end on the call that they dialled, or not at all.
         _ = operatorCall.ended()
         return operatorCall.noticeChannel == nil ? end(state, outcome, at: now) : []
     }
@@ -179,7 +181,7 @@ extension CallFlow {
             // They may have been rung unnoticed, and nobody is rung twice.
             return refused(attempt.channel, .failed, at: now)
         case .originated, .ringing, .answered:
-            // Its end was missed, and so whether it rang is unknown.
+            // Its end was missed, so whether it rang is unknown.
             return ended(attempt.channel, .normal, at: now)
         case .hangingUp:
             return [.hangUp(attempt.channel)]

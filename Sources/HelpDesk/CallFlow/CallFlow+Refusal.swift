@@ -10,7 +10,7 @@ extension CallFlow {
         case takesPart
     }
 
-    /// Why an event will change nothing; `nil` if it will, and for events that are no person's wish.
+    /// Why an event will change nothing; `nil` if it will, and for events that are not a person's wish.
     func refusal(of event: Event) -> Refusal? {
         switch event {
         case .taken(let taker): refusalOfTaking(by: taker.extension)
@@ -23,7 +23,7 @@ extension CallFlow {
     private var refusalOfCancelling: Refusal? {
         switch stage {
         case .ending, .ended: .over
-        // While closing, what the operator is being told is cut short.
+        // While closing, the prompt that the operator hears is cut short.
         case .reachingOperator, .findingHelper, .joining, .connected, .closing: nil
         }
     }

@@ -9,14 +9,14 @@ extension CallFlow {
         return follow(change, at: now)
     }
 
-    /// A supervisor's phone or listener has answered.
+    /// Handles the answer of a supervisor's phone or listener.
     mutating func visitorAnswered(_ channel: ChannelID, at now: Date) -> [Action] {
         guard case .connected = stage else { return [] }
         let change = visits.answered(channel, on: operatorCall.audibleChannel, terms, &listeners, at: now)
         return follow(change, at: now)
     }
 
-    /// - Returns: `nil` if the phone is no supervisor's.
+    /// - Returns: `nil` if the phone is not a supervisor's.
     mutating func visitorPressed(_ key: Character, on channel: ChannelID, at now: Date) -> [Action]? {
         let isConnected = if case .connected = stage { true } else { false }
         let change = visits.pressed(
@@ -30,7 +30,7 @@ extension CallFlow {
         return actions
     }
 
-    /// Leaves discarded listeners and their bridge to the cleanup.
+    /// Passes discarded listeners and their bridge to the cleanup.
     mutating func follow(_ change: Visit.Change, at now: Date) -> [Action] {
         cleanup.add(change.dismissed, change.destroyed, hungUpAt: now)
         return change.actions
@@ -40,14 +40,14 @@ extension CallFlow {
     mutating func reconcileVisits(_ snapshot: PBXSnapshot, at now: Date) -> [Action] {
         var actions: [Action] = []
         for index in visits.all.indices {
-            // Taken before the orders below, which are newer than the snapshot.
+            // Read before the orders below, which are newer than the snapshot.
             let listeners = visits.all[index].listeners
             actions += reconcilePhone(visits.all[index].phone, snapshot, at: now)
             for leg in listeners where !leg.isNewer(than: snapshot) {
                 switch snapshot.channels[leg.channel] {
                 case .answered?: actions += answered(leg.channel, at: now)
                 case .ringing?, .down?: break
-                // The order may still be under way; the reply to a hang-up tells.
+                // The order may still be under way; the reply to a hang-up will show it.
                 case nil where leg.channel == visits.all[index].nextListener?.channel:
                     actions += follow(visits.refused(leg.channel, id, at: now), at: now)
                 case nil: actions += visitEnded(leg.channel, .normal, at: now)

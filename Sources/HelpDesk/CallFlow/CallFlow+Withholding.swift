@@ -1,9 +1,9 @@
 import Foundation
 
-/// Orders that are kept back: nobody is rung or joined before the transition is stored, while too many phones ring, or
+/// Orders that are held back: nobody is rung or joined before the transition is stored, while too many phones ring, or
 /// while the PBX is disconnected.
 extension CallFlow {
-    /// Whether an order that was kept back still makes sense.
+    /// Whether an order that was held back is still valid.
     func stillMeans(_ order: Action) -> Bool {
         switch order {
         case .originate(let ring): leg(ring.channel)?.state == .ordered
@@ -32,8 +32,8 @@ extension CallFlow {
         stage == .reachingOperator || (operatorCall.isCoaching && stage == .findingHelper)
     }
 
-    /// The order was not sent. It is kept until the event stream is back; if it is back already, the order is given at once,
-    /// since no event would remind us of it.
+    /// Holds back an order that was not sent until the event stream is back; if it is back already, repeats the order
+    /// at once, since no event would trigger it.
     mutating func deferred(_ channel: ChannelID, at now: Date) -> [Action] {
         switch owner(of: channel) {
         case .operator? where operatorLeg.hasMissedReconnect:
@@ -42,7 +42,7 @@ extension CallFlow {
             return hunt.ringAgain(index, terms, for: operatorCall.originator, at: now)
         case .nextListener? where stage != .findingHelper:
             return listenerFailed(at: now)
-        // Nobody is joined without it.
+        // Nobody is joined without the listener.
         case .nextListener? where coaching.nextListener?.hasMissedReconnect == true:
             return coaching.orderAgain(on: operatorCall.liveCall, at: now)
         case .operator?, .helper?, .nextListener?:
@@ -55,7 +55,7 @@ extension CallFlow {
         }
     }
 
-    /// The order to ring was not given yet.
+    /// Holds back an order to ring that was not given yet.
     mutating func withheld(_ channel: ChannelID, at now: Date) -> [Action] {
         switch owner(of: channel) {
         case .operator?, .helper?:
@@ -68,7 +68,7 @@ extension CallFlow {
         }
     }
 
-    /// Transitions can be stored again: what was kept back is ordered.
+    /// Gives the orders that were held back, since transitions can be stored again.
     mutating func storable(at now: Date) -> [Action] {
         var actions: [Action] = []
         if operatorLeg.state == .keptBack {
@@ -84,7 +84,7 @@ extension CallFlow {
         return actions
     }
 
-    /// A helper's phone may be rung.
+    /// Rings a helper's phone, since one more may ring.
     mutating func admitted(_ channel: ChannelID, at now: Date) -> [Action] {
         guard stage == .findingHelper, let index = hunt.attempts.index(on: channel),
             hunt.attempts[index].state == .keptBack
@@ -92,7 +92,7 @@ extension CallFlow {
         return hunt.ringAgain(index, terms, for: operatorCall.originator, at: now)
     }
 
-    /// The PBX could not be reached in time.
+    /// Ends the request, since the PBX could not be reached in time.
     mutating func expire(at now: Date) -> [Action] {
         _ = operatorCall.ended()
         return end(.expired, .expired, at: now)

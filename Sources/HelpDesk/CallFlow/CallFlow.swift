@@ -2,14 +2,14 @@ public import Foundation
 
 /// The course of one request as a pure state machine: events go in, actions come out.
 ///
-/// Every transition is stored (``terms``, which never change, only once), so that a restarted bridge continues where the
-/// old one stopped. Three properties of Asterisk shaped it: an accepted order says nothing about the answer, events may
-/// overtake the reply to the order that caused them, and a hang-up is not propagated from one leg to the other.
+/// Every transition is stored (``terms``, which never change, only once), so that a restarted bridge continues where
+/// the old one stopped. Three properties of Asterisk shaped it: an accepted order says nothing about the answer, events
+/// may overtake the reply to the order that caused them, and a hang-up is not propagated from one leg to the other.
 ///
-/// It consists of smaller machines. Each owns its state and returns what is to be done; this one passes each event to the
-/// machine concerned, and the consequences to the others.
+/// It consists of smaller machines. Each owns its state and returns the actions to take; this one passes each event to
+/// the machine concerned, and the consequences to the others.
 public struct CallFlow: Sendable, Codable, Equatable {
-    /// How far the request has got.
+    /// The stage that a request has reached.
     enum Stage: Sendable, Codable, Equatable {
         /// The operator is not on the line yet.
         case reachingOperator
@@ -36,16 +36,16 @@ public struct CallFlow: Sendable, Codable, Equatable {
     var visits = SupervisorVisits()
     var cleanup = Cleanup()
 
-    /// The flow of a request that has just been accepted; nothing happens before ``Event/started``.
+    /// Creates the flow of a request that was just accepted; nothing happens before ``Event/started``.
     ///
     /// - Parameters:
-    ///   - request: freshly made.
+    ///   - request: the new request.
     ///   - caller: the operator.
     ///   - route: the help route.
-    ///   - departmentName: for prompts.
-    ///   - expireAfterSeconds: how long the request stays valid while the PBX cannot be reached.
-    ///   - wordForHelp: in the route's language; `nil` uses the route's name.
-    ///   - arrivedOn: the operator's own call to the request code; `nil` when their phone is to be rung.
+    ///   - departmentName: the department's name, for prompts.
+    ///   - expireAfterSeconds: the time for which the request stays valid while the PBX cannot be reached.
+    ///   - wordForHelp: the word for help in the route's language; `nil` uses the route's name.
+    ///   - arrivedOn: the operator's own call to the request code; `nil` if their phone is to be rung.
     public init(
         request: HelpRequest, caller: Operator, route: Route, departmentName: String, expireAfterSeconds: Int,
         wordForHelp: String? = nil, arrivedOn: ChannelID? = nil
@@ -63,9 +63,10 @@ public struct CallFlow: Sendable, Codable, Equatable {
     /// Handles an event.
     ///
     /// - Parameters:
-    ///   - event: repeated and late ones do no harm.
-    ///   - now: when it happened.
-    /// - Returns: what to do, in order. `PendingOrders` holds back what must wait until this value is stored.
+    ///   - event: the event; repeated and late events are harmless.
+    ///   - now: the time of the event.
+    /// - Returns: the actions to take, in order. `PendingOrders` holds back those that must wait until this value is
+    ///   stored.
     public mutating func handle(_ event: Event, at now: Date) -> [Action] {
         guard stage != .ended else { return leftover(in: event) }
         let before = request
@@ -121,17 +122,17 @@ public struct CallFlow: Sendable, Codable, Equatable {
     }
 }
 
-/// What others may know about it.
+/// Properties for the flow's users.
 extension CallFlow {
     public var id: HelpRequestID { terms.id }
 
-    /// The request as everybody sees it.
+    /// The public state of the request.
     public var request: HelpRequest { record.request }
 
     /// The operator, as known at the start.
     public var caller: Operator { terms.caller }
 
-    /// The id of the PBX on which all its calls are, the operator's; `nil` for the default one.
+    /// The id of the PBX that has all its calls, which is the operator's; `nil` for the default PBX.
     public var pbx: String? { terms.caller.address.pbx }
 
     /// The route, as configured at the start.
@@ -140,7 +141,7 @@ extension CallFlow {
     /// The department's name, for prompts.
     public var departmentName: String { terms.departmentName }
 
-    /// Whether the operator has dialled a request code.
+    /// Whether the operator dialled a request code.
     var isDialled: Bool { terms.isDialled }
 
     /// Whether nothing more will happen.
@@ -154,11 +155,11 @@ extension CallFlow {
         }
     }
 
-    /// The helpers that it waits for, in the order of the ladder; empty if it does not wait.
+    /// The helpers that the request waits for, in the order of the ladder; empty if it does not wait.
     public var awaitedHelpers: [String] {
         stage == .findingHelper ? hunt.awaitedHelpers(route.ringing) : []
     }
 
-    /// How many processes have started the lookup, including this one.
+    /// The number of processes that started the lookup, including this one.
     var lookups: Int { hunt.lookups }
 }

@@ -2,21 +2,22 @@ import Foundation
 
 /// Channels and bridges that no machine needs any more.
 ///
-/// Each is kept until the PBX confirms that it is gone; until then the order to remove it is repeated every few seconds.
+/// Each is kept until the PBX confirms that it is gone; until then, the order to remove it is repeated every few
+/// seconds.
 struct Cleanup: Sendable, Equatable {
     private(set) var formerChannels: [ChannelID] = []
     private(set) var formerBridges: [BridgeID] = []
-    /// When their removal was last ordered.
+    /// The time at which their removal was last ordered.
     private(set) var sweptAt: Date?
-    /// Whether there may be a bridge of operator and helper.
+    /// Whether a bridge of operator and helper may exist.
     private(set) var isBridgeOrdered = false
 
     var isDone: Bool { formerChannels.isEmpty && formerBridges.isEmpty }
 
-    /// When their removal is ordered again: a channel that stays in the bridge would go on being heard.
+    /// The time at which their removal is ordered again: a channel left in the bridge would still be heard.
     var deadline: Date? { isDone ? nil : nextSweep }
 
-    /// When whatever was not confirmed is ordered again.
+    /// The time at which unconfirmed orders are repeated.
     var nextSweep: Date? { sweptAt?.addingTimeInterval(CallFlow.Timing.hangUp) }
 
     /// Waits for the end of a channel.
@@ -40,7 +41,7 @@ struct Cleanup: Sendable, Equatable {
         formerBridges.removeAll { $0 == bridge }
     }
 
-    /// Something was ordered just now that is repeated until the PBX confirms it.
+    /// Restarts the timer for an order that is repeated until the PBX confirms it.
     mutating func ordered(at now: Date) {
         sweptAt = now
     }
@@ -59,7 +60,7 @@ struct Cleanup: Sendable, Equatable {
         return .join(channels, .of(id))
     }
 
-    /// The call is over: its bridge, if there may be one, has to go as well.
+    /// Adds the bridge of a call that is over, if it may exist.
     mutating func callEnds(_ id: HelpRequestID) {
         guard isBridgeOrdered else { return }
         isBridgeOrdered = false
@@ -73,7 +74,7 @@ extension Cleanup: Codable {
         case isBridgeOrdered = "bridgeOrdered"
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// Decodes a stored value; earlier versions lack the newer keys.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         formerChannels = try container.decodeIfPresent([ChannelID].self, forKey: .formerChannels) ?? []

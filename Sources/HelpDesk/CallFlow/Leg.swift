@@ -1,44 +1,46 @@
 import Foundation
 
-/// One channel of ours: what was ordered, and how far it has got.
+/// One of our channels: what was ordered, and its state.
 struct Leg: Sendable, Codable, Equatable {
     enum State: String, Sendable, Codable {
-        /// The order is under way; its reply is still to come.
+        /// The order is under way; its reply has not arrived.
         case ordered
-        /// The process that gave the order died before the reply: the PBX may or may not have received it.
+        /// The process that gave the order died before the reply: whether the PBX received it is unknown.
         case unconfirmed
-        /// The order has definitely not reached the PBX: it waits for the event stream, for storage, or until fewer phones
-        /// ring. Stored under an older name.
+        /// The order definitely did not reach the PBX: it waits for the event stream, for storage, or until fewer
+        /// phones ring.
+        ///
+        /// Stored under an older name.
         case keptBack = "waitingForPBX"
-        /// The PBX has taken the order.
+        /// The PBX accepted the order.
         case originated
         case ringing
         case answered
-        /// We have given it up.
+        /// We abandoned it.
         case hangingUp
         case ended
     }
 
-    /// What it means that a leg was answered.
+    /// The meaning of a leg's answer.
     enum Answer {
         case expected
-        /// We had already given it up.
+        /// We had already abandoned it.
         case unwanted
         case alreadyKnown
     }
 
-    /// Changes when the call is transferred or forwarded.
+    /// The channel, which changes if the call is transferred or forwarded.
     private(set) var channel: ChannelID
     let `extension`: String
     let orderedAt: Date
     private(set) var state: State
-    /// When the PBX took the order.
+    /// The time at which the PBX accepted the order.
     private(set) var originatedAt: Date?
     /// Whether the PBX knows an idle, registered phone there, which should ring at once.
     private(set) var isPhone = false
-    /// Whether the event stream came back while the order's reply was still on its way.
+    /// Whether the event stream came back before the order's reply.
     private(set) var hasSeenReconnect = false
-    /// Whether the PBX has put it into the bridge.
+    /// Whether the PBX put it into the bridge.
     private(set) var isJoined = false
 
     init(channel: ChannelID, extension number: String, orderedAt: Date, state: State = .ordered) {
@@ -48,7 +50,7 @@ struct Leg: Sendable, Codable, Equatable {
         self.state = state
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// Decodes a stored value; earlier versions lack the newer keys.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         channel = try container.decode(ChannelID.self, forKey: .channel)
@@ -72,10 +74,10 @@ struct Leg: Sendable, Codable, Equatable {
     /// Whether the leg is answered or may still be.
     var isActive: Bool { isPending || state == .answered }
 
-    /// Whether the order is to be repeated if it turns out that it was not sent: no event would remind us of it.
+    /// Whether the order must be repeated if it turns out that it was not sent: no event would trigger that.
     var hasMissedReconnect: Bool { state == .ordered && hasSeenReconnect }
 
-    /// Whether the PBX took the order after the snapshot, which therefore says nothing about this leg.
+    /// Whether the PBX accepted the order after the snapshot, which therefore says nothing about this leg.
     func isNewer(than snapshot: PBXSnapshot) -> Bool {
         guard let originatedAt, snapshot.channels[channel] == nil else { return false }
         return originatedAt >= snapshot.takenAt
@@ -84,14 +86,14 @@ struct Leg: Sendable, Codable, Equatable {
 
 /// Transitions.
 extension Leg {
-    /// The PBX has taken the order.
+    /// Records that the PBX accepted the order.
     mutating func originated(isPhone: Bool, at now: Date) {
         confirm()
         originatedAt = now
         self.isPhone = isPhone
     }
 
-    /// The PBX knows the channel: it has taken the order.
+    /// Records that the PBX knows the channel, and thus accepted the order.
     mutating func confirm() {
         switch state {
         case .ordered, .unconfirmed: state = .originated
@@ -99,26 +101,26 @@ extension Leg {
         }
     }
 
-    /// The process that gave the order is gone.
+    /// Records that the process that gave the order is gone.
     mutating func loseReply() {
         if state == .ordered { state = .unconfirmed }
     }
 
-    /// The event stream is back before the order's reply.
+    /// Records that the event stream came back before the order's reply.
     mutating func sawReconnect() {
         if state == .ordered { hasSeenReconnect = true }
     }
 
-    /// The order was not given: it waits.
+    /// Holds back an order that was not given.
     ///
-    /// - Returns: whether it had been under way.
+    /// - Returns: whether the order had been under way.
     mutating func keepBack() -> Bool {
         guard state == .ordered else { return false }
         state = .keptBack
         return true
     }
 
-    /// - Returns: whether that is news.
+    /// - Returns: whether the ringing is news.
     mutating func rang() -> Bool {
         guard isPending, state != .ringing else { return false }
         state = .ringing
@@ -138,18 +140,18 @@ extension Leg {
         if state == .answered { isJoined = true }
     }
 
-    /// Whoever was on the line has been transferred.
+    /// Moves the leg to the channel to which its person was transferred.
     ///
-    /// - Returns: whether the leg goes on in the other channel.
+    /// - Returns: whether the leg continues on the other channel.
     mutating func replaced(by successor: ChannelID) -> Bool {
         guard state == .answered else { return false }
         channel = successor
         return true
     }
 
-    /// The phone has sent its call elsewhere, before it was answered.
+    /// Moves the leg to the channel to which the phone forwarded its call before answering.
     ///
-    /// - Returns: whether the leg goes on in the other channel.
+    /// - Returns: whether the leg continues on the other channel.
     mutating func forwarded(to successor: ChannelID) -> Bool {
         guard isPending else { return false }
         channel = successor
@@ -162,7 +164,7 @@ extension Leg {
         isJoined = false
     }
 
-    /// Gives the leg up, in whatever state it is.
+    /// Abandons the leg, whatever its state.
     mutating func hangUp() -> [CallFlow.Action] {
         switch state {
         case .ended: return []

@@ -1,6 +1,8 @@
 import Foundation
 
-/// The public request. What the machines own, such as the attempts, is copied from them after each event.
+/// The public request.
+///
+/// The machines' state, such as the attempts, is copied into it after each event.
 struct RequestRecord: Sendable, Equatable {
     private(set) var request: HelpRequest
 
@@ -33,7 +35,7 @@ struct RequestRecord: Sendable, Equatable {
         request.passedOver = hunt.order.passedOver
         request.attempts = hunt.attempts.map(\.report)
         request.supervisors = visits.all.map(\.report)
-        // Whoever listens secretly must not be given away by the time.
+        // The timestamp must not reveal that somebody is listening secretly.
         guard request.withoutListeners != before.withoutListeners else { return }
         request.updatedAt = max(now, before.updatedAt, request.timeline.last?.at ?? now)
     }

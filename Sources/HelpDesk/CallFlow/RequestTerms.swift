@@ -1,18 +1,18 @@
 import Foundation
 
-/// What is fixed when a request is accepted, and never changes: all copies of a flow share it.
+/// The terms of a request, which are fixed when it is accepted: all copies of a flow share them.
 public final class RequestTerms: Sendable {
     let id: HelpRequestID
     /// The operator, as known at the start.
     let caller: Operator
     /// The route, as configured at the start.
     let route: Route
-    /// For prompts.
+    /// The department's name, for prompts.
     let departmentName: String
-    /// What the operator's phone shows while it rings.
+    /// The name that the operator's phone shows while it rings.
     let displayName: String
     let expiresAt: Date
-    /// Whether the operator has dialled a request code: their leg is a call of their own, not one that we make.
+    /// Whether the operator dialled a request code: their leg is their own call, not one that we originate.
     let isDialled: Bool
     let customer: String?
     let reason: String?
@@ -36,8 +36,8 @@ public final class RequestTerms: Sendable {
 }
 
 extension RequestTerms {
-    /// Whether a helper hears who needs them before the two are joined: when the route says what, or wants a key
-    /// pressed.
+    /// Whether a helper hears who needs them before the two are joined: if the route has an introduction, or requires a
+    /// key.
     var introducesCaller: Bool {
         route.acceptKey != nil || route.prompts[route.introduction(of: urgency)]?.isHeard == true
     }
@@ -59,7 +59,7 @@ extension RequestTerms: Equatable {
     }
 }
 
-/// Stored once, beside the request, which has the rest.
+/// Stored once, next to the request, which contains the rest.
 extension RequestTerms: Encodable {
     private enum CodingKeys: String, CodingKey {
         case caller, route, departmentName, displayName, expiresAt, isDialled

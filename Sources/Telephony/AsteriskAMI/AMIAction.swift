@@ -1,9 +1,9 @@
-/// One action for Asterisk's manager interface, which cannot hold what would end a line.
+/// An action for Asterisk's manager interface, whose fields cannot contain line breaks.
 ///
-/// A line break in a value would add headers, and two of them a further action (both measured): there is no way to make
-/// such a value.
+/// A line break in a value would add headers, and two of them a further action (both measured): an action with such a
+/// value cannot be created.
 struct AMIAction: Sendable, Equatable {
-    /// A name or value that holds CR, LF or NUL.
+    /// A name or value that contains CR, LF or NUL.
     struct ForbiddenCharacter: Error, Equatable, CustomStringConvertible {
         let field: String
 
@@ -33,9 +33,9 @@ struct AMIAction: Sendable, Equatable {
         !text.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0x00 }
     }
 
-    /// As it goes over the wire.
+    /// Returns the action in the form in which it is sent.
     ///
-    /// - Parameter id: ours, under which the answer comes back.
+    /// - Parameter id: our id, which the answer repeats.
     func text(id: Int) -> String {
         var text = "Action: \(name)\r\nActionID: \(id)\r\n"
         for field in fields { text += "\(field.name): \(field.value)\r\n" }

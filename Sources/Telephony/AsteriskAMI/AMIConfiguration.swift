@@ -1,4 +1,4 @@
-/// How Asterisk is reached through its manager interface.
+/// The settings for Asterisk's manager interface.
 public struct AMIConfiguration: Sendable {
     public let host: String
     public let port: Int
@@ -6,20 +6,20 @@ public struct AMIConfiguration: Sendable {
     public let password: String
     /// The context of the dialplan that `helpbridge pbx dialplan` prints.
     public let context: String
-    /// How an extension is dialled, and what its device is called.
+    /// The dial strings of extensions, and the names of their devices.
     public let phones: PhoneAddresses
-    /// Where the prompts are, as the PBX sees it.
+    /// The directory of the prompts, as the PBX sees it.
     public let promptDirectory: String
-    /// How long connecting, and each answer, may take.
+    /// The time limit for connecting, and for each answer.
     public var timeout: Duration = .seconds(5)
-    /// How often the connection is probed.
+    /// The interval at which the connection is probed.
     public var pingInterval: Duration = .seconds(5)
-    /// How long to wait before connecting again after the login was refused.
+    /// The delay before connecting again after the login was refused.
     public var refusedRetryDelay: Duration = .seconds(30)
-    /// How long the connection must have lasted for the back-off to begin anew.
+    /// The time that the connection must last for the back-off to start over.
     public var stablePeriod: Duration = .seconds(30)
 
-    /// - Throws: ``TelephonyError`` naming the setting that cannot work.
+    /// - Throws: ``TelephonyError`` naming the invalid setting.
     public init(
         host: String, port: Int, username: String, password: String, context: String, phones: PhoneAddresses,
         promptDirectory: String
@@ -43,7 +43,7 @@ public struct AMIConfiguration: Sendable {
         self.promptDirectory = promptDirectory
     }
 
-    /// An Asterisk that is starting answers no login.
+    /// The times for reconnecting: an Asterisk that is starting does not answer a login.
     var reconnectTimes: ReconnectTimes {
         ReconnectTimes(refusedRetryDelay: refusedRetryDelay, stablePeriod: stablePeriod, startingPeriod: .zero)
     }

@@ -1,17 +1,17 @@
 import HelpDesk
 
-/// Where listeners on live calls stand.
+/// The dialplan of listeners on live calls.
 ///
-/// A listener is a `Local` channel. Its first half is ours, as any other channel: it attends, hears what the other half
-/// hears, and is played prompts and joined with people, all of which the other half says to the operator. The second
-/// half runs `ChanSpy` on the operator's channel.
+/// A listener is a `Local` channel. Its first half is ours, like any other channel: it attends, hears what the other
+/// half hears, and is played prompts and joined with people, all of which the other half says to the operator. The
+/// second half runs `ChanSpy` on the operator's channel.
 extension AMIDialplan {
     /// The unique id of the channel that is listened to.
     static let targetVariable = "HELPBRIDGE_TARGET"
-    /// Where the first half begins.
+    /// The extension in which the first half begins.
     static let attending = "attend"
 
-    /// Where the second half goes: who hears what is said to the first.
+    /// The extension of the second half, which determines who hears what is said to the first.
     enum Listener: String, CaseIterable {
         case whisper, barge, listen
 
@@ -24,9 +24,11 @@ extension AMIDialplan {
                 }
         }
 
-        /// `q` keeps beep and announcement away. With `u` the target is one channel, and the listener ends with it.
-        /// `c(#)` takes from the star its meaning of another channel, since keys that coaches press get here too; `#` does
-        /// no more than begin anew (16 and 22; measured).
+        /// `q` suppresses the beep and the announcement.
+        ///
+        /// With `u` the target is one channel, and the listener ends with it. `c(#)` replaces the star as the key that
+        /// selects another channel, since keys that coaches press arrive here too; `#` only starts over (16 and 22;
+        /// measured).
         fileprivate var options: String {
             switch self {
             case .whisper: "quwc(#)"
@@ -36,14 +38,15 @@ extension AMIDialplan {
         }
     }
 
-    /// The lines that coaching needs besides.
+    /// The additional lines that coaching needs.
     ///
-    /// Before it listens, `ChanSpy` waits half a second for sound unless there is some: a moment of silence is (measured).
+    /// Before it listens, `ChanSpy` waits half a second for sound if there is none: a moment of silence is sound
+    /// (measured).
     static var coachingLines: [String] {
         ["exten => \(attending),1,Playtones(!0/200)", " same => n(idle),Wait(3600)", " same => n,Goto(idle)"]
             + Listener.allCases.flatMap { listener in
                 [
-                    // Without a name, it would be all calls of the PBX.
+                    // Without a name, it would listen to all calls of the PBX.
                     "exten => \(listener.rawValue),1,GotoIf($[\"${\(targetVariable)}\" = \"\"]?nobody)",
                     " same => n,ChanSpy(${\(targetVariable)},\(listener.options))",
                     " same => n(nobody),Hangup()",
@@ -51,9 +54,9 @@ extension AMIDialplan {
             }
     }
 
-    /// Whether a channel's unique id can stand in an order to listen to it: Asterisk's own ids and ours can.
+    /// Whether a channel's unique id can be part of an order to listen to it: Asterisk's own ids and ours can.
     ///
-    /// A comma would begin further options, and `all` means every call.
+    /// A comma would start further options, and `all` means every call.
     static func canBeTarget(_ name: String) -> Bool {
         name.contains(where: \.isNumber)
             && name.unicodeScalars.allSatisfy { scalar in

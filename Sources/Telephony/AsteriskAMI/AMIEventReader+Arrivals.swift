@@ -1,18 +1,18 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Calls that somebody has made to one of our codes.
+/// Calls to our codes.
 extension AMIEventReader {
-    /// The last of those who have dialled a code. Over lost connections as well: a call is told of once.
+    /// The latest calls to our codes, also across lost connections: each call is reported once.
     struct Arrivals: Sendable {
         private var told: [ChannelID] = []
-        /// Read from a connection whose events are not told yet: with it they would be lost.
+        /// Calls read from a connection whose events are not delivered yet: they are lost with the connection.
         private var untold: [ChannelID] = []
         private var areTold = false
 
         func contains(_ channel: ChannelID) -> Bool { told.contains(channel) || untold.contains(channel) }
 
-        /// Whether it was told, so that whoever has it now, if anybody, knows of it.
+        /// Whether the call was reported, so that its owner, if any, knows it.
         func hasTold(_ channel: ChannelID) -> Bool { told.contains(channel) }
 
         mutating func add(_ channel: ChannelID) {
@@ -24,7 +24,7 @@ extension AMIEventReader {
             areTold = false
         }
 
-        /// From now on what is read is told.
+        /// Reports what was read, and everything that is read from now on.
         mutating func tell() {
             remember(untold)
             untold = []
@@ -36,20 +36,20 @@ extension AMIEventReader {
         }
     }
 
-    /// What the dialplan tells of one.
+    /// Returns the event for a call that the dialplan reports.
     func arrived(_ message: AMIMessage, _ channel: ChannelID) -> [PBXEvent] {
-        // Two bridges may have codes in one dialplan; the lines of an earlier version do not say whose it is.
+        // Two bridges may have codes in one dialplan; the lines of an earlier version do not name the bridge.
         guard let code = message["Code"], message["Place"].map({ $0 == context }) ?? true else { return [] }
         arrivals.withLock { $0.add(channel) }
         return [.arrived(IncomingCall(channel: channel, code: code, callers: callers(message)))]
     }
 
-    /// Whether a channel in the list is where such calls wait.
+    /// Whether a channel in the list is where calls to our codes wait.
     func isWaiting(_ message: AMIMessage, _ channel: ChannelID) -> Bool {
         channel.call == nil && message["Context"] == context && message["Exten"] == AMIDialplan.dialled
     }
 
-    /// The channels in the list that wait there, and of which nothing was ever told.
+    /// Returns the channels in the list that wait there and were never reported.
     func missedArrivals(in channels: [AMIMessage]) -> [AMIMessage] {
         let arrivals = arrivals.withLock { $0 }
         return channels.filter { message in
@@ -58,9 +58,9 @@ extension AMIEventReader {
         }
     }
 
-    /// One of them.
+    /// Returns the call of a missed channel.
     ///
-    /// - Parameter code: what was dialled.
+    /// - Parameter code: the dialled code.
     func found(_ message: AMIMessage, code: String) -> IncomingCall? {
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return nil }
         arrivals.withLock { $0.add(channel) }

@@ -2,16 +2,16 @@ import ConcurrencyPrimitives
 import HelpDesk
 import Logging
 
-/// Reads Asterisk's manager events as those of our port.
+/// Converts Asterisk's manager events to the events of our port.
 ///
-/// Everything is found by the channel's unique id, which is ours for the channels that we make. Asterisk tells of all
-/// channels that it has, also of those of others.
+/// Everything is found by the channel's unique id, which we choose for channels that we create. Asterisk reports all of
+/// its channels, including those of others.
 final class AMIEventReader: Sendable {
     let context: String
     let names: PBXNames
-    /// Channels of ours that were made and have not gone.
+    /// Our channels that were created and have not ended.
     private let live = Locked<Set<ChannelID>>([])
-    /// Channels that were dialled last, by nobody's channel: some phone may have sent its call there.
+    /// Channels that were dialled last, without a channel that dials: a phone may have forwarded its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
     let arrivals = Locked(Arrivals())
     private let transfers = Locked(AMITransfers())
@@ -19,15 +19,16 @@ final class AMIEventReader: Sendable {
     private let journal: HangupJournal
     static let remembered = 64
 
-    /// - Parameter logger: gets one line for each phone of ours whose call ends; `nil` writes none.
+    /// - Parameter logger: logs one line for each of our phones whose call ends; `nil` logs nothing.
     init(context: String, names: PBXNames, logger: Logger? = nil) {
         self.context = context
         self.names = names
         journal = HangupJournal(logger: logger)
     }
 
-    /// The connection is new: what was known of the calls before it may have ended unheard. Transfers are kept, to be
-    /// compared with the list of channels.
+    /// Prepares for a new connection: the end of a call that was known before may have been missed.
+    ///
+    /// Transfers are kept, to be compared with the list of channels.
     func forget() {
         live.withLock { $0 = [] }
         dialled.withLock { $0 = [] }
@@ -47,7 +48,7 @@ final class AMIEventReader: Sendable {
     }
 
     private func read(_ message: AMIMessage) -> [PBXEvent] {
-        // Only from now on is heard what is said to a listener; its own half was there before.
+        // Speech to a listener is heard only from now on; its own half existed before.
         if message["Event"] == "ChanSpyStart" {
             return message["SpyerUniqueid"].flatMap(names.firstHalf(of:)).map { [.answered($0)] } ?? []
         }
@@ -62,7 +63,7 @@ final class AMIEventReader: Sendable {
         case "Newstate" where message["ChannelState"] == "5":
             return [.ringing(channel)]
         case "Newstate" where message["ChannelState"] == "6":
-            // Whoever talks is not who is dialled in the place of a phone.
+            // A channel that talks is not a channel that is dialled instead of a phone.
             dialled.withLock { $0.removeAll { $0.channel == channel } }
             return []
         case "Pickup":
@@ -80,13 +81,13 @@ final class AMIEventReader: Sendable {
             let end = PBXEvent.ended(channel, reason, cause.told(with: reason))
             return transfers.withLock { $0.ended(channel, end) }
         case "OriginateResponse" where message["Response"] == "Failure":
-            // A phone that is not there: Asterisk tells nothing else of it. A channel that lives is one whose order was
-            // repeated.
-            // Its reason is the last frame of control: 5 is AST_CONTROL_BUSY, of a phone whose hang-up comes later.
+            // A phone that does not exist: Asterisk reports nothing else about it. If the channel exists, its order was
+            // repeated. The reason is the last control frame: 5 is AST_CONTROL_BUSY, for a phone whose hang-up is
+            // reported later.
             let reason: HangupReason = message["Reason"] == "5" ? .busy : .offline
             return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, reason)]
         case "BridgeEnter":
-            // In a conference there are others, whom nobody was transferred to.
+            // A conference has other members, to whom nobody was transferred.
             guard let bridge = message["BridgeUniqueid"], message["BridgeType"] ?? "basic" == "basic" else {
                 return [.enteredBridge(channel)]
             }
@@ -100,8 +101,8 @@ final class AMIEventReader: Sendable {
         }
     }
 
-    /// A phone that sends its call elsewhere: the channel that is dialled there is told first, and by itself (measured with 16
-    /// and 22).
+    /// Returns the event for a phone that forwards its call: the channel that is dialled instead is reported first, and
+    /// separately (measured with 16 and 22).
     private func forwarded(_ message: AMIMessage) -> PBXEvent? {
         guard message["Uniqueid"] == nil, let name = message["DestChannel"],
             let channel = message["DestUniqueid"].flatMap(names.channel)
@@ -110,19 +111,19 @@ final class AMIEventReader: Sendable {
         case "DialBegin" where channel.call == nil:
             dialled.withLock { $0 = $0.suffix(Self.remembered - 1) + [(name, channel)] }
             return nil
-        // Of a `Local` channel it is told here only.
+        // For a `Local` channel this is the only report.
         case "DialEnd" where message["DialStatus"] == "BUSY": return .ended(channel, .busy)
         case "DialEnd":
             guard let target = message["Forward"], !target.isEmpty else { return nil }
             let (number, prefix) = (ForwardTarget.number(in: target), ForwardTarget.channelPrefix(of: target))
             let successor = dialled.withLock { dialled in
-                // It is told just before. A number of the dialplan says which one it is, also where others are dialled; an
-                // address of another technology may be that of a phone which has calls of its own.
+                // It was reported just before. A number of the dialplan identifies the channel even if others are being
+                // dialled; an address of another technology may belong to a phone with calls of its own.
                 dialled.lastIndex { $0.name.hasPrefix(prefix) }
                     .flatMap { ForwardTarget.isLocal(target) || $0 == dialled.indices.last ? $0 : nil }
                     .map { dialled.remove(at: $0).channel }
             }
-            // Without a channel it leads nowhere.
+            // Without a channel the forwarding leads nowhere.
             return successor.map { .forwarded(channel, to: number, as: $0) } ?? .ended(channel, .declined)
         default: return nil
         }
@@ -141,7 +142,7 @@ final class AMIEventReader: Sendable {
         }
     }
 
-    /// How the world stands, by the list of channels and what was told meanwhile.
+    /// Returns the snapshot, from the list of channels and the events in the meantime.
     func snapshot(_ channels: [AMIMessage]) -> PBXSnapshot {
         var snapshot = PBXSnapshot()
         var bridges: [String: Set<ChannelID>] = [:]
@@ -156,7 +157,7 @@ final class AMIEventReader: Sendable {
                 case "Ringing", "Ring": .ringing
                 default: .down
                 }
-            // Their arrival is told right behind, or their call has come while nobody listened.
+            // Their arrival is reported right after this, or they called while there was no connection.
             if isWaiting(message, channel), !arrivals.withLock({ $0.hasTold(channel) }) {
                 snapshot.newcomers.insert(channel)
             }
@@ -172,9 +173,11 @@ final class AMIEventReader: Sendable {
         }
     }
 
-    /// The names of channels that are alone with one of ours: somebody was transferred to them, in another context. Who
-    /// is with one of ours among several may be anybody, and is left alone, and so is who is parked: all who are share a
-    /// bridge.
+    /// Returns the names of channels that are alone with a channel of ours: somebody was transferred to them, in
+    /// another context.
+    ///
+    /// A channel in a larger bridge with ours may be anybody's, and is ignored; so are parked channels, which all share
+    /// a bridge.
     private func pairs(in channels: [AMIMessage]) -> Set<String> {
         var bridges: [String: [String]] = [:]
         var parking: Set<String> = []

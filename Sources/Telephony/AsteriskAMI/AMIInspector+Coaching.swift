@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whether managers can come to live calls.
+/// Checks whether managers can join live calls.
 extension AMIInspector {
     private static let module = "app_chanspy"
 

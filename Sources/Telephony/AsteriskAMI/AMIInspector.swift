@@ -1,21 +1,23 @@
 import Foundation
 public import HelpDesk
 
-/// Looks whether an Asterisk that is driven through its manager interface has all that the bridge needs. Rings nobody.
+/// Checks that an Asterisk driven through its manager interface has everything that the bridge needs.
+///
+/// Rings nobody.
 public struct AMIInspector: Sendable {
     let configuration: AMIConfiguration
 
-    /// - Parameter configuration: where Asterisk is and how phones are dialled.
+    /// - Parameter configuration: the settings of the connection and of the phones.
     public init(_ configuration: AMIConfiguration) {
         self.configuration = configuration
     }
 
-    /// Looks at everything, in the order in which it would have to be mended.
+    /// Checks everything, in the order in which faults should be fixed.
     ///
     /// - Parameters:
     ///   - numbers: the phones of operators and helpers.
-    ///   - prompt: one that lies in the directory for prompts.
-    ///   - fallback: what the dialplan should do while the bridge is away; `nil` does not look.
+    ///   - prompt: a prompt in the prompt directory.
+    ///   - fallback: the expected behaviour of the dialplan while the bridge is away; `nil` skips the check.
     public func findings(
         numbers: [DialableNumber], prompt: PromptAudio?, fallback: FallbackDialplan?
     ) async -> [PBXFinding] {
@@ -62,7 +64,7 @@ public struct AMIInspector: Sendable {
         return findings
     }
 
-    /// Orders that are incomplete, and so do nothing where they are allowed.
+    /// Tries incomplete orders, which do nothing even if they are allowed.
     private func permissions(_ session: AMISession) async throws -> [PBXFinding] {
         var findings: [PBXFinding] = []
         for (action, privilege) in [
@@ -107,7 +109,7 @@ public struct AMIInspector: Sendable {
         switch try await value("STAT(e,\(path))", session) {
         case "1": return PBXFinding(.good, "the PBX sees the prompts in \(configuration.promptDirectory)")
         case "0": return PBXFinding(.fault, "the PBX does not see \(path)", remedy: remedy)
-        // Unless asterisk.conf says live_dangerously, the function is not for the manager interface.
+        // Unless asterisk.conf sets live_dangerously, the manager interface may not use the function.
         default: return PBXFinding(.note, "Asterisk does not say whether it sees \(path)", remedy: remedy)
         }
     }
@@ -127,7 +129,7 @@ public struct AMIInspector: Sendable {
             remedy: "add system to the write line of the user's section in manager.conf")
     }
 
-    /// Whether the dialplan leads to the phones, where they are dialled through it.
+    /// Checks that the dialplan leads to the phones, if they are dialled through it.
     private func context(_ numbers: [DialableNumber], _ session: AMISession) async throws -> [PBXFinding] {
         guard let context = configuration.phones.context else { return [] }
         var missing: [String] = []

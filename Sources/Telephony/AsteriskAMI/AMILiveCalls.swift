@@ -1,23 +1,23 @@
 import HelpDesk
 
-/// Which of the channels that Asterisk lists are phones' live calls.
+/// The phones' live calls among the channels that Asterisk lists.
 struct AMILiveCalls {
     private let channels: [AMIMessage]
     private let names: PBXNames
 
     /// - Parameters:
-    ///   - channels: what `CoreShowChannels` has listed.
-    ///   - names: by which our own calls, and those of other bridges, are told from live calls.
+    ///   - channels: the list from `CoreShowChannels`.
+    ///   - names: the names that distinguish live calls from our own calls and those of other bridges.
     init(_ channels: [AMIMessage], names: PBXNames) {
         self.channels = channels
         self.names = names
     }
 
-    /// The calls of a phone, the likeliest one first: those that have a party, then those that came last.
+    /// Returns the calls of a phone, the likeliest first: those that have a party, then the latest.
     ///
     /// - Parameters:
-    ///   - isTheirs: whether a channel's name is that of the phone.
-    ///   - others: channels that are no live call.
+    ///   - isTheirs: whether a channel's name belongs to the phone.
+    ///   - others: channels that are not live calls.
     func calls(where isTheirs: (String) -> Bool, apartFrom others: [ChannelID]) -> [ChannelID] {
         let calls = channels.compactMap { message -> Call? in
             guard let name = message["Channel"], let id = message["Uniqueid"],
@@ -30,7 +30,7 @@ struct AMILiveCalls {
         return calls.sorted { $1.isLess(than: $0) }.map(\.id)
     }
 
-    /// The unique id of the bridge in which a call is.
+    /// Returns the unique id of a call's bridge.
     func bridge(of call: ChannelID) -> String? {
         channels.first { $0["Uniqueid"] == names.onPBX(call) }?["BridgeId"]
     }
@@ -39,10 +39,11 @@ struct AMILiveCalls {
         let id: ChannelID
         let name: String
         let isJoined: Bool
-        /// `hh:mm:ss`.
+        /// The age as `hh:mm:ss`.
         let age: String
 
-        /// Names end with a serial number: of two calls in one second it tells the later one.
+        /// Whether the call is less likely; names end with a serial number, which is higher for the later of two calls
+        /// in one second.
         func isLess(than other: Call) -> Bool {
             if isJoined != other.isJoined { return other.isJoined }
             return age == other.age ? name < other.name : age > other.age

@@ -1,20 +1,22 @@
 import HelpDesk
 
-/// `Local` channels of Asterisk's own that have come in somebody's place: where a phone sends its call elsewhere, or
-/// where a transfer leads through the dialplan.
+/// Asterisk's own `Local` channels that replaced somebody: if a phone forwards its call, or a transfer leads through
+/// the dialplan.
 ///
-/// Once such a channel is joined with somebody, it takes itself out with the first sound: whoever talks through its
-/// second half comes into the bridge in the place of the first, or whoever is with the first comes into the bridge of
-/// the second, in its place. Only that entering tells; the first half ends then, as if somebody had hung up.
+/// Once such a channel is joined with somebody, it removes itself with the first sound: the person who talks through
+/// its second half replaces the first half in its bridge, or the person with the first half replaces the second half in
+/// its bridge. Only that entering is reported; the first half then ends as if somebody had hung up.
 struct AMILocalChannels: Sendable, Equatable {
-    /// The second half of each, by the first.
+    /// The second half of each channel, by the first half.
     private var secondHalves: [ChannelID: ChannelID] = [:]
-    /// Who was told to go on in the place of somebody in a call of ours. Others belong to calls that are none of ours.
+    /// Channels reported as replacing somebody in one of our calls.
+    ///
+    /// Other `Local` channels belong to calls that are not ours.
     private var successors: Set<ChannelID> = []
-    /// Who is in which bridge.
+    /// The channels in each bridge.
     private var bridges: [String: Set<ChannelID>] = [:]
 
-    /// - Returns: who goes on in the place of a first half; empty where the event tells of no such thing.
+    /// - Returns: the replacement of a first half; empty if the event reports none.
     mutating func read(_ message: AMIMessage, _ names: PBXNames) -> [PBXEvent] {
         func identifier(_ field: String) -> ChannelID? { message[field].flatMap(names.channel) }
         switch message["Event"] {
@@ -38,11 +40,11 @@ struct AMILocalChannels: Sendable, Equatable {
         return []
     }
 
-    /// Notes who goes on in whose place, as it is told.
+    /// Records the replacements in reported events.
     mutating func follow(_ events: [PBXEvent]) {
         for event in events {
             switch event {
-            // A phone that sends its call elsewhere may be anybody's.
+            // A phone that forwards its call may be anybody's.
             case .forwarded(let former, _, let successor) where former.call != nil || successors.contains(former):
                 successors.insert(successor)
             case .replaced(_, let successor), .pickedUp(_, let successor): successors.insert(successor)
@@ -58,7 +60,7 @@ struct AMILocalChannels: Sendable, Equatable {
         guard let former else { return [] }
         leave(bridge, former)
         if secondHalves[former] != nil { return replaced(former, by: channel) }
-        // Of several, nobody says which one it is.
+        // Among several it is unknown which one it is.
         guard let first = secondHalves.first(where: { $0.value == former })?.key,
             let others = bridges[bridge]?.subtracting([channel]), others.count == 1, let other = others.first
         else { return [] }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Lets an ``AMIParser`` read a connection.
+/// Decodes the bytes of a connection with an ``AMIParser``.
 struct AMIMessageDecoder: ByteToMessageDecoder {
     typealias InboundOut = AMIMessage
 

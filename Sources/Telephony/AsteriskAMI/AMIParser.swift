@@ -1,13 +1,13 @@
-/// Cuts the stream of Asterisk's manager interface into messages, whatever the pieces in which it comes; the greeting is a
-/// line of its own.
+/// Splits the stream of Asterisk's manager interface into messages, whatever its fragments; the greeting is a separate
+/// line.
 ///
-/// Each byte is looked at once, and what a peer can make us keep is bounded: a line that is too long is left out, as are
-/// headers beyond the last one that is read, and a message that is larger than any of Asterisk's ends the connection.
+/// Each byte is inspected once, and the memory that a peer can use is bounded: a line that is too long is skipped, as
+/// are headers beyond the maximum, and a message that is larger than any of Asterisk's ends the connection.
 package struct AMIParser: Sendable {
-    /// Of a line, without its end.
+    /// The maximum length of a line without its end.
     static let maximumLineLength = 16 << 10
     static let maximumGreetingLength = 256
-    /// Of a message.
+    /// The maximum number of headers in a message.
     static let maximumHeaders = 512
     static let maximumMessageBytes = 1 << 20
 
@@ -17,22 +17,22 @@ package struct AMIParser: Sendable {
     private var line: [UInt8] = []
     private var isLineTooLong = false
     private var headers: [(name: String, value: String)] = []
-    /// How many bytes of the message have come.
+    /// The number of bytes of the message so far.
     private var size = 0
 
     package init() {}
 
-    /// Parses what has come.
+    /// Parses received bytes.
     ///
-    /// - Returns: the messages that end in it.
-    /// - Throws: ``TelephonyError/noManagerInterface`` or ``TelephonyError/oversizedMessage``, after which the rest of the
-    ///   stream means nothing.
+    /// - Returns: the messages that end in them.
+    /// - Throws: ``TelephonyError/noManagerInterface`` or ``TelephonyError/oversizedMessage``, after which the rest of
+    ///   the stream is meaningless.
     package mutating func parse(_ bytes: some Sequence<UInt8>) throws(TelephonyError) -> [AMIMessage] {
         var messages: [AMIMessage] = []
         for byte in bytes {
             size += 1
             guard size <= Self.maximumMessageBytes else { throw .oversizedMessage }
-            // A line ends with both; either alone is part of a value (measured).
+            // A line ends with CR and LF; either alone is part of a value (measured).
             if byte == UInt8(ascii: "\n"), line.last == UInt8(ascii: "\r") {
                 line.removeLast()
                 if let message = try endLine() { messages.append(message) }
@@ -41,7 +41,7 @@ package struct AMIParser: Sendable {
             } else {
                 guard isGreeted else { throw .noManagerInterface }
                 isLineTooLong = true
-                // The end of the line is still looked for.
+                // The end of the line must still be found.
                 line[line.count - 1] = byte
             }
         }
@@ -72,7 +72,7 @@ package struct AMIParser: Sendable {
         return nil
     }
 
-    /// - Returns: `nil` for a line that is no header.
+    /// - Returns: `nil` for a line that is not a header.
     private static func header(_ line: [UInt8]) -> (name: String, value: String)? {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") }

@@ -3,28 +3,30 @@ import HelpDesk
 import NIOCore
 import NIOPosix
 
-/// One connection to Asterisk's manager interface: actions out, answers matched to them, events handed on.
+/// A connection to Asterisk's manager interface: sends actions, matches answers to them, and passes on events.
 final class AMISession: EndlessConnection {
-    /// Why a connection could not be made, or ended.
+    /// Why a connection failed or ended.
     struct Ended: ConnectionFailure, CustomStringConvertible {
         var reason: String
-        /// Whether waiting alone will hardly mend it.
+        /// Whether retrying alone is unlikely to help.
         var needsAttention = false
         let mayBeStarting = false
 
         var description: String { reason }
     }
 
-    /// The answer to a question may be a list, such as that of all channels.
+    /// The maximum length of an answer that is a list, such as that of all channels.
     private static let maximumListLength = 1 << 16
-    /// What such lists are made of. Other events have the id of the action that has caused them as well.
+    /// The events in such lists.
+    ///
+    /// Other events also have the id of the action that caused them.
     private static let items: Set<String> = ["CoreShowChannel", "BridgeListItem", "EndpointList", "PeerEntry"]
 
     typealias Socket = NIOAsyncChannel<AMIMessage, ByteBuffer>
     private typealias Waiter = AsyncStream<AMIMessage>.Continuation
 
     private struct State {
-        /// Who waits for answers, by the action's id.
+        /// The tasks that wait for answers, by the action's id.
         var waiters: [String: Waiter] = [:]
         var lastID = 0
 
@@ -41,7 +43,8 @@ final class AMISession: EndlessConnection {
     private let (outgoing, queue) = AsyncStream.makeStream(of: (id: Int, text: String).self)
     private let mayOrder: @Sendable () -> Bool
 
-    /// - Parameter mayOrder: looked at right before each action goes out; one that may not go out is never answered.
+    /// - Parameter mayOrder: checked right before each action is sent; an action that may not be sent is never
+    ///   answered.
     static func connect(
         _ configuration: AMIConfiguration, while mayOrder: @escaping @Sendable () -> Bool = { true }
     ) async throws -> AMISession {
@@ -68,11 +71,11 @@ final class AMISession: EndlessConnection {
         self.timeout = timeout
     }
 
-    /// Follows the connection to its end; never returns otherwise than by throwing.
+    /// Follows the connection to its end; ends only by throwing.
     ///
     /// - Parameters:
-    ///   - opened: runs beside the reading; an error that it throws ends the connection.
-    ///   - received: gets every event, in order.
+    ///   - opened: runs concurrently with the reading; an error that it throws ends the connection.
+    ///   - received: called with every event, in order.
     func follow(
         opened: @escaping @Sendable () async throws -> Void,
         received: @escaping @Sendable (AMIMessage) throws -> Void
@@ -124,7 +127,7 @@ final class AMISession: EndlessConnection {
 
     /// Sends an action and waits for its answer.
     ///
-    /// - Throws: `PBXError.unanswered` when none came.
+    /// - Throws: `PBXError.unanswered` if there was no answer.
     func send(_ action: AMIAction) async throws(PBXError) -> AMIMessage {
         guard let answer = await messages(action, until: { _ in true }).first else {
             throw .unanswered("\(action.name): no answer within \(timeout)")
@@ -136,7 +139,7 @@ final class AMISession: EndlessConnection {
     func list(_ action: AMIAction) async throws(PBXError) -> [AMIMessage] {
         let messages = await messages(action) { $0["EventList"] == "Complete" || $0["Response"] == "Error" }
         guard messages.last?["EventList"] == "Complete" else {
-            // Where the rest of a list is missing, its beginning says that it will come.
+            // If the rest of a list is missing, its beginning says that it will follow.
             let refusal = messages.last.flatMap { $0["Response"] == "Error" ? $0["Message"] : nil }
             throw .unanswered("\(action.name): \(refusal ?? "no answer within \(timeout)")")
         }

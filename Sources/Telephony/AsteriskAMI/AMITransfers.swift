@@ -1,32 +1,33 @@
 import HelpDesk
 
-/// Transfers by the phones of our calls (REFER), as the manager interface tells them.
+/// Transfers by the phones of our calls (REFER), as the manager interface reports them.
 ///
-/// Asterisk gives no channel in the place of the one that leaves: in a blind transfer the other side goes on in the
-/// dialplan, and whoever is called there comes into a bridge with them in the end; until then the end of the one who has
-/// left is not told. In an attended one, both calls of the phone that transfers are named, and the two others talk; where one of
-/// the two is with us alone, in our part of the dialplan, the other party of the other one takes its place there (`DestType: App`).
-/// That is told before it is done: until the end of the one who leaves, orders for the other would spoil it.
+/// Asterisk provides no replacement for the channel that leaves: in a blind transfer the other side continues in the
+/// dialplan, and the person who is called there finally enters a bridge with them; until then the end of the channel
+/// that left is not reported. An attended transfer names both calls of the phone that transfers, and the two others
+/// talk; if one of the two is alone with us, in our part of the dialplan, the other party of the other call takes its
+/// place there (`DestType: App`). That is reported before it is done: until the end of the channel that leaves, orders
+/// for the other would break it.
 struct AMITransfers: Sendable, Equatable {
-    /// A blind transfer that nobody has answered yet.
+    /// A blind transfer that has not been answered.
     private struct Pending: Sendable, Equatable {
         let former: ChannelID
-        /// How the former ended, once it has.
+        /// The end of the former channel, once it has ended.
         var end: PBXEvent?
-        /// The bridge into which the one who goes on came last.
+        /// The bridge that the continuing channel entered last.
         var bridge: String?
-        /// Whether the connection was lost since: what has become of it may not have been told.
+        /// Whether the connection was lost since then: its result may not have been reported.
         var isUncertain = false
     }
 
-    /// By the channel that goes on.
+    /// The pending transfers, by the channel that continues.
     private var pending: [ChannelID: Pending] = [:]
-    /// Who takes the place of whom, in our part of the dialplan, as soon as that one has ended.
+    /// The successors of channels in our part of the dialplan, which replace them as soon as these have ended.
     private var coming: [ChannelID: ChannelID] = [:]
-    /// Who has come into which bridge, while it is of interest.
+    /// The channels in each bridge, while they are of interest.
     private var bridges: [String: [ChannelID]] = [:]
 
-    /// - Returns: who goes on in whose place; empty where the event tells of no transfer of ours.
+    /// - Returns: the replacements; empty if the event reports no transfer of ours.
     mutating func read(_ message: AMIMessage, _ names: PBXNames, _ context: String) -> [PBXEvent] {
         guard message["Result"] == "Success" else { return [] }
         func channel(_ role: String) -> ChannelID? { message["\(role)Uniqueid"].flatMap(names.channel) }
@@ -42,7 +43,7 @@ struct AMITransfers: Sendable, Equatable {
             return []
         case "AttendedTransfer" where message["DestType"] == "App":
             guard let one = channel("Transferee"), !isOurs(one) else { return [] }
-            // Whoever has dialled a code has no name of ours.
+            // A channel that dialled a code does not have one of our names.
             let former = ["SecondTransferer", "OrigTransferer"].first { role in
                 isOurs(channel(role)) || message["\(role)Context"] == context
             }
@@ -58,7 +59,9 @@ struct AMITransfers: Sendable, Equatable {
         }
     }
 
-    /// The connection is new. Blind transfers may still be under way, for as long as somebody is rung.
+    /// Handles a new connection.
+    ///
+    /// Blind transfers may still be under way, for as long as somebody is rung.
     mutating func reconnected() {
         coming = [:]
         bridges = [:]
@@ -68,11 +71,12 @@ struct AMITransfers: Sendable, Equatable {
         }
     }
 
-    /// Forgets blind transfers that are over by the list of channels, and notes who has left unheard.
+    /// Drops blind transfers that are over according to the list of channels, and records channels whose end was
+    /// missed.
     ///
     /// - Parameters:
-    ///   - listed: the channels that are there.
-    ///   - joined: those of them that talk with one of ours, or with the one to whom one of ours was transferred.
+    ///   - listed: the channels that exist.
+    ///   - joined: those of them that talk with a channel of ours, or with a channel to which ours was transferred.
     mutating func compare(with listed: Set<ChannelID>, joined: Set<ChannelID>) {
         for (other, transfer) in pending where transfer.isUncertain {
             pending[other]?.isUncertain = false
@@ -84,7 +88,7 @@ struct AMITransfers: Sendable, Equatable {
         }
     }
 
-    /// How the PBX stood before the transfers that are told, and not done yet.
+    /// Returns the snapshot before the transfers that were reported, and not done yet.
     func before(_ snapshot: PBXSnapshot) -> PBXSnapshot {
         var snapshot = snapshot
         for (former, successor) in coming { snapshot.takeBack(successor, for: former, .answered) }
@@ -96,9 +100,9 @@ struct AMITransfers: Sendable, Equatable {
         return snapshot
     }
 
-    /// Somebody has come into a bridge.
+    /// Handles a channel that entered a bridge.
     ///
-    /// - Returns: that they are the one to whom somebody of ours was transferred.
+    /// - Returns: the replacement, if that completes a transfer.
     mutating func entered(_ bridge: String, _ channel: ChannelID) -> [PBXEvent] {
         guard !pending.isEmpty else { return [] }
         bridges[bridge, default: []].append(channel)
@@ -110,16 +114,16 @@ struct AMITransfers: Sendable, Equatable {
         return [.replaced(transfer.former, by: successor)] + [transfer.end].compactMap(\.self)
     }
 
-    /// A channel has ended.
+    /// Handles the end of a channel.
     ///
-    /// - Returns: what is to be told of it.
+    /// - Returns: the events to report.
     mutating func ended(_ channel: ChannelID, _ event: PBXEvent) -> [PBXEvent] {
         if let successor = coming.removeValue(forKey: channel) {
             return [.replaced(channel, by: successor), event]
         }
         coming = coming.filter { $0.value != channel }
         if let transfer = pending[channel] {
-            // Nobody has answered them.
+            // Nobody answered the transfer.
             forget(channel)
             return [event] + [transfer.end].compactMap(\.self)
         }

@@ -1,9 +1,9 @@
 public import HelpDesk
 import Logging
 
-/// Coming to live calls, by `ChanSpy` in the printed dialplan.
+/// Joining live calls, by `ChanSpy` in the printed dialplan.
 extension AsteriskAMI {
-    /// How long a listener may take to be made, in milliseconds.
+    /// The time limit for the creation of a listener, in milliseconds.
     private static let maximumMaking = 5_000
 
     public var supportsCoaching: Bool { true }
@@ -41,8 +41,10 @@ extension AsteriskAMI {
             ? LiveCall(channel, isOnHold: true) : LiveCall(channel, isSilent: try await isSilent(channel))
     }
 
-    /// Whether a phone has put the other side on hold, or was put on hold; `false` where the channel's technology does not tell.
-    /// The state of the device does not: `ONHOLD` is the one that was put on hold (measured with 16 and 22).
+    /// Whether a phone put the other side on hold, or was put on hold; `false` if the channel's technology does not
+    /// report it.
+    ///
+    /// The device's state does not show it: `ONHOLD` is the phone that was put on hold (measured with 16 and 22).
     private func isOnHold(
         _ call: ChannelID, in bridge: () async throws(PBXError) -> String?
     ) async throws(PBXError) -> Bool {
@@ -56,7 +58,7 @@ extension AsteriskAMI {
         return HeldByPeer.relaysPackets(bridges.first { $0["BridgeUniqueid"] == id }?["BridgeTechnology"])
     }
 
-    /// Whether the operator would hear no whisper because the customer sends no sound.
+    /// Whether the operator would not hear a whisper because the customer sends no sound.
     private func isSilent(_ call: ChannelID) async throws(PBXError) -> Bool {
         let isSentNothing = try await SilenceCheck().isSentNothing { () throws(PBXError) in
             try await variable(PacketCount.variable, of: names.onPBX(call))
@@ -66,12 +68,12 @@ extension AsteriskAMI {
         return release?.whispersIntoSilence != true
     }
 
-    /// - Returns: `nil` where the channel, or its technology, has none.
+    /// - Returns: `nil` if the channel, or its technology, has no such variable.
     private func variable(_ name: String, of channel: String) async throws(PBXError) -> String? {
         try await send("Getvar", [("Channel", channel), ("Variable", name)])["Value"]
     }
 
-    /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
+    /// - Throws: `PBXError.gone` if the call is over, `.refused`, `.unanswered`, `.notConnected`.
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
         let name = name(target)
         guard AMIDialplan.canBeTarget(name) else { throw .refused("'\(name)' is no channel that can be listened to") }
@@ -79,7 +81,7 @@ extension AsteriskAMI {
             throw .refused("the dialplan lacks lines that `helpbridge pbx dialplan` prints")
         }
         _ = try await value("CHANNEL(name)", on: target)
-        // Asterisk refuses an id that is in use: it is our own listener, ordered before.
+        // Asterisk refuses an id that is in use: it belongs to our own listener, ordered before.
         try await carryOut(
             "Originate",
             [
@@ -91,9 +93,9 @@ extension AsteriskAMI {
             ])
     }
 
-    /// Whether the dialplan has the lines of coaching, which earlier versions did not print.
+    /// Whether the dialplan has the lines for coaching, which earlier versions did not print.
     ///
-    /// - Returns: `true` also when Asterisk does not say.
+    /// - Returns: `true` also if Asterisk does not report it.
     private func hasCoachingLines() async throws(PBXError) -> Bool {
         let place = "\(configuration.context),\(AMIDialplan.attending),1"
         return try await send("Getvar", [("Variable", "DIALPLAN_EXISTS(\(place))")])["Value"] != "0"

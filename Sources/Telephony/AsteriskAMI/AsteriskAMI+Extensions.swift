@@ -1,9 +1,10 @@
 public import HelpDesk
 
 extension AsteriskAMI: ExtensionDirectory {
-    /// What `PJSIPShowEndpoints` lists, or `SIPpeers` where phones are chan_sip's; both need the privilege `system`.
+    /// Returns the list of `PJSIPShowEndpoints`, or of `SIPpeers` for phones of chan_sip; both need the privilege
+    /// `system`.
     ///
-    /// - Throws: `PBXError.refused` for phones of another technology, `.unanswered` also where the privilege is missing,
+    /// - Throws: `PBXError.refused` for phones of another technology, `.unanswered` also if the privilege is missing,
     ///   `.notConnected`.
     public func extensions() async throws(PBXError) -> [PBXExtension] {
         let phones = configuration.phones
@@ -12,7 +13,7 @@ extension AsteriskAMI: ExtensionDirectory {
 }
 
 extension PhoneAddresses {
-    /// By which the manager interface lists all phones of the technology.
+    /// Returns the manager action that lists all phones of the technology.
     func listingAction() throws(PBXError) -> String {
         switch technology.lowercased() {
         case "pjsip": return "PJSIPShowEndpoints"
@@ -30,7 +31,7 @@ extension PhoneAddresses {
 }
 
 extension AMIMessage {
-    /// Of an `EndpointList` or a `PeerEntry`.
+    /// The state in an `EndpointList` or a `PeerEntry`.
     fileprivate var deviceState: DeviceState {
         if let state = self["DeviceState"] {
             return switch state {
@@ -41,7 +42,7 @@ extension AMIMessage {
             default: .unknown
             }
         }
-        // A peer says whether it can be reached: `OK (5 ms)`.
+        // A peer reports whether it can be reached: `OK (5 ms)`.
         return switch self["Status"]?.prefix(while: { $0 != " " }) {
         case "OK", "LAGGED": .idle
         case "UNREACHABLE", "UNKNOWN": .unavailable

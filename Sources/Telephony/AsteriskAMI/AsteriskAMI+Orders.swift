@@ -3,30 +3,30 @@ public import HelpDesk
 
 /// The orders.
 extension AsteriskAMI {
-    /// How often, and after what pauses, a channel that is "not up" is sent to its place.
+    /// The number of attempts to send a channel that is "not up" to its place, and the pause between them.
     private static let redirectAttempts = 20
     private static let redirectPause = Duration.milliseconds(50)
 
-    /// In seconds: no phone is rung for longer, whatever is stored.
+    /// The maximum ringing time of a phone in seconds, whatever is stored.
     private static let maximumRinging = 86_400
 
     public func originate(_ order: Origination) async throws(PBXError) {
         var order = order
         let phones = try await contacts(of: order)
         guard phones.count > 1 else {
-            // Where nobody is registered, or that cannot be known, follow-me may know where they are.
+            // If nobody is registered, or that is unknown, follow-me may know where they are.
             let isAbsent = phones.isEmpty && order.destination == .phone
             let dialled = try configuration.phones.dialled(order.number, isAbsent ? .extension : order.destination)
             return try await originate(order, to: dialled, as: order.channel)
         }
-        // All of them would answer at once, and nobody knows at which one they sit.
+        // All of them would answer at once, and it is unknown which one the person is using.
         order.autoAnswer = false
         try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in
             try await originate(order, to: phone, as: channel)
         }
     }
 
-    /// What is dialled for each phone that is registered under the account of whom an order is to ring.
+    /// Returns the dial strings of all phones that are registered under the account that an order rings.
     private func contacts(of order: Origination) async throws(PBXError) -> [String] {
         guard let account = configuration.phones.account(of: order.number, order.destination) else { return [] }
         let list = try await send("Getvar", [("Variable", "PJSIP_DIAL_CONTACTS(\(account))")])["Value"]
@@ -52,13 +52,13 @@ extension AsteriskAMI {
         try await carryOut("Originate", fields)
     }
 
-    /// - Throws: `PBXError.gone` also when the dialplan has gone on by itself, since nobody has taken the call in time.
+    /// - Throws: `PBXError.gone` also if the dialplan continued by itself, since the call was not answered in time.
     public func answer(_ channel: ChannelID) async throws(PBXError) {
         guard try await !isServedByDialplan(channel) else { throw .gone }
         try await send(channel, to: .wait)
     }
 
-    /// Whether a call that was not taken in time goes through ``FallbackDialplan``: it is not ours any more.
+    /// Whether a call that was not answered in time is in ``FallbackDialplan``: it is no longer ours.
     private func isServedByDialplan(_ channel: ChannelID) async throws(PBXError) -> Bool {
         let answer = try await send("Getvar", [("Channel", name(channel)), ("Variable", "CONTEXT")])
         return answer["Value"] == FallbackDialplan.context
@@ -112,7 +112,7 @@ extension AsteriskAMI {
         try await carryOut("Bridge", [("Channel1", first), ("Channel2", second), ("Tone", "no")])
     }
 
-    /// What no other channel's name or id begins with, which to `Bridge` would be the same one.
+    /// Returns a name or id that is not the beginning of another channel's, which `Bridge` could confuse with it.
     ///
     /// Our ids end with a mark; Asterisk's own are `<seconds>.1` and `<seconds>.10`.
     private func wholeName(of channel: ChannelID) async throws(PBXError) -> String {
@@ -120,7 +120,7 @@ extension AsteriskAMI {
         return id.hasSuffix("-\(names.mark)") ? id : try await value("CHANNEL(name)", on: channel) ?? id
     }
 
-    /// It has gone with its channels, or will: the manager interface knows no bridge of its own.
+    /// Does nothing: the bridge ends with its channels, and the manager interface has no named bridges.
     public func destroy(_ bridge: BridgeID) async throws(PBXError) {}
 
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
@@ -131,16 +131,17 @@ extension AsteriskAMI {
     /// Hangs up on one channel.
     func end(_ channel: ChannelID) async throws(PBXError) {
         let name = names.onPBX(channel)
-        // Asterisk would take it for a pattern, and hang up whatever is named so.
+        // Asterisk would treat it as a pattern, and hang up all channels that match it.
         guard !name.hasPrefix("/") else { throw .gone }
-        // Of those who have dialled a code by themselves.
+        // Only a channel that dialled a code by itself can be there.
         if channel.call == nil, try await isServedByDialplan(channel) { throw .gone }
         try await carryOut("Hangup", [("Channel", name)])
     }
 
     /// Sends a channel to a place in our context.
     ///
-    /// Asterisk calls one that is being hung up "not up", and likewise one that is just being sent elsewhere, for a moment.
+    /// Asterisk calls a channel "not up" that is being hung up, and, for a moment, also one that is just being sent
+    /// elsewhere.
     private func send(_ channel: ChannelID, to place: AMIDialplan.Place) async throws(PBXError) {
         let fields = [
             ("Channel", name(channel)), ("Context", configuration.context), ("Exten", place.rawValue),

@@ -4,31 +4,33 @@ public import HelpDesk
 public import Logging
 public import ServiceLifecycle
 
-/// Asterisk through its manager interface, for a PBX that offers no ARI: the same port, with a few lines of dialplan of
-/// our own (`helpbridge pbx dialplan`) in which our channels wait. Prompts come from a directory that both see.
+/// Asterisk through its manager interface, for a PBX without ARI: the same port, with a few dialplan lines of our own
+/// (`helpbridge pbx dialplan`) in which our channels wait.
+///
+/// Prompts come from a directory that both see.
 ///
 /// Run it as a service; while it is not connected, every order throws `PBXError.notConnected`.
 public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
-    /// How long an event may be on its way inside of Asterisk.
+    /// The time that an event may spend inside Asterisk.
     private static let settling = Duration.milliseconds(100)
 
     let output = CallOutput()
     let configuration: AMIConfiguration
-    /// What is ours on the PBX, and what it is called there.
+    /// The names of our objects on the PBX.
     let names: PBXNames
     public let access: PBXAccess
     private let reader: AMIEventReader
     private let box: PBXStatusBox
     let logger: Logger
-    /// `nil` while there is no connection, or before it may be used.
+    /// `nil` while there is no connection, or it may not be used yet.
     private let session = Locked<AMISession?>(nil)
     let playbacks = Locked(AMIPlaybacks())
 
     /// - Parameters:
-    ///   - configuration: where Asterisk is and how phones are dialled.
-    ///   - names: by which our channels are told from those of others.
+    ///   - configuration: the settings of the connection and of the phones.
+    ///   - names: the names that distinguish our channels from those of others.
     ///   - access: whether the PBX may be followed and given orders.
-    ///   - logger: gets one line when the connection comes, goes or is refused, and when a phone's call ends.
+    ///   - logger: logs one line when the connection comes, goes or is refused, and when a phone's call ends.
     public init(
         _ configuration: AMIConfiguration, names: PBXNames, access: PBXAccess = PBXAccess(), logger: Logger
     ) {
@@ -44,7 +46,9 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
 
     public var status: PBXStatus { box.value }
 
-    /// Keeps the connection until the task is cancelled or a graceful shutdown begins. Calls are left alone.
+    /// Keeps the connection until the task is cancelled or a graceful shutdown begins.
+    ///
+    /// Calls are not affected.
     public func run() async throws {
         await output.run(box, access, logger) { channel throws(PBXError) in
             try await self.end(channel)
@@ -98,8 +102,8 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
             }
             let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
             let channels = try await session.list(AMIAction("CoreShowChannels"))
-            // What the list has may be told only behind it: no event is sent while it is written, and some are still on
-            // their way inside of Asterisk then. It answers after all that wait.
+            // Events of listed channels may arrive only after the list: no event is sent while it is written, and some
+            // are still queued inside Asterisk then. This action is answered after those.
             try await Task.sleep(for: Self.settling)
             _ = try await session.send(AMIAction("Ping"))
             let found = try await missedCalls(in: channels, session)
@@ -115,7 +119,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
             feed.open(with: snapshot)
             reader.arrivals.withLock { $0.tell() }
             for call in found { feed.deliver(.arrived(call)) }
-            // A half-open connection would otherwise look alive for ever.
+            // A half-open connection would otherwise look alive forever.
             while true {
                 try await Task.sleep(for: configuration.pingInterval)
                 _ = try await session.send(AMIAction("Ping"))
@@ -128,12 +132,12 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
         }
     }
 
-    /// Calls to our codes that have come while nobody listened, and wait.
+    /// Returns calls to our codes that came while there was no connection, and wait.
     private func missedCalls(in channels: [AMIMessage], _ session: AMISession) async throws -> [IncomingCall] {
         var calls: [IncomingCall] = []
         for message in reader.missedArrivals(in: channels) {
             guard let channel = message["Uniqueid"] else { continue }
-            // The code itself was told once; the channel knows what its phone has dialled.
+            // The code itself was reported once; the channel knows what its phone dialled.
             let answer = try await session.send(
                 AMIAction("Getvar", [("Channel", channel), ("Variable", "CALLERID(dnid)")]))
             if let call = answer["Value"].flatMap({ reader.found(message, code: $0) }) { calls.append(call) }
@@ -146,7 +150,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
         return try await connected().send(action)
     }
 
-    /// Asks for a list of everything of a kind.
+    /// Requests the list of all objects of a kind.
     func list(_ name: String) async throws(PBXError) -> [AMIMessage] {
         let action = try action(name, [])
         return try await connected().list(action)
@@ -165,9 +169,9 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
         }
     }
 
-    /// The value of a variable or function on a channel.
+    /// Returns the value of a variable or function on a channel.
     ///
-    /// - Throws: `PBXError.gone` when there is no such channel.
+    /// - Throws: `PBXError.gone` if there is no such channel.
     func value(_ variable: String, on channel: ChannelID) async throws(PBXError) -> String? {
         try await carryOut("Getvar", [("Channel", name(channel)), ("Variable", variable)])["Value"]
     }
@@ -181,7 +185,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
             ? .gone : .refused("\(name): \(reason)")
     }
 
-    /// What a channel is called on the PBX; of a call to several phones, the one that has answered.
+    /// Returns a channel's name on the PBX; for a call to several phones, the name of the channel that answered.
     func name(_ channel: ChannelID) -> String {
         names.onPBX(output.channel(of: channel))
     }

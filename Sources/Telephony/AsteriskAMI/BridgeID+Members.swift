@@ -1,8 +1,8 @@
 import HelpDesk
 
 extension BridgeID {
-    /// The bridge of ours in which they stand, since the manager interface has no bridge of our name; `nil` where none of
-    /// them is ours.
+    /// Creates the id of our bridge with these members, since the manager interface has no bridges with our names;
+    /// `nil` if none of them is ours.
     init?(of members: Set<ChannelID>) {
         guard let call = members.compactMap(\.call).first else { return nil }
         let supervisor = members.compactMap(\.supervisorPosition).first
@@ -11,7 +11,7 @@ extension BridgeID {
 }
 
 extension ChannelID {
-    /// As which one they have come, where it is a supervisor's phone.
+    /// The ordinal of a supervisor's phone; `nil` for other channels.
     fileprivate var supervisorPosition: Int? {
         guard call != nil, let end = text.split(separator: "-").last, end.first == "v" else { return nil }
         return Int(end.dropFirst().prefix { $0 != "." })

@@ -1,4 +1,4 @@
-/// What the driver reads of answers to its calls.
+/// The parts of answers to its calls that the driver reads.
 enum ARIAnswer {
     struct Bridge: Decodable {
         var id: String
@@ -6,12 +6,12 @@ enum ARIAnswer {
         var channels: [String]?
     }
 
-    /// A recording that lies on the disk of the PBX.
+    /// A recording on the disk of the PBX.
     struct Recording: Decodable {
         var name: String
     }
 
-    /// What our application looks after.
+    /// The state of our application.
     struct Application: Decodable {
         private enum CodingKeys: String, CodingKey {
             case channels = "channel_ids"
@@ -24,7 +24,7 @@ enum ARIAnswer {
         var value: String
     }
 
-    /// Of Asterisk itself.
+    /// Information about Asterisk itself.
     struct Info: Decodable {
         struct System: Decodable {
             var version: String
@@ -33,14 +33,14 @@ enum ARIAnswer {
         var system: System
     }
 
-    /// A phone or a trunk that is set up.
+    /// A configured phone or trunk.
     struct Endpoint: Decodable {
         private enum CodingKeys: String, CodingKey {
             case resource, state
             case channels = "channel_ids"
         }
 
-        /// Its name, without the technology.
+        /// The name without the technology.
         var resource: String
         /// `online`, `offline` or `unknown`.
         var state: String?

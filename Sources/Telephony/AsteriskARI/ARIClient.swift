@@ -5,12 +5,12 @@ import NIOCore
 import NIOHTTP1
 import WebEncoding
 
-/// Sends REST calls to Asterisk: addresses, credentials and time limits, and nothing about what the calls mean.
+/// Sends REST calls to Asterisk: it knows addresses, credentials and time limits, but not what the calls mean.
 struct ARIClient: Sendable {
-    /// How large an answer may be, and how long it may take.
+    /// The limits of an answer's size and time.
     struct AnswerLimits {
         var bytes = 1 << 20
-        /// `nil` takes the configured time for a call.
+        /// The time limit; `nil` uses the configured limit of a call.
         var time: Duration?
 
         static let usual = AnswerLimits()
@@ -21,10 +21,10 @@ struct ARIClient: Sendable {
     private let application: String
     private let names: PBXNames
     private let timeout: Duration
-    /// Looked at right before anything but a question goes out.
+    /// Checked right before anything but a question is sent.
     private let condition: (@Sendable () -> Bool)?
 
-    /// - Parameter loop: that on whose thread connections are looked after.
+    /// - Parameter loop: the event loop that manages the connections.
     init(
         _ configuration: ARIConfiguration, names: PBXNames, on loop: any EventLoop,
         condition: (@Sendable () -> Bool)? = nil
@@ -42,11 +42,11 @@ struct ARIClient: Sendable {
     /// - Parameters:
     ///   - path: The segments after the base URL, not yet encoded.
     ///   - query: The parameters, not yet encoded; those without a value are left out.
-    ///   - body: JSON, or nothing.
-    ///   - limits: Of the answer.
+    ///   - body: JSON, or empty.
+    ///   - limits: The limits of the answer.
     /// - Returns: The answer, whatever its status.
-    /// - Throws: `PBXError.unanswered` when no answer came, `PBXError.refused` when a segment cannot be part of an address,
-    ///   `PBXError.notConnected` when the client's condition does not hold.
+    /// - Throws: `PBXError.unanswered` if no answer came, `PBXError.refused` if a segment cannot be part of an address,
+    ///   `PBXError.notConnected` if the client's condition does not hold.
     func send(
         _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String?)] = [],
         body: [UInt8] = [], limits: AnswerLimits = .usual
@@ -79,9 +79,9 @@ struct ARIClient: Sendable {
         guard answer.isSuccess else { throw answer.pbxError }
     }
 
-    /// How the channels and bridges of ours stand.
+    /// Returns the state of our channels and bridges.
     ///
-    /// - Throws: `PBXError` when Asterisk does not tell.
+    /// - Throws: `PBXError` if Asterisk does not report it.
     func snapshot() async throws(PBXError) -> PBXSnapshot {
         let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
         let channels = try await channels()
@@ -99,10 +99,10 @@ struct ARIClient: Sendable {
         return snapshot
     }
 
-    /// Whether a channel is one of ours, or one that has been handed to us.
+    /// Whether a channel is one of ours, or was handed to us.
     ///
-    /// - Parameter handed: the channels of our application. One without a mark may also be another application's, whose bridge
-    ///   has a copy of our database.
+    /// - Parameter handed: the channels of our application. A channel without a mark may also belong to another
+    ///   application, whose bridge has a copy of our database.
     private func isFollowed(_ name: String, _ handed: Set<String>) -> Bool {
         switch names.owner(ofChannel: name) {
         case .ours: !names.isUnmarked(name) || handed.contains(name)
@@ -111,11 +111,12 @@ struct ARIClient: Sendable {
         }
     }
 
-    /// The channels on the PBX.
+    /// Returns the channels on the PBX.
     ///
-    /// - Parameter isWanted: whether one of this name is; the rest is not read. `nil` for all of them.
+    /// - Parameter isWanted: whether a channel of this name is wanted; the rest is not parsed. `nil` returns all
+    ///   channels.
     func channels(named isWanted: ((_ name: String) -> Bool)? = nil) async throws(PBXError) -> [ARIMessage.Channel] {
-        // On a busy PBX there are thousands, and they are looked through for each help request.
+        // A busy PBX has thousands, and they are scanned for each help request.
         guard let all = JSONSlice(try await answer(["channels"]).body)?.elements else {
             throw .refused("GET channels: the answer is not what ARI documents")
         }
@@ -130,21 +131,21 @@ struct ARIClient: Sendable {
         return channels
     }
 
-    /// The bridges on the PBX.
+    /// Returns the bridges on the PBX.
     func bridges() async throws(PBXError) -> [ARIAnswer.Bridge] {
         try await list("bridges", of: ARIAnswer.Bridge.self)
     }
 
-    /// The channels that have come into our application, by whatever way.
+    /// Returns the channels that entered our application, in whatever way.
     private func channelsOfApplication() async throws(PBXError) -> Set<String> {
         let response = try await send(.GET, ["applications", application], limits: AnswerLimits(bytes: 1 << 24))
-        // It may have gone with its last channel; the event stream brings it back.
+        // It may have ended with its last channel; the event stream restores it.
         if response.status == 404 { return [] }
         guard response.status == 200 else { throw response.pbxError }
         return Set(try decode(ARIAnswer.Application.self, from: response, of: "applications").channels)
     }
 
-    /// What the answer to a call says.
+    /// Decodes the answer to a call.
     func decode<Value: Decodable>(
         _ type: Value.Type, from response: ARIResponse, of name: String
     ) throws(PBXError) -> Value {
@@ -155,7 +156,7 @@ struct ARIClient: Sendable {
         }
     }
 
-    /// The recordings that lie on the PBX.
+    /// Returns the recordings that are stored on the PBX.
     func storedRecordings() async throws(PBXError) -> [ARIAnswer.Recording] {
         try await list("recordings", "stored", of: ARIAnswer.Recording.self)
     }
@@ -164,7 +165,7 @@ struct ARIClient: Sendable {
         try decode([Item].self, from: try await answer(path), of: path.joined(separator: "/"))
     }
 
-    /// A list.
+    /// Requests a list.
     private func answer(_ path: [String]) async throws(PBXError) -> ARIResponse {
         // A channel takes about 700 bytes: enough for a PBX with some twenty thousand of them.
         let response = try await send(.GET, path, limits: AnswerLimits(bytes: 16 << 20))

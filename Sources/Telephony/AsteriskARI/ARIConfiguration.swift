@@ -1,27 +1,27 @@
 import Foundation
 
-/// How Asterisk is reached through its REST interface.
+/// The settings for Asterisk's REST interface.
 public struct ARIConfiguration: Sendable {
-    /// Where ARI answers, such as `http://127.0.0.1:8088/ari`; without a trailing slash.
+    /// The base URL of ARI, such as `http://127.0.0.1:8088/ari`, without a trailing slash.
     public let url: String
     /// The name of our Stasis application.
     public private(set) var application: String
     public let username: String
     public let password: String
-    /// How an extension is dialled, and what its device is called.
+    /// The dial strings of extensions, and the names of their devices.
     public let phones: PhoneAddresses
     public let prompts: PromptLocation
-    /// How long connecting may take, in a REST call and for the event stream.
+    /// The time limit for connecting, for a REST call and for the event stream.
     public var connectTimeout: Duration = .seconds(2)
-    /// How long a whole REST call, and the opening of the event stream, may take.
+    /// The time limit for a whole REST call, and for opening the event stream.
     public var requestTimeout: Duration = .seconds(5)
-    /// How often the event stream is probed; a probe without an answer before the next one ends the connection.
+    /// The interval of event stream probes; a probe without an answer before the next one ends the connection.
     public var pingInterval: Duration = .seconds(5)
-    /// How long to wait before the event stream is opened again after it was refused or taken over.
+    /// The delay before the event stream is opened again after it was refused or taken over.
     public var refusedRetryDelay: Duration = .seconds(30)
-    /// For how long an Asterisk without ARI may be one that is still starting.
+    /// The time for which an Asterisk without ARI may still be starting.
     public var startingPeriod: Duration = .seconds(20)
-    /// How long the event stream must have lasted for the back-off to begin anew.
+    /// The time that the event stream must last for the back-off to start over.
     public var stablePeriod: Duration = .seconds(30)
 
     let host: String
@@ -29,16 +29,16 @@ public struct ARIConfiguration: Sendable {
     /// The path before `/events`, without a trailing slash.
     let path: String
 
-    /// Checks the settings and makes the configuration.
+    /// Checks the settings and creates the configuration.
     ///
     /// - Parameters:
-    ///   - url: Where ARI answers; `http` only.
-    ///   - application: The name of our Stasis application, as it stands in the dialplan.
+    ///   - url: The base URL of ARI; `http` only.
+    ///   - application: The name of our Stasis application, as in the dialplan.
     ///   - username: A user of `ari.conf`.
     ///   - password: The user's password.
-    ///   - phones: How an extension is dialled, and what its device is called.
-    ///   - prompts: Where Asterisk finds the prompts.
-    /// - Throws: ``TelephonyError`` naming the setting that cannot work.
+    ///   - phones: The dial strings of extensions, and the names of their devices.
+    ///   - prompts: The location of the prompts for Asterisk.
+    /// - Throws: ``TelephonyError`` naming the invalid setting.
     public init(
         url: String, application: String, username: String, password: String, phones: PhoneAddresses,
         prompts: PromptLocation
@@ -67,7 +67,7 @@ public struct ARIConfiguration: Sendable {
         self.path = String(components.percentEncodedPath.reversed().drop { $0 == "/" }.reversed())
     }
 
-    /// The same Asterisk, as another Stasis application.
+    /// Returns the settings with another Stasis application.
     func with(application: String) -> ARIConfiguration {
         var configuration = self
         configuration.application = application

@@ -5,16 +5,16 @@ import NIOHTTP1
 
 /// The phones that are registered under one account.
 ///
-/// ARI has no list of them, and refuses to dial more than one thing at once. The dialplan's function `PJSIP_DIAL_CONTACTS`
-/// knows them, which is asked of a channel that is made for that and never dialled (measured with 16 and 22). Where an
-/// account takes one phone only, as its settings say, none is made.
+/// ARI has no list of them, and refuses to dial more than one thing at once. The dialplan's function
+/// `PJSIP_DIAL_CONTACTS` knows them, and is evaluated on a channel that is created for that and never dialled (measured
+/// with 16 and 22). If an account takes only one phone according to its settings, no channel is created.
 final class ARIContacts: Sendable {
     private struct Attribute: Decodable {
         var attribute: String
         var value: String
     }
 
-    /// How long it is believed what an account's settings say, or that the PBX does not show them.
+    /// The time for which an account's settings, or the fact that the PBX does not show them, are cached.
     private static let period = Duration.seconds(60)
 
     private let configuration: ARIConfiguration
@@ -23,9 +23,9 @@ final class ARIContacts: Sendable {
     private let known = Locked<[String: (takesSeveral: Bool, until: ContinuousClock.Instant)]>([:])
 
     /// - Parameters:
-    ///   - configuration: how phones are dialled.
-    ///   - client: asks the PBX.
-    ///   - now: the clock by which settings are asked for again.
+    ///   - configuration: the settings of the phones.
+    ///   - client: the client that sends the calls.
+    ///   - now: the clock of the cache.
     init(
         _ configuration: ARIConfiguration, client: ARIClient,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
@@ -35,9 +35,9 @@ final class ARIContacts: Sendable {
         self.now = now
     }
 
-    /// What is dialled for each phone of a number; empty where there is no more than one, or that cannot be known.
+    /// Returns the dial string of each phone of a number; empty if there is only one, or that is unknown.
     ///
-    /// - Parameter dismiss: takes a channel that was made only to ask, and of which it is not known whether it is gone.
+    /// - Parameter dismiss: called with a channel that was created only for the question, and may still exist.
     func phones(
         of number: DialableNumber, _ destination: Origination.Destination, dismiss: (ChannelID) -> Void
     ) async -> [String] {
@@ -73,7 +73,7 @@ final class ARIContacts: Sendable {
 
     /// Whether several phones may be registered under an account.
     ///
-    /// - Throws: `PBXError.gone` when the PBX does not show its settings.
+    /// - Throws: `PBXError.gone` if the PBX does not show its settings.
     func takesSeveral(_ account: String) async throws(PBXError) -> Bool {
         var count = 0
         for record in try await records(of: account) {
@@ -84,7 +84,7 @@ final class ARIContacts: Sendable {
         return count > 1
     }
 
-    /// Whether a phone of an account is never asked if it is still there.
+    /// Whether the PBX never checks if an account's phones are still there.
     func isNeverAsked(_ account: String) async throws(PBXError) -> Bool {
         for record in try await records(of: account)
         where try await settings(of: "aor", record)["qualify_frequency"].flatMap({ Double($0) }) ?? 0 > 0 {
@@ -93,12 +93,12 @@ final class ARIContacts: Sendable {
         return true
     }
 
-    /// What the PBX does with a phone's answer that sends a call elsewhere: `user` dials the number in it.
+    /// Returns how the PBX handles a phone's answer that redirects a call: `user` dials the number in it.
     func redirection(of account: String) async throws(PBXError) -> String {
         try await settings(of: "endpoint", account)["redirect_method", default: ""]
     }
 
-    /// The names of the records that hold the contacts of an account.
+    /// Returns the names of the records that contain the contacts of an account.
     private func records(of account: String) async throws(PBXError) -> [String] {
         try await settings(of: "endpoint", account)["aors", default: ""].split(separator: ",")
             .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
@@ -112,7 +112,7 @@ final class ARIContacts: Sendable {
     }
 
     private func contacts(of account: String, _ dismiss: (ChannelID) -> Void) async throws(PBXError) -> [String] {
-        // A name that is nobody's: what happens to it is nobody's concern.
+        // The name belongs to nobody, so events of the channel are ignored.
         let channel = "\(configuration.application)-contacts-\(UUID().uuidString.lowercased())"
         let answer: ARIResponse
         do throws(PBXError) {
@@ -125,7 +125,7 @@ final class ARIContacts: Sendable {
                 .GET, ["channels", channel, "variable"], query: [("variable", "PJSIP_DIAL_CONTACTS(\(account))")])
             _ = try await client.send(.DELETE, ["channels", channel])
         } catch {
-            // It may have been made, or may be there still: nobody dials it, so that it would never end.
+            // It may have been created, or may still exist: it is never dialled, and so would never end.
             if case .unanswered = error { dismiss(ChannelID(channel)) }
             throw error
         }

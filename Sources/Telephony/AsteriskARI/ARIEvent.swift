@@ -1,12 +1,12 @@
 import HelpDesk
 
-/// What one message of the event stream says.
+/// The meaning of one message of the event stream.
 enum ARIEvent: Sendable, Equatable {
     case happened(PBXEvent)
-    /// Another connection has registered our application: this one gets no more events.
+    /// Another connection registered our application: this connection gets no more events.
     case applicationReplaced
-    /// The user event by which ``ApplicationProbe`` finds out whether we are told anything.
+    /// The user event by which ``ApplicationProbe`` checks that events arrive.
     case probe
-    /// Of no interest, or not about something of ours.
+    /// A message that is irrelevant, or not about our objects.
     case ignored
 }

@@ -1,7 +1,7 @@
 import HelpDesk
 import Logging
 
-/// Reads the messages of the event stream.
+/// Decodes the messages of the event stream.
 struct ARIEventDecoder: Sendable {
     /// A message of the stream that is not what ARI documents.
     struct MalformedMessage: Error, CustomStringConvertible {
@@ -17,11 +17,11 @@ struct ARIEventDecoder: Sendable {
     private static let answeredElsewhere = 26
     private static let opening = Array("{\"type\":\"".utf8)
 
-    /// What is ours, and what it is called.
+    /// The names of our objects on the PBX.
     let names: PBXNames
     private let journal: HangupJournal
 
-    /// - Parameter logger: gets one line for each phone of ours whose call ends; `nil` writes none.
+    /// - Parameter logger: logs one line for each of our phones whose call ends; `nil` logs nothing.
     init(names: PBXNames, logger: Logger? = nil) {
         self.names = names
         journal = HangupJournal(logger: logger)
@@ -37,7 +37,7 @@ struct ARIEventDecoder: Sendable {
         case "StasisStart":
             return try entered(message)
         case "StasisEnd":
-            // Of a listener, and of a channel that the dialplan has handed to us, this is the last that is told.
+            // For a listener, and for a channel that the dialplan handed to us, this is the last event.
             return try event(message.channel, of: message) { .ended($0, .normal) }
         case "ChannelStateChange":
             guard let channel = message.channel else { throw Self.subjectMissing(message) }
@@ -73,7 +73,7 @@ struct ARIEventDecoder: Sendable {
     private func destroyed(_ message: ARIMessage) throws -> ARIEvent {
         guard let channel = message.channel else { throw Self.subjectMissing(message) }
         let own = names.ownChannel(channel.id)
-        // Who has picked it up comes into our application at the next moment.
+        // The channel that picked it up enters our application next.
         if own != nil, message.cause == Self.answeredElsewhere { return .ignored }
         guard let id = own ?? names.channel(channel.id) else { return .ignored }
         let cause = HangupCause(q850: message.cause ?? 0, sip: message.techCause)
@@ -82,25 +82,26 @@ struct ARIEventDecoder: Sendable {
         return .happened(.ended(id, reason, cause.told(with: reason)))
     }
 
-    /// A phone that we ring has done something.
+    /// Decodes the progress of a phone that we ring.
     private func dialled(_ message: ARIMessage) -> ARIEvent {
         guard let peer = message.peer.flatMap({ names.channel($0.id) }) else { return .ignored }
         if let target = message.forward, !target.isEmpty {
-            // Without a channel it leads nowhere. What Asterisk says of the end that follows depends on the version.
+            // Without a channel it leads nowhere. Asterisk's report of the end that follows depends on the version.
             guard let successor = message.forwarded.flatMap({ names.channel($0.id) }) else {
                 return .happened(.ended(peer, .declined))
             }
             return .happened(.forwarded(peer, to: ForwardTarget.number(in: target), as: successor))
         }
-        // Of a `Local` channel it is told here only: its own end has no cause (measured with 16 and 22).
+        // For a `Local` channel this is the only report: its own end has no cause (measured with 16 and 22).
         if message.dialstatus == "BUSY" { return .happened(.ended(peer, .busy)) }
-        // A `Local` channel may tell of its ringing here only; and where the network plays the ringing tone itself, no
+        // A `Local` channel may report its ringing only here; and if the network plays the ringing tone itself, no
         // ringing is reported at all.
         guard message.dialstatus == "RINGING" || message.dialstatus == "PROGRESS" else { return .ignored }
         return .happened(.ringing(peer))
     }
 
-    /// A channel has come into our application: one that we have made, a transferred one, or a dialled request code.
+    /// Decodes a channel's arrival in our application: a channel that we created, a transferred one, or a call to a
+    /// request code.
     private func entered(_ message: ARIMessage) throws -> ARIEvent {
         guard let channel = message.channel else { throw Self.subjectMissing(message) }
         if let former = message.replacedChannel {
@@ -114,7 +115,7 @@ struct ARIEventDecoder: Sendable {
             return .happened(.answered(ChannelID(id)))
         case .stranger(let id):
             guard let code = message.argument, !code.isEmpty else { return .ignored }
-            // Whoever answers in a phone's place comes with what was ordered for that phone.
+            // A channel that answers a phone's call has the argument that was ordered for that phone.
             if let own = names.ownChannel(code) { return .happened(.pickedUp(own, by: ChannelID(id))) }
             return .happened(.arrived(IncomingCall(channel: ChannelID(id), code: code, callers: channel.callers)))
         case .others:
@@ -122,7 +123,7 @@ struct ARIEventDecoder: Sendable {
         }
     }
 
-    /// What happened to a channel, unless that belongs to others.
+    /// Returns the event of a channel, unless the channel belongs to others.
     private func event(
         _ channel: ARIMessage.Channel?, of message: ARIMessage, _ make: (ChannelID) -> PBXEvent
     ) throws -> ARIEvent {
@@ -130,7 +131,7 @@ struct ARIEventDecoder: Sendable {
         return names.channel(channel.id).map { .happened(make($0)) } ?? .ignored
     }
 
-    /// What happened to something else, if that is ours.
+    /// Returns the event of another object, if the object is ours.
     private func event(
         _ name: String?, of message: ARIMessage, _ make: (String) -> PBXEvent
     ) throws -> ARIEvent {
@@ -142,8 +143,8 @@ struct ARIEventDecoder: Sendable {
         MalformedMessage(description: "\(message.type) does not say what it is about")
     }
 
-    /// Whether the type, which Asterisk writes first, tells already that nothing has to be decoded: most of what an
-    /// application gets on a call is of no interest here.
+    /// Whether the type, which Asterisk writes first, already shows that nothing has to be decoded: most events that an
+    /// application gets during a call are irrelevant here.
     private static func isIgnorable(_ bytes: some Collection<UInt8>) -> Bool {
         guard bytes.starts(with: opening) else { return false }
         let type = bytes.dropFirst(opening.count).prefix { $0 != UInt8(ascii: "\"") }

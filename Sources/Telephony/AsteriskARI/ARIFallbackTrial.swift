@@ -2,25 +2,26 @@ import Foundation
 import HelpDesk
 import NIOHTTP1
 
-/// Lets the dialplan tell which lines it has for a bridge that is away. A call of nobody runs through one extension, which
-/// answers to nothing: ARI cannot look into the dialplan.
+/// Finds out which lines the dialplan has for a bridge that is away.
+///
+/// ARI cannot read the dialplan, so a call without a phone runs through one extension, which does not answer.
 struct ARIFallbackTrial: Sendable {
-    /// How often, and how far apart, it is asked whether the call has got there.
+    /// The number of checks whether the call has got there, and their interval.
     private static let attempts = 20
     private static let pause: Duration = .milliseconds(50)
 
     let client: ARIClient
-    /// One of our own, which gets nothing to do.
+    /// Our own Stasis application, which does nothing with the call.
     let application: String
 
     func run(_ fallback: FallbackDialplan) async -> PBXFinding {
         do throws(PBXError) {
-            // What is left there from before would be taken for an answer.
+            // A value left from an earlier trial would be taken for an answer.
             try await client.order(
                 .POST, ["asterisk", "variable"],
                 query: [("variable", FallbackDialplan.versionVariable), ("value", "none")])
             let place = "Local/\(FallbackDialplan.versionExtension)@\(FallbackDialplan.context)"
-            // Where there is no such place Asterisk may say so at once.
+            // If there is no such extension, Asterisk may report that at once.
             _ = try await client.send(.POST, ["channels"], query: [("endpoint", place), ("app", application)])
             for _ in 0..<Self.attempts {
                 let loaded = try await loaded()

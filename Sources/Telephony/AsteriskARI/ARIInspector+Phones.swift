@@ -2,9 +2,9 @@ import Foundation
 import HelpDesk
 import NIOHTTP1
 
-/// What can be done with the phones.
+/// Checks of the phones.
 extension ARIInspector {
-    /// What follows from how extensions are dialled, then how each phone stands.
+    /// Checks how extensions are dialled, then each phone.
     func phones(_ numbers: [DialableNumber]) async -> [PBXFinding] {
         var findings = configuration.phones.findings
         findings.append(
@@ -17,7 +17,7 @@ extension ARIInspector {
         return findings
     }
 
-    /// What the settings of the accounts say, where those are dialled themselves.
+    /// Checks the settings of the accounts, if those are dialled themselves.
     private func accounts(_ numbers: [DialableNumber]) async -> [PBXFinding] {
         let contacts = ARIContacts(configuration, client: client)
         var several: [String] = []
@@ -29,7 +29,7 @@ extension ARIInspector {
                 if try await contacts.isNeverAsked(account) { deaf.append(account) }
                 if try await contacts.redirection(of: account) != "user" { unchecked.append(account) }
             } catch .gone {
-                // That it does not exist is told below.
+                // An account that does not exist is reported below.
                 continue
             } catch {
                 return [

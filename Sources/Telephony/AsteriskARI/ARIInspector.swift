@@ -3,9 +3,9 @@ public import HelpDesk
 public import NIOCore
 import NIOHTTP1
 
-/// Looks whether an Asterisk has all that the bridge needs, and says what to mend where it has not.
+/// Checks that an Asterisk has everything that the bridge needs, and reports how to fix what is missing.
 ///
-/// It makes no call, and uses a Stasis application of its own: a bridge that is at work is not disturbed.
+/// It rings no phone, and uses its own Stasis application: a running bridge is not disturbed.
 public struct ARIInspector: Sendable {
     private struct Module: Decodable {
         var name: String
@@ -18,31 +18,31 @@ public struct ARIInspector: Sendable {
         "res_http_websocket", "format_wav",
     ]
     private static let modulesToFetch = ["res_curl", "func_curl", "res_http_media_cache"]
-    /// Without them the bridge works, but for sounds that are recorded by phone.
+    /// Without these modules the bridge works, except for recording sounds by phone.
     private static let modulesToRecord = ["res_stasis_recording", "res_ari_recordings"]
 
     let configuration: ARIConfiguration
     let client: ARIClient
 
     /// - Parameters:
-    ///   - configuration: where Asterisk is and how phones are dialled.
-    ///   - loop: on whose thread they are sent.
+    ///   - configuration: the settings of the connection and of the phones.
+    ///   - loop: the event loop on which the calls are sent.
     public init(_ configuration: ARIConfiguration, on loop: any EventLoop) {
-        // An application of its own: the bridge's would be taken over, or that of another check.
+        // Its own application: otherwise it would take over the bridge's, or that of another check.
         let name = UUID().uuidString.lowercased()
         self.configuration = configuration.with(application: "\(configuration.application)-check-\(name)")
-        // It asks for nothing that has a name of ours.
+        // None of its calls are about objects with our names.
         client = ARIClient(
             self.configuration, names: PBXNames(installation: name, application: self.configuration.application),
             on: loop)
     }
 
-    /// Looks at everything, in the order in which it would have to be mended.
+    /// Checks everything, in the order in which faults should be fixed.
     ///
     /// - Parameters:
     ///   - numbers: the phones of operators and helpers.
-    ///   - prompt: one that can be fetched or read at this moment; `nil` when there is none.
-    ///   - fallback: what the dialplan should do while the bridge is away; `nil` does not look.
+    ///   - prompt: a prompt that can be fetched or read now; `nil` if there is none.
+    ///   - fallback: the expected behaviour of the dialplan while the bridge is away; `nil` skips the check.
     public func findings(
         numbers: [DialableNumber], prompt: PromptAudio?, fallback: FallbackDialplan?
     ) async -> [PBXFinding] {
@@ -103,7 +103,7 @@ public struct ARIInspector: Sendable {
         return PBXFinding(.good, "Asterisk \(text) answers at \(configuration.url)")
     }
 
-    /// An order that does nothing whatever comes of it.
+    /// Tries an order that does nothing, whatever its result.
     private func permission() async -> [PBXFinding] {
         let status = try? await client.send(.DELETE, ["bridges", configuration.application]).status
         guard status == 403 else {
@@ -136,7 +136,7 @@ public struct ARIInspector: Sendable {
         return (faults.isEmpty ? [good] : faults) + notes
     }
 
-    /// - Returns: `nil` when sounds can be recorded, or when the modules for it are missing, which is told already.
+    /// - Returns: `nil` if sounds can be recorded, or if the modules for that are missing, which is already reported.
     private func recordings() async -> PBXFinding? {
         do throws(PBXError) {
             _ = try await client.storedRecordings()

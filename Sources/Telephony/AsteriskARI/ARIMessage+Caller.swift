@@ -1,8 +1,7 @@
 extension ARIMessage.Channel {
-    /// Whose phone it is: the account that it has registered with, then the number that it shows.
+    /// The owner of the phone: the account under which it registered, then the number that it shows.
     ///
-    /// A phone may show what it likes, unless the PBX puts that right. A `Local` channel is named after the one who is
-    /// called.
+    /// A phone may show any number, unless the PBX corrects it. A `Local` channel is named after the called party.
     var callers: [String] {
         [Self.account(name), caller].compactMap(\.self).filter { !$0.isEmpty }
     }

@@ -1,21 +1,23 @@
 import HelpDesk
 import JSON
 
-/// An event, of which each part is read when it is asked for.
+/// An event, whose parts are read when they are accessed.
 struct ARIMessage: Sendable {
-    /// It also stands in answers. It keeps the whole message, or answer, in memory.
+    /// A channel, of an event or of an answer.
+    ///
+    /// It keeps the whole message, or answer, in memory.
     struct Channel {
         private let json: JSONSlice
         let id: String
 
-        /// - Returns: `nil` when it has no id.
+        /// - Returns: `nil` if it has no id.
         init?(_ json: JSONSlice) {
             guard let id = json["id"]?.text else { return nil }
             self.json = json
             self.id = id
         }
 
-        /// Technology, resource and a serial number: `PJSIP/101-00000001`.
+        /// The technology, the resource and a serial number: `PJSIP/101-00000001`.
         var name: String? { json["name"]?.text }
         var state: String? { json["state"]?.text }
         /// The number that its phone shows.
@@ -41,39 +43,41 @@ struct ARIMessage: Sendable {
     private let json: JSONSlice
     let type: String
 
-    /// - Returns: `nil` when it is no object that names its type.
+    /// - Returns: `nil` if it is not an object that names its type.
     init?(_ bytes: [UInt8]) {
         guard let json = JSONSlice(bytes), let type = json["type"]?.text else { return nil }
         self.json = json
         self.type = type
     }
 
-    /// One whose id could be no part of an address is none: nothing could ever be ordered for it.
+    /// The channel; `nil` if its id could not be part of an address, since nothing could ever be ordered for it.
     var channel: Channel? {
         json["channel"].flatMap(Channel.init).flatMap { ["", ".", ".."].contains($0.id) ? nil : $0 }
     }
-    /// The channel in whose place `channel` stands after a transfer.
+    /// The channel that `channel` replaced in a transfer.
     var replacedChannel: Channel? { json["replace_channel"].flatMap(Channel.init) }
     /// The rung channel of a `Dial`.
     var peer: Channel? { json["peer"].flatMap(Channel.init) }
     var dialstatus: String? { json["dialstatus"]?.text }
-    /// Where the rung phone sends its call.
+    /// The target to which the rung phone forwards its call.
     var forward: String? { json["forward"]?.text }
-    /// The channel that is rung there, in the place of `peer`.
+    /// The channel that is rung there instead of `peer`.
     var forwarded: Channel? { json["forwarded"].flatMap(Channel.init) }
     var digit: String? { json["digit"]?.text }
-    /// The first of what the dialplan, or our own order, has given to the application.
+    /// The first argument that the dialplan, or our own order, passed to the application.
     var argument: String? { json["args"]?.first?.text }
     /// The name of a bridge.
     var bridge: String? { json["bridge"]?["id"]?.text }
     var playback: Playback? { json["playback"].flatMap(Playback.init) }
     /// The name of a recording.
     var recording: String? { json["recording"]?["name"]?.text }
-    /// Q.850.
+    /// The Q.850 cause.
     var cause: Int? { json["cause"]?.integer }
-    /// What the channel's technology says: a SIP status. Asterisk 22 has it.
+    /// The cause in the channel's technology: a SIP status.
+    ///
+    /// Only Asterisk 22 reports it.
     var techCause: Int? { json["tech_cause"]?.integer }
-    /// Of a user event.
+    /// The name of a user event.
     var eventname: String? { json["eventname"]?.text }
 }
 

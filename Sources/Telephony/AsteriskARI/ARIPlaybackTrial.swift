@@ -3,7 +3,7 @@ import Foundation
 import HelpDesk
 import NIOHTTP1
 
-/// Opens an event stream and lets Asterisk play a prompt into an empty bridge, where nobody hears it.
+/// Opens an event stream and plays a prompt into an empty bridge, where nobody hears it.
 struct ARIPlaybackTrial: Sendable {
     enum Outcome: Sendable, Equatable {
         case played
@@ -11,13 +11,13 @@ struct ARIPlaybackTrial: Sendable {
         case notTried(String)
     }
 
-    /// How long the prompt may take beyond its own length.
+    /// The time that the prompt may take beyond its own length.
     private static let patience: Duration = .seconds(8)
 
     let configuration: ARIConfiguration
     let client: ARIClient
 
-    /// - Throws: why there is no event stream.
+    /// - Throws: the reason why there is no event stream.
     func run(_ prompt: PromptAudio?) async throws -> Outcome {
         let webSocket = try await EventStreamConnector(configuration: configuration).connect()
         let stream = EventStream(webSocket: webSocket, pingInterval: configuration.pingInterval)
@@ -48,7 +48,7 @@ struct ARIPlaybackTrial: Sendable {
         } catch {
             outcome = .notTried("\(error)")
         }
-        // Whatever comes of it, Asterisk forgets a bridge without channels at its next start at the latest.
+        // If this fails, Asterisk forgets a bridge without channels when it is started next.
         _ = try? await client.send(.DELETE, ["bridges", name])
         return outcome
     }

@@ -3,27 +3,29 @@ import HelpDesk
 import Logging
 import NIOHTTP1
 
-/// Finds out whether Asterisk still tells us over the event stream what happens.
+/// Checks that Asterisk still sends events over the event stream.
 ///
-/// When an older connection of an application ends in the moment in which a newer one is made, Asterisk 16 and 22 may
-/// forget the application although the newer connection stands: pings are answered, and no call is told any more. With
-/// late openings that are given up at once, as after a network that was silent, it was so in one of five (measured). What
-/// is ordered with `POST /events/user` comes back over the event stream only if the application is there.
+/// If an older connection of an application ends just when a newer one is made, Asterisk 16 and 22 may forget the
+/// application although the newer connection is up: pings are answered, but no calls are reported. With late openings
+/// that are abandoned at once, as after a network outage, this happened in one of five cases (measured). An event
+/// ordered with `POST /events/user` comes back over the event stream only if the application exists.
 final class ApplicationProbe: Sendable {
     private struct State {
-        /// Whether any was ever heard. A peer without user events is believed without them.
+        /// Whether a user event ever came back.
+        ///
+        /// A peer without user events is trusted without them.
         var wasHeard = false
         var listener: AsyncStream<Void>.Continuation?
     }
 
     /// The user event's name.
     static let eventName = "\(Identifiers.prefix)probe"
-    /// How long the event may take where none was ever heard.
+    /// The time limit for the event if none ever came back.
     private static let patience = Duration.seconds(1)
 
     private let client: ARIClient
     private let application: String
-    /// How long the event may take.
+    /// The time limit for the event.
     private let timeout: Duration
     private let logger: Logger
     private let state = Locked(State())
@@ -35,7 +37,7 @@ final class ApplicationProbe: Sendable {
         timeout = configuration.requestTimeout
     }
 
-    /// The user event has come back.
+    /// Records that the user event came back.
     func heard() {
         state.withLock { state in
             state.wasHeard = true
@@ -43,9 +45,9 @@ final class ApplicationProbe: Sendable {
         }
     }
 
-    /// Orders a user event and waits until it comes back; where none ever did, for a moment at most.
+    /// Orders a user event and waits until it comes back; if none ever did, waits only for a moment.
     ///
-    /// - Throws: ``EventStreamError/lost(_:)`` when Asterisk has forgotten the application, `CancellationError`.
+    /// - Throws: ``EventStreamError/lost(_:)`` if Asterisk forgot the application, `CancellationError`.
     func probe() async throws {
         let (heard, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let mustBeHeard = state.withLock { state in
@@ -58,12 +60,12 @@ final class ApplicationProbe: Sendable {
             if answer.status == 404, answer.problem == "Application not found" { throw Self.forgotten }
             guard answer.isSuccess else { throw answer.pbxError }
         } catch let error as PBXError {
-            // Whether the connection stands is what the pings tell.
+            // The pings show whether the connection is up.
             logger.debug("Asterisk did not take the user event", metadata: ["error": "\(error)"])
             return
         }
         guard mustBeHeard else {
-            // Asterisk may only be slow: what it tells before the event belongs behind the lists.
+            // Asterisk may only be slow: events that it sends before the user event belong after the lists.
             _ = await withDeadline(.now + min(timeout, Self.patience)) {
                 for await _ in heard { return }
             }

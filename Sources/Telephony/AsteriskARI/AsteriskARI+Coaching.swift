@@ -2,7 +2,7 @@ public import HelpDesk
 import JSON
 import NIOHTTP1
 
-/// Coming to live calls, by snoop channels.
+/// Joining live calls, by snoop channels.
 extension AsteriskARI {
     /// - Throws: `PBXError.refused`, `.unanswered`, `.notConnected`.
     public func liveCall(
@@ -10,11 +10,11 @@ extension AsteriskARI {
     ) async throws(PBXError) -> LiveCall? {
         guard status.isConnected else { throw .notConnected }
         let calls = try await client.channels(named: configuration.phones.channels(of: number)).filter { channel in
-            // Of our own calls, and those of other bridges, none is a live call.
+            // Our own calls, and those of other bridges, are not live calls.
             guard case .stranger(let id) = names.owner(ofChannel: channel.id) else { return false }
             return channel.state == "Up" && !others.contains(ChannelID(id))
         }
-        // Of two calls the one that has a party, then the one that came last.
+        // Calls that have a party come first, then the latest.
         let ranked = calls.sorted { left, right in
             let parties = [left, right].map { $0.connected?.isEmpty == false }
             return parties[0] == parties[1]
@@ -39,10 +39,11 @@ extension AsteriskARI {
         return LiveCall(channel, isSilent: try await isSilent(call))
     }
 
-    /// Whether a phone has put the other side on hold, or was put on hold; `false` where the channel's technology does not tell.
+    /// Whether a phone put the other side on hold, or was put on hold; `false` if the channel's technology does not
+    /// report it.
     private func isOnHold(_ call: ARIMessage.Channel) async throws(PBXError) -> Bool {
         if try await variable(HeldByPeer.holdVariable, of: call.id) == "1" { return true }
-        // Asterisk finds a channel by its name as well (16 and 22).
+        // Asterisk finds a channel also by its name (16 and 22).
         guard let peer = HeldByPeer.peer(try await variable(HeldByPeer.peerVariable, of: call.id)),
             try await variable(HeldByPeer.holdVariable, of: peer) == "1"
         else { return false }
@@ -50,7 +51,7 @@ extension AsteriskARI {
         return HeldByPeer.relaysPackets(bridge?.technology)
     }
 
-    /// Whether the operator would hear no whisper because the customer sends no sound.
+    /// Whether the operator would not hear a whisper because the customer sends no sound.
     private func isSilent(_ call: ARIMessage.Channel) async throws(PBXError) -> Bool {
         let isSentNothing = try await SilenceCheck().isSentNothing { () throws(PBXError) in
             try await variable(PacketCount.variable, of: call.id)
@@ -59,7 +60,7 @@ extension AsteriskARI {
         return try await release()?.whispersIntoSilence != true
     }
 
-    /// - Returns: `nil` where the channel, or its technology, has none.
+    /// - Returns: `nil` if the channel, or its technology, has no such variable.
     private func variable(_ name: String, of channel: String) async throws(PBXError) -> String? {
         let response = try await send(.GET, ["channels", channel, "variable"], query: [("variable", name)])
         guard response.isSuccess else { return nil }
@@ -74,7 +75,7 @@ extension AsteriskARI {
         return AsteriskRelease(info.system.version)
     }
 
-    /// - Throws: `PBXError.gone` when the call is over, `.refused`, `.unanswered`, `.notConnected`.
+    /// - Throws: `PBXError.gone` if the call is over, `.refused`, `.unanswered`, `.notConnected`.
     public func snoop(_ target: ChannelID, as channel: ChannelID, mode: CallMode) async throws(PBXError) {
         let response = try await send(
             .POST, ["channels", name(target), "snoop", names.onPBX(channel)],
@@ -82,14 +83,14 @@ extension AsteriskARI {
                 ("app", configuration.application), ("appArgs", names.onPBX(channel)), ("spy", "both"),
                 ("whisper", mode.whisper),
             ])
-        // The id is in use: it is our own listener, ordered before.
+        // The id is in use: it belongs to our own listener, ordered before.
         guard response.isSuccess || response.status == 409 else { throw response.pbxError }
     }
 }
 
 extension CallMode {
-    /// Whom the listener on the operator's channel lets hear what is said to it: `out` is the phone that the channel
-    /// belongs to (measured: `in` would let the customer hear it).
+    /// The direction in which speech to the listener on the operator's channel is heard: `out` is the phone to which
+    /// the channel belongs (measured: `in` would let the customer hear it).
     fileprivate var whisper: String {
         switch self {
         case .whisper, .consult: "out"

@@ -2,9 +2,9 @@ public import HelpDesk
 import NIOHTTP1
 
 extension AsteriskARI: ExtensionDirectory {
-    /// What `GET /endpoints` lists of the technology of phones.
+    /// Returns the list of `GET /endpoints` for the phones' technology.
     ///
-    /// - Throws: `PBXError.gone` when Asterisk does not know the technology, `.refused`, `.unanswered`.
+    /// - Throws: `PBXError.gone` if Asterisk does not know the technology, `.refused`, `.unanswered`.
     public func extensions() async throws(PBXError) -> [PBXExtension] {
         try await client.extensions(configuration.phones)
     }
@@ -22,7 +22,7 @@ extension ARIClient {
 }
 
 extension ARIAnswer.Endpoint {
-    /// Whether its phone rings, Asterisk does not say here.
+    /// The state of the device; Asterisk does not report here whether its phone rings.
     fileprivate var deviceState: DeviceState {
         switch state {
         case "online": channels.isEmpty ? .idle : .inUse

@@ -4,8 +4,8 @@ import NIOHTTP1
 
 /// The orders.
 extension AsteriskARI {
-    /// - Throws: `PBXError.offline` when no phone is registered there, `.refused` when Asterisk will not dial it,
-    ///   `.unanswered` when it may or may not ring, `.notConnected`.
+    /// - Throws: `PBXError.offline` if no phone is registered there, `.refused` if Asterisk will not dial it,
+    ///   `.unanswered` if it may or may not ring, `.notConnected`.
     public func originate(_ order: Origination) async throws(PBXError) {
         guard status.isConnected else { throw .notConnected }
         var order = order
@@ -22,7 +22,7 @@ extension AsteriskARI {
                 return try await originate(order, to: other, as: order.channel)
             }
         }
-        // All of them would answer at once, and nobody knows at which one they sit.
+        // All of them would answer at once, and it is unknown which one the person is using.
         order.autoAnswer = false
         try await output.ring(order.channel, phones) { phone, channel throws(PBXError) in
             try await originate(order, to: phone, as: channel)
@@ -38,23 +38,23 @@ extension AsteriskARI {
                 ("endpoint", endpoint),
                 ("app", configuration.application),
                 ("appArgs", names.onPBX(channel)),
-                // 0 and below would ring without an end.
+                // 0 and below would ring forever.
                 ("timeout", String(max(1, order.timeoutSeconds))),
                 ("callerId", CallerID.format(name: order.callerName, number: order.callerNumber)),
                 ("originator", order.originator.map(name)),
             ], body: order.autoAnswer ? Self.autoAnswerHeader : [])
         switch response.status {
         case 200...299: return
-        // The id is in use: it is our own call, ordered before.
+        // The id is in use: it belongs to our own call, ordered before.
         case 409: return
-        // Asterisk's only word for a phone that is not registered, an endpoint that does not exist, or a bad one.
+        // Asterisk's only error for a phone that is not registered, or an endpoint that does not exist or is invalid.
         case 500 where response.problem == "Allocation failed": throw .offline
         case 404: throw .refused("404: \(response.problem)")
         default: throw response.pbxError
         }
     }
 
-    /// - Throws: `PBXError.gone` when the caller has hung up, `.refused`, `.unanswered`, `.notConnected`.
+    /// - Throws: `PBXError.gone` if the caller hung up, `.refused`, `.unanswered`, `.notConnected`.
     public func answer(_ channel: ChannelID) async throws(PBXError) {
         try await carryOut(.POST, ["channels", names.onPBX(channel), "answer"])
     }
@@ -75,13 +75,13 @@ extension AsteriskARI {
         }
     }
 
-    /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`, `.notConnected`.
+    /// - Throws: `PBXError.gone` if it is already over, `.refused`, `.unanswered`, `.notConnected`.
     public func stop(_ playback: PlaybackID) async throws(PBXError) {
         try await carryOut(.DELETE, ["playbacks", names.onPBX(playback.text)])
     }
 
-    /// - Throws: `PBXError.gone` when the channel is, `.refused`, `.unanswered`, `.notConnected`. A prompt that cannot be
-    ///   played is no error here: its end comes as an unsuccessful `playbackFinished`.
+    /// - Throws: `PBXError.gone` if the channel is gone, `.refused`, `.unanswered`, `.notConnected`. A prompt that
+    ///   cannot be played is not an error here: its end is reported as an unsuccessful `playbackFinished`.
     public func play(
         _ prompt: PromptAudio, as playback: PlaybackID, on channel: ChannelID
     ) async throws(PBXError) {
@@ -100,19 +100,20 @@ extension AsteriskARI {
         try await carryOut(.DELETE, ["channels", name(channel), "ring"])
     }
 
-    /// - Throws: `PBXError.gone` when one of the channels is, `.refused` when one of them has not answered,
+    /// - Throws: `PBXError.gone` if one of the channels is gone, `.refused` if one of them has not answered,
     ///   `.unanswered`, `.notConnected`.
     public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
-        // The id belongs in the path: as a parameter, Asterisk 16 makes a second bridge under the same id (measured).
+        // The id belongs in the path: as a parameter, Asterisk 16 creates a second bridge with the same id (measured).
         let created = try await send(.POST, ["bridges", names.onPBX(bridge.text)], query: [("type", "mixing")])
-        // It is there already: 409 in Asterisk 22; in 16 a 500, which adding the channels tells from a real failure.
+        // It exists already: 409 in Asterisk 22; in 16 a 500, which adding the channels distinguishes from a real
+        // failure.
         guard created.isSuccess || created.status == 409 || created.status == 500 else { throw created.pbxError }
         let added = try await send(
             .POST, ["bridges", names.onPBX(bridge.text), "addChannel"],
             query: [("channel", channels.map(name).joined(separator: ","))])
         switch added.status {
         case 200...299: return
-        // The bridge could not be made after all.
+        // The bridge could not be created after all.
         case 404 where !created.isSuccess: throw created.pbxError
         // A channel that is dead.
         case 400: throw .gone
@@ -120,16 +121,16 @@ extension AsteriskARI {
         }
     }
 
-    /// Ends the bridge; its channels live on.
+    /// Destroys the bridge; its channels remain.
     ///
-    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`, `.notConnected` when no answer came and the
+    /// - Throws: `PBXError.gone` if there is none, `.refused`, `.unanswered`, `.notConnected` if no answer came and the
     ///   event stream is down.
     public func destroy(_ bridge: BridgeID) async throws(PBXError) {
         try await carryOut(.DELETE, ["bridges", names.onPBX(bridge.text)], evenWithoutEvents: true)
     }
 
-    /// - Throws: `PBXError.gone` when it is over already, `.refused`, `.unanswered`, `.notConnected` when no answer came and
-    ///   the event stream is down.
+    /// - Throws: `PBXError.gone` if it is already over, `.refused`, `.unanswered`, `.notConnected` if no answer came
+    ///   and the event stream is down.
     public func hangUp(_ channel: ChannelID) async throws(PBXError) {
         try await output.hangUp(channel) { channel throws(PBXError) in try await end(channel) }
     }
@@ -139,12 +140,12 @@ extension AsteriskARI {
         try await carryOut(.DELETE, ["channels", names.onPBX(channel)], evenWithoutEvents: true)
     }
 
-    /// What a channel is called on the PBX; of a call to several phones, the one that has answered.
+    /// Returns a channel's name on the PBX; for a call to several phones, the name of the channel that answered.
     func name(_ channel: ChannelID) -> String {
         names.onPBX(output.channel(of: channel))
     }
 
-    /// The headers by which phones of all makes are told to pick up by themselves.
+    /// The headers that make phones of all makes pick up by themselves.
     private static let autoAnswerHeader = Array(
         #"""
         {"variables":{"PJSIP_HEADER(add,Call-Info)":"<sip:helpbridge>;answer-after=0",\#
@@ -159,7 +160,7 @@ extension AsteriskARI {
         do throws(PBXError) {
             response = try await send(method, path, query: query, evenWithoutEvents: evenWithoutEvents)
         } catch {
-            // Asterisk is away, and what is ordered even so is ordered again until it is back.
+            // Asterisk is unreachable, and the order is repeated until it is back.
             if case .unanswered = error, evenWithoutEvents, !status.isConnected { throw .notConnected }
             throw error
         }
@@ -173,7 +174,7 @@ extension AsteriskARI {
         if access.isOpen {
             guard evenWithoutEvents || status.isConnected else { throw .notConnected }
         } else {
-            // Another bridge gives the orders; to look does no harm, and needs no events.
+            // Another bridge gives the orders; reading is harmless, and needs no events.
             guard method == .GET else { throw .notConnected }
         }
         return try await client.send(method, path, query: query, body: body, limits: limits)

@@ -3,8 +3,8 @@ import NIOHTTP1
 
 /// Recordings: files in Asterisk's spool until they are fetched.
 extension AsteriskARI: CallRecorder {
-    /// - Throws: `PBXError.gone` when the channel is, `.refused`, `.unanswered`, `.notConnected`. What cannot be recorded is
-    ///   no error here: its end comes as an unsuccessful `takeFinished`.
+    /// - Throws: `PBXError.gone` if the channel is gone, `.refused`, `.unanswered`, `.notConnected`. A failed recording
+    ///   is not an error here: its end is reported as an unsuccessful `takeFinished`.
     public func record(
         _ take: TakeID, on channel: ChannelID, maximumSeconds: Int, silenceSeconds: Int
     ) async throws(PBXError) {
@@ -17,7 +17,7 @@ extension AsteriskARI: CallRecorder {
             ])
     }
 
-    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
+    /// - Throws: `PBXError.gone` if there is none, `.refused`, `.unanswered`.
     public func file(of take: TakeID) async throws(PBXError) -> [UInt8] {
         let response = try await send(
             .GET, ["recordings", "stored", names.onPBX(take.text), "file"], evenWithoutEvents: true,
@@ -26,7 +26,7 @@ extension AsteriskARI: CallRecorder {
         return response.body
     }
 
-    /// - Throws: `PBXError.gone` when there is none, `.refused`, `.unanswered`.
+    /// - Throws: `PBXError.gone` if there is none, `.refused`, `.unanswered`.
     public func remove(_ take: TakeID) async throws(PBXError) {
         try await carryOut(.DELETE, ["recordings", "stored", names.onPBX(take.text)], evenWithoutEvents: true)
     }

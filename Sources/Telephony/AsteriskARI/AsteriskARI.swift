@@ -5,15 +5,15 @@ public import ServiceLifecycle
 
 /// Asterisk 16 to 22 through its REST interface: orders over HTTP, events over a WebSocket.
 ///
-/// Run it as a service. Until it is connected, and whenever the connection is lost, every order but
-/// ``hangUp(_:)`` and ``destroy(_:)`` throws `PBXError.notConnected` without being sent: Asterisk would ring the phone and
-/// drop the call at the answer, because our application does not exist without its event stream.
+/// Run it as a service. Until it is connected, and whenever the connection is lost, every order except ``hangUp(_:)``
+/// and ``destroy(_:)`` throws `PBXError.notConnected` without being sent: Asterisk would ring the phone and drop the
+/// call at the answer, because our application does not exist without its event stream.
 public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     let output = CallOutput()
     let configuration: ARIConfiguration
     let client: ARIClient
     let contacts: ARIContacts
-    /// What is ours on the PBX, and what it is called there.
+    /// The names of our objects on the PBX.
     let names: PBXNames
     public let access: PBXAccess
     private let decoder: ARIEventDecoder
@@ -22,11 +22,11 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - configuration: Where Asterisk is and how phones are dialled.
-    ///   - names: By which our channels are told from those of others.
-    ///   - loop: On whose thread the REST calls are sent; best that on which the calls for help run.
+    ///   - configuration: The settings of the connection and of the phones.
+    ///   - names: The names that distinguish our channels from those of others.
+    ///   - loop: The event loop on which the REST calls are sent; preferably the one on which the calls for help run.
     ///   - access: Whether the PBX may be followed and given orders.
-    ///   - logger: Gets one line when the connection comes, goes or is refused, and when a phone's call ends.
+    ///   - logger: Logs one line when the connection comes, goes or is refused, and when a phone's call ends.
     public init(
         _ configuration: ARIConfiguration, names: PBXNames, on loop: any EventLoop, access: PBXAccess = PBXAccess(),
         logger: Logger
@@ -38,21 +38,23 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
         decoder = ARIEventDecoder(names: names, logger: logger)
         client = ARIClient(
             configuration, names: names, on: loop,
-            // The PBX may become another bridge's before an order goes out.
+            // Another bridge may own the PBX before an order is sent.
             condition: { access.isOpen })
         contacts = ARIContacts(configuration, client: client)
         probe = ApplicationProbe(configuration, client: client, logger: logger)
         box = PBXStatusBox("not connected to \(configuration.url) yet")
     }
 
-    /// What happens, in Asterisk's order; ends when ``run()`` returns.
+    /// The events in Asterisk's order; ends when ``run()`` returns.
     public var events: AsyncStream<PBXEvent> { output.events }
 
     public var status: PBXStatus { box.value }
 
     public var supportsCoaching: Bool { true }
 
-    /// Keeps the event stream open until the task is cancelled or a graceful shutdown begins. Calls are left alone.
+    /// Keeps the event stream open until the task is cancelled or a graceful shutdown begins.
+    ///
+    /// Calls are not affected.
     public func run() async throws {
         await output.run(box, access, logger) { channel throws(PBXError) in
             try await self.end(channel)
@@ -82,7 +84,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             box.set(isConnected: false, detail: reason)
             if wasConnected { output.tell(.disconnected(reason: reason)) }
             logger.log(
-                // That another bridge has taken it over is nothing to be mended.
+                // A takeover by another bridge is not an error.
                 level: access.isOpen ? step.level : .notice, "\(reason)",
                 metadata: ["url": "\(configuration.url)", "retryIn": "\(step.delay)"])
             do { try await Task.sleep(for: step.delay) } catch { return }
@@ -102,7 +104,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
             } catch {
                 throw EventStreamError.lost("Asterisk did not list its channels: \(error)")
             }
-            // Who has just come may be listed before that is told; the probe comes back behind it.
+            // A new channel may be listed before its event arrives; the probe's event follows that event.
             try await self.probe.probe()
             self.box.set(isConnected: true, detail: "connected to \(self.configuration.url)")
             self.logger.notice(

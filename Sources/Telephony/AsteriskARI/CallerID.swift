@@ -1,10 +1,10 @@
-/// What a rung phone shows, in the form `"Name" <number>` that Asterisk parses.
+/// The caller that a rung phone shows, in the form `"Name" <number>` that Asterisk parses.
 enum CallerID {
     /// Longer names are cut: no phone shows more.
     private static let nameLimit = 64
     private static let numberLimit = 32
 
-    /// - Returns: `nil` when nothing that can be shown is left of name and number.
+    /// - Returns: `nil` if neither the name nor the number has anything that can be shown.
     static func format(name: String, number: String) -> String? {
         let shownName = String(name.filter { !isSeparator($0) }.prefix(nameLimit)).trimmed
         let shownNumber = String(number.unicodeScalars.filter(isNumberCharacter).prefix(numberLimit))
@@ -16,7 +16,7 @@ enum CallerID {
         }
     }
 
-    /// What would end the name early or start something else in a SIP header.
+    /// Whether a character would end the name early or start something else in a SIP header.
     private static func isSeparator(_ character: Character) -> Bool {
         character.unicodeScalars.contains { scalar in
             switch scalar {

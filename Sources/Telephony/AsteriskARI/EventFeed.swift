@@ -1,10 +1,10 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Puts the events of one connection behind the snapshot they belong to.
+/// Delivers the events of one connection after the snapshot to which they belong.
 ///
-/// Events flow from the moment the connection stands, while the snapshot is still being fetched. They are kept until it
-/// is there, so none is lost; what some of them tell is taken out of the snapshot again.
+/// Events arrive as soon as the connection is up, while the snapshot is still being fetched. They are kept until it is
+/// available, so that none is lost; what some of them report is removed from the snapshot.
 final class EventFeed: Sendable {
     private let output: CallOutput
     private let waiting = Locked<[PBXEvent]?>([])
@@ -13,7 +13,7 @@ final class EventFeed: Sendable {
         self.output = output
     }
 
-    /// Lets the snapshot out, then what came meanwhile, then everything as it comes.
+    /// Delivers the snapshot, then the events in the meantime, then every event as it arrives.
     func open(with snapshot: PBXSnapshot) {
         waiting.withLock { waiting in
             let events = waiting ?? []

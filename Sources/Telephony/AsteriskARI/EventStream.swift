@@ -4,20 +4,20 @@ import NIOWebSocket
 /// One connection of the event stream, from its opening to its end.
 struct EventStream: EndlessConnection {
     let webSocket: EventStreamConnector.WebSocket
-    /// How often the peer is probed.
+    /// The interval at which the peer is probed.
     let pingInterval: Duration
 
-    /// Follows the stream until it ends; never returns otherwise than by throwing.
+    /// Follows the stream to its end; ends only by throwing.
     ///
     /// - Parameters:
-    ///   - opened: Runs beside the reading; an error that it throws ends the stream.
-    ///   - received: Gets every message, in order.
-    /// - Throws: ``EventStreamError``, which also carries what `opened` or `received` threw, or `CancellationError`.
+    ///   - opened: Runs concurrently with the reading; an error that it throws ends the stream.
+    ///   - received: Called with every message, in order.
+    /// - Throws: ``EventStreamError``, which also carries errors of `opened` or `received`, or `CancellationError`.
     func follow(
         opened: @escaping @Sendable () async throws -> Void,
         received: @escaping @Sendable (ByteBufferView) throws -> Void
     ) async throws -> Never {
-        // A value, not an error: what closing the channel may throw afterwards says nothing about why the stream ended.
+        // A value, not an error: an error from closing the channel afterwards does not explain why the stream ended.
         let ending: any Error = try await webSocket.executeThenClose { inbound, outbound in
             do {
                 let liveness = Liveness()
@@ -27,7 +27,7 @@ struct EventStream: EndlessConnection {
                     }
                     group.addTask { try await probe(outbound, liveness: liveness) }
                     group.addTask { try await opened() }
-                    // Not `waitForAll`, which would wait for the others before it tells of an error.
+                    // Not `waitForAll`, which would wait for the others before it reports an error.
                     while try await group.next() != nil {}
                 }
                 return EventStreamError.lost("it ended")
@@ -62,7 +62,7 @@ struct EventStream: EndlessConnection {
         throw EventStreamError.lost("Asterisk went away")
     }
 
-    /// A half-open TCP connection would otherwise look alive for ever.
+    /// Sends pings, without which a half-open TCP connection would look alive forever.
     private func probe(
         _ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>, liveness: Liveness
     ) async throws {

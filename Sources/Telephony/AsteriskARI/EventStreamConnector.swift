@@ -5,7 +5,7 @@ import NIOPosix
 import NIOWebSocket
 import WebEncoding
 
-/// Opens the WebSocket over which Asterisk tells what happens.
+/// Opens the WebSocket over which Asterisk sends events.
 struct EventStreamConnector: Sendable {
     typealias WebSocket = NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
 

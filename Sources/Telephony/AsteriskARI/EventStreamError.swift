@@ -1,23 +1,24 @@
 /// Why the event stream could not be opened, or ended.
 ///
-/// It does not leave this target: ``Reconnection`` goes by it, and people read it in the log and in the PBX's status.
+/// It does not leave this target: ``Reconnection`` depends on it, and people read it in the log and in the PBX's
+/// status.
 enum EventStreamError: ConnectionFailure {
     /// Asterisk answered, but not with an event stream: a mistake in the settings, not on the line.
     case refused(status: Int)
-    /// Another connection has taken our application over.
+    /// Another connection took over our application.
     case replaced
-    /// That other connection was an earlier opening of ours, or of another bridge on our database.
+    /// The other connection was an earlier opening of ours, or of another bridge on our database.
     case overtaken
-    /// The peer was reached, and did not open the event stream in time; it may still do so.
+    /// The peer was reached, but did not open the event stream in time; it may still do so.
     case unopened
     /// No connection could be made, or not in time.
     case unreachable(String)
-    /// The connection that stood is gone.
+    /// The established connection is gone.
     case lost(String)
 }
 
 extension EventStreamError: CustomStringConvertible {
-    /// Whether waiting alone will hardly mend it.
+    /// Whether retrying alone is unlikely to help.
     var needsAttention: Bool {
         switch self {
         case .refused(let status): status < 500
@@ -26,7 +27,7 @@ extension EventStreamError: CustomStringConvertible {
         }
     }
 
-    /// Whether an Asterisk that is starting answers so: its HTTP server is there before ARI is (measured with 22).
+    /// Whether a starting Asterisk answers like this: its HTTP server starts before ARI (measured with 22).
     var mayBeStarting: Bool { self == .refused(status: 404) }
 
     var description: String {

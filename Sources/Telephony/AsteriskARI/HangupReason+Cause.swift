@@ -1,11 +1,11 @@
 import HelpDesk
 
 extension HangupReason {
-    /// Reads the Q.850 cause with which a channel ended, as Asterisk 16 and 22 were measured to report it.
+    /// Creates the reason from the Q.850 cause of a channel's end, as measured with Asterisk 16 and 22.
     ///
     /// - Parameters:
     ///   - cause: `ChannelDestroyed.cause`.
-    ///   - answered: Whether the call had been answered: then it was a conversation, whatever ended it.
+    ///   - answered: Whether the call was answered: then it was a conversation, whatever ended it.
     init(cause: Int, answered: Bool) {
         guard !answered else {
             self = .normal
@@ -14,9 +14,9 @@ extension HangupReason {
         switch cause {
         case 16: self = .normal
         case 17: self = .busy
-        // 23 is a phone that sends its calls elsewhere, where they cannot go.
+        // 23 is a phone that forwards its calls to where they cannot go.
         case 21, 23: self = .declined
-        // A timeout is 0 in 16 and 19 in 22; 18 is a phone that says nothing at all; 26 was answered elsewhere.
+        // A timeout is 0 in 16 and 19 in 22; 18 is a phone that does not respond at all; 26 was answered elsewhere.
         case 0, 18, 19, 26: self = .noAnswer
         // No such number, no route to it, not registered, number changed, out of order, malformed number.
         case 1, 2, 3, 20, 22, 27, 28: self = .offline
@@ -26,7 +26,8 @@ extension HangupReason {
 }
 
 extension HangupCause {
-    /// What of it says why a phone was not picked up: nothing of a call that was hung up, or where Asterisk knows no cause.
+    /// Returns the cause if it explains why a phone was not picked up; `nil` for a normal end, or if Asterisk knows no
+    /// cause.
     func told(with reason: HangupReason) -> HangupCause? {
         reason == .normal || (q850 == 0 && sip == nil) ? nil : self
     }

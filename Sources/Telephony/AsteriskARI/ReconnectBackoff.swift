@@ -1,6 +1,6 @@
 import Foundation
 
-/// How long to wait before the next attempt to connect: 100 ms, growing by a quarter with every failure up to 5 s.
+/// The delay before the next attempt to connect: 100 ms, growing by a quarter with every failure up to 5 s.
 ///
 /// The form is that of async-http-client's connection pool.
 struct ReconnectBackoff: Sendable {
@@ -13,7 +13,7 @@ struct ReconnectBackoff: Sendable {
     var capMilliseconds = 5000.0
 
     /// - Parameters:
-    ///   - failures: How many attempts have failed in a row, at least 1.
+    ///   - failures: The number of attempts that failed in a row, at least 1.
     ///   - jitter: A random number in ``jitter``.
     func delay(afterFailures failures: Int, jitter: Double) -> Duration {
         // `pow` returns infinity rather than overflowing.

@@ -2,23 +2,23 @@ import Logging
 
 /// Decides when the event stream is opened again, and at which level its end is logged.
 struct Reconnection: Sendable {
-    /// What is to be done about the end of an event stream.
+    /// The reaction to the end of an event stream.
     struct Step: Sendable, Equatable {
-        /// Why it ended, as far as can be known from what came before.
+        /// The reason for the end, as far as it can be inferred from earlier events.
         var reason: EventStreamError
-        /// At which level the end is logged.
+        /// The level at which the end is logged.
         var level: Logger.Level
-        /// How long to wait before the next attempt.
+        /// The delay before the next attempt.
         var delay: Duration
     }
 
     private let times: ReconnectTimes
     private var pace: ReconnectPace<EventStreamError>
-    /// Openings that were given up, and which Asterisk may still come to see: each takes the application over once.
+    /// Openings that were abandoned, but which Asterisk may still receive: each takes over the application once.
     private var openingsUnderWay: Int
 
-    /// - Parameter afterOthers: whether another bridge may have had the PBX before, whose last opening may still be on its
-    ///   way through a network that was silent.
+    /// - Parameter afterOthers: whether another bridge may have owned the PBX before, whose last opening may still be
+    ///   under way after a network outage.
     init(_ configuration: ARIConfiguration, afterOthers: Bool = false) {
         times = configuration.reconnectTimes
         pace = ReconnectPace(times)
@@ -26,8 +26,8 @@ struct Reconnection: Sendable {
     }
 
     /// - Parameters:
-    ///   - error: Why the stream ended, or was not opened.
-    ///   - connectedFor: How long it had been connected; `nil` if it never was.
+    ///   - error: The reason why the stream ended, or was not opened.
+    ///   - connectedFor: The time for which it had been connected; `nil` if it never was.
     ///   - now: The time.
     ///   - jitter: A random number in ``ReconnectBackoff/jitter``.
     mutating func after(
@@ -39,7 +39,7 @@ struct Reconnection: Sendable {
         return Step(reason: reason, level: level, delay: delay)
     }
 
-    /// Tells our own late openings from another program's.
+    /// Distinguishes our own late openings from another program's.
     private mutating func cleared(_ error: EventStreamError) -> EventStreamError {
         switch error {
         case .unopened:

@@ -1,4 +1,4 @@
-/// A name as the rest of a comment in the dialplan: a semicolon could begin a block comment, which no line would end.
+/// A name inside a dialplan comment, without semicolons, which could begin a block comment that no line would end.
 public struct DialplanComment: CustomStringConvertible {
     public let description: String
 

@@ -1,7 +1,7 @@
 extension FallbackDialplan {
-    /// Whether the PBX has these lines.
+    /// Checks whether the PBX has these lines.
     ///
-    /// - Parameter loaded: the version that it has; `nil` or empty for none.
+    /// - Parameter loaded: the version on the PBX; `nil` or empty for none.
     func finding(loaded: String?) -> PBXFinding {
         let remedy = "put the lines of `helpbridge pbx dialplan --fallback` into the dialplan, and reload it"
         switch loaded ?? "" {

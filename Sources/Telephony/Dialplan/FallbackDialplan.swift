@@ -6,7 +6,7 @@ import WebEncoding
 /// The lines of the dialplan that serve a dialled request code while the bridge is away: a sentence from the PBX's own
 /// disk, then the first helpers of the caller's department, one after the other.
 public struct FallbackDialplan: Sendable {
-    /// What a route says, as paths on the PBX without their extension; `nil` says nothing.
+    /// The sentences of a route, as paths on the PBX without their extension; `nil` plays nothing.
     public struct Sentences: Sendable, Equatable {
         public var requestSent: String?
         public var unavailable: String?
@@ -18,26 +18,26 @@ public struct FallbackDialplan: Sendable {
     }
 
     static let context = "helpbridge-fallback"
-    /// Where a call starts that tells which lines are loaded; its other end hears nothing.
+    /// The extension of a call that reports which lines are loaded; its other end hears nothing.
     static let versionExtension = "version"
-    /// The global variable in which it tells them.
+    /// The global variable in which the call reports them.
     static let versionVariable = "HELPBRIDGE_FALLBACK"
-    /// How many helpers are rung: who waits longer is helped sooner by another call.
+    /// The number of helpers that are rung: callers who wait longer are helped sooner by another call.
     static let helpers = 3
 
-    /// Changes with all that the lines depend on: operators, their departments and helpers, how they are dialled, the
-    /// codes, for how long they ring, and what they say.
+    /// The version, which changes with everything on which the lines depend: operators, their departments and helpers,
+    /// how they are dialled, the codes, the ringing times, and the sentences.
     public let version: String
     /// The lines of the context.
     public let lines: [String]
 
     /// - Parameters:
-    ///   - callCenter: whose operators, departments and helpers as they stand in the table; who is paused is rung too,
+    ///   - callCenter: the operators, departments and helpers as in the table; helpers who are paused are rung too,
     ///     since that changes by the minute.
-    ///   - policy: what may be dialled.
-    ///   - pbx: the id of the PBX whose dialplan it is; `nil` for the default one.
-    ///   - endpoint: how an extension is dialled, as in `pbx.endpoint`.
-    ///   - trunk: how an extension of another PBX is dialled; where there is no way, those are not rung.
+    ///   - policy: the rules for what may be dialled.
+    ///   - pbx: the id of the PBX with this dialplan; `nil` for the default PBX.
+    ///   - endpoint: the dial string of an extension, as in `pbx.endpoint`.
+    ///   - trunk: the dial string of an extension of another PBX; if `nil`, those are not rung.
     ///   - codes: the lines of the request codes, which lead here.
     public init(
         callCenter: CallCenter, policy: DialPolicy, pbx: String? = nil, endpoint: String, trunk: String? = nil,
@@ -74,7 +74,7 @@ public struct FallbackDialplan: Sendable {
             rest.append(" same => n,Goto(unavailable,1)")
         }
         rest += ["exten => unavailable,1,Answer()", Self.play(Self.unavailableVariable), " same => n,Hangup()"]
-        // Somebody who dials and is no operator.
+        // A caller who is not an operator.
         rest.append("exten => i,1,Goto(unavailable,1)")
         let all = (codes + rest).filter { !$0.hasPrefix(";") }
         let digest = SHA256.hash(data: Data(all.joined(separator: "\n").utf8))
@@ -84,19 +84,19 @@ public struct FallbackDialplan: Sendable {
                 "; While the bridge is away. Print all lines anew when operators, departments, helpers or routes change:",
                 "; `helpbridge pbx check` says when they have.", "[\(Self.context)]",
                 "exten => \(Self.versionExtension),1,Set(GLOBAL(\(Self.versionVariable))=\(version))",
-                // The label is for the manager interface, which can look whether it is there.
+                // The label is for the manager interface, which can check that it exists.
                 " same => n(\(Self.label(version))),Hangup()",
             ] + rest
     }
 
-    /// The lines of a route's code that keep in the channel's variables what the fallback needs.
+    /// Returns the lines of a route's code that store what the fallback needs in the channel's variables.
     ///
     /// - Parameters:
-    ///   - route: whose ringing time holds for each helper.
-    ///   - sentences: what it says.
+    ///   - route: the route, whose ringing time applies to each helper.
+    ///   - sentences: the sentences to play.
     public static func variables(_ route: Route, saying sentences: Sentences) -> [String] {
         [
-            // A number that is shown could hold commas, with which `Goto` would lead anywhere.
+            // A caller's number could contain commas, with which `Goto` would lead anywhere.
             " same => n,Set(\(callerVariable)=${FILTER(0-9*#+,${CALLERID(num)})})",
             " same => n,Set(\(sentVariable)=\(sentences.requestSent ?? ""))",
             " same => n,Set(\(unavailableVariable)=\(sentences.unavailable ?? ""))",
@@ -104,7 +104,7 @@ public struct FallbackDialplan: Sendable {
         ]
     }
 
-    /// The line that leads a call there whose variables are set.
+    /// The line that sends a call with these variables to the fallback.
     public static let entry = " same => n,Goto(\(context),from-${\(callerVariable)},1)"
 
     static func label(_ version: String) -> String { "v\(version)" }

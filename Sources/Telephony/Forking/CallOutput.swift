@@ -4,15 +4,15 @@ import HelpDesk
 import Logging
 import ServiceLifecycle
 
-/// What a driver tells the help desk, and by which channels the help desk's calls go: a call to several phones of one account
-/// is one channel there (``ForkedCalls``).
+/// The events of a driver for the help desk, and the channels of the help desk's calls: a call to several phones of one
+/// account is one channel there (``ForkedCalls``).
 final class CallOutput: Sendable {
-    /// How long to wait before a hang-up is ordered again that was not carried out, and how often that is done.
+    /// The pause before a hang-up that was not carried out is ordered again, and the number of attempts.
     private static let pause = Duration.seconds(5)
     private static let attempts = 12
 
-    /// Unbounded: a lost event would leave a call hanging, and a call makes a few dozen at most, so that what waits
-    /// here is bounded by the number of open requests.
+    /// Unbounded: a lost event would leave a call hanging, and a call causes a few dozen events at most, so that the
+    /// buffer is bounded by the number of open requests.
     let events: AsyncStream<PBXEvent>
     private let output: AsyncStream<PBXEvent>.Continuation
     private let leaving: AsyncStream<ChannelID>
@@ -32,10 +32,12 @@ final class CallOutput: Sendable {
         }
     }
 
-    /// Runs a driver until its task is cancelled or a graceful shutdown begins. Calls are left alone.
+    /// Runs a driver until its task is cancelled or a graceful shutdown begins.
+    ///
+    /// Calls are not affected.
     ///
     /// - Parameters:
-    ///   - box: says in the end that the driver is stopped, and that it is not connected while the PBX is another bridge's.
+    ///   - box: reports that the driver is stopped at the end, and not connected while another bridge owns the PBX.
     ///   - access: whether the driver may be connected.
     ///   - hangUp: orders one channel to be hung up.
     ///   - connection: keeps the driver connected until the task is cancelled.
@@ -61,20 +63,20 @@ final class CallOutput: Sendable {
         }
     }
 
-    /// The channel that a call is at the moment.
+    /// Returns the current channel of a call.
     func channel(of call: ChannelID) -> ChannelID {
         forks.withLock { $0.channel(of: call) }
     }
 
-    /// Has a channel hung up that nobody needs any more, and goes on at once.
+    /// Schedules the hang-up of a channel that is no longer needed, and returns at once.
     func dismiss(_ channel: ChannelID) {
         leave.yield(channel)
     }
 
-    /// Hangs up on channels that nobody needs any more, such as phones that ring on after another one has answered, until
-    /// the task is cancelled.
+    /// Hangs up on channels that are no longer needed, such as phones that keep ringing after another one answered,
+    /// until the task is cancelled.
     ///
-    /// - Parameter hangUp: orders it.
+    /// - Parameter hangUp: orders one channel to be hung up.
     private func dismiss(_ logger: Logger, _ hangUp: @escaping @Sendable (ChannelID) async throws(PBXError) -> Void)
         async
     {
@@ -99,7 +101,7 @@ final class CallOutput: Sendable {
         }
     }
 
-    /// The end of a phone's channel was missed, or there never was one.
+    /// Handles a phone's channel whose end was missed, or which never existed.
     private func isGone(_ channel: ChannelID) {
         forks.withLock { forks in
             if let end = forks.gone(channel) { output.yield(end) }
@@ -109,16 +111,16 @@ final class CallOutput: Sendable {
     /// Rings all phones of a call.
     ///
     /// - Parameters:
-    ///   - call: what the help desk calls it.
-    ///   - addresses: what is dialled, one for each phone.
-    ///   - ring: rings one of them.
-    /// - Throws: what the PBX has said, when it has rung none.
+    ///   - call: the help desk's channel of the call.
+    ///   - addresses: the dial strings, one for each phone.
+    ///   - ring: rings one phone.
+    /// - Throws: the PBX's error, if no phone is rung.
     func ring(
         _ call: ChannelID, _ addresses: [String],
         _ ring: (String, ChannelID) async throws(PBXError) -> Void
     ) async throws(PBXError) {
         let branches = ForkedCalls.branches(of: call, count: addresses.count)
-        // Before the orders: the events may be quicker than the answers to them.
+        // Before the orders: events may arrive before the answers to them.
         forks.withLock { $0.begin(call, branches, at: Date()) }
         var refusals: [(ChannelID, PBXError)] = []
         var isRung = false
@@ -127,7 +129,7 @@ final class CallOutput: Sendable {
                 try await ring(address, branch)
                 isRung = true
             } catch {
-                // It may ring all the same: its end will be told, or it is found when the events are back.
+                // It may ring anyway: its end will be reported, or it is found when the events are back.
                 if case .unanswered = error { isRung = true } else { refusals.append((branch, error)) }
             }
         }
@@ -144,7 +146,7 @@ final class CallOutput: Sendable {
 
     /// Hangs up on all phones of a call.
     ///
-    /// - Throws: `PBXError.gone` when none is there any more; else what was said of one that could not be hung up.
+    /// - Throws: `PBXError.gone` if none is left; otherwise the error for a phone that could not be hung up.
     func hangUp(
         _ call: ChannelID, _ hangUp: (ChannelID) async throws(PBXError) -> Void
     ) async throws(PBXError) {

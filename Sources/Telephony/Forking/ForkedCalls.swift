@@ -1,43 +1,46 @@
 import Foundation
 import HelpDesk
 
-/// Calls to an account under which several phones are registered: one channel, a **branch**, for each of them, as a SIP proxy
-/// forks (RFC 3261, section 16.6). The help desk knows them as one channel, which bears the name of the first.
+/// Calls to an account under which several phones are registered: one channel, a **branch**, for each phone, as a SIP
+/// proxy forks (RFC 3261, section 16.6).
 ///
-/// All ring; the first to answer is the call from then on, and the others stop. The call has ended when all have.
+/// The help desk knows a call as one channel, which has the name of the first branch.
+///
+/// All phones ring; the first to answer is the call from then on, and the others stop. The call ends when all have
+/// ended.
 struct ForkedCalls: Sendable, Equatable {
     private struct Call: Sendable, Equatable {
         let begunAt: Date
-        /// Those that may still answer.
+        /// The branches that may still answer.
         var pending: Set<ChannelID>
-        /// The one that has answered.
+        /// The branch that answered.
         var winner: ChannelID?
-        /// Those that are to be gone, since another one has answered.
+        /// The branches that must end, since another one answered.
         var leaving: Set<ChannelID> = []
-        /// What the ends so far say of the person.
+        /// The most informative reason of the branches that have ended.
         var reason: HangupReason?
-        /// The cause that came with that.
+        /// The cause that came with the reason.
         var cause: HangupCause?
-        /// Whether its end has been told.
+        /// Whether the call's end was reported.
         var isOver = false
     }
 
-    /// What comes of an event.
+    /// The consequences of an event.
     struct Consequence: Equatable {
-        /// What the help desk is told; nothing of what concerns one phone of several only.
+        /// The event for the help desk; `nil` if it concerns only one phone of several.
         var told: PBXEvent?
-        /// Channels on which somebody is to be hung up.
+        /// The channels to hang up.
         var hungUp: [ChannelID] = []
     }
 
     private var calls: [ChannelID: Call] = [:]
 
-    /// The branches of a call in their order; the first has the name of the call.
+    /// Returns the branches of a call in their order; the first has the name of the call.
     static func branches(of channel: ChannelID, count: Int) -> [ChannelID] {
         (0..<count).map { $0 == 0 ? channel : ChannelID("\(channel.text).\($0 + 1)") }
     }
 
-    /// The call of a branch; of any other channel, itself.
+    /// Returns the call of a branch; for any other channel, the channel itself.
     private static func call(of channel: ChannelID) -> ChannelID {
         guard channel.text.hasPrefix(Identifiers.prefix),
             let dot = channel.text.utf8.lastIndex(of: UInt8(ascii: "."))
@@ -45,12 +48,12 @@ struct ForkedCalls: Sendable, Equatable {
         return ChannelID(String(channel.text[..<dot]))
     }
 
-    /// The channel that a call of the help desk's is at the moment.
+    /// Returns the current channel of a call of the help desk.
     func channel(of call: ChannelID) -> ChannelID {
         calls[call]?.winner ?? call
     }
 
-    /// All channels of a call that may be there.
+    /// Returns all channels of a call that may exist.
     func channels(of call: ChannelID) -> [ChannelID] {
         guard let call = calls[call] else { return [call] }
         let others = call.pending.union(call.leaving).sorted { $0.text < $1.text }
@@ -58,28 +61,30 @@ struct ForkedCalls: Sendable, Equatable {
     }
 }
 
-/// What becomes of them.
+/// Transitions.
 extension ForkedCalls {
-    /// Phones are going to be rung. One that was begun before, perhaps by a process that is gone, goes on.
+    /// Begins a call, before its phones are rung.
+    ///
+    /// A call that was begun before, possibly by a process that is gone, continues.
     mutating func begin(_ channel: ChannelID, _ branches: [ChannelID], at now: Date) {
         if calls[channel] == nil { calls[channel] = Call(begunAt: now, pending: Set(branches)) }
     }
 
-    /// A phone could not be rung.
+    /// Handles a phone that could not be rung.
     ///
-    /// - Returns: the end of the call, if that was the last one.
+    /// - Returns: the end of the call, if that was the last phone.
     mutating func refused(_ branch: ChannelID, _ reason: HangupReason) -> PBXEvent? {
         ended(branch, of: Self.call(of: branch), reason)
     }
 
-    /// A phone's channel is not there, whether or not its end was told.
+    /// Handles a phone whose channel does not exist, whether or not its end was reported.
     ///
-    /// - Returns: the end of the call, if that was the last one.
+    /// - Returns: the end of the call, if that was the last phone.
     mutating func gone(_ branch: ChannelID) -> PBXEvent? {
         ended(branch, of: Self.call(of: branch), .normal)
     }
 
-    /// No phone could be rung at all.
+    /// Forgets a call that has no phones.
     mutating func forget(_ channel: ChannelID) {
         calls[channel] = nil
     }
@@ -112,7 +117,7 @@ extension ForkedCalls {
             guard branch == call.winner else { return Consequence(hungUp: [successor]) }
             return Consequence(told: .replaced(id, by: successor))
         case .forwarded(_, _, let successor):
-            // The other phones of the same person ring on.
+            // The other phones of the same person keep ringing.
             return Consequence(hungUp: [successor])
         case .pickedUp(_, let successor): return pickedUp(branch, by: successor, of: id)
         case .synchronized, .disconnected, .arrived, .playbackFinished, .takeFinished: return Consequence(told: event)
@@ -131,7 +136,7 @@ extension ForkedCalls {
         return Consequence(told: .answered(id), hungUp: call.leaving.sorted { $0.text < $1.text })
     }
 
-    /// A colleague answers in the person's place, and goes on by themselves: the phones are not needed any more.
+    /// Handles a colleague who answers instead of the person, on their own channel: the phones are no longer needed.
     private mutating func pickedUp(_ branch: ChannelID, by successor: ChannelID, of id: ChannelID) -> Consequence {
         guard var call = calls[id], call.winner == nil, !call.isOver else { return Consequence(hungUp: [successor]) }
         call.leaving.formUnion(call.pending.subtracting([branch]))
@@ -141,7 +146,7 @@ extension ForkedCalls {
         return Consequence(told: .pickedUp(id, by: successor), hungUp: call.leaving.sorted { $0.text < $1.text })
     }
 
-    /// - Returns: the end of the call, when it is news.
+    /// - Returns: the end of the call, if it is news.
     private mutating func ended(
         _ branch: ChannelID, of id: ChannelID, _ reason: HangupReason, _ cause: HangupCause? = nil
     ) -> PBXEvent? {
@@ -150,7 +155,7 @@ extension ForkedCalls {
         call.leaving.remove(branch)
         let wasPending = call.pending.remove(branch) != nil
         if wasPending, call.reason.map({ Self.moreTelling($0, reason) == reason }) ?? true {
-            // The first of several that say the same, unless it has said no more than that.
+            // Among ends with the same reason, the first with a cause counts.
             if call.reason != reason || call.cause == nil { call.cause = cause }
             call.reason = reason
         }
@@ -162,14 +167,13 @@ extension ForkedCalls {
         return isWinner ? .ended(id, reason, cause) : .ended(id, call.reason ?? reason, call.cause)
     }
 
-    /// Of two phones of one person, which tells more of them: that they have said no, that they are on the phone, that
-    /// they let it ring.
+    /// Returns the more informative of two reasons from phones of one person: declined before busy before no answer.
     private static func moreTelling(_ one: HangupReason, _ other: HangupReason) -> HangupReason {
         let order: [HangupReason] = [.declined, .busy, .noAnswer, .normal, .failed, .offline]
         return order.first { $0 == one || $0 == other } ?? one
     }
 
-    /// After a restart of the bridge, or a loss of the events, the PBX's own list tells which phones of a call are there.
+    /// Restores the calls from the PBX's list, after a restart of the bridge or a loss of the events.
     private mutating func reconcile(_ snapshot: PBXSnapshot) -> Consequence {
         var told = snapshot
         var hungUp: [ChannelID] = []
@@ -180,13 +184,13 @@ extension ForkedCalls {
             let answered = branches.filter { snapshot.channels[$0] == .answered }.sorted { $0.text < $1.text }
             if let winner = calls[id]?.winner, answered.isEmpty, !branches.contains(winner) { calls[id]?.isOver = true }
             if calls[id]?.isOver == true {
-                // Somebody else has picked it up, or the phone that had answered is gone.
+                // Somebody else picked it up, or the phone that had answered is gone.
                 for branch in branches { told.channels[branch] = nil }
                 hungUp += branches.sorted { $0.text < $1.text }
                 calls[id]?.leaving = Set(branches)
                 continue
             }
-            // Of two that have answered, nobody talks with the one who is in no bridge.
+            // If two have answered, nobody is talking on the one without a bridge.
             let winner =
                 calls[id]?.winner.flatMap { answered.contains($0) ? $0 : nil }
                 ?? answered.first(where: joined.contains) ?? answered.first

@@ -1,7 +1,7 @@
 import HelpDesk
 
 extension PBXFinding {
-    /// Whether the PBX lists its phones, so that they can be chosen.
+    /// Checks that the PBX lists its phones, so that they can be chosen.
     static func extensions(
         _ list: () async throws(PBXError) -> [PBXExtension], remedy: String
     ) async -> PBXFinding {

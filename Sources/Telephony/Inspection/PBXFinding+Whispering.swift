@@ -1,8 +1,8 @@
 extension PBXFinding {
-    /// What a release cannot do for operators whose customers send no sound.
+    /// Returns the limitation of a release for operators whose customers send no sound.
     ///
-    /// - Parameter version: as Asterisk tells it.
-    /// - Returns: `nil` where it can, or where the version says nothing.
+    /// - Parameter version: the version as Asterisk reports it.
+    /// - Returns: `nil` if there is no limitation, or if the version is not recognized.
     static func whispering(_ version: String) -> PBXFinding? {
         guard let release = AsteriskRelease(version), !release.whispersIntoSilence else { return nil }
         return PBXFinding(

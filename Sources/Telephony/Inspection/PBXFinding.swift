@@ -1,18 +1,18 @@
-/// One thing that was looked at on a PBX, and how it stands.
+/// The result of one check of a PBX.
 public struct PBXFinding: Sendable, Equatable {
-    /// How much it matters.
+    /// The severity of a finding.
     public enum Grade: String, Sendable, Codable {
         case good
-        /// It may be meant so.
+        /// It may be intentional.
         case note
         /// Calls will fail.
         case fault
     }
 
     public var grade: Grade
-    /// What is so.
+    /// The description of the finding.
     public var what: String
-    /// What to do about it; `nil` where nothing is to be done.
+    /// The remedy; `nil` if nothing has to be done.
     public var remedy: String?
 
     public init(_ grade: Grade, _ what: String, remedy: String? = nil) {

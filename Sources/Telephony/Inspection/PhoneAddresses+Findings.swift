@@ -1,4 +1,4 @@
-/// What a PBX can and cannot do by the way in which extensions are dialled.
+/// The consequences of the way in which extensions are dialled.
 extension PhoneAddresses {
     var findings: [PBXFinding] {
         guard isThroughDialplan else { return direct }
@@ -39,7 +39,7 @@ extension PhoneAddresses {
 }
 
 extension PBXFinding {
-    /// The names of some phones, for one line about all of them.
+    /// Returns the names of some phones, for one line about all of them.
     static func list(_ names: [String]) -> String {
         let shown = names.prefix(8).joined(separator: ", ")
         return names.count > 8 ? "\(shown) and \(names.count - 8) others" : shown

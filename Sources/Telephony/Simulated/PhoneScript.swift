@@ -1,10 +1,10 @@
-/// What the person at a simulated phone does when it is rung.
+/// The behaviour of the person at a simulated phone when it is rung.
 public struct PhoneScript: Sendable, Equatable {
-    /// What becomes of a call to it.
+    /// The result of a call to the phone.
     public enum Behaviour: Sendable, Equatable {
         /// Lets it ring for that long, then answers.
         case answers(after: Duration)
-        /// Is in another call: the phone refuses at once.
+        /// Is on another call: the phone refuses at once.
         case busy
         /// Lets it ring for that long, then presses *decline*.
         case declines(after: Duration)
@@ -17,13 +17,14 @@ public struct PhoneScript: Sendable, Equatable {
     }
 
     public var behaviour: Behaviour
-    /// How long after two phones were joined the person hangs up; `nil`: never.
+    /// The time after which the person hangs up when two phones were joined; `nil` for never.
     public var talksFor: Duration?
-    /// How long after the answer the person hangs up, joined or not; `nil`: never.
+    /// The time after the answer at which the person hangs up, joined or not; `nil` for never.
     public var staysFor: Duration?
-    /// How long the person speaks after a beep.
+    /// The time for which the person speaks after a beep.
     public var speaksFor: Duration
-    /// The key that the person presses once they have heard what they have spoken and were asked what to do with it; `nil`: none.
+    /// The key that the person presses once they have heard their recording and the question what to do with it; `nil`
+    /// for none.
     public var verdict: Character?
 
     public init(
@@ -37,16 +38,16 @@ public struct PhoneScript: Sendable, Equatable {
         self.verdict = verdict
     }
 
-    /// Answers, and stays until the other side or the bridge hangs up.
+    /// Returns a script that answers, and stays until the other side or the bridge hangs up.
     ///
     /// - Parameters:
-    ///   - delay: How long it rings before.
-    ///   - talksFor: How long after two phones were joined the person hangs up; `nil`: never.
+    ///   - delay: The ringing time before the answer.
+    ///   - talksFor: The time after which the person hangs up when two phones were joined; `nil` for never.
     public static func answers(after delay: Duration, talksFor: Duration? = nil) -> PhoneScript {
         PhoneScript(.answers(after: delay), talksFor: talksFor)
     }
 
-    /// Rings for that long, then the person declines.
+    /// Returns a script that rings for that long, then declines.
     public static func declines(after delay: Duration) -> PhoneScript { PhoneScript(.declines(after: delay)) }
     public static let busy = PhoneScript(.busy)
     public static let noAnswer = PhoneScript(.noAnswer)

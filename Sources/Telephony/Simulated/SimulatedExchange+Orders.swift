@@ -1,11 +1,11 @@
 import Foundation
 import HelpDesk
 
-/// What each order does.
+/// The effects of orders.
 extension SimulatedExchange {
     mutating func originate(_ order: Origination, _ effects: inout Effects) throws(PBXError) {
         guard legs[order.channel] == nil else { return }
-        // Those of another PBX are known by their whole address.
+        // Extensions of another PBX are known by their whole address.
         let number = if case .otherPBX = order.destination { order.number.address } else { order.number.text }
         let script = phones[number] ?? fallback
         guard script.behaviour != .offline else {

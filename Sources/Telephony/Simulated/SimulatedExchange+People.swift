@@ -1,8 +1,8 @@
 import HelpDesk
 
-/// What people do at their phones by themselves.
+/// Actions of people at their phones.
 extension SimulatedExchange {
-    /// As a real PBX would report it.
+    /// Returns the state of a phone as a real PBX would report it.
     func state(of number: String) -> DeviceState {
         let states = channels(ofPhone: number).compactMap { snapshot.channels[$0.channel] }
         if states.contains(.answered) || liveCall(of: number) != nil { return .inUse }
@@ -28,7 +28,7 @@ extension SimulatedExchange {
         return effects
     }
 
-    /// A phone that others ring sends its call elsewhere.
+    /// Forwards the call of a phone that others ring.
     mutating func forward(to number: String) -> (ChannelID, Effects) {
         var effects = Effects()
         let phone = addIncoming(from: number)
@@ -45,7 +45,8 @@ extension SimulatedExchange {
         return effects
     }
 
-    /// The successor stands in the bridge at once, as the `Local` channel of a blind transfer does.
+    /// Transfers a phone's call; the successor enters the bridge at once, as the `Local` channel of a blind transfer
+    /// does.
     mutating func transfer(phone number: String, to successor: String) -> Effects {
         var effects = Effects()
         for call in channels(ofPhone: number) {

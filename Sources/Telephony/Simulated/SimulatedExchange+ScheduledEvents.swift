@@ -1,7 +1,7 @@
 import Foundation
 import HelpDesk
 
-/// What happens by itself, and what follows from it.
+/// Scheduled events, and their consequences.
 extension SimulatedExchange {
     mutating func happen(_ event: ScheduledEvent, _ effects: inout Effects) {
         switch event {
@@ -34,7 +34,7 @@ extension SimulatedExchange {
         tell(.takeFinished(take, succeeded: true), &effects)
     }
 
-    /// What they have spoken comes first, the question second.
+    /// Presses the key after the second prompt: the person's recording comes first, then the question.
     mutating func decide(_ call: Call, _ effects: inout Effects) {
         guard let leg = leg(of: call), let heard = leg.heardSinceTake, let verdict = leg.script.verdict else { return }
         legs[call.channel]?.heardSinceTake = heard + 1
@@ -57,7 +57,7 @@ extension SimulatedExchange {
     mutating func answer(_ call: Call, _ effects: inout Effects) {
         guard let leg = leg(of: call), leg.state != .answered else { return }
         guard isConnected else {
-            // Our application is not there to take the call.
+            // Our application does not exist to take the call.
             end(call, .failed, "answered, but the call was dropped: nobody follows the events", &effects)
             return
         }
@@ -96,7 +96,9 @@ extension SimulatedExchange {
         return leg
     }
 
-    /// Events that happen while nobody follows them are lost, as with Asterisk.
+    /// Reports an event.
+    ///
+    /// Events without an event stream are lost, as with Asterisk.
     func tell(_ event: PBXEvent, _ effects: inout Effects) {
         if isConnected { effects.events.append(event) }
     }

@@ -1,18 +1,18 @@
 import Foundation
 import HelpDesk
 
-/// The rules of the simulated PBX, without time or tasks: every change returns what follows from it.
+/// The rules of the simulated PBX, without time or tasks: every change returns its consequences.
 ///
-/// They are those measured with Asterisk: a phone is rung once however often the order comes, hanging up one leg does not
-/// touch the other, a prompt ends the ringing tone, and without an event stream nobody gets into a call.
+/// The rules are those measured with Asterisk: a phone is rung once however often the order comes, hanging up one leg
+/// does not affect the other, a prompt ends the ringing tone, and without an event stream nobody gets into a call.
 struct SimulatedExchange {
-    /// One call of a channel; the serial tells it from a later one under the same id.
+    /// A call of a channel; the serial distinguishes it from a later call with the same id.
     struct Call: Sendable, Hashable {
         var channel: ChannelID
         var serial: Int
     }
 
-    /// Something that happens by itself, later.
+    /// An event that happens by itself, later.
     enum ScheduledEvent: Sendable, Equatable {
         case ring(Call)
         case answer(Call)
@@ -29,11 +29,11 @@ struct SimulatedExchange {
         var event: ScheduledEvent
     }
 
-    /// What follows from a change.
+    /// The consequences of a change.
     struct Effects: Equatable {
         var events: [PBXEvent] = []
         var later: [Delayed] = []
-        /// For the log, in the words of somebody who looks at the phones.
+        /// Lines for the log, in the words of somebody who watches the phones.
         var summary: [(phone: String, what: String)] = []
 
         static func == (left: Effects, right: Effects) -> Bool {
@@ -49,15 +49,15 @@ struct SimulatedExchange {
         var hearsRinging = false
         var playbacks: [(id: PlaybackID, length: Duration, succeeds: Bool)] = []
         var willHangUp = false
-        /// What the person speaks at this moment.
+        /// The recording that the person is speaking.
         var take: TakeID?
-        /// How many prompts they have heard since they spoke; `nil` when they have not spoken.
+        /// The number of prompts that they heard since they spoke; `nil` if they have not spoken.
         var heardSinceTake: Int?
     }
 
-    /// How long after an order the phone begins to ring, or refuses.
+    /// The time after an order at which the phone begins to ring, or refuses.
     static let signalling = Duration.milliseconds(20)
-    /// After that long without any answer from the phone SIP gives up (timer B).
+    /// The time without any answer from the phone after which SIP gives up (timer B).
     static let deadPhoneTimeout = Duration.seconds(32)
 
     var phones: [String: PhoneScript]
@@ -71,7 +71,7 @@ struct SimulatedExchange {
     var serial = 0
     /// Calls with customers: the phone's channel, by its number.
     var liveCalls: [String: ChannelID] = [:]
-    /// On which live call each listener is.
+    /// The live call of each listener.
     var listeners: [ChannelID: ChannelID] = [:]
 
     init(phones: [String: PhoneScript], fallback: PhoneScript) {
@@ -101,21 +101,21 @@ struct SimulatedExchange {
         return Effects(events: [.disconnected(reason: reason)])
     }
 
-    /// The people at that phone answer, hang up or decline, whatever the script says.
+    /// Lets the people at that phone answer, hang up or decline, whatever the script says.
     mutating func phone(_ number: String, _ action: (Call) -> ScheduledEvent) -> Effects {
         var effects = Effects()
         for call in channels(ofPhone: number) { happen(action(call), &effects) }
         return effects
     }
 
-    /// A phone's calls, the oldest first.
+    /// Returns a phone's calls, the oldest first.
     func channels(ofPhone number: String) -> [Call] {
         legs.filter { $0.value.phone == number }
             .map { Call(channel: $0.key, serial: $0.value.serial) }
             .sorted { $0.serial < $1.serial }
     }
 
-    /// A channel that we have not made.
+    /// Adds a channel that we did not create.
     mutating func addIncoming(from number: String, isAnswered: Bool = false, in bridge: BridgeID? = nil) -> ChannelID {
         let channel = ChannelID("sim-\(serial + 1)")
         add(channel, number, isAnswered: isAnswered)
@@ -139,7 +139,7 @@ struct SimulatedExchange {
         return channel
     }
 
-    /// Whoever listens to it is out with it.
+    /// Ends a live call, and with it the listeners on it.
     mutating func endLiveCall(of number: String) -> Effects {
         var effects = Effects()
         guard let call = liveCalls.removeValue(forKey: number) else { return effects }
@@ -147,7 +147,7 @@ struct SimulatedExchange {
         return effects
     }
 
-    /// Whose phone talks on a channel: on one with a customer, or on one of ours.
+    /// Returns the phone that talks on a channel: on a live call, or on one of our channels.
     func phone(inCall channel: ChannelID) -> String? {
         if let phone = liveCalls.first(where: { $0.value == channel })?.key { return phone }
         guard let leg = legs[channel], leg.state == .answered else { return nil }

@@ -1,6 +1,6 @@
 public import HelpDesk
 
-/// An order that a ``SimulatedPBX`` was given.
+/// An order to a ``SimulatedPBX``.
 public enum SimulatedOrder: Sendable, Equatable {
     case originate(Origination)
     case answer(ChannelID)
@@ -15,7 +15,7 @@ public enum SimulatedOrder: Sendable, Equatable {
     case record(TakeID, on: ChannelID)
     case remove(TakeID)
 
-    /// Whether it is carried out, as by Asterisk, even while nobody follows the events.
+    /// Whether the order is carried out even without an event stream, as by Asterisk.
     var worksWithoutEvents: Bool {
         switch self {
         case .hangUp, .destroy, .remove: true
@@ -24,17 +24,17 @@ public enum SimulatedOrder: Sendable, Equatable {
     }
 }
 
-/// An order in the log of a ``SimulatedPBX``, with what became of it.
+/// An order in the log of a ``SimulatedPBX``, with its result.
 public struct SimulatedOrderRecord: Sendable, Equatable {
     public var order: SimulatedOrder
-    /// What was thrown; `nil` when the order was taken.
+    /// The error that was thrown; `nil` if the order was accepted.
     public var error: PBXError?
 }
 
-/// What goes wrong with an order to a ``SimulatedPBX``.
+/// A failure of an order to a ``SimulatedPBX``.
 public enum SimulatedFault: Sendable, Equatable {
-    /// It is not carried out, and throws this.
+    /// The order is not carried out, and throws this error.
     case refuses(PBXError)
-    /// It is carried out, but the answer is lost: throws `PBXError.unanswered`.
+    /// The order is carried out, but the answer is lost: throws `PBXError.unanswered`.
     case losesAnswer
 }

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 public import HelpDesk
 
-/// What tests and the demo see of the PBX, and do to its phones and its connection.
+/// Inspection and control of the PBX, its phones and its connection, for tests and the demo.
 extension SimulatedPBX {
     /// The orders so far, oldest first.
     public var orders: [SimulatedOrderRecord] { state.withLock { $0.records } }
@@ -9,7 +9,7 @@ extension SimulatedPBX {
     /// Its channels and bridges.
     public var snapshot: PBXSnapshot { state.withLock { $0.exchange.snapshot } }
 
-    /// How often each phone was rung.
+    /// The number of times that each phone was rung.
     public var ringCounts: [String: Int] { state.withLock { $0.exchange.ringCounts } }
 
     /// Whether a channel hears the ringing tone.
@@ -17,29 +17,29 @@ extension SimulatedPBX {
         state.withLock { $0.exchange.hearsRinging(channel) }
     }
 
-    /// Changes what a phone does from its next call on.
+    /// Changes a phone's script from its next call on.
     public func setPhone(_ number: String, _ script: PhoneScript) {
         state.withLock { $0.exchange.phones[number] = script }
     }
 
-    /// Names prompts, by digest, whose playing fails.
+    /// Sets the prompts, by digest, that cannot be played.
     public func setUnplayable(_ digests: Set<String>) {
         state.withLock { $0.exchange.unplayable = digests }
     }
 
-    /// Lets orders go wrong; `nil` ends that.
+    /// Makes orders fail; `nil` ends that.
     ///
-    /// - Parameter fault: Is asked about every order. It must not call this PBX.
+    /// - Parameter fault: Called for every order. It must not call this PBX.
     public func setFault(_ fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?) {
         state.withLock { $0.fault = fault }
     }
 
-    /// Somebody answers the phone, if it is being rung.
+    /// Answers the phone, if it is being rung.
     public func answer(phone number: String) {
         change { $0.phone(number) { .answer($0) } }
     }
 
-    /// Somebody hangs the phone up, or declines the call if it is still ringing.
+    /// Hangs up the phone, or declines the call if it is still ringing.
     public func hangUp(phone number: String) {
         change { exchange in
             let states = exchange.snapshot.channels
@@ -47,9 +47,9 @@ extension SimulatedPBX {
         }
     }
 
-    /// Somebody dials a code on their phone.
+    /// Dials a code on a phone.
     ///
-    /// - Returns: their call, which rings until it is answered.
+    /// - Returns: the phone's call, which rings until it is answered.
     @discardableResult
     public func dial(_ code: String, phone number: String) -> ChannelID {
         state.withLock { state in
@@ -59,12 +59,12 @@ extension SimulatedPBX {
         }
     }
 
-    /// Tells of a call to a code as of one that was found waiting, since its arrival was missed.
+    /// Reports a call to a code as found waiting, since its arrival was missed.
     public func find(_ channel: ChannelID, dialling code: String, phone number: String) {
         change { $0.find(channel, dialling: code, from: number) }
     }
 
-    /// Lets a phone that somebody else rings send its call elsewhere, which does not concern us.
+    /// Forwards the call of a phone that somebody else rings, which does not concern us.
     ///
     /// - Returns: the channel that rings there.
     @discardableResult
@@ -76,15 +76,15 @@ extension SimulatedPBX {
         }
     }
 
-    /// Lets a phone have a call with a customer, which does not concern us.
+    /// Begins a phone's call with a customer, which does not concern us.
     ///
-    /// - Returns: the phone's channel in it.
+    /// - Returns: the phone's channel in the call.
     @discardableResult
     public func beginLiveCall(phone number: String) -> ChannelID {
         state.withLock { $0.exchange.beginLiveCall(of: number) }
     }
 
-    /// The customer hangs up.
+    /// Ends a phone's call with a customer, who hangs up.
     public func endLiveCall(phone number: String) {
         change { $0.endLiveCall(of: number) }
     }
@@ -94,17 +94,17 @@ extension SimulatedPBX {
         state.withLock { $0.exchange.liveCall(of: number) != nil }
     }
 
-    /// Somebody presses a key during a call.
+    /// Presses a key on a phone during a call.
     public func press(_ key: Character, phone number: String) {
         change { $0.press(key, phone: number) }
     }
 
-    /// Somebody sends the call that they have to another phone, and leaves it.
+    /// Transfers a phone's call to another phone, and leaves the call.
     public func transfer(phone number: String, to successor: String) {
         change { $0.transfer(phone: number, to: successor) }
     }
 
-    /// Cuts the event stream: events are lost from here on, calls go on, and who answers now is dropped.
+    /// Cuts the event stream: from here on events are lost, calls continue, and phones that answer are dropped.
     public func disconnect(reason: String = "cut by the script") {
         state.withLock { state in
             publish(state.exchange.disconnect(reason: reason), &state)

@@ -12,7 +12,7 @@ extension SimulatedPBX {
     }
 
     public func state(of number: DialableNumber) async throws(PBXError) -> DeviceState {
-        // Only its owner follows it.
+        // Only the PBX's owner follows it.
         guard access.isOpen else { throw .notConnected }
         return state.withLock { $0.exchange.state(of: number.text) }
     }

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 public import HelpDesk
 
-/// Recordings: what the people at the phones say is a tone.
+/// Recordings: the people at the phones speak a tone.
 extension SimulatedPBX: CallRecorder {
     public func record(
         _ take: TakeID, on channel: ChannelID, maximumSeconds: Int, silenceSeconds: Int

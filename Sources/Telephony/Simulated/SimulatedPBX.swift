@@ -5,18 +5,20 @@ public import ServiceLifecycle
 
 /// A PBX in this process, with scripted phones: for the demo, and for tests.
 ///
-/// It keeps Asterisk's rules and its order of events. Like any PBX it has to be run; from then on it is connected.
+/// It follows Asterisk's rules and its order of events. Like any PBX it must be run; from then on it is connected.
 public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
     struct State {
         var exchange: SimulatedExchange
         var schedule = SimulatedSchedule()
-        /// The soonest moment for which somebody waits already.
+        /// The earliest time for which a task already waits.
         var alarm: Duration?
         var records: [SimulatedOrderRecord] = []
         var fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?
     }
 
-    /// What happens, in order; ends when ``run()`` returns. Unbounded, like that of a real PBX.
+    /// The events in order; ends when ``run()`` returns.
+    ///
+    /// Unbounded, like the events of a real PBX.
     public let events: AsyncStream<PBXEvent>
 
     public let access: PBXAccess
@@ -33,11 +35,11 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
 
     /// - Parameters:
     ///   - phones: The phones by extension.
-    ///   - unknownPhone: What every other extension does; by default it is not registered.
-    ///   - clock: Measures the time in which the phones act.
+    ///   - unknownPhone: The script of every other extension; by default it is not registered.
+    ///   - clock: The clock by which the phones act.
     ///   - timeScale: Multiplies every delay: 0.01 makes a ringing of 20 seconds last 200 milliseconds.
     ///   - access: Whether it may be followed and given orders.
-    ///   - logger: Gets the story of every call at level `info`.
+    ///   - logger: Logs the course of every call at level `info`.
     public init(
         phones: [String: PhoneScript] = [:], unknownPhone: PhoneScript = .offline,
         clock: any Clock<Duration> = ContinuousClock(), timeScale: Double = 1,
@@ -62,7 +64,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
 
     public var supportsCoaching: Bool { true }
 
-    /// Lets the phones act until the task is cancelled or a graceful shutdown begins.
+    /// Runs the phones until the task is cancelled or a graceful shutdown begins.
     public func run() async throws {
         let isShared = !access.isOpen
         if !isShared { reconnect() }
@@ -88,7 +90,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
     }
 
     private func wait(until due: Duration) async {
-        // A wait that is cancelled belongs to a simulation that is over.
+        // A cancelled wait belongs to a simulation that is over.
         guard (try? await clock.sleep(for: max(.zero, due - elapsed()))) != nil else { return }
         state.withLock { state in
             if state.alarm == due { state.alarm = nil }
@@ -99,14 +101,14 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
         }
     }
 
-    /// Has somebody wait for what happens next, and for nothing else: there may be thousands of calls.
+    /// Schedules a wait for the next event, and for nothing else: there may be thousands of calls.
     private func plan(_ state: inout State) {
         guard let next = state.schedule.next, state.alarm.map({ next < $0 }) ?? true else { return }
         state.alarm = next
         planner.yield(next)
     }
 
-    /// Changes the exchange and tells what follows; under the lock, so that events keep the order of the changes.
+    /// Changes the exchange and reports the consequences; under the lock, so that events keep the order of the changes.
     func change(_ body: (inout SimulatedExchange) -> SimulatedExchange.Effects) {
         state.withLock { state in publish(body(&state.exchange), &state) }
     }
@@ -147,7 +149,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
 }
 
 extension SimulatedPBX.State {
-    /// The log of orders keeps the newest of them, up to twice this many.
+    /// The limit of the log of orders, which keeps the newest orders, up to twice this many.
     private static let recordLimit = 5000
 
     fileprivate mutating func record(_ order: SimulatedOrder, _ outcome: Result<Void, PBXError>) {

@@ -1,15 +1,15 @@
 import HeapModule
 
-/// What is going to happen on a simulated PBX, by time.
+/// The future events of a simulated PBX, by time.
 ///
-/// Waits may overrun on a busy machine, so waking up late must not change the order: whoever wakes first takes everything
-/// that is due by then, earliest first.
+/// Waits may overrun on a busy machine, so waking up late must not change the order: the first task to wake up takes
+/// everything that is due by then, earliest first.
 struct SimulatedSchedule {
     struct Entry: Comparable {
-        /// Since the start of the simulation.
+        /// The time since the start of the simulation.
         let due: Duration
         let event: SimulatedExchange.ScheduledEvent
-        /// Of two entries for the same moment the one that was added first comes first.
+        /// The serial number: of two entries for the same time, the one that was added first comes first.
         fileprivate let serial: Int
 
         static func < (left: Entry, right: Entry) -> Bool { (left.due, left.serial) < (right.due, right.serial) }
@@ -23,7 +23,7 @@ struct SimulatedSchedule {
         entries.insert(Entry(due: due, event: event, serial: serial))
     }
 
-    /// When the next one is due.
+    /// The time at which the next event is due.
     var next: Duration? { entries.min?.due }
 
     mutating func removeFirst(dueBy moment: Duration) -> Entry? {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What somebody at a simulated phone says after a beep: a tone, as Asterisk would record it.
+/// The speech of somebody at a simulated phone after a beep: a tone, as Asterisk would record it.
 enum SimulatedSpeech {
     private static let sampleRate = 8_000
     private static let frequency = 440.0

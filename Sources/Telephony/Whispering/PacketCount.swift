@@ -1,16 +1,16 @@
-/// How many packets of sound have passed between Asterisk and a phone on one channel.
+/// The number of sound packets that have passed between Asterisk and a phone on one channel.
 ///
-/// It is what `CHANNEL(rtcp,all)` tells (measured with 16 and 22): Asterisk counts each RTP packet, be it relayed or mixed.
-/// Where phones send each other their sound directly, it counts none, or does not tell.
+/// `CHANNEL(rtcp,all)` reports it (measured with 16 and 22): Asterisk counts each RTP packet, whether relayed or mixed.
+/// If phones send each other their sound directly, it counts none, or reports nothing.
 struct PacketCount: Equatable {
-    /// From the phone.
+    /// The packets from the phone.
     var received: Int
-    /// To the phone.
+    /// The packets to the phone.
     var sent: Int
 
     static let variable = "CHANNEL(rtcp,all)"
 
-    /// - Parameter statistics: `ssrc=…;lp=0;rxcount=57;txcount=0;…`; `nil` if it is nothing of the kind.
+    /// - Parameter statistics: `ssrc=…;lp=0;rxcount=57;txcount=0;…`; fails for other text.
     init?(_ statistics: String) {
         var counts: [Substring: Int] = [:]
         for field in statistics.split(separator: ";") {

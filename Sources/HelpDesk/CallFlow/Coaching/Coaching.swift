@@ -2,15 +2,15 @@ import Foundation
 
 /// The mode in which the helper is on the operator's call, and changes of it.
 ///
-/// A listener cannot change its mode: a new one is made, and replaces the former one once it is there.
+/// A listener cannot change its mode: a new listener is created, and replaces the former one once it has answered.
 struct Coaching: Sendable, Equatable {
-    /// How the helper joins, or will join.
+    /// The mode in which the helper joins, or will join.
     private(set) var mode: CallMode
     /// The mode of the listener that is the operator's leg.
     private(set) var listenerMode: CallMode = .whisper
     /// A listener in another mode that will replace the operator's leg.
     private(set) var nextListener: Leg?
-    /// The mode of that one; the helper may want another one by now.
+    /// The mode of the next listener; the helper may want another mode by now.
     private var nextListenerMode: CallMode?
     private var keypad = ModeKeypad()
 
@@ -18,32 +18,32 @@ struct Coaching: Sendable, Equatable {
         self.mode = mode
     }
 
-    /// When a listener that has not appeared is given up. One that waits for the PBX is not.
+    /// The time at which a missing listener is abandoned, unless it waits for the PBX.
     var deadline: Date? {
         guard let nextListener, nextListener.state != .keptBack else { return nil }
         return nextListener.orderedAt.addingTimeInterval(CallFlow.Timing.answering)
     }
 
-    /// The operator's phone was busy: the helper joins the call that they have.
+    /// Switches to whispering on the operator's current call, since their phone was busy.
     mutating func comesToLiveCall() {
         mode = .whisper
     }
 
-    /// There is no live call.
+    /// Falls back to a consultation, since there is no live call.
     mutating func fallBackToConsult() {
         mode = .consult
     }
 
-    /// Whether the next listener is not, or no longer, in the mode that is wanted.
+    /// Whether the next listener's mode is not, or no longer, the wanted mode.
     var isOvertaken: Bool {
         guard nextListener != nil, let nextListenerMode else { return false }
         return nextListenerMode != mode
     }
 
-    /// Makes a listener in another mode.
+    /// Starts a listener in another mode.
     ///
-    /// - Returns: no action without a live call, or while another change is under way: of several in a row the last one
-    ///   counts, once the listener of the first is there.
+    /// - Returns: no action without a live call, or while another change is under way: the last of several changes
+    ///   counts, once the listener of the first has answered.
     mutating func change(
         to mode: CallMode, on call: ChannelID?, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> [CallFlow.Action] {
@@ -72,23 +72,23 @@ struct Coaching: Sendable, Equatable {
         nextListener?.loseReply()
     }
 
-    /// A key on the helper's phone.
+    /// Handles a key pressed on the helper's phone.
     ///
-    /// - Returns: the mode that it asks for.
+    /// - Returns: the mode that the key selects.
     mutating func pressed(_ key: Character) -> CallMode? {
         keypad.press(key)
     }
 
-    /// Changes the new listener, if it has this channel.
+    /// Changes the next listener's leg, if it has this channel.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
         guard nextListener?.channel == channel, var leg = nextListener else { return nil }
         defer { nextListener = leg }
         return transition(&leg)
     }
 
-    /// The new listener has answered.
+    /// Removes the next listener once it has answered.
     ///
-    /// - Returns: the operator's leg from now on.
+    /// - Returns: the operator's new leg.
     mutating func takeListener() -> Leg? {
         guard let leg = nextListener, leg.state == .answered else { return nil }
         nextListener = nil
@@ -97,7 +97,7 @@ struct Coaching: Sendable, Equatable {
         return leg
     }
 
-    /// The new listener could not be made, or is no longer needed.
+    /// Drops the next listener, which could not be created or is no longer needed.
     ///
     /// - Returns: its channel.
     @discardableResult
@@ -109,7 +109,7 @@ struct Coaching: Sendable, Equatable {
         return nextListener?.channel
     }
 
-    /// Gives up the change.
+    /// Abandons the change.
     mutating func keepMode() {
         mode = listenerMode
     }
@@ -123,7 +123,9 @@ extension Coaching: Encodable {
         case keypad = "isStarPressed"
     }
 
-    /// The mode stands in the request. What an earlier version has stored lacks the newer keys.
+    /// Decodes a stored value; its mode is in the request.
+    ///
+    /// Earlier versions lack the newer keys.
     init(from decoder: any Decoder, _ request: HelpRequest) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         mode = request.mode

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Makes the request's listeners on a call, each with a name of its own.
+/// The request's listeners on a call, each with its own name.
 struct Listeners: Sendable, Equatable {
     private(set) var count = 0
 

@@ -1,16 +1,16 @@
-/// Somebody who coaches wants to be heard by others than before.
+/// A change of mode by somebody who coaches.
 struct ModeChange: Sendable, Equatable {
-    /// The extension of whoever wants it.
+    /// The extension of the person who changed it.
     let author: String
     let mode: CallMode
 }
 
 extension CallFlow {
-    /// What the keys of a helper's or a supervisor's phone have changed.
+    /// Returns the change that a key on a helper's or a supervisor's phone caused.
     ///
     /// - Parameters:
-    ///   - event: what has led from there to here.
-    ///   - before: how the flow was.
+    ///   - event: the event that led to this flow.
+    ///   - before: the flow before the event.
     func modeChange(by event: Event, after before: CallFlow) -> ModeChange? {
         guard case .pressed(let channel, _) = event, let author = leg(channel)?.extension else { return nil }
         if request.mode != before.request.mode { return ModeChange(author: author, mode: request.mode) }

@@ -4,7 +4,7 @@ struct ModeKeypad: Sendable, Codable, Equatable {
 
     init() {}
 
-    /// - Returns: the mode for which a key asks that was pressed after the star.
+    /// - Returns: the mode that a key pressed after the star selects.
     mutating func press(_ key: Character) -> CallMode? {
         let isSecond = isStarPressed
         isStarPressed = key == "*"

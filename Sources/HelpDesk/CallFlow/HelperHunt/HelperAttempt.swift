@@ -2,31 +2,33 @@ import Foundation
 
 /// One attempt to ring one helper: the leg, the consent and the result.
 struct HelperAttempt: Sendable, Equatable {
-    /// Whether the helper who has picked up is willing.
+    /// The consent of a helper who picked up.
     enum Consent: Sendable, Codable, Equatable {
         /// They have not been asked.
         case open
-        /// The introduction that they are to hear is still being prepared.
+        /// The introduction for them is still being prepared.
         case waiting(since: Date)
-        /// They hear the introduction.
+        /// They are hearing the introduction.
         case hearing(PlaybackID, until: Date)
-        /// They have heard it and are expected to press a key.
+        /// They heard it and are expected to press a key.
         case asked(until: Date)
-        /// They help.
+        /// They agreed to help.
         case given
     }
 
     private(set) var leg: Leg
-    /// The rank of the candidate that it rings.
+    /// The rank of the candidate who is rung.
     let candidate: Int
     /// Whether they took the request themselves.
     private(set) var isTaker: Bool
     private(set) var consent: Consent = .open
-    /// Whether the phone took longer than most to start ringing. It is not given up for that.
+    /// Whether the phone took longer than most to start ringing.
+    ///
+    /// It is not abandoned for that.
     private var isOverdue = false
-    /// Whether they helped, and the PBX could not join them with the operator.
+    /// Whether they agreed to help, but the PBX could not join them with the operator.
     private(set) var couldNotBeJoined = false
-    /// The public part.
+    /// The public part of the attempt.
     private(set) var report: RingAttempt
 
     init(_ leg: Leg, of candidate: Int, isTaker: Bool) {
@@ -46,13 +48,13 @@ struct HelperAttempt: Sendable, Equatable {
     /// Whether the phone rings, or is just being rung.
     var isRinging: Bool { isPending && state != .keptBack }
 
-    /// Whether the phone should ring by now and does not: it no longer holds up the others.
+    /// Whether the phone should be ringing but is not: it no longer delays the others.
     var isLate: Bool { isOverdue && state == .originated }
 
-    /// Whether they have picked up, and help.
+    /// Whether they picked up and agreed to help.
     var isWilling: Bool { state == .answered && consent == .given }
 
-    /// Whether they have picked up and may still decline.
+    /// Whether they picked up and may still decline.
     var isBeingAsked: Bool {
         guard state == .answered else { return false }
         return switch consent {
@@ -70,7 +72,7 @@ struct HelperAttempt: Sendable, Equatable {
         if case .hearing(playback, _) = consent { state == .answered } else { false }
     }
 
-    /// When somebody who has picked up is not waited for any longer.
+    /// The time until which a helper who picked up is waited for.
     var consentDeadline: Date? {
         switch consent {
         case .waiting(let since): since.addingTimeInterval(CallFlow.Timing.preparing)
@@ -79,7 +81,7 @@ struct HelperAttempt: Sendable, Equatable {
         }
     }
 
-    /// The introduction to stop when they decide before its end.
+    /// The introduction to stop if they decide before its end.
     var playback: PlaybackID? {
         if case .hearing(let playback, _) = consent { playback } else { nil }
     }
@@ -111,14 +113,16 @@ extension HelperAttempt {
         self.consent = consent
     }
 
-    /// Sets the result, once. Whoever has picked up may still decline.
+    /// Sets the result, once.
+    ///
+    /// A helper who picked up may still decline.
     mutating func settle(_ result: RingAttempt.Result, at now: Date) {
         guard report.result == nil || result == .declined else { return }
         report.result = result
         if report.milliseconds == nil { report.milliseconds = leg.orderedAt.milliseconds(until: now) }
     }
 
-    /// Notes what the network has said, once, of a phone that was not picked up and on which nobody has hung up.
+    /// Records the network's cause, once, for a phone that was not picked up and on which nobody hung up.
     mutating func note(_ cause: HangupCause) {
         guard report.cause == nil, isPending || (state == .ended && report.result?.isOfPhone == true) else { return }
         report.cause = cause
@@ -128,12 +132,12 @@ extension HelperAttempt {
         couldNotBeJoined = true
     }
 
-    /// They have picked up, and that was no answer after all.
+    /// Records that the helper did not answer after all, although they picked up.
     mutating func recordNoAnswer() {
         report.result = .noAnswer
     }
 
-    /// Hangs up on a helper who is not needed any more.
+    /// Hangs up on a helper who is no longer needed.
     mutating func release() -> [CallFlow.Action] {
         consent = .open
         return leg.hangUp()
@@ -145,7 +149,7 @@ extension HelperAttempt {
         return release()
     }
 
-    /// Somebody else helps, whether or not this helper has picked up.
+    /// Hangs up on a helper, whether or not they picked up, since somebody else helps.
     mutating func supersede(at now: Date) -> [CallFlow.Action] {
         report.result = nil
         return release(isLate ? .offline : .cancelled, at: now)
@@ -157,16 +161,16 @@ extension HelperAttempt {
     }
 }
 
-/// Stored beside the request, in which the report stands.
+/// Stored next to the request, which contains the report.
 extension HelperAttempt: Encodable {
     private enum CodingKeys: String, CodingKey {
         case candidate, isTaker, consent, isOverdue, couldNotBeJoined
     }
 
-    /// An attempt as it is stored; what an earlier version has stored lacks the newer keys.
+    /// A stored attempt; earlier versions lack the newer keys.
     struct Stored: Decodable {
         let leg: Leg
-        /// Nothing in the first version, in which each leg rang the candidate of its own rank.
+        /// Missing in the first version, in which each leg rang the candidate of its own rank.
         let candidate: Int?
         let isTaker: Bool
         let consent: Consent
@@ -178,7 +182,7 @@ extension HelperAttempt: Encodable {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             candidate = try container.decodeIfPresent(Int.self, forKey: .candidate)
             isTaker = try container.decodeIfPresent(Bool.self, forKey: .isTaker) ?? false
-            // Picking up was all the consent there was.
+            // In earlier versions, picking up was the only consent.
             consent =
                 try container.decodeIfPresent(Consent.self, forKey: .consent)
                 ?? (leg.state == .answered ? .given : .open)

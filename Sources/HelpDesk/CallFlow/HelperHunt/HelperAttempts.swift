@@ -2,9 +2,9 @@ import Foundation
 
 /// All attempts to ring helpers for one request, in the order of ringing.
 ///
-/// Everything that changes an attempt is in this file, so that the list can be private.
+/// All code that changes an attempt is in this file, so that the list can be private.
 struct HelperAttempts: Sendable, Equatable {
-    /// The most phones that are rung for one request, over all rounds: every transition stores all attempts.
+    /// The maximum number of phones rung for one request, over all rounds: every transition stores all attempts.
     static let maximumCount = 200
 
     private var all: [HelperAttempt]
@@ -23,25 +23,25 @@ extension HelperAttempts: RandomAccessCollection {
 
     subscript(index: Int) -> HelperAttempt { all[index] }
 
-    /// The attempt that rings on a channel.
+    /// Returns the index of the attempt that rings on a channel.
     func index(on channel: ChannelID) -> Int? {
         all.firstIndex { $0.channel == channel }
     }
 
-    /// Who has picked up and helps.
+    /// The index of the attempt whose helper agreed to help.
     var willing: Int? { all.firstIndex(where: \.isWilling) }
 
-    /// Of several who ring at once, the first.
+    /// The first attempt that is active, preferably one that is not late.
     var firstActive: HelperAttempt? {
         all.first { $0.isActive && !$0.isLate } ?? all.first(where: \.isActive)
     }
 
-    /// The ranks of those who have declined.
+    /// The ranks of those who declined.
     var declined: Set<Int> {
         Set(all.filter { $0.report.result == .declined }.map(\.candidate))
     }
 
-    /// Why nobody helps; `nil` if nobody was rung.
+    /// Why nobody helped; `nil` if nobody was rung.
     var outcome: Outcome? {
         let results = Set(all.compactMap(\.report.result))
         if results.isEmpty { return nil }
@@ -96,13 +96,13 @@ extension HelperAttempts {
         all[index].release(result, at: now)
     }
 
-    /// The PBX could not join them with the operator.
+    /// Hangs up on a helper whom the PBX could not join with the operator.
     mutating func joinFailed(_ index: Int, at now: Date) -> [CallFlow.Action] {
         all[index].joinFailed()
         return all[index].release(.error, at: now)
     }
 
-    /// Hangs up on all who match.
+    /// Hangs up on all matching helpers.
     mutating func release(
         _ result: RingAttempt.Result, at now: Date, where isWanted: (HelperAttempt) -> Bool
     ) -> [CallFlow.Action] {
@@ -113,7 +113,7 @@ extension HelperAttempts {
         indices.filter { $0 != index && all[$0].isActive }.flatMap { all[$0].supersede(at: now) }
     }
 
-    /// Nobody pressed a key, as when a voicemail picks up.
+    /// Hangs up on a helper who did not decide, as when a voicemail picks up.
     mutating func pressedNothing(_ index: Int) -> [CallFlow.Action] {
         all[index].recordNoAnswer()
         return all[index].release()
@@ -131,12 +131,12 @@ extension HelperAttempts {
         return before
     }
 
-    /// Notes what the network has said of a phone.
+    /// Records the network's cause for a phone.
     mutating func note(_ cause: HangupCause, of index: Int) {
         all[index].note(cause)
     }
 
-    /// Notes why somebody is gone whom nobody has hung up on.
+    /// Records why a helper's leg ended when nobody hung up on them.
     mutating func settle(
         _ index: Int, _ reason: HangupReason, after before: HelperAttempt, _ route: Route, at now: Date
     ) {
@@ -144,7 +144,7 @@ extension HelperAttempts {
             // They listened and pressed nothing: it may have been a voicemail.
             all[index].recordNoAnswer()
         } else {
-            // A phone that never rang is offline, unless it was the phone that said so.
+            // A phone that never rang is offline, unless it refused the call.
             let isOffline = reason == .noAnswer && isSilent(before) && !hasRefused(index, route, at: now)
             let result = isOffline ? .offline : RingAttempt.Result(reason)
             let hasDeclined = before.state == .answered || Self.isRejected(before, reason)
@@ -152,14 +152,15 @@ extension HelperAttempts {
         }
     }
 
-    /// Whether somebody has refused the call by hand: most phones say *busy* then (486). An outside number or a dialplan
-    /// may be busy after a ringing of its own.
+    /// Whether somebody rejected the call by hand: most phones then report *busy* (486).
+    ///
+    /// An outside number or a dialplan may be busy after a ringing tone of its own.
     private static func isRejected(_ before: HelperAttempt, _ reason: HangupReason) -> Bool {
         reason == .busy && before.state == .ringing && before.leg.isPhone
     }
 
-    /// Whether a phone has answered that it takes no calls now (480, *do not disturb*): cause 19, which in Asterisk 22 is also
-    /// that of one that has been rung for as long as it may (in 16 that is 0; a phone that says nothing is 18 in both; measured).
+    /// Whether a phone answered that it takes no calls now (480, *do not disturb*): cause 19, which Asterisk 22 also
+    /// reports if the ringing timed out (Asterisk 16 reports 0; an unresponsive phone is 18 in both; measured).
     private func hasRefused(_ index: Int, _ route: Route, at now: Date) -> Bool {
         all[index].report.cause?.q850 == 19
             && now < all[index].orderedAt.addingTimeInterval(TimeInterval(route.ringing.timeoutSeconds))
@@ -169,7 +170,7 @@ extension HelperAttempts {
         all[index].settle(result, at: now)
     }
 
-    /// Settles every attempt that has no result yet.
+    /// Settles every attempt without a result.
     mutating func settleOpen(at now: Date) {
         for index in indices where all[index].report.result == nil { all[index].settle(.cancelled, at: now) }
     }
@@ -185,7 +186,7 @@ extension HelperAttempts {
         mayMissEvents = false
     }
 
-    /// Nobody waits long for the end of an introduction that was being played.
+    /// Shortens the wait for the end of an introduction that was being played.
     mutating func eventsWereMissed(_ player: inout PromptPlayer) {
         for index in indices {
             guard case .hearing(let playback, let until) = all[index].consent else { continue }
@@ -193,7 +194,7 @@ extension HelperAttempts {
         }
     }
 
-    /// The process that gave the orders is gone, and their replies with it.
+    /// Marks the replies as lost, since the process that gave the orders is gone.
     mutating func loseReplies() {
         mayMissEvents = true
         for index in indices { all[index].updateLeg { $0.loseReply() } }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Outcome and deadlines.
 extension HelperHunt {
-    /// Why no helper was found, from the results of the attempts.
+    /// The reason why no helper was found, from the results of the attempts.
     var outcome: Outcome {
         attempts.outcome ?? (order.isSomebodyAbsent ? .paused : .noManager)
     }
@@ -16,20 +16,22 @@ extension HelperHunt {
             .compactMap { order.candidate($0)?.extension }
     }
 
-    /// Whether somebody has picked up, or is being rung since they took the request: nobody is kept from others for it.
+    /// Whether somebody picked up, or is being rung after taking the request: no helper is kept from other requests for
+    /// it.
     private var isSomebodyComing: Bool {
         attempts.contains { $0.state == .answered || ($0.isTaker && $0.isActive) }
     }
 
-    /// Whether the helper was on the phone when last rung. A phone that refuses every time though nobody talks on it is
-    /// given up.
+    /// Whether the helper was on the phone when last rung.
+    ///
+    /// A phone that refuses every time although nobody is talking on it is no longer awaited.
     private func isWorthWaitingFor(_ candidate: Int, _ ringing: RingingPolicy) -> Bool {
         let rung = attempts.filter { $0.candidate == candidate }
         guard let last = rung.last, rung.count - HelperWait.furtherAttempts < ringing.rounds else { return false }
         return last.report.result == .busy
     }
 
-    /// When to look again whether somebody is free.
+    /// The time of the next check for a free helper.
     func lookDeadline(_ ringing: RingingPolicy) -> Date? {
         guard let waiting, !attempts.contains(where: \.isActive), order.queue.isEmpty,
             !awaitedHelpers(ringing).isEmpty
@@ -37,20 +39,20 @@ extension HelperHunt {
         return min(waiting.lookAt, waiting.until)
     }
 
-    /// When all helpers are given up.
+    /// The time at which the search for a helper ends.
     func totalDeadline(since answeredAt: Date?, _ ringing: RingingPolicy) -> Date? {
-        // Helpers who have picked up are not given up, nor are those who have just taken the request: their phone has a
-        // time limit of its own. One that may not be rung at all does not hold the request up.
+        // Helpers who picked up are not released, nor are those who just took the request: their phone has its own time
+        // limit. A helper who may not be rung does not delay the request.
         guard !attempts.contains(where: { $0.state == .answered || ($0.isTaker && $0.isRinging) }) else { return nil }
         return Self.end(since: answeredAt, ringing)
     }
 
-    /// When the time for all helpers has passed.
+    /// The end of the time limit for all helpers.
     static func end(since answeredAt: Date?, _ ringing: RingingPolicy) -> Date? {
         answeredAt?.addingTimeInterval(TimeInterval(ringing.totalSeconds))
     }
 
-    /// When a helper is given up.
+    /// The time at which a helper is released.
     func deadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
         if attempt.state == .answered { return attempt.consentDeadline }
         guard attempt.isRinging else { return nil }
@@ -59,7 +61,7 @@ extension HelperHunt {
         return min(firstRingDeadline(attempt, ringing) ?? last, last)
     }
 
-    /// When somebody else is rung meanwhile, or a silent phone is given up.
+    /// The time at which somebody else is rung as well, or the helper of a silent phone is released.
     func firstRingDeadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
         guard attempts.isSilent(attempt), let since = attempt.leg.originatedAt else { return nil }
         let given = ringing.firstRingSeconds.map(TimeInterval.init)
@@ -69,7 +71,9 @@ extension HelperHunt {
         return since.addingTimeInterval(limit)
     }
 
-    /// Whether somebody else can be rung while a phone is silent. Whoever has taken the request is rung alone.
+    /// Whether somebody else can be rung while a phone is silent.
+    ///
+    /// A helper who took the request is rung alone.
     func isSomebodyLeft(besides attempt: HelperAttempt) -> Bool {
         !attempt.isTaker && order.queue.contains { !order.isAbsent($0) } && attempts.count < HelperAttempts.maximumCount
     }

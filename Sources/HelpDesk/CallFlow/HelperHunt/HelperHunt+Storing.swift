@@ -1,6 +1,6 @@
 import Foundation
 
-/// Stored beside the request, in which the reports and the manager stand.
+/// Stored next to the request, which contains the reports and the manager.
 extension HelperHunt: Encodable {
     private enum CodingKeys: String, CodingKey {
         case attempts = "helperLegs"
@@ -8,7 +8,7 @@ extension HelperHunt: Encodable {
         case mayMissEvents = "isBlind"
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// Decodes a stored value; earlier versions lack the newer keys.
     init(from decoder: any Decoder, _ request: HelpRequest, isFirstVersion: Bool) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let stored = try container.decode([HelperAttempt.Stored].self, forKey: .attempts)
@@ -37,7 +37,7 @@ extension HelperHunt: Encodable {
         try container.encode(attempts.mayMissEvents, forKey: .mayMissEvents)
     }
 
-    /// Why it cannot be used; `nil` if it can.
+    /// Why the value cannot be used; `nil` if it can.
     var damage: String? {
         let ranks = order.candidates?.indices ?? 0..<0
         return attempts.allSatisfy { ranks.contains($0.candidate) } ? order.damage : "a leg rings no candidate"

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Finding a helper: who is rung, how many at once, who is willing, and what came of it.
+/// The search for a helper: who is rung, how many at once, who is willing, and the result.
 ///
-/// ``RingingOrder`` decides who comes next, ``HelperAttempts`` has those who were rung and how far each has got, and
-/// ``HelperWait`` how long the request waits when all are on the phone. What concerns more than one of them is here.
+/// ``RingingOrder`` decides who comes next, ``HelperAttempts`` contains those who were rung and how far each has got,
+/// and ``HelperWait`` how long the request waits if all are on the phone. Code that concerns several of them is here.
 struct HelperHunt: Sendable, Equatable {
     /// The result of ``ringNext(_:for:at:)``.
     enum Next: Equatable {
-        /// Orders to ring; none if as many phones ring as may, or if the request waits.
+        /// Orders to ring; empty if the maximum number of phones are ringing, or if the request waits.
         case rings([CallFlow.Action])
         /// Nobody is left.
         case exhausted(Outcome)
     }
 
-    /// What a key that a helper pressed means.
+    /// The meaning of a key that a helper pressed.
     enum Answer: Equatable {
         case nothing
         case accepts([CallFlow.Action])
@@ -22,11 +22,11 @@ struct HelperHunt: Sendable, Equatable {
 
     var attempts = HelperAttempts()
     private(set) var order = RingingOrder()
-    /// Until when, and for whom, the request waits; `nil` while somebody is left to ring.
+    /// The wait for a helper who is on the phone; `nil` until it begins.
     private(set) var waiting: HelperWait?
-    /// Who is to be rung, is being rung, or helped.
+    /// The candidate who will be rung, is being rung, or helped.
     private(set) var manager: Candidate?
-    /// How many processes have started the lookup, including this one.
+    /// The number of processes that started the lookup, including this one.
     private(set) var lookups = 1
 }
 
@@ -36,7 +36,7 @@ extension HelperHunt {
         order.resolved(ladder)
     }
 
-    /// Shows who will be rung first.
+    /// Shows the candidate who will be rung first.
     mutating func nameFirst() {
         manager = order.first
     }
@@ -45,7 +45,7 @@ extension HelperHunt {
         manager = nil
     }
 
-    /// A restarted process repeats the lookup.
+    /// Counts a lookup that a restarted process repeats.
     ///
     /// - Parameter most: the limit; a stored count may be any number.
     mutating func looksUpAgain(most: Int) {
@@ -55,9 +55,9 @@ extension HelperHunt {
 
 /// Ringing.
 extension HelperHunt {
-    /// Rings who is next, unless as many are being rung or asked at this moment as the route wants.
+    /// Rings the next candidates, unless as many are being rung or asked as the route allows.
     ///
-    /// - Parameter originator: for whom they are rung.
+    /// - Parameter originator: the channel on whose behalf they are rung.
     mutating func ringNext(_ terms: RequestTerms, for originator: ChannelID?, at now: Date) -> Next {
         guard order.candidates != nil else { return .rings([]) }
         order.limit(to: max(0, HelperAttempts.maximumCount - attempts.count))
@@ -69,7 +69,7 @@ extension HelperHunt {
         }
         let ringing = terms.route.ringing
         if order.nextTaken != nil {
-            // The round that they interrupt counts as the first, even if it has not begun.
+            // The round that the taker interrupts counts as the first, even if it has not begun.
             if order.round == 0 { beginRound(ringing) }
             return .rings(ring(order.takeTaker(), asTaker: true, terms, for: originator, at: now))
         }
@@ -102,15 +102,15 @@ extension HelperHunt {
             order.forgetPassedOver(candidate.extension)
             actions.append(Self.ring(attempt, terms, for: originator))
         }
-        // The request shows the first, until one of them picks up.
+        // The request shows the first candidate until one of them picks up.
         manager = attempts.firstActive.flatMap { order.candidate($0.candidate) }
         return actions
     }
 
-    /// With `simultaneous`, who replaces those whose phones no longer ring, while the rest ring on.
+    /// With `simultaneous`, takes replacements for helpers whose phones no longer ring, while the rest keep ringing.
     private mutating func takeBesides(_ route: Route) -> [Int] {
         let active = attempts.filter { $0.isActive && !$0.isLate }
-        // Whoever has taken the request is rung alone; whoever picks up first helps, unless a key decides.
+        // A helper who took the request is rung alone; whoever picks up first helps, unless a key decides.
         guard route.ringing.strategy == .simultaneous, order.nextTaken == nil, let first = active.first,
             !active.contains(where: { $0.isTaker || $0.consent == .given }),
             route.acceptKey != nil || active.allSatisfy(\.isPending)
@@ -129,9 +129,9 @@ extension HelperHunt {
                 callerName: terms.caller.name, callerNumber: terms.caller.address.number, originator: originator))
     }
 
-    /// A phone has not started to ring in the time in which most phones do.
+    /// Handles a phone that did not start to ring in the time in which most phones do.
     ///
-    /// - Returns: whether others are rung meanwhile; otherwise the phone is given up.
+    /// - Returns: whether others are rung as well; otherwise the helper is released.
     mutating func becomesLate(_ index: Int) -> Bool {
         let attempt = attempts[index]
         guard attempts.isSilent(attempt), !attempt.isLate, isSomebodyLeft(besides: attempt) else { return false }
@@ -150,7 +150,7 @@ extension HelperHunt {
 
 /// Waiting for a helper who is on the phone.
 extension HelperHunt {
-    /// Starts or goes on waiting, if the route allows it and there is a helper to wait for.
+    /// Starts or continues waiting, if the route allows it and there is a helper to wait for.
     ///
     /// - Returns: `nil` if the request does not wait.
     private mutating func wait(_ route: Route, at now: Date) -> [CallFlow.Action]? {
@@ -181,7 +181,7 @@ extension HelperHunt {
         return true
     }
 
-    /// Notes the position in the waiting line that the operator is told.
+    /// Records the position in the waiting line that is announced to the operator.
     mutating func told(_ position: Int) {
         waiting?.told(position)
     }
@@ -192,19 +192,19 @@ extension HelperHunt {
     mutating func answered(_ index: Int, _ terms: RequestTerms, at now: Date) -> [CallFlow.Action] {
         attempts.settle(index, .answered, at: now)
         manager = order.candidate(attempts[index].candidate)
-        // With no key to press, whoever picks up first helps.
+        // Without a key to press, whoever picks up first helps.
         guard terms.introducesCaller, terms.route.acceptKey == nil else { return [] }
         return attempts.releaseOthers(than: index, at: now)
     }
 
-    /// The helper is willing: nobody else is needed.
+    /// Accepts a willing helper; nobody else is needed.
     mutating func consents(_ index: Int, at now: Date) -> [CallFlow.Action] {
         attempts.ask(index, .given)
         manager = order.candidate(attempts[index].candidate)
         return attempts.releaseOthers(than: index, at: now)
     }
 
-    /// A key on a helper's phone.
+    /// Handles a key pressed on a helper's phone.
     mutating func pressed(_ key: Character, on channel: ChannelID, _ route: Route, at now: Date) -> Answer {
         guard let index = attempts.index(on: channel), attempts[index].isBeingAsked, let acceptKey = route.acceptKey
         else { return .nothing }
@@ -215,7 +215,7 @@ extension HelperHunt {
         case Route.declineKey:
             return .leaves(attempts.release(index, .declined, at: now))
         case Route.passOnKey:
-            // Passing on is no refusal: a later round may ring them again.
+            // Passing on is not a refusal: a later round may ring them again.
             return .leaves(attempts.pressedNothing(index))
         default: return .nothing
         }
@@ -224,10 +224,10 @@ extension HelperHunt {
 
 /// Supervisors who take the request, and helpers who go offline.
 extension HelperHunt {
-    /// The supervisor is rung next, and alone.
+    /// Puts the supervisor next, to be rung alone.
     ///
-    /// - Returns: the orders that stop the others, whose turn comes again if the supervisor does not pick up; and whether
-    ///   the supervisor's phone rings already.
+    /// - Returns: the orders that stop the others, who are rung again if the supervisor does not pick up; and whether
+    ///   the supervisor's phone is ringing already.
     mutating func taken(by supervisor: Candidate, at now: Date) -> (stopping: [CallFlow.Action], isRinging: Bool) {
         if let index = attempts.firstIndex(where: { $0.extension == supervisor.extension && $0.isActive }) {
             attempts.becomeTaker(index)
@@ -238,7 +238,7 @@ extension HelperHunt {
         return (stopping, false)
     }
 
-    /// Shows who has taken the request.
+    /// Shows the supervisor who took the request.
     mutating func name(_ supervisor: Candidate) {
         manager = supervisor
     }
@@ -250,7 +250,7 @@ extension HelperHunt {
         return attempts.releaseOthers(than: index, at: now)
     }
 
-    /// - Parameter absent: all who are not online now.
+    /// - Parameter absent: everybody who is not online now.
     mutating func areAbsent(_ absent: [String: Presence.State]) {
         order.areAbsent(absent)
     }

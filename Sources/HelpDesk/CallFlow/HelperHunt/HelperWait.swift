@@ -1,14 +1,14 @@
 import Foundation
 
-/// The time in which a request waits for the first helper who is free, all of them being on the phone.
+/// The time for which a request waits for the first free helper if all are on the phone.
 struct HelperWait: Sendable, Codable, Equatable {
-    /// How many times more than the route's rounds one helper is rung while the request waits.
+    /// The number of attempts in excess of the route's rounds for one helper while the request waits.
     static let furtherAttempts = 3
 
     let until: Date
-    /// When it is to be looked again.
+    /// The time of the next check.
     private(set) var lookAt: Date
-    /// The position in the line that the operator was told last.
+    /// The position in the line that was last announced to the operator.
     private(set) var position: Int?
 
     init(seconds: Int, from now: Date) {
@@ -16,7 +16,7 @@ struct HelperWait: Sendable, Codable, Equatable {
         lookAt = now
     }
 
-    /// - Returns: whether it is time to look who is free. The next time is a little later.
+    /// - Returns: whether to check now who is free. If so, the next check is scheduled for a little later.
     mutating func looks(at now: Date) -> Bool {
         guard lookAt <= now else { return false }
         lookAt = now.addingTimeInterval(CallFlow.Timing.look)

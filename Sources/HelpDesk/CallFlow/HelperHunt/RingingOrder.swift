@@ -1,33 +1,36 @@
-/// Who is rung next: the ladder as often as the route says, then once its overflow. Whoever takes the request comes before
-/// all of them.
+/// The order of ringing: the ladder as often as the route says, then its overflow once.
+///
+/// Those who take the request come before all others.
 struct RingingOrder: Sendable, Equatable {
     /// The ladder, then its overflow; `nil` until the lookup is over.
     private(set) var candidates: [Candidate]?
-    /// Where the overflow begins among the candidates.
+    /// The index of the first overflow candidate.
     private(set) var overflowStart = 0
     /// Whether helpers were left out because they are not online.
     private(set) var isSomebodyAbsent = false
-    /// Who was named but is not rung, as far as it is worth reporting. Stored in the request only.
+    /// Candidates who were named but are not rung, as far as that is worth reporting.
+    ///
+    /// Stored only in the request.
     private(set) var passedOver: [PassedOver] = []
-    /// Who took the request before the lookup was over, the last one first.
+    /// Those who took the request before the lookup was over, the last one first.
     private var earlyTakers: [Candidate] = []
-    /// Ranks of candidates who took the request and are still to be rung for it, the last one first.
+    /// Ranks of candidates who took the request and have not been rung for it yet, the last one first.
     private var taken: [Int] = []
-    /// Ranks of candidates who are there only because they took the request.
+    /// Ranks of candidates who are listed only because they took the request.
     private var takers: Set<Int> = []
-    /// Who is not online, as far as is known: of those who may be rung, once they are known.
+    /// Those who are known not to be online; only candidates, once the lookup is over.
     private(set) var absent: [String: Presence.State] = [:]
-    /// Ranks of the candidates who have not been rung in this round yet.
+    /// Ranks of the candidates who have not been rung in this round.
     private(set) var queue: [Int] = []
     private(set) var round = 0
 
-    /// The rank of whoever took the request last and is still to be rung for it.
+    /// The rank of the candidate who took the request last and has not been rung for it yet.
     var nextTaken: Int? { taken.first }
 
-    /// Who is rung first, if that is known.
+    /// The candidate who is rung first, if known.
     var first: Candidate? { nextTaken.flatMap(candidate) ?? candidates?.first }
 
-    /// The candidate of this rank, counted from 0, once the lookup is over.
+    /// Returns the candidate with this rank, counted from 0, once the lookup is over.
     func candidate(_ rank: Int) -> Candidate? {
         candidates?[rank]
     }
@@ -36,7 +39,7 @@ struct RingingOrder: Sendable, Equatable {
         candidates?.firstIndex { $0.extension == number }
     }
 
-    /// Ranks of those on the ladder itself.
+    /// The ranks of those on the ladder itself.
     var ladder: Range<Int> { 0..<overflowStart }
 
     func isAbsent(_ rank: Int) -> Bool {
@@ -56,8 +59,8 @@ extension RingingOrder {
         areAbsent(absent)
     }
 
-    /// - Parameter absent: all who are not online now. Each transition stores what is kept of it, so that the rest of a large
-    ///   call centre is not.
+    /// - Parameter absent: everybody who is not online now. After the lookup, only candidates are kept: each transition
+    ///   stores them, and a large call centre has many more people.
     mutating func areAbsent(_ absent: [String: Presence.State]) {
         guard let candidates else {
             self.absent = absent
@@ -67,7 +70,7 @@ extension RingingOrder {
         for candidate in candidates { self.absent[candidate.extension] = absent[candidate.extension] }
     }
 
-    /// Removes from the queue whoever has gone offline since the ladder was built.
+    /// Removes candidates from the queue who went offline after the ladder was built.
     mutating func passOverAbsent() {
         guard candidates != nil, !absent.isEmpty else { return }
         let left = queue.filter(isAbsent)
@@ -81,7 +84,7 @@ extension RingingOrder {
         }
     }
 
-    /// Somebody who was passed over is rung after all: they are online again, or took the request.
+    /// Forgets that somebody was passed over, since they are online again or took the request.
     mutating func forgetPassedOver(_ number: String) {
         passedOver.removeAll { $0.extension == number }
     }
@@ -93,7 +96,7 @@ extension RingingOrder {
 
     /// Fills the queue for the next round that is not empty.
     ///
-    /// - Parameter declined: those who have declined, and are not rung again.
+    /// - Parameter declined: the ranks of those who declined, who are not rung again.
     mutating func beginRound(of rounds: Int, without declined: Set<Int>) {
         guard let candidates else { return }
         while queue.isEmpty, round <= rounds {
@@ -108,7 +111,7 @@ extension RingingOrder {
         }
     }
 
-    /// The supervisor is rung next, and whoever has taken the request before them if they do not pick up.
+    /// Puts the supervisor next; those who took the request earlier follow if the supervisor does not pick up.
     mutating func take(by supervisor: Candidate) {
         if candidates == nil {
             earlyTakers = [supervisor] + earlyTakers.filter { $0.extension != supervisor.extension }
@@ -117,12 +120,12 @@ extension RingingOrder {
         }
     }
 
-    /// Those who took the request before, and were interrupted, are rung for it again.
+    /// Puts these at the front of those who took the request, such as takers who were interrupted.
     mutating func takeAgain(_ ranks: [Int]) {
         taken = ranks + taken.filter { !ranks.contains($0) }
     }
 
-    /// Their rank among the candidates; they are appended if they are not among them.
+    /// Returns the supervisor's rank among the candidates, to whom they are appended if necessary.
     private mutating func enter(_ supervisor: Candidate) -> Int {
         if let rank = rank(of: supervisor.extension) { return rank }
         let known = candidates ?? []
@@ -131,12 +134,12 @@ extension RingingOrder {
         return known.count
     }
 
-    /// Puts those who were interrupted first, for the case that the supervisor does not pick up.
+    /// Puts those who were interrupted first, in case the supervisor does not pick up.
     mutating func putBack(_ interrupted: [Int]) {
         queue = interrupted + queue.filter { !interrupted.contains($0) }
     }
 
-    /// A helper that the request waits for is free.
+    /// Queues only a helper that the request waits for, who is free now.
     mutating func ringNext(_ rank: Int) {
         queue = [rank]
     }
@@ -144,7 +147,7 @@ extension RingingOrder {
 
 /// Taking from the order.
 extension RingingOrder {
-    /// Whoever took the request, if they have not been rung yet.
+    /// Takes the candidate who took the request last, if any has not been rung for it yet.
     mutating func takeTaker() -> [Int] {
         guard !taken.isEmpty else { return [] }
         let rank = taken.removeFirst()
@@ -152,14 +155,14 @@ extension RingingOrder {
         return [rank]
     }
 
-    /// The next one; with `simultaneous`, the next ones of the same source, as many as may ring at once.
+    /// Takes the next candidate; with `simultaneous`, as many from the same source as may ring at once.
     mutating func takeNext(_ ringing: RingingPolicy) -> [Int] {
         guard let first = queue.first else { return [] }
         guard ringing.strategy == .simultaneous else { return [queue.removeFirst()] }
         return take(max(1, ringing.atOnce), besides: first)
     }
 
-    /// The next ones, as long as they come from the same source as this candidate.
+    /// Takes the next candidates, as long as they are from the same source as this candidate.
     mutating func take(_ most: Int, besides rank: Int) -> [Int] {
         let source = candidate(rank)?.source
         let next = Array(queue.prefix(max(0, most)).prefix { candidate($0)?.source == source })
@@ -171,14 +174,14 @@ extension RingingOrder {
 extension RingingOrder: Codable {
     private enum CodingKeys: String, CodingKey {
         case candidates, overflowStart, taker, nextTaken, takers, absent, queue, round
-        /// Who is rung after `taker` or `nextTaken`: once there was room for one only.
+        /// Those who are rung after `taker` or `nextTaken`, which are from versions with room for only one.
         case furtherTakers, furtherTaken
         case isSomebodyAbsent = "isSomebodyPaused"
-        /// What there was when *do not disturb* was all that somebody could say.
+        /// From versions in which *do not disturb* was the only presence besides online.
         case pausedHelpers
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// Decodes a stored value; earlier versions lack the newer keys.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         candidates = try container.decodeIfPresent([Candidate].self, forKey: .candidates)
@@ -212,19 +215,19 @@ extension RingingOrder: Codable {
         try container.encode(round, forKey: .round)
     }
 
-    /// - Parameter passedOver: as stored in the request.
+    /// - Parameter passedOver: the value stored in the request.
     mutating func readPassedOver(_ passedOver: [PassedOver]) {
         self.passedOver = passedOver
     }
 
-    /// The first version rang each candidate once, one after the other.
+    /// Continues an order of the first version, which rang each candidate once, one after the other.
     mutating func readFirstVersion(rung: Int) {
         guard let candidates, rung > 0 else { return }
         round = 1
         queue = Array(candidates.indices.dropFirst(rung))
     }
 
-    /// Why it cannot be used; `nil` if it can.
+    /// Why the value cannot be used; `nil` if it can.
     var damage: String? {
         let ranks = candidates?.indices ?? 0..<0
         if !queue.allSatisfy(ranks.contains) { return "the queue names no candidate" }

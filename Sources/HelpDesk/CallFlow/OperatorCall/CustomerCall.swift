@@ -1,17 +1,17 @@
 /// The operator's call with their customer, as far as it is known.
 enum CustomerCall: Sendable, Equatable {
-    /// Not looked for: the operator's own phone, or the call on which they dialled, is all there is.
+    /// Not looked for: there is only the operator's own phone, or the call on which they dialled.
     case notWanted
     /// Being looked for.
     case sought
-    /// Found, and on hold; it goes on being looked for until that is over.
+    /// Found, and on hold; it is looked for until the hold ends.
     case onHold(HeldCall)
     /// Only listened to, and never ours to hang up.
     ///
     /// `notice` is the call on which the operator dialled, while the helper is to join them here.
     case listenedTo(ChannelID, notice: ChannelID?)
 
-    /// Whether it is still being looked for.
+    /// Whether the call is still being looked for.
     var isSought: Bool {
         switch self {
         case .sought, .onHold: true
@@ -19,12 +19,12 @@ enum CustomerCall: Sendable, Equatable {
         }
     }
 
-    /// The call, while it is on hold.
+    /// The call, if it is on hold.
     var held: HeldCall? {
         if case .onHold(let call) = self { call } else { nil }
     }
 
-    /// The call, while it is listened to.
+    /// The call, if it is listened to.
     var channel: ChannelID? {
         if case .listenedTo(let call, _) = self { call } else { nil }
     }
@@ -33,7 +33,7 @@ enum CustomerCall: Sendable, Equatable {
         if case .listenedTo(_, let notice) = self { notice } else { nil }
     }
 
-    /// The call on which the operator dialled is over, or about to be.
+    /// Forgets the call on which the operator dialled, which is over or about to be.
     mutating func endNotice() {
         if case .listenedTo(let call, _) = self { self = .listenedTo(call, notice: nil) }
     }

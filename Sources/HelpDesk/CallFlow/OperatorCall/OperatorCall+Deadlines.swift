@@ -2,7 +2,7 @@ import Foundation
 
 /// Deadlines.
 extension OperatorCall {
-    /// When the operator or the listener is given up.
+    /// The time limit for reaching the operator or the listener.
     func deadline(_ terms: RequestTerms) -> Date {
         if seeksLiveCall, !terms.isDialled { return terms.expiresAt }
         if isCoaching { return listenerDeadline ?? terms.expiresAt }
@@ -12,7 +12,7 @@ extension OperatorCall {
             TimeInterval(terms.route.ringing.operatorSeconds) + CallFlow.Timing.ringing)
     }
 
-    /// When a listener that has not appeared is given up.
+    /// The time at which a missing listener is abandoned.
     var listenerDeadline: Date? {
         guard isCoaching, leg.isPending, leg.state != .keptBack else { return nil }
         return leg.orderedAt.addingTimeInterval(CallFlow.Timing.answering)

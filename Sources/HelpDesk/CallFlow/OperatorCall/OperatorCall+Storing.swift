@@ -1,6 +1,6 @@
 import Foundation
 
-/// The fallback stands in the request.
+/// The fallback is stored in the request.
 extension OperatorCall: Encodable {
     private enum CodingKeys: String, CodingKey {
         case leg = "operatorLeg"
@@ -8,7 +8,7 @@ extension OperatorCall: Encodable {
         case dialledChannel, seeksLiveCall, heldCall, liveCall, noticeChannel
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// Decodes a stored value; earlier versions lack the newer keys.
     init(from decoder: any Decoder, _ request: HelpRequest, isDialled: Bool) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let isSought = try container.decodeIfPresent(Bool.self, forKey: .seeksLiveCall) ?? false

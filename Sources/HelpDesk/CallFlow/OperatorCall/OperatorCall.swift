@@ -1,23 +1,23 @@
 import Foundation
 
-/// The operator's side: their own phone, the call on which they dialled the request code, or a listener on their call with
-/// the customer.
+/// The operator's side: their own phone, the call on which they dialled the request code, or a listener on their call
+/// with the customer.
 ///
-/// On a live call the operator's leg is that listener: only the operator hears prompts that are played to it, it ends with
-/// the call, and hanging it up does not affect the call.
+/// On a live call the operator's leg is that listener: only the operator hears prompts that are played to it, it ends
+/// with the call, and hanging it up does not affect the call.
 struct OperatorCall: Sendable, Equatable {
     private(set) var leg: Leg
     private(set) var customerCall: CustomerCall
     private(set) var answeredAt: Date?
-    /// The call on which they dialled, also when it is over: that they transfer their customer to it may be told later.
+    /// The call on which they dialled, kept after its end: a transfer of their customer to it may be reported later.
     private(set) var dialledChannel: ChannelID?
-    /// Why the mode is not the one that was asked for.
+    /// Why the mode is not the requested one.
     private(set) var fallback: ModeFallback?
 
     /// Whether the operator's live call is still being looked for.
     var seeksLiveCall: Bool { customerCall.isSought }
 
-    /// Their live call, where it was found and is on hold.
+    /// Their live call, if it was found on hold.
     var heldCall: HeldCall? { customerCall.held }
 
     /// The operator's call with the customer, which is only listened to.
@@ -29,10 +29,10 @@ struct OperatorCall: Sendable, Equatable {
     /// Whether the operator's leg is, or will be, a listener on their live call.
     var isCoaching: Bool { liveCall != nil }
 
-    /// Where the operator hears prompts.
+    /// The channel on which the operator hears prompts.
     var promptChannel: ChannelID { noticeChannel ?? leg.channel }
 
-    /// Whether they can be played something now.
+    /// Whether a prompt can be played to them now.
     var canBeTold: Bool { noticeChannel != nil || leg.state == .answered }
 
     /// The channel to listen to in order to hear the operator.
@@ -48,10 +48,10 @@ struct OperatorCall: Sendable, Equatable {
 
 /// Reaching the operator.
 extension OperatorCall {
-    /// - Parameter arrivedOn: the operator's own call to the request code; `nil` when their phone is to be rung.
+    /// - Parameter arrivedOn: the operator's own call to the request code; `nil` if their phone is to be rung.
     init(_ request: HelpRequest, _ caller: Operator, arrivedOn: ChannelID?) {
         let isSought = request.mode.isCoaching
-        // While a live call is looked for there is no leg yet: the operator's phone is not rung.
+        // While a live call is looked for, no leg exists yet: the operator's phone is not rung.
         let state: Leg.State = arrivedOn != nil ? .ringing : isSought ? .ended : .ordered
         let leg = Leg(
             channel: arrivedOn ?? .ofOperator(request.id), extension: caller.extension, orderedAt: request.createdAt,
@@ -77,13 +77,15 @@ extension OperatorCall {
                 callerNumber: terms.route.dialledCode, autoAnswer: terms.route.options.autoAnswer))
     }
 
-    /// Repeats an order that was not carried out. Ringing the operator's own phone again does no harm: they asked for it.
+    /// Repeats an order that was not carried out.
+    ///
+    /// Ringing the operator's own phone again is harmless: they asked for it.
     mutating func orderAgain(_ terms: RequestTerms, at now: Date) -> [CallFlow.Action] {
         leg = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now)
         return [liveCall.map { .snoop($0, as: leg.channel, .whisper) } ?? ring(terms)]
     }
 
-    /// Repeats the order to take the call that they dialled.
+    /// Repeats the order to answer the call that they dialled.
     mutating func answerAgain(at now: Date) -> [CallFlow.Action] {
         if noticeChannel == nil, leg.state == .ringing {
             leg = Leg(channel: leg.channel, extension: leg.extension, orderedAt: now, state: .ringing)
@@ -95,7 +97,7 @@ extension OperatorCall {
         answeredAt = now
     }
 
-    /// - Returns: `false` if that was known.
+    /// - Returns: `false` if the end was already known.
     mutating func ended() -> Bool {
         guard leg.state != .ended else { return false }
         leg.ended()
@@ -121,16 +123,16 @@ extension OperatorCall {
         .findLiveCall(terms.caller.extension, apartFrom: terms.isDialled ? [leg.channel] : [])
     }
 
-    /// The operator's phone accepts no second call: the helper may join the one they have.
+    /// Looks for the operator's current call, which the helper may join, since their phone accepts no second call.
     ///
     /// - Returns: `nil` if that is not tried.
     mutating func turnToLiveCall(_ mode: CallMode, _ terms: RequestTerms) -> [CallFlow.Action]? {
         let wants =
             switch fallback {
             case nil: terms.route.options.whenOperatorBusy == .whisper
-            // Whispering was asked for, and is only the second choice for the time being.
+            // Whispering was requested, and is only the second choice for now.
             case .customerOnHold, .customerSilent: true
-            // They have a call after all: it has begun since, or the PBX could not be asked when it was looked for.
+            // They are on a call after all: it began later, or the PBX could not be asked when it was looked for.
             case .noLiveCall: true
             case .unsupported, .operatorBusy: false
             }
@@ -140,39 +142,39 @@ extension OperatorCall {
         return [seek(terms)]
     }
 
-    /// From now on the operator's leg is a listener on this call.
+    /// Makes the operator's leg a listener on this call.
     ///
     /// - Returns: the channel that the operator had before, for the cleanup.
     mutating func found(_ call: ChannelID, _ listener: Leg, _ terms: RequestTerms) -> ChannelID? {
-        // They hear on the call that they dialled with that help is on its way, and go back to their customer.
+        // On the call that they dialled they hear that help is on its way, and go back to their customer.
         customerCall = .listenedTo(call, notice: terms.isDialled && leg.isActive ? leg.channel : nil)
         let former = leg.state == .ended ? nil : leg.channel
         leg = listener
         return former
     }
 
-    /// The call that they have, or had, dialled beside that with their customer.
+    /// The call that they dialled in addition to the call with their customer, even if it is over.
     var dialledBesideCustomer: ChannelID? { customerCall == .notWanted ? nil : dialledChannel }
 
-    /// Their live call is on hold.
+    /// Records that their live call is on hold.
     mutating func foundHeld(_ call: ChannelID, at now: Date) {
         customerCall = .onHold(HeldCall(call, at: now))
     }
 
-    /// Their call on hold was not found.
+    /// Records that their call on hold was not found.
     ///
-    /// - Returns: whether it is over. Once may be a transfer to us that is told in the next moment.
+    /// - Returns: whether the call is over. A single miss may be a transfer to us that is about to be reported.
     mutating func missedHeldCall(_ call: HeldCall, at now: Date) -> Bool {
         if call.isMissing { return true }
         customerCall = .onHold(HeldCall(call.channel, isMissing: true, at: now))
         return false
     }
 
-    /// The listener on their call is gone, and they are still on the one that they dialled: the call is over, or they are just
-    /// transferring it to us, which may be told later.
+    /// Handles the loss of the listener on their call while they are still on the call that they dialled: their call is
+    /// over, or they are just transferring it to us, which may be reported later.
     ///
-    /// - Parameter channels: those that are being hung up.
-    /// - Returns: whether that is so; their call is looked for once more.
+    /// - Parameter channels: the channels that are being hung up.
+    /// - Returns: whether that is the case; their call is then looked for once more.
     mutating func lostListener(whileEnding channels: [ChannelID], at now: Date) -> Bool {
         guard case .listenedTo(let call, let notice) = customerCall, let dialledChannel,
             notice != nil || channels.contains(dialledChannel)
@@ -184,7 +186,7 @@ extension OperatorCall {
         return true
     }
 
-    /// Looks whether their call is still on hold; for it where none is known.
+    /// Checks whether their call is still on hold, or looks for a call if none is known.
     mutating func lookAgain(_ terms: RequestTerms, at now: Date) -> CallFlow.Action {
         guard case .onHold(var call) = customerCall else { return seek(terms) }
         call.isAsked(at: now)
@@ -192,7 +194,7 @@ extension OperatorCall {
         return .lookAtLiveCall(call.channel)
     }
 
-    /// They have transferred their customer to the call that they dialled with: it goes on as a call of the customer's.
+    /// Continues the call that they dialled as a call of the customer, whom they transferred to it.
     ///
     /// - Returns: the listener on the call that is over, if there was one.
     mutating func transferred(to successor: ChannelID, at now: Date) -> Leg? {
@@ -203,14 +205,14 @@ extension OperatorCall {
         return listener
     }
 
-    /// What happens to an operator who has no live call on which they could hear a whisper.
+    /// The result for an operator without a live call on which they could hear a whisper.
     enum WithoutLiveCall {
         /// Their phone is rung.
         case rings([CallFlow.Action])
         /// They are already on the line, or about to be.
         case isThere
         case isGone
-        /// Their phone was busy, but there is no call on it: nothing is left to try.
+        /// Their phone was busy, but has no call: nothing is left to try.
         case busyAfterAll
     }
 
@@ -228,7 +230,7 @@ extension OperatorCall {
         return leg.state == .ended ? .isGone : .isThere
     }
 
-    /// Replaces the leg by another listener.
+    /// Replaces the leg with another listener.
     ///
     /// - Returns: the former listener's channel.
     mutating func changeListener(to listener: Leg) -> ChannelID {
@@ -236,7 +238,7 @@ extension OperatorCall {
         return leg.channel
     }
 
-    /// Ends the call on which the operator dialled: they have heard that help is on its way, or never will.
+    /// Ends the call on which the operator dialled: they heard that help is on its way, or never will.
     mutating func dismissNotice() -> [CallFlow.Action] {
         if heldCall != nil { return leg.hangUp() }
         defer { customerCall.endNotice() }

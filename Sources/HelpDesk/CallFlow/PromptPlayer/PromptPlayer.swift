@@ -1,12 +1,13 @@
 import Foundation
 
-/// What the operator hears from us, and what helpers hear when they pick up. Prompts are prepared while the call goes on,
-/// and played one after the other.
+/// The prompts that the operator hears, and those that helpers hear when they pick up.
+///
+/// They are prepared in the course of the call, and played one after the other.
 struct PromptPlayer: Sendable, Equatable {
     private var tracks: [PromptKind: PromptTrack] = [:]
     private(set) var playbacks = 0
     private(set) var operatorHearsRinging = false
-    /// What was being played while events were missed, and may be over.
+    /// Prompts that were playing while events were missed, and may be over.
     private var perhapsOver: Set<PlaybackID> = []
 
     func track(_ kind: PromptKind) -> PromptTrack {
@@ -16,7 +17,7 @@ struct PromptPlayer: Sendable, Equatable {
     /// Whether the operator hears a prompt that must not be cut off.
     var isSpeaking: Bool { track(.requestSent).isPlaying || track(.waiting).isPlaying }
 
-    /// Whether the operator can be told their place in the line now.
+    /// Whether the operator's place in the line can be announced now.
     var canAnnouncePlace: Bool {
         guard !track(.requestSent).isPlaying else { return false }
         return switch track(.waiting) {
@@ -25,14 +26,14 @@ struct PromptPlayer: Sendable, Equatable {
         }
     }
 
-    /// Which prompt to the operator this is; `nil` if it is none.
+    /// Returns which of the operator's prompts is played; `nil` if it is not one of them.
     func kind(of playback: PlaybackID) -> PromptKind? {
         tracks.first { $0.value.isPlaying(playback) }?.key
     }
 
     var deadlines: [Date] { tracks.values.compactMap(\.deadline) }
 
-    /// Has a prompt prepared, unless that was done before.
+    /// Starts preparing a prompt, unless that was done before.
     mutating func prepare(_ kind: PromptKind, _ values: PromptValues, at now: Date) -> [CallFlow.Action] {
         track(kind) == .idle ? [prepareAnew(kind, values, at: now)] : []
     }
@@ -47,14 +48,14 @@ struct PromptPlayer: Sendable, Equatable {
         PromptKind.allCases.filter { track($0).isPreparing }.map { prepareAnew($0, values, at: now) }
     }
 
-    /// - Returns: whether somebody waits for it.
+    /// - Returns: whether the prompt is awaited.
     mutating func prepared(_ kind: PromptKind, _ audio: PromptAudio) -> Bool {
         guard track(kind).isPreparing else { return false }
         tracks[kind] = .ready(audio)
         return true
     }
 
-    /// - Returns: whether somebody waits for it.
+    /// - Returns: whether the prompt is awaited.
     mutating func fail(_ kind: PromptKind) -> Bool {
         guard track(kind).isPreparing else { return false }
         tracks[kind] = .finished
@@ -65,12 +66,12 @@ struct PromptPlayer: Sendable, Equatable {
         tracks[kind] = .finished
     }
 
-    /// What was to be played was not, and can be played later.
+    /// Makes a prompt that was not played available for later.
     mutating func putBack(_ kind: PromptKind, _ audio: PromptAudio) {
         tracks[kind] = .ready(audio)
     }
 
-    /// Plays a prompt to the operator, if it is ready.
+    /// Plays a prompt to the operator if it is ready.
     mutating func play(
         _ kind: PromptKind, on channel: ChannelID, of id: HelpRequestID, at now: Date
     ) -> [CallFlow.Action] {
@@ -82,7 +83,7 @@ struct PromptPlayer: Sendable, Equatable {
         return [playing.order]
     }
 
-    /// Plays to a helper, who may be one of several.
+    /// Plays a prompt to a helper, who may be one of several.
     mutating func play(
         _ audio: PromptAudio, on channel: ChannelID, of id: HelpRequestID, at now: Date
     ) -> (playback: PlaybackID, until: Date, order: CallFlow.Action) {
@@ -92,22 +93,22 @@ struct PromptPlayer: Sendable, Equatable {
         return (playback, until, .play(audio, playback, on: channel))
     }
 
-    /// Events were missed: nobody waits long for the end of what is being played to the operator.
+    /// Shortens the wait for the end of the operator's prompts, since events were missed.
     mutating func eventsWereMissed() {
         for case (let kind, .playing(let playback, let until)) in tracks {
             tracks[kind] = .playing(playback, until: end(of: playback, expectedBy: until))
         }
     }
 
-    /// When something that was being played while events were missed counts as over.
+    /// Returns the time at which a prompt that was playing while events were missed counts as over.
     ///
-    /// - Parameter until: by when the PBX was expected to report its end.
+    /// - Parameter until: the time by which the PBX was expected to report its end.
     mutating func end(of playback: PlaybackID, expectedBy until: Date) -> Date {
         guard perhapsOver.insert(playback).inserted else { return until }
         return until.addingTimeInterval(CallFlow.Timing.missedPlayback - CallFlow.Timing.playback)
     }
 
-    /// Whether events were missed while something was being played.
+    /// Whether events were missed while the prompt was playing.
     func mayBeOver(_ playback: PlaybackID) -> Bool {
         perhapsOver.contains(playback)
     }
@@ -124,7 +125,7 @@ struct PromptPlayer: Sendable, Equatable {
         return [.stopRinging(channel)]
     }
 
-    /// Ends what the operator was being told, for whoever goes on in their place.
+    /// Stops the operator's prompts, for the person who continues on their leg.
     mutating func stopSpeaking() -> [CallFlow.Action] {
         [PromptKind.requestSent, .waiting].flatMap { kind -> [CallFlow.Action] in
             guard case .playing(let playback, _) = track(kind) else { return [] }
@@ -133,7 +134,7 @@ struct PromptPlayer: Sendable, Equatable {
         }
     }
 
-    /// The operator continues on another channel, which plays no ringing tone.
+    /// Records that the operator continues on another channel, which plays no ringing tone.
     mutating func channelChanged() {
         operatorHearsRinging = false
     }
@@ -145,12 +146,12 @@ extension PromptPlayer: Codable {
         case playbacks, operatorHearsRinging, perhapsOver
     }
 
-    /// The first version had these two only, each under a key of its own.
+    /// The keys of the only two prompts of the first version.
     private enum FirstKeys: String, CodingKey {
         case announcement, apology
     }
 
-    /// What an earlier version has stored lacks the newer keys.
+    /// Decodes a stored value; earlier versions lack the newer keys.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         tracks = try container.decodeIfPresent([PromptKind: PromptTrack].self, forKey: .tracks) ?? [:]

@@ -1,16 +1,16 @@
 import Foundation
 
-/// How far one prompt of a request has got.
+/// The state of one prompt of a request.
 enum PromptTrack: Sendable, Codable, Equatable {
-    /// Nobody has asked for it yet.
+    /// It has not been requested.
     case idle
-    /// It is being made.
+    /// It is being prepared.
     case preparing(since: Date)
     /// It can be played.
     case ready(PromptAudio)
     /// It is being played; `until` is when it should be over.
     case playing(PlaybackID, until: Date)
-    /// It was played, was not needed, or could not be made.
+    /// It was played, was not needed, or could not be prepared.
     case finished
 
     var isPlaying: Bool {
@@ -29,7 +29,7 @@ enum PromptTrack: Sendable, Codable, Equatable {
         if case .playing(playback, _) = self { true } else { false }
     }
 
-    /// When the call goes on without it.
+    /// The time at which the call continues without it.
     var deadline: Date? {
         switch self {
         case .playing(_, let until): until

@@ -2,10 +2,10 @@ import Foundation
 
 /// Supervisors who join the call of operator and helper to whisper, talk or listen.
 ///
-/// Each has a bridge of their own with a listener on the operator's side of the call, so that nothing they do, nor their
+/// Each has their own bridge with a listener on the operator's side of the call, so that nothing they do, including
 /// leaving, affects the call itself.
 struct SupervisorVisits: Sendable, Equatable {
-    /// In the order in which they asked.
+    /// The visits in the order of their requests.
     private(set) var all: [Visit] = []
 
     var phones: [Leg] { all.map(\.phone) }
@@ -24,7 +24,7 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[index].update(channel, transition)
     }
 
-    /// A supervisor wants to join, or to change their mode.
+    /// Adds a supervisor who wants to join, or changes their mode.
     ///
     /// - Parameter call: the operator's side of the call.
     mutating func visited(
@@ -46,7 +46,7 @@ struct SupervisorVisits: Sendable, Equatable {
         return Visit.Change(actions: [.originate(ring)])
     }
 
-    /// A supervisor's phone or listener has answered.
+    /// Handles the answer of a supervisor's phone or listener.
     mutating func answered(
         _ channel: ChannelID, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> Visit.Change {
@@ -62,9 +62,9 @@ struct SupervisorVisits: Sendable, Equatable {
         for index in all.indices { all[index].noteJoined(at: now) }
     }
 
-    /// A key on a phone.
+    /// Handles a key pressed on a phone.
     ///
-    /// - Returns: `nil` if the phone is no supervisor's.
+    /// - Returns: `nil` if the phone is not a supervisor's.
     mutating func pressed(
         _ key: Character, on channel: ChannelID, of call: ChannelID, isConnected: Bool, _ terms: RequestTerms,
         _ listeners: inout Listeners, at now: Date
@@ -76,7 +76,7 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[index].changeMode(to: mode, on: call, terms, &listeners, at: now)
     }
 
-    /// The PBX refused the order, or it is not known whether it took it.
+    /// Handles an order that the PBX refused, or of which it is not known whether the PBX accepted it.
     mutating func refused(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
         guard let index = index(on: channel) else { return Visit.Change() }
         let bridge = Self.bridge(index, id)
@@ -97,7 +97,9 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[index].nextListenerFailed(bridge, at: now)
     }
 
-    /// The order to ring was not given. It is not repeated: the supervisor has been told.
+    /// Ends a visit whose order to ring was not given.
+    ///
+    /// It is not repeated: the supervisor was told.
     mutating func withheld(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
         guard let index = all.firstIndex(where: { $0.phone.channel == channel }),
             all[index].update(channel, { $0.keepBack() }) == true
@@ -119,7 +121,7 @@ struct SupervisorVisits: Sendable, Equatable {
         all[index].expire(Self.bridge(index, id), at: now)
     }
 
-    /// The call is over.
+    /// Settles all visits, since the call is over.
     mutating func settle(at now: Date) {
         for index in all.indices { all[index].settle(.cancelled, at: now) }
     }
@@ -134,7 +136,9 @@ extension SupervisorVisits: Encodable {
         case all = "visits"
     }
 
-    /// The reports stand in the request, one for each visit. Earlier versions knew no visits.
+    /// Decodes the visits.
+    ///
+    /// Their reports are in the request, one for each visit; earlier versions had no visits.
     init(from decoder: any Decoder, _ request: HelpRequest) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let visits = try container.decodeIfPresent([Visit.Stored].self, forKey: .all) ?? []

@@ -1,12 +1,12 @@
-/// Stored beside the request, in which the report stands.
+/// Stored next to the request, which contains the report.
 extension Visit {
-    /// The legs as they are stored.
+    /// The stored form of the legs.
     struct Stored: Decodable {
         let phone: Leg
         let listener: Leg?
         let listenerMode: CallMode
         let nextListener: Leg?
-        /// Earlier versions took no change while one was under way.
+        /// Missing in earlier versions, which accepted no change while another was under way.
         let nextListenerMode: CallMode?
         let isBridged: Bool
         let isStarPressed: ModeKeypad

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A supervisor on the connected call: their phone and a listener of their own on the operator's side of the call, in a
+/// A supervisor on the connected call: their phone and their own listener on the operator's side of the call, in a
 /// bridge of the two.
 struct Visit: Sendable, Encodable, Equatable {
-    /// The result of a transition: orders, and what is left to the cleanup.
+    /// The result of a transition: orders, and channels and bridges for the cleanup.
     struct Change: Sendable, Equatable {
         var actions: [CallFlow.Action] = []
         /// Channels that are being hung up.
@@ -19,30 +19,30 @@ struct Visit: Sendable, Encodable, Equatable {
     }
 
     private(set) var phone: Leg
-    /// Through which the supervisor hears, and is heard.
+    /// The listener through which the supervisor hears, and is heard.
     private(set) var listener: Leg?
     /// The mode of the listener.
     private(set) var listenerMode: CallMode
     /// The first listener, or one in another mode, before it answers.
     private(set) var nextListener: Leg?
-    /// The mode of that one; the supervisor may want another one by now.
+    /// The mode of the next listener; the supervisor may want another mode by now.
     private(set) var nextListenerMode: CallMode?
-    /// Whether there may be a bridge of the two.
+    /// Whether a bridge of the two may exist.
     private(set) var isBridged = false
     private(set) var keypad = ModeKeypad()
-    /// The public part.
+    /// The public part of the visit.
     private(set) var report: SupervisorVisit
 
     var legs: [Leg] { [phone, listener, nextListener].compactMap(\.self) }
     var listeners: [Leg] { [listener, nextListener].compactMap(\.self) }
 
-    /// Whether the supervisor is there or may still answer.
+    /// Whether the supervisor is on the line or may still answer.
     var isActive: Bool { phone.isActive }
 
-    /// Whether the PBX has put the supervisor and the listener together.
+    /// Whether the PBX joined the supervisor and the listener.
     var isJoined: Bool { phone.isJoined && phone.state == .answered && listener?.isJoined == true }
 
-    /// Changes the leg that has this channel, if it is one of the visit's.
+    /// Changes the leg that has this channel, if it is one of the visit's legs.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
         if phone.channel == channel { return transition(&phone) }
         if var leg = listener, leg.channel == channel {
@@ -56,7 +56,7 @@ struct Visit: Sendable, Encodable, Equatable {
         return nil
     }
 
-    /// When the supervisor or the listener is given up.
+    /// The time limit for reaching the supervisor or the listener.
     func deadline(_ terms: RequestTerms) -> Date? {
         if phone.isPending {
             return phone.orderedAt.addingTimeInterval(
@@ -75,7 +75,7 @@ extension Visit {
         self.init(phone: phone, listenerMode: report.mode, report: report)
     }
 
-    /// Makes a listener on the operator's side of the call.
+    /// Creates a listener on the operator's side of the call.
     mutating func listen(
         to call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> Change {
@@ -85,7 +85,7 @@ extension Visit {
         return Change(actions: [order])
     }
 
-    /// The new listener has answered, and replaces the former one.
+    /// Replaces the former listener with the new one, which has answered.
     mutating func takeListener(
         _ bridge: BridgeID, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> Change {
@@ -93,7 +93,7 @@ extension Visit {
         let mode = nextListenerMode ?? report.mode
         nextListener = nil
         nextListenerMode = nil
-        // They want another mode by now: in this one they might be heard by whom they do not want to be heard.
+        // They want another mode by now: in this one they might be heard by somebody who should not hear them.
         guard mode == report.mode else {
             let wanted =
                 listener != nil && listenerMode == report.mode ? Change() : listen(to: call, terms, &listeners, at: now)
@@ -102,7 +102,7 @@ extension Visit {
         let former = listener
         listener = next
         listenerMode = mode
-        // Join the new one first, so that nothing is missed.
+        // Join the new listener first, so that nothing is missed.
         let joining = Change(actions: join(bridge))
         return former.map { joining + Self.dismiss($0) } ?? joining
     }
@@ -113,7 +113,7 @@ extension Visit {
         return [.join([listener.channel, phone.channel], bridge)]
     }
 
-    /// The PBX has put a channel into a bridge.
+    /// Records that the visit is joined, once the PBX has put both channels into the bridge.
     mutating func noteJoined(at now: Date) {
         if isJoined { report.enter(.joined, at: now) }
     }
@@ -122,12 +122,12 @@ extension Visit {
         to mode: CallMode, on call: ChannelID, _ terms: RequestTerms, _ listeners: inout Listeners, at now: Date
     ) -> Change {
         report.mode = mode
-        // Of several changes in a row the last one counts: it is made once the listener that is under way is there.
+        // Of several changes in a row the last one counts: it is made once the pending listener has answered.
         guard nextListener == nil, listener != nil, listenerMode != mode else { return Change() }
         return listen(to: call, terms, &listeners, at: now)
     }
 
-    /// - Returns: the mode that it asks for.
+    /// - Returns: the mode that the key selects.
     mutating func pressed(_ key: Character) -> CallMode? {
         keypad.press(key)
     }
@@ -159,7 +159,7 @@ extension Visit {
         return leave(bridge)
     }
 
-    /// Sets how the visit ended, unless that is known; a supervisor who had joined has left.
+    /// Records how the visit ended, unless that is known; a supervisor who had joined left.
     mutating func settle(_ state: SupervisorVisit.State, at now: Date) {
         switch report.state {
         case .ringing: report.enter(state, at: now)
@@ -175,13 +175,13 @@ extension Visit {
         return end(before == .answered ? .left : SupervisorVisit.State(reason), bridge, at: now)
     }
 
-    /// The operator's side of the call is gone, or was transferred.
+    /// Ends the visit, since the operator's side of the call is gone or was transferred.
     mutating func listenerEnded(_ bridge: BridgeID, at now: Date) -> Change {
         listener = nil
         return end(.left, bridge, at: now)
     }
 
-    /// Without any listener the visit ends; otherwise it continues in the former mode.
+    /// Ends the visit if it has no listener; otherwise it continues in the former mode.
     mutating func nextListenerFailed(_ bridge: BridgeID, at now: Date) -> Change {
         nextListener = nil
         nextListenerMode = nil
@@ -192,7 +192,7 @@ extension Visit {
         return end(.error, bridge, at: now)
     }
 
-    /// Hangs the new listener up, since its order may still be carried out.
+    /// Hangs up the new listener, since its order may still be carried out.
     mutating func giveUpNextListener(_ bridge: BridgeID, at now: Date) -> Change {
         guard let next = nextListener else { return Change() }
         return Self.dismiss(next) + nextListenerFailed(bridge, at: now)

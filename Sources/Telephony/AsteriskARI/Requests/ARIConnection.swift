@@ -1,12 +1,12 @@
 import NIOCore
 import NIOHTTP1
 
-/// A connection to Asterisk's HTTP server, which carries one REST call after the other.
+/// A connection to Asterisk's HTTP server that carries one REST call after the other.
 final class ARIConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
 
-    /// What a connection has brought of a call.
+    /// The received part of an answer.
     private struct Answer {
         var head: HTTPResponseHead
         var body: [UInt8] = []
@@ -17,22 +17,22 @@ final class ARIConnection: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var exchange: ARIExchange?
     private var answer: Answer?
-    /// Whether it has carried a call before.
+    /// Whether it carried a call before.
     private var isReused = false
     private var failure: ARIRequestFailure?
-    /// Since when it carries nothing.
+    /// The time since which it has been idle.
     private(set) var idleSince = NIODeadline.now()
 
-    /// - Parameter headers: those of every call.
+    /// - Parameter headers: the headers of every call.
     init(_ pool: ARIConnectionPool, headers: HTTPHeaders) {
         self.pool = pool
         self.headers = headers
     }
 
-    /// Whether it stands and carries nothing.
+    /// Whether it is open and idle.
     var isFree: Bool { exchange == nil && context?.channel.isActive == true }
 
-    /// Sends a call, if its condition holds at that moment; the pool is told when the connection is free again.
+    /// Sends a call, if its condition holds at that moment; the pool is notified when the connection is free again.
     func carry(_ exchange: ARIExchange) {
         guard let context else { return }
         self.exchange = exchange
@@ -41,18 +41,18 @@ final class ARIConnection: ChannelInboundHandler {
         var head = HTTPRequestHead(
             version: .http1_1, method: request.method, uri: request.target, headers: headers)
         if !request.body.isEmpty { head.headers.add(name: "Content-Type", value: "application/json") }
-        // Without it an empty body would go out in chunks.
+        // Without it an empty body would be sent in chunks.
         if request.method != .GET { head.headers.add(name: "Content-Length", value: "\(request.body.count)") }
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if !request.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
         }
         context.write(wrapOutboundOut(.end(nil)), promise: nil)
-        // As late as can be: the process may have been stopped at any moment until now.
+        // As late as possible: the process may have been paused at any moment until now.
         guard exchange.mayGoOut else {
             self.exchange = nil
             exchange.withhold()
-            // What was written to it never goes out.
+            // What was written to the connection is never sent.
             return context.close(promise: nil)
         }
         context.flush()
@@ -64,14 +64,14 @@ final class ARIConnection: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        // One that was closed before it was told to be active: it is never told to be inactive.
+        // A connection that was closed before it became active is never reported as inactive.
         exchange?.fail(failure ?? .broken)
         exchange = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard let exchange else {
-            // Asterisk says nothing by itself, but for a reason to close.
+            // Asterisk sends nothing on its own, except a reason to close.
             return context.close(promise: nil)
         }
         switch unwrapInboundIn(data) {
@@ -100,7 +100,7 @@ final class ARIConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A kept one that was closed before the call came is often told by a reset.
+        // A kept connection that was closed before the call often reports a reset.
         guard !(error is IOError) else { return context.close(promise: nil) }
         fail(.noAnswer("\(error)"), context)
     }
@@ -113,7 +113,7 @@ final class ARIConnection: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         let exchange = exchange
         self.exchange = nil
-        // A kept one, which the peer has closed just now: the call has come to nobody.
+        // The peer has just closed a kept connection: the call reached nobody.
         let isStale = isReused && answer == nil && failure == nil
         guard let exchange, !exchange.isOver else { return }
         if isStale, let pool {

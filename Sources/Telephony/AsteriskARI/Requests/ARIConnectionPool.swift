@@ -2,20 +2,21 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Sends REST calls to one Asterisk over connections that are kept, on the thread of one event loop: that on which calls for
-/// help run, so that an order wakes no other thread up.
+/// Sends REST calls to one Asterisk over kept connections, on the thread of one event loop: the loop on which calls for
+/// help run, so that an order wakes up no other thread.
 final class ARIConnectionPool: Sendable {
     private struct State {
         var idle: [ARIConnection] = []
-        /// How many there are, those that are being opened too.
+        /// The number of connections, including those that are being opened.
         var count = 0
-        /// Calls for which there is no connection yet, the oldest first.
+        /// Calls that wait for a connection, the oldest first.
         var waiting = CircularBuffer<ARIExchange>()
     }
 
-    /// Asterisk's HTTP server takes 100 connections at once (`sessionlimit` in http.conf), the event streams among them.
+    /// Asterisk's HTTP server accepts 100 connections at once (`sessionlimit` in http.conf), including the event
+    /// streams.
     private static let maximumConnections = 64
-    /// A firewall may forget a connection that carries nothing, and tell nobody.
+    /// A firewall may silently forget an idle connection.
     private static let maximumIdleTime = TimeAmount.seconds(60)
 
     private let configuration: ARIConfiguration
@@ -34,8 +35,8 @@ final class ARIConnectionPool: Sendable {
 
     /// Sends a call and waits for the whole answer.
     ///
-    /// A call may go out twice: when the connection on which it did, which was kept from an earlier one, is closed without a
-    /// word. Orders have ids, by which Asterisk knows them again.
+    /// A call may be sent twice: if the connection that carried it was kept from an earlier call and is closed without
+    /// an answer. Orders have ids by which Asterisk recognizes them.
     ///
     /// - Throws: ``ARIRequestFailure``, `CancellationError`.
     func send(_ request: ARIRequest) async throws -> ARIResponse {
@@ -93,7 +94,7 @@ final class ARIConnectionPool: Sendable {
             .connect(host: configuration.host, port: configuration.port)
             .flatMapThrowing { channel in
                 let connection = try channel.pipeline.syncOperations.handler(type: ARIConnection.self)
-                // One that is closed before it is told to be active is never told to be inactive.
+                // A connection that was closed before it became active is never reported as inactive.
                 let id = ObjectIdentifier(connection)
                 channel.closeFuture.whenComplete { [weak self] _ in self?.closed(id) }
                 self.carry(exchange, on: connection)
@@ -105,7 +106,7 @@ final class ARIConnectionPool: Sendable {
             }
     }
 
-    /// One connection less.
+    /// Removes a connection from the count, and opens another one if a call waits.
     private func left() {
         state.value.count -= 1
         if let next = nextWaiting() { connect(for: next) }
@@ -120,9 +121,9 @@ final class ARIConnectionPool: Sendable {
         return nil
     }
 
-    // MARK: What connections tell, on the event loop
+    // MARK: Reports of connections, on the event loop
 
-    /// It can carry another call.
+    /// Reuses a connection, which can carry another call.
     func freed(_ connection: ARIConnection) {
         if let next = nextWaiting() {
             carry(next, on: connection)
@@ -136,7 +137,7 @@ final class ARIConnectionPool: Sendable {
         left()
     }
 
-    /// A call has come to nobody: it goes out over a connection of its own.
+    /// Sends a call that reached nobody over a new connection.
     func `repeat`(_ exchange: ARIExchange) {
         exchange.repeats()
         connect(for: exchange)

@@ -1,12 +1,12 @@
 import ConcurrencyPrimitives
 import NIOCore
 
-/// A REST call under way, and whoever waits for its answer: they get it, or the reason why there is none, once.
+/// A REST call under way, and its caller, who gets the answer, or the reason why there is none, once.
 final class ARIExchange: Sendable {
     private struct State {
         var caller: CheckedContinuation<ARIResponse, any Error>?
         var deadline: Scheduled<Void>?
-        /// The connection that carries it.
+        /// The connection that carries the call.
         var channel: (any Channel)?
         var isCancelled = false
         var isRepeated = false
@@ -19,14 +19,14 @@ final class ARIExchange: Sendable {
         self.request = request
     }
 
-    /// Whether nobody waits any more.
+    /// Whether the caller no longer waits.
     var isOver: Bool { state.withLock { $0.caller == nil } }
 
     /// Whether its condition holds.
     var mayGoOut: Bool { request.condition?() ?? true }
 
-    /// - Parameter deadline: cancelled once nobody waits.
-    /// - Returns: whether it is still wanted.
+    /// - Parameter deadline: cancelled once the caller no longer waits.
+    /// - Returns: whether the call is still wanted.
     func begin(_ caller: CheckedContinuation<ARIResponse, any Error>, until deadline: Scheduled<Void>) -> Bool {
         let isWanted = state.withLock { state in
             guard !state.isCancelled else { return false }
@@ -41,10 +41,10 @@ final class ARIExchange: Sendable {
         return isWanted
     }
 
-    /// It goes out over a connection.
+    /// Records the connection over which the call is sent.
     func sent(over channel: any Channel) { state.withLock { $0.channel = channel } }
 
-    /// Its connection has broken, and it goes out once more.
+    /// Records that the connection broke, and that the call is sent once more.
     func repeats() {
         state.withLock { state in
             state.channel = nil
@@ -56,9 +56,9 @@ final class ARIExchange: Sendable {
 
     func fail(_ error: any Error) { end().caller?.resume(throwing: error) }
 
-    /// It does not go out: its condition does not hold any more.
+    /// Ends the call without sending it, since its condition no longer holds.
     func withhold() {
-        // What has gone out once may have come to somebody.
+        // A call that was sent once may have reached Asterisk.
         fail(state.withLock { $0.isRepeated } ? ARIRequestFailure.broken : .withheld)
     }
 
@@ -71,10 +71,10 @@ final class ARIExchange: Sendable {
         giveUp { _ in CancellationError() }
     }
 
-    /// The connection cannot be used for another call: the answer to this one may still come.
+    /// Abandons the call, and its connection, which cannot be used again: the answer to this call may still come.
     private func giveUp(_ reason: ((any Channel)?) -> any Error) {
         let (caller, channel) = end()
-        // It is over, and the connection may carry another one.
+        // It is over, and the connection may carry another call.
         guard let caller else { return }
         caller.resume(throwing: reason(channel))
         channel?.close(promise: nil)

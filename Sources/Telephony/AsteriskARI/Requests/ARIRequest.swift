@@ -5,13 +5,15 @@ struct ARIRequest: Sendable {
     let method: HTTPMethod
     /// Path and query, encoded.
     let target: String
-    /// JSON, or nothing.
+    /// JSON, or empty.
     var body: [UInt8] = []
-    /// How long everything may take, from the call to the last byte of the answer.
+    /// The time limit from the call to the last byte of the answer.
     var timeout: Duration
-    /// The largest body taken, in bytes.
+    /// The largest accepted body, in bytes.
     var maximumBytes: Int
-    /// Asked right before the call goes out, once a connection stands, and before it goes out once more: what was right when
-    /// it was made may not be so any more. `nil` sends it in any case.
+    /// Checked right before the call is sent, once a connection is up, and before it is sent again: the call may no
+    /// longer be valid.
+    ///
+    /// `nil` sends it in any case.
     var condition: (@Sendable () -> Bool)?
 }

@@ -1,8 +1,8 @@
 /// Why a REST call got no complete answer.
 ///
-/// It does not leave this target: orders end with a `PBXError`, which has its words.
+/// It does not leave this target: orders end with a `PBXError`, which contains its description.
 enum ARIRequestFailure: Error, Sendable, Equatable {
-    /// No connection stood in time.
+    /// No connection was established in time.
     case connectTimeout
     /// The answer, or the rest of it, did not come in time.
     case responseTimeout
@@ -11,7 +11,7 @@ enum ARIRequestFailure: Error, Sendable, Equatable {
     case noAnswer(String)
     /// The answer is longer than the limit, in bytes.
     case tooLarge(Int)
-    /// Its condition did not hold any more; nothing was sent.
+    /// The call's condition no longer held; nothing was sent.
     case withheld
 
     static let broken = ARIRequestFailure.noAnswer("the connection was closed")

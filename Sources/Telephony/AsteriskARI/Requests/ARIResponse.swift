@@ -20,7 +20,7 @@ struct ARIResponse: Sendable {
         return decoded?.error ?? decoded?.message ?? "no reason given"
     }
 
-    /// What an answer other than success means to whoever gave the order.
+    /// The error for the caller, if the answer is not a success.
     var pbxError: PBXError {
         switch status {
         case 404: .gone
