@@ -19,7 +19,7 @@ struct FoldedTextTests {
         #expect(name.isFound(by: typed))
     }
 
-    @Test("Different names stay different however they were typed, and nothing is a part of all")
+    @Test("Different names stay different however they are typed, and every name contains the empty text")
     func different() {
         #expect("سارا".folded != "سمیرا".folded)
         #expect(!"سارا".isFound(by: "سمیرا"))

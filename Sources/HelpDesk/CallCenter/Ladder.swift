@@ -81,7 +81,7 @@ public struct Ladder: Sendable, Equatable {
     /// A source has named managers of whom none is rung.
     private static func tellOfAbsence(in lookup: inout [LookupReport]) {
         for index in lookup.indices where lookup[index].isAnswer && lookup[index].detail == nil {
-            lookup[index].detail = "those whom it names are not online"
+            lookup[index].detail = "nobody it names is online"
         }
     }
 

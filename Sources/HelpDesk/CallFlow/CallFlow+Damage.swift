@@ -6,7 +6,7 @@ extension CallFlow {
     /// What a flow cannot be followed with; `nil` when it can.
     var damage: String? {
         hunt.damage ?? damagedStage ?? damagedNumber
-            ?? (dates.allSatisfy(Self.isPlausible) ? nil : "a date of the request is out of all reason")
+            ?? (dates.allSatisfy(Self.isPlausible) ? nil : "a date of the request is implausible")
     }
 
     private var damagedStage: String? {
@@ -19,7 +19,7 @@ extension CallFlow {
 
     private var damagedNumber: String? {
         let counts = [hunt.order.round, player.playbacks, listeners.count, hunt.waiting?.position ?? 0]
-        return counts.allSatisfy((0...1_000_000).contains) ? nil : "a count is out of all reason"
+        return counts.allSatisfy((0...1_000_000).contains) ? nil : "a count is implausible"
     }
 
     private var dates: [Date] {

@@ -12,7 +12,7 @@ public struct LookupReport: Sendable, Codable, Equatable {
         case error
         /// Its answer made no sense, or named a number that may not be dialled.
         case invalid
-        /// It was not asked, since it has failed too often of late.
+        /// It was not asked, since it has failed too often recently.
         case circuitOpen = "circuit_open"
         /// An answer of a moment ago was used.
         case cached

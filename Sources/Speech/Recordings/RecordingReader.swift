@@ -60,7 +60,7 @@ struct RecordingReader: Sendable {
             return decoded
         } catch is WorkerSocket.Broken {
             process.end()
-            report(errors, "a recording brings its decoder down", at: .warning, worker)
+            report(errors, "a recording crashed its decoder", at: .warning, worker)
             throw SpeechError.refusedRecording(.damaged(reason: "its decoder crashes or hangs"))
         } catch {
             report(errors, "a recording's decoder complains", at: .debug, worker)

@@ -114,7 +114,7 @@ extension TenureRunner {
         for flow in left {
             guard let session = takeUp(flow), !context.ports.pbxs.contains(flow.pbx) else { continue }
             context.logger.warning(
-                "an open help request is of a PBX that is not configured any more",
+                "an open help request belongs to a PBX that is no longer configured",
                 metadata: ["request": "\(flow.id)", "pbx": "\(flow.pbx ?? context.policy.defaultPBX)"])
             // Nothing will ever be told of its calls.
             session.post(.reconciled(PBXSnapshot()))
