@@ -68,7 +68,7 @@ public enum HelpDeskError: Error, Sendable, Equatable {
         case .unknownHelper(let number):
             ("unknown_helper", "no department has a helper with the extension \(number)")
         case .alreadyAsked(let number):
-            ("already_asked", "the operator \(number) has asked for help already, and another department serves that")
+            ("already_asked", "the operator \(number) already has an open request that another department serves")
         case .requestOver(let id):
             ("request_over", "the help request \(id) is over")
         case .alreadyAnswered(let id):
@@ -80,7 +80,7 @@ public enum HelpDeskError: Error, Sendable, Equatable {
         case .joiningUnsupported:
             (
                 "joining_unsupported",
-                "this PBX driver cannot let anybody join a live call; it needs pbx.driver: ari or ami"
+                "this PBX driver cannot join live calls; set pbx.driver to ari or ami"
             )
         case .idempotencyKeyInFlight:
             (

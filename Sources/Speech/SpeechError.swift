@@ -63,7 +63,7 @@ public enum SpeechError: Error, Equatable, CustomStringConvertible {
         case .audioTooLong(let seconds):
             "prompt text: it takes longer than \(seconds) s to say; shorten it or check that it suits the voice's language"
         case .silentAudio(let text):
-            "prompt text: nothing can be heard of '\(text)' in this voice; write words of the voice's language"
+            "prompt text: '\(text)' is silent in this voice; use words in the voice's language"
         case .unsupportedSampleRate(let rate):
             "sample rate \(rate): prompts are made in 8000 or 16000 Hz"
         case .resamplingFailed(let reason):

@@ -58,7 +58,7 @@ extension StorageError: CustomStringConvertible {
         case .newerThanProgram(let path, nil):
             "the database \(path) was written by a newer HelpBridge; install that version or restore a backup"
         case .inUse(let path, let lock, let holder):
-            "the database \(path) is in use by another HelpBridge (\(holder?.description ?? "unknown process")): stop that"
+            "the database \(path) is in use by another HelpBridge (\(holder?.description ?? "unknown process")): stop it"
                 + " first, or set another database.path; its lock is \(lock)"
         case .servedByOtherVersion(let path, let holder):
             "the database \(path) has to be changed for this version, and a bridge of another version serves from it"

@@ -53,7 +53,7 @@ struct RouteOptionTests {
         }
     }
 
-    @Test("Each option of a route is read and written with whatever it may be")
+    @Test("Every route option round-trips with each of its possible values")
     func options() throws {
         try check(RouteOptions.self, in: { $0 }, \.options)
     }

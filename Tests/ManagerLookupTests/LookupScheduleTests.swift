@@ -30,7 +30,7 @@ struct LookupScheduleTests {
         #expect(schedule.isExhausted)
     }
 
-    @Test("The hedge of a source that has failed already asks nobody")
+    @Test("The hedge delay of a source that already failed starts no lookup")
     func lateHedge() {
         var schedule = LookupSchedule(hedges: [hedge, hedge, nil])
         _ = schedule.begin()

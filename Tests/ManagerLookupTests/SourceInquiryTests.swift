@@ -159,7 +159,7 @@ struct SourceInquiryTests {
         }
     }
 
-    @Test("A trial question says of an answer, whatever it is, that no help request would have waited for it")
+    @Test("A manual query reports that the answer came too late for a help request, whatever the answer")
     func overBudget() async throws {
         let client = ScriptedClient(json: #"{"manager":{"extension":"200"}}"#)
         let report = try await inquiry(client, Fixtures.catalogue(), answerBudget: .zero).ask(

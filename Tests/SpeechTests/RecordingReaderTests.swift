@@ -62,7 +62,7 @@ import Testing
             guard case SpeechError.refusedRecording(let fault) = error else { return false }
             return fault.code == "damaged_recording"
         }
-        let said = log.lines.filter { $0.message == "a recording brings its decoder down" }
+        let said = log.lines.filter { $0.message == "a recording crashed its decoder" }
         #expect(said.count == 1 && said.allSatisfy { $0.level == .warning })
         if command[0] == "/bin/sh" { #expect(said.first?.text.contains("no such thing") == true) }
     }

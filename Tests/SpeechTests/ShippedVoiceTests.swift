@@ -141,7 +141,7 @@ import Testing
         #expect(texts.contains { $0.contains("{operatorName}، {department}، کمکِ شما را می‌خواهد") })
     }
 
-    @Test("No Persian text puts a word for department before its name, which may begin with one")
+    @Test("No Persian prompt puts the word department before a department's name, which may already contain it")
     func departmentByName() throws {
         let texts = try ShippedVoices.voice("fa").prompts.values.flatMap { $0.map(\.source) }
         #expect(!texts.contains { $0.contains("بخشِ {department}") })

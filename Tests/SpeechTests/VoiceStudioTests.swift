@@ -180,7 +180,7 @@ import Testing
             let prompt = try await studio.prepare(
                 .unavailable, source: nil, voice: "en", values: PromptValues(manager: "Sara Karimi"))
             #expect(prompt.seconds == expected)
-            #expect(log.count("a prompt is not ready in time; what lies ready is played") == 1)
+            #expect(log.count("a prompt was not ready in time; a cached prompt is played instead") == 1)
         }
     }
 

@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test("A sound whose measures are no numbers takes no other with it")
+    @Test("A sound with an infinite duration or loudness does not hide the others")
     func infinite() async throws {
         try await withDatabase { database in
             let store = SQLSoundStore(database: database)

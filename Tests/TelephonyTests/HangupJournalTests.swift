@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What the log says of a phone's call that has ended")
 struct HangupJournalTests {
-    @Test("Through ARI the log has a hang-up's cause and SIP status with the request's id, and nothing of others'")
+    @Test("With ARI, hang-up cause and SIP status are logged with the request's id, and foreign calls are not logged")
     func overREST() throws {
         let log = LogRecorder()
         let decoder = ARIEventDecoder(names: Samples.names, logger: log.logger)

@@ -6,7 +6,7 @@ import Testing
 import WebTestSupport
 
 @Suite struct DamagedRequestTests {
-    @Test("A damaged request has a problem of its own, for who may know that it is there")
+    @Test("A damaged request has its own problem, shown only to clients that may see the request")
     func damagedRequest() async throws {
         var site = TestSite()
         site.sessions = FakeSessions([.sample("ali", .operator, extension: "101")])

@@ -77,7 +77,7 @@ struct HelpRequestReadingTests {
         }
     }
 
-    @Test("A page that is full but the last has no next")
+    @Test("A full last page has no `next`")
     func exactPage() async throws {
         let site = TestSite()
         (0..<3).forEach { site.helpRequests.add(Self.request(second: $0)) }

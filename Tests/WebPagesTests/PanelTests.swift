@@ -202,7 +202,7 @@ struct PanelTests {
         #expect(text.lowercased().ranges(of: "cancel").count == 1, "\(text)")
     }
 
-    @Test("While one phone rings, the headline and the line say the same of one person")
+    @Test("While one phone rings, headline and status line name the same person")
     func ringing() async throws {
         let silent = RingAttempt(extension: "201", result: .noAnswer, milliseconds: 9)
         let text = try await words(

@@ -88,7 +88,7 @@ struct ScreenLinkTests {
         }
     }
 
-    @Test("A screen's link is shown once, kept as a digest, and made once however often its form is sent")
+    @Test("A screen's link is shown once, stored as a digest, and created once even if its form is sent repeatedly")
     func making() async throws {
         try await site.test { client in
             let id = UUID()

@@ -303,7 +303,7 @@ struct SupervisorPageTests {
         }
     }
 
-    @Test("A day that is none is said on the page also to who wants the table: nobody gets other days unasked")
+    @Test("An invalid day is reported on the page even for a download, instead of exporting other days")
     func wrongDay() async throws {
         var site = site
         site.history = FakeHistory([SampleRequest.ended(.unavailable, .noAnswer, rang: ["200"])])

@@ -42,7 +42,7 @@ public struct TokenService: Sendable {
         return isChanged ? changed : nil
     }
 
-    /// Makes a token void at once.
+    /// Revokes a token immediately.
     ///
     /// - Returns: whether there was one.
     public func revoke(_ id: String, by author: Credential) async throws(AdministrationError) -> Bool {

@@ -70,8 +70,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
 
     struct Replay: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Sends one once more, or everything that was given up.",
-            discussion: "The receiver knows a delivery that it has had already by its id.")
+            abstract: "Resends one delivery, or every abandoned one.",
+            discussion: "The receiver recognizes a repeated delivery by its id.")
 
         @Argument(help: "The delivery's number in the list.")
         var id: Int64?

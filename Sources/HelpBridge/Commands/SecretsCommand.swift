@@ -6,7 +6,7 @@ import Storage
 /// `helpbridge secrets`.
 struct SecretsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "secrets", abstract: "Looks after the key under which secrets are stored.",
+        commandName: "secrets", abstract: "Manages the key that seals stored secrets.",
         subcommands: [Rotate.self])
 
     struct Rotate: AsyncParsableCommand {

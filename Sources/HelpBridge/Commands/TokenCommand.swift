@@ -8,7 +8,7 @@ import WebServer
 /// `helpbridge token`.
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Looks after API tokens. A running bridge knows a new one at once.",
+        commandName: "token", abstract: "Manages API tokens. A running bridge accepts a new token immediately.",
         subcommands: [Create.self, List.self, Revoke.self])
 
     static let author = Credential(id: "command")
@@ -84,7 +84,7 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     struct Revoke: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Makes a token void at once.")
+        static let configuration = CommandConfiguration(abstract: "Revokes a token immediately.")
 
         @Argument(help: "The token's id, as `token list` shows it.")
         var id: String

@@ -7,7 +7,7 @@ extension BridgeConfiguration.HTTP.Embed {
         let keySet = settings.readableFile("http.embed.jwks")
         switch (secret, keySet) {
         case (.some, .some):
-            settings.fail("http.embed.jwks", "expected none, since http.embed.secret is set: only one of them can be")
+            settings.fail("http.embed.jwks", "expected no value: http.embed.secret is also set")
         case (let secret?, nil):
             if secret.utf8.count < 32 {
                 settings.fail("http.embed.secret", "expected at least 32 bytes, such as openssl rand -hex 32 makes")

@@ -24,6 +24,6 @@ extension BridgeConfiguration {
         guard let reason = prompts.access.refusal else { return }
         throw HelpBridgeError.configuration(
             "prompts.directoryOwner: user \(geteuid()) may not give files to it (\(reason)); name a group alone, such "
-                + "as \":asterisk\", which has that user as a member")
+                + "as \":asterisk\", that this user belongs to")
     }
 }

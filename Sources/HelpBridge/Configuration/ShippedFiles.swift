@@ -28,7 +28,7 @@ enum ShippedFiles {
         let missing = names.filter { directory($0) == nil }
         guard missing.isEmpty else {
             throw .failed(
-                "not found beside the program, with which it comes: \(missing.joined(separator: ", ")); put it there, or "
+                "shipped files are missing next to the program: \(missing.joined(separator: ", ")); put it there, or "
                     + "into /usr/share/helpbridge")
         }
     }

@@ -87,7 +87,7 @@ final class LogOutput: Sendable {
 
     private static func notice(of lost: Int) -> LogLine {
         LogLine(
-            message: "lines of the log are lost: whoever reads it is too slow", level: .warning, logger: "helpbridge",
+            message: "log lines were dropped because the reader is too slow", level: .warning, logger: "helpbridge",
             source: "HelpBridge", metadata: ["count": "\(lost)"], time: Date())
     }
 

@@ -61,7 +61,7 @@ struct Reloading: Service {
     private func certificateFaults(_ http: BridgeConfiguration.HTTP?) -> [String] {
         let tls = http?.tls.map(WebServerConfiguration.TLS.init)
         if http != nil, (tls != nil) != isEncrypted {
-            return ["http.tls: only a restart begins or ends TLS"]
+            return ["http.tls: turning TLS on or off needs a restart"]
         }
         do {
             try web.reload(tls)
@@ -76,7 +76,7 @@ struct Reloading: Service {
             switch (embed, try EmbedConfiguration(settings)) {
             case (let embed?, let trusted?): try await embed.reload(trusted)
             case (nil, nil): break
-            case (nil, .some), (.some, nil): return ["http.embed: only a restart begins or ends embedding"]
+            case (nil, .some), (.some, nil): return ["http.embed: turning embedding on or off needs a restart"]
             }
             return []
         } catch {

@@ -46,7 +46,7 @@ struct BridgeReadiness: ReadinessSource {
         }
         let owner = owners(id)
         guard let owner, owner.bridge != bridge else {
-            let detail = owner == nil ? "no bridge has it at the moment" : status.detail
+            let detail = owner == nil ? "no bridge owns it" : status.detail
             return PBXReadiness(
                 id: id, isUp: owner != nil && status.isConnected, detail: detail, owner: owner?.bridge)
         }
@@ -71,7 +71,7 @@ struct BridgeReadiness: ReadinessSource {
     private func webhookComponents() -> [Readiness.Component] {
         webhooks.faults().sorted { $0.key < $1.key }.map { id, _ in
             Readiness.Component(
-                .webhook(id), isUp: false, detail: "it takes no delivery as it is set: the log says why")
+                .webhook(id), isUp: false, detail: "it cannot accept deliveries as configured; see the log")
         }
     }
 
@@ -79,20 +79,20 @@ struct BridgeReadiness: ReadinessSource {
     private func subscriptionComponents() -> [Readiness.Component] {
         faults.ofSubscriptions().sorted { $0.key < $1.key }.map { id, _ in
             Readiness.Component(
-                .subscription(id), isUp: false, detail: "it is told nothing as it is set: the log says why")
+                .subscription(id), isUp: false, detail: "it cannot be notified as configured; see the log")
         }
     }
 
-    /// A source counts as down while its circuit is open (it has failed too often of late, or asked for a pause), where a
+    /// A source counts as down while its circuit is open (it has failed too often recently, or asked for a pause), where a
     /// secret or a file of it cannot be read, and where its mapping cannot be used.
     private func sourceComponents() -> [Readiness.Component] {
         let sources = callCenter.current.sources
         let open = lookups.openCircuits(of: sources.values)
         let faults = faults.ofSources()
         return sources.sorted { $0.key < $1.key }.map { id, source in
-            var detail = open.contains(id) ? "it has failed too often of late" : nil
+            var detail = open.contains(id) ? "it has failed too often recently" : nil
             // What is wrong with it is in the log, and not for anybody who asks.
-            if faults[id] != nil { detail = "it cannot be asked as it is set: the log says why" }
+            if faults[id] != nil { detail = "it cannot be asked as configured; see the log" }
             if mappings.fault(of: source.mapping) != nil { detail = "its mapping \(source.mapping) cannot be used" }
             return Readiness.Component(.source(id), isUp: detail == nil, detail: detail)
         }
@@ -112,7 +112,7 @@ struct BridgeReadiness: ReadinessSource {
             guard waiting > 0 else { return Readiness.Component(.database, isUp: true) }
             return Readiness.Component(
                 .database, isUp: false, isDegraded: true,
-                detail: "what \(waiting) open help requests have decided is not stored yet: nobody is rung for them")
+                detail: "decisions of \(waiting) open help requests are not stored yet; nobody is rung for them")
         } catch StorageError.servedElsewhere {
             return Readiness.Component(
                 .database, isUp: false, detail: "another bridge serves from the database: this one ends")

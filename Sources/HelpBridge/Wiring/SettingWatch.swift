@@ -62,9 +62,9 @@ struct SettingWatch: Service {
                 logger.error(message, metadata: ["\(kind)": "\(id)", "reason": "\(reason)"])
             }
         }
-        report(webhooks.faults(), "webhook", "webhook endpoint takes no delivery as it is set")
+        report(webhooks.faults(), "webhook", "webhook endpoint cannot accept deliveries as configured")
         report(faults.ofSources(), "source", "lookup source cannot be asked as it is set")
-        report(faults.ofSubscriptions(), "subscription", "subscription cannot be told as it is set")
+        report(faults.ofSubscriptions(), "subscription", "subscription cannot be notified as configured")
         return all
     }
 }

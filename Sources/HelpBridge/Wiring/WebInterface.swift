@@ -97,7 +97,7 @@ struct WebInterface {
         let limits = http.limits.lowered(to: WebServerConfiguration.halfOfTheOpenFileLimit)
         if limits != http.limits {
             logger.notice(
-                "fewer connections are taken than http.limits.connections says: half of the files that the process may open",
+                "http.limits.connections was lowered to half of the open file limit",
                 metadata: [
                     "connections": "\(limits.connections)", "configured": "\(http.limits.connections)",
                     "perAddress": "\(limits.connectionsPerAddress)",

@@ -82,7 +82,7 @@ public struct Ladder: Sendable, Equatable {
     /// Adds to the reports that none of the named managers is online.
     private static func tellOfAbsence(in lookup: inout [LookupReport]) {
         for index in lookup.indices where lookup[index].isAnswer && lookup[index].detail == nil {
-            lookup[index].detail = "those whom it names are not online"
+            lookup[index].detail = "nobody it names is online"
         }
     }
 

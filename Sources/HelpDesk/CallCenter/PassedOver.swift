@@ -51,7 +51,7 @@ extension PassedOver.Reason {
     public var words: String {
         switch self {
         case .isOperator: "they are the operator"
-        case .standsAlready: "they stand on the ladder already"
+        case .standsAlready: "they are already on the ladder"
         case .notDialable: "their extension may not be dialled under pbx.numbers"
         case .isBusy: "they are busy"
         case .isOnBreak: "they are on a break"

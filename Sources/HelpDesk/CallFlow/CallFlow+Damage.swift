@@ -20,7 +20,7 @@ extension CallFlow {
 
     private var damagedNumber: String? {
         let counts = [hunt.order.round, player.playbacks, listeners.count, hunt.waiting?.position ?? 0]
-        return counts.allSatisfy((0...1_000_000).contains) ? nil : "a count is out of all reason"
+        return counts.allSatisfy((0...1_000_000).contains) ? nil : "a count is implausible"
     }
 
     private var dates: [Date] {

@@ -121,11 +121,11 @@ public final class SoundRecordingService: Service {
         guard let recorder = ports.recorders[pbx] else { return }
         do throws(PBXError) {
             for take in try await recorder.takes() where take.call.map(router.contains) == false {
-                logger.notice("removing a recording that nobody owns", metadata: ["take": "\(take)"])
+                logger.notice("removing an orphaned recording", metadata: ["take": "\(take)"])
                 try await recorder.remove(take)
             }
         } catch {
-            logger.debug("recordings on the PBX cannot be looked through", metadata: ["error": "\(error)"])
+            logger.debug("cannot list recordings on the PBX", metadata: ["error": "\(error)"])
         }
     }
 }

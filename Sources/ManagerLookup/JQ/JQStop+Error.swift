@@ -16,7 +16,7 @@ extension JQStop {
         case .tooMuchInput:
             return budget("would run over more than \(limits.inputMebibytes) MB; let the steps ask for less")
         case .crashed:
-            return budget("brought jq down; bound its recursion, and how deep its outputs are nested")
+            return budget("crashed jq; limit its recursion and the nesting of its output")
         case .noTimeLeft:
             return LookupFailure.timeout("\(origin.field): no time left")
         case .silent:

@@ -210,7 +210,7 @@ extension JSONReader {
             isForeign = true
             offset = pair
             return "\u{FFFD}"
-        default: throw failure("\\ is followed by what it does not go with")
+        default: throw failure("invalid escape sequence")
         }
     }
 

@@ -97,7 +97,7 @@ public struct SubscriptionSender: DeliverySender {
         switch response.status {
         case 200..<300: .arrived
         // The receiver says so for good: Standard Webhooks, "Delivery: response status codes".
-        case 410: .refused(because: "answered 410: the receiver wants no more of these")
+        case 410: .refused(because: "answered 410: the receiver has unsubscribed")
         case 300..<400:
             .failed(because: "answered \(response.status): redirects are not followed, so enter the address itself")
         default:

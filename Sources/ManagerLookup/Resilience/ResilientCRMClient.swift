@@ -104,7 +104,7 @@ final class ResilientCRMClient: Sendable {
         let wait = max(0, now.duration(to: until).wholeMilliseconds)
         return SourceAnswer(
             result: .circuitOpen,
-            detail: "it has failed too often of late, or asked for a pause; next try in \(wait) ms")
+            detail: "it has failed too often recently, or asked for a pause; next try in \(wait) ms")
     }
 
     private func learn(

@@ -111,7 +111,7 @@ extension WebhookEndpoints {
         guard let asked = call.at else { return nil }
         let age = now.timeIntervalSince(asked)
         guard age > expireAfter / .seconds(1) else { return nil }
-        return "help was asked for \(Int(min(age, 1e12))) s before it came, "
+        return "the delivery arrived \(Int(min(age, 1e12))) s after help was requested, "
             + "and nobody waits longer than requests.expireAfterSeconds, \(Int(expireAfter / .seconds(1))) s"
     }
 }

@@ -164,7 +164,7 @@ final class ServerConnection {
             if failure == nil, isAtCommit, Self.endsConnection(result) { throw .connectionLost(message.message) }
             failure = failure ?? .refused(message)
         default:
-            throw .connectionLost("the server answered with what was not asked for")
+            throw .connectionLost("the server sent an unexpected response")
         }
     }
 

@@ -149,7 +149,7 @@ public struct VoiceStudio: PromptStudio {
     /// What lies ready when a prompt takes too long: the voice's plain text, or the tone.
     private func inTime(_ kind: PromptKind, voice name: String) throws -> PromptAudio {
         logger.error(
-            "a prompt is not ready in time; what lies ready is played",
+            "a prompt was not ready in time; a cached prompt is played instead",
             metadata: ["prompt": "\(kind.rawValue)", "voice": "\(name)"])
         if let voice = try? voices.current.voice(named: name),
             let plain = renderer.cached(kind: kind, voice: voice, sampleRate: sampleRate)

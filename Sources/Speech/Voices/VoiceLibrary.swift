@@ -49,7 +49,7 @@ public final class VoiceLibrary: Sendable {
                 voices: voices, files: Self.files(of: directory), nextCheck: voices.isChecked ? nil : .now + pause))
         if !voices.isChecked {
             logger.warning(
-                "the speech engine does not answer: tones are played where nothing else lies ready; it is asked again",
+                "the speech engine does not respond; uncached prompts are replaced by tones until it does",
                 metadata: ["error": "\(SpeechError.engineNotAnswering)"])
         }
     }

@@ -75,7 +75,7 @@ package final class DamagedRows: Sendable {
 
     /// - Parameter message: what becomes of it.
     func report(
-        _ row: DamagedRow, _ message: Logger.Message = "a damaged row is left out; helpbridge db check lists it"
+        _ row: DamagedRow, _ message: Logger.Message = "skipped a damaged row; helpbridge db check lists it"
     ) {
         let isNew = known.withLock { known in
             let key = Key(table: row.table, id: row.id)

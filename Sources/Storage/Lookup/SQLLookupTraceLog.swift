@@ -56,7 +56,8 @@ public struct SQLLookupTraceLog: LookupTraceLog, Service {
     @Sendable
     private func write(_ batch: Buffer.Batch) async {
         if batch.leftOut > 0 {
-            logger.warning("lookups came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])
+            logger.warning(
+                "some lookup traces were dropped: too many at once", metadata: ["leftOut": "\(batch.leftOut)"])
         }
         guard !batch.entries.isEmpty else { return }
         do {

@@ -88,7 +88,7 @@ public struct SQLWebhookDeliveryLog: WebhookDeliveryLog, Service {
     private func write(_ batch: WriteBuffer<Entry>.Batch) async {
         if batch.leftOut > 0 {
             logger.warning(
-                "webhook deliveries came too fast to be remembered", metadata: ["leftOut": "\(batch.leftOut)"])
+                "some webhook deliveries were not logged: too many at once", metadata: ["leftOut": "\(batch.leftOut)"])
         }
         guard !batch.entries.isEmpty else { return }
         // To take the secrets out of so many takes a while: no call waits for that on its thread.

@@ -16,7 +16,7 @@ extension PostgreSQLDatabase {
         guard wait != "off", sync == "on" else {
             let setting = sync == "on" ? "synchronous_commit = off" : "fsync = off"
             throw StorageError.failed(
-                "the server does not wait for its disk (\(setting)); HelpBridge needs a database that keeps what it took"
+                "the server does not wait for its disk (\(setting)); HelpBridge needs durable commits"
             )
         }
     }

@@ -73,7 +73,8 @@ extension PostgreSQLOrderForwarding {
     private func takeBack(_ number: Int64) {
         database.calls.submit([Self.removal(of: number)], isLast: true) { [logger] outcome in
             guard case .failure(let error) = outcome else { return }
-            logger.debug("an order is left to grow old", metadata: ["number": "\(number)", "error": "\(error)"])
+            logger.debug(
+                "an unanswered order could not be deleted", metadata: ["number": "\(number)", "error": "\(error)"])
         }
     }
 

@@ -135,7 +135,7 @@ extension PostgreSQLOwnership {
             let tenure = PBXTenure(of: pbx, epoch: epoch, until: now + lease - timing.margin, now: self.now)
             state.withLock { $0.begin(tenure, of: subject.id) }
             if case .pbx(let id, _) = subject {
-                logger.notice("a PBX is this bridge's", metadata: ["pbx": "\(id)", "epoch": "\(epoch)"])
+                logger.notice("this bridge now owns a PBX", metadata: ["pbx": "\(id)", "epoch": "\(epoch)"])
             }
             streams[subject.id]?.continuation.yield(tenure)
         }

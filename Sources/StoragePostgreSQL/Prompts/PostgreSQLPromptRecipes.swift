@@ -46,7 +46,7 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
             let content = try make()
             guard !buffer.add(Entry(digest: digest, content: content), size: content.utf8.count) else { return }
         } catch {
-            logger.error("what a prompt is made from cannot be noted", metadata: ["error": "\(error)"])
+            logger.error("a prompt recipe cannot be encoded", metadata: ["error": "\(error)"])
         }
         recent.withLock { $0.remove(digest) }
     }
@@ -78,7 +78,8 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
     @Sendable
     private func write(_ batch: WriteBuffer<Entry>.Batch) async {
         if batch.leftOut > 0 {
-            logger.warning("prompts came too fast to be noted", metadata: ["leftOut": "\(batch.leftOut)"])
+            logger.warning(
+                "some prompt recipes were dropped: too many at once", metadata: ["leftOut": "\(batch.leftOut)"])
         }
         // Each once, as a statement changes no row twice.
         let contents = Dictionary(batch.entries.map { ($0.digest, $0.content) }) { $1 }

@@ -55,7 +55,7 @@ public final class PageFolder: Sendable {
         let lent = templates.lent.union(assets.lent).union(languages.lent)
         if let shipped, !lent.isEmpty {
             logger.warning(
-                "the folder of the pages lacks files, or texts in them; they are taken from the program's",
+                "the pages folder lacks files or texts; the shipped ones are used",
                 metadata: [
                     "folder": "\(directory)", "program": "\(shipped)",
                     "files": "\(lent.sorted().joined(separator: ", "))",

@@ -67,10 +67,10 @@ struct LoginRoutes: Sendable {
             var response = Response.redirect(to: next ?? user.home, type: .normal)
             cookie.set(secret, &response)
             pageCookie.clear(&response)
-            context.logger.info("somebody has signed in", metadata: ["login": "\(user.login)"])
+            context.logger.info("signed in", metadata: ["login": "\(user.login)"])
             return response
         case .wrong:
-            context.logger.notice("somebody could not sign in", metadata: metadata)
+            context.logger.notice("sign-in failed", metadata: metadata)
             return try page(request, context, next: next, login: login, fault: .wrong, status: .forbidden)
         case .wait(let wait):
             let seconds = Int(wait.components.seconds) + 1

@@ -22,7 +22,7 @@ struct ConnectionLimit: AvailableConnectionsDelegate {
         guard count >= maximum, !isReached else { return }
         isReached = true
         logger.warning(
-            "as many connections are open as http.limits.connections allows: nobody else gets in",
+            "http.limits.connections is reached; new connections must wait",
             metadata: ["connections": "\(count)"])
     }
 

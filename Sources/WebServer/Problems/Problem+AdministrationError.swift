@@ -66,14 +66,14 @@ extension Problem {
     public static func changed(_ thing: String) -> Problem {
         Problem(
             .preconditionFailed, code: "changed",
-            detail: "the \(thing) is not as the request's condition says; fetch it and try again")
+            detail: "the \(thing) does not match the request's precondition; fetch it and try again")
     }
 
     /// A change of something existing needs a condition (RFC 6585, section 3).
     public static func unconditional(_ thing: String) -> Problem {
         Problem(
             .preconditionRequired, code: "precondition_required",
-            detail: "the \(thing) exists: send If-Match with the ETag under which you have seen it")
+            detail: "the \(thing) exists; send If-Match with the ETag you last received")
     }
 
     private static func exists(_ subject: AdministrationError.Subject) -> Problem {

@@ -39,7 +39,7 @@ public struct Problem: Error, Sendable, Equatable {
     public static func validation(_ errors: [FieldError], code: String = "validation_failed") -> Problem {
         let detail =
             errors.count == 1
-            ? "\(errors[0].field): \(errors[0].message)" : "\(errors.count) fields are not right; see errors"
+            ? "\(errors[0].field): \(errors[0].message)" : "\(errors.count) fields are invalid; see errors"
         return Problem(.unprocessableContent, code: code, detail: detail, errors: errors)
     }
 }
@@ -88,7 +88,8 @@ extension Problem {
 
     public static let unknownPath = Problem(.notFound, code: "not_found", detail: "there is nothing at this path")
 
-    public static let forbidden = Problem(.forbidden, code: "forbidden", detail: "this is for people with other rights")
+    public static let forbidden = Problem(
+        .forbidden, code: "forbidden", detail: "you do not have permission to see this")
 
     /// A help request that is not there, or that the client may not see.
     public static func unknownRequest(_ id: String) -> Problem {
@@ -144,7 +145,7 @@ extension Problem {
 
     static let overloaded = Problem(
         .serviceUnavailable, code: "overloaded",
-        detail: "more calls for help come than can be stored; send it again in a moment", headers: [.retryAfter: "1"])
+        detail: "too many help requests at once; try again in a moment", headers: [.retryAfter: "1"])
 
     static let notRunning = Problem(
         .serviceUnavailable, code: HelpDeskError.notRunning.code, detail: HelpDeskError.notRunning.description,
@@ -152,5 +153,5 @@ extension Problem {
 
     static let internalError = Problem(
         .internalServerError, code: "internal_error",
-        detail: "something went wrong in the bridge; the log has it under this answer's X-Request-Id")
+        detail: "internal error; see the log for this response's X-Request-Id")
 }

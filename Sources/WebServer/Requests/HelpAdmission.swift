@@ -21,7 +21,7 @@ final class HelpAdmission: Sendable {
 
         func report(to logger: Logger) {
             guard isNews else { return }
-            logger.warning("more calls for help come than can be served: some are told to come again")
+            logger.warning("too many help requests; some clients are asked to retry")
         }
     }
 

@@ -85,7 +85,7 @@ struct SettingWarningsTests {
             ])
     }
 
-    @Test("helpbridge apply warns of nothing where all is there")
+    @Test("helpbridge apply prints no warning if nothing is missing")
     func complete() {
         var route = Route(code: "*2", name: "R", detection: .department, voice: "en")
         route.prompts = [.requestSent: .recording(#filePath)]

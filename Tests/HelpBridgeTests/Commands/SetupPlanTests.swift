@@ -130,6 +130,6 @@ struct SetupPlanTests {
         let missing = #expect(throws: ValidationError.self) {
             try questions.secret(nil, "?", option: "--pbx-password")
         }
-        #expect(missing?.message == "standard input is no terminal to ask on; give --pbx-password")
+        #expect(missing?.message == "standard input is not a terminal; give --pbx-password")
     }
 }

@@ -40,7 +40,7 @@ struct TrustingClientsTests {
         }
     }
 
-    @Test("HTTP clients of private authorities are at most so many, and end when nobody asks for them")
+    @Test("The number of HTTP clients for private authorities is limited, and idle ones are shut down")
     func bounds() async throws {
         try await withFolder { folder, clients in
             let start = ContinuousClock.now

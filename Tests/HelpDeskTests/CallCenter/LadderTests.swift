@@ -53,7 +53,7 @@ struct LadderTests {
         let served = try lookup(["400"])
         #expect(served.map(\.source) == [.crm("main"), .department("support")])
         #expect(served.map(\.result) == [.found, .found])
-        #expect(served[0].detail == "those whom it names are not online")
+        #expect(served[0].detail == "nobody it names is online")
         #expect(try lookup(["400", "200", "201"]).last?.result == .notFound)
         #expect(try lookup([]).map(\.source) == [.crm("main")])
     }

@@ -75,7 +75,7 @@ struct CallFlowDecodingTests {
         #expect(flow.request.outcome == .noAnswer)
     }
 
-    @Test("A stored flow reads back the same, both what never changes of it and what a transition may change")
+    @Test("A stored flow's terms and progress decode to the same flow")
     func roundTrip() throws {
         var generator = SeededGenerator(seed: 1)
         var world = FlowWorld(seed: generator.next())

@@ -84,7 +84,7 @@ struct FlowRunnerTests {
         }
     }
 
-    @Test("A flow's orders are carried out one after the other, and none holds up its events")
+    @Test("A flow's orders run sequentially and do not delay its events")
     func orders() async {
         let stage = Stage()
         async let last = stage.run(["a": [.order("slow")], "b": [.order("quick")]])

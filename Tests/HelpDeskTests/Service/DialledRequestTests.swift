@@ -38,7 +38,7 @@ struct DialledRequestTests {
         }
     }
 
-    @Test("Who dials a code that no route has hears that, and is hung up")
+    @Test("A caller who dials a code without a route hears so and is hung up on")
     func unknownCode() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in
             fixture.pbx.dial("*5999", phone: "101")

@@ -159,7 +159,7 @@ struct HelpDeskServiceTests {
         try await waitUntil { log.count("PBX event stream is down") > 0 }
     }
 
-    @Test("Who may be rung is not decided at once while nobody knows yet who has helped of late")
+    @Test("The ladder is not decided immediately while the helpers' history is unknown")
     func beforeTakingUp() async throws {
         let phones: [String: PhoneScript] = ["101": .answers(after: .zero), "201": Self.shortCall]
         let (begun, gate) = (Latch(), Latch())

@@ -36,7 +36,7 @@ struct PBXFollowerTests {
             pbx.tell(.synchronized(snapshot))
             pbx.tell(.disconnected(reason: "all that is before has been followed"))
             _ = try await log.next(at: .warning)
-            let hungUp = log.lines.filter { $0.message == "hanging up a channel that nobody owns" }
+            let hungUp = log.lines.filter { $0.message == "hanging up an orphaned channel" }
             #expect(hungUp.map { $0.metadata["channel"] } == ["17.1"])
         }
     }

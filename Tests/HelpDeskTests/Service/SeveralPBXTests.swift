@@ -98,7 +98,7 @@ struct SeveralPBXTests {
         }
     }
 
-    @Test("The default PBX may be named, and is one with where it is not")
+    @Test("Naming the default PBX is the same as naming none")
     func named() async throws {
         try await World(helpers: ["200"]).run { world in
             let request = try await world.service.submit(HelpRequestDraft(operator: "101@main", route: "*5003"))

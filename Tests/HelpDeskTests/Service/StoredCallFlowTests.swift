@@ -177,7 +177,7 @@ struct StoredCallFlowTests {
         actions.reduce(into: []) { if case .silence(let channels) = $1 { $0.formUnion(channels) } }
     }
 
-    @Test("The log is told of each state, and the operator may ask again from the moment in which the end is decided")
+    @Test("Each state is logged, and the operator may ask again as soon as the end is decided")
     func news() {
         var (machine, _) = begun()
         let channel = machine.flow.operatorLeg.channel

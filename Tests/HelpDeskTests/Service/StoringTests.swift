@@ -136,7 +136,7 @@ struct StoringTests {
         }
     }
 
-    @Test("So many phones ring for all requests together and no more, and each in its turn")
+    @Test("The limit on ringing phones applies across all requests, and phones ring in turn")
     func phonesAtOnce() async throws {
         var route = HelpDeskFixture.patientRoute
         route.ringing.strategy = .simultaneous

@@ -90,7 +90,7 @@ struct WebhookReaderTests {
         }
     }
 
-    @Test("A delivery that was changed, is too old, of tomorrow, or signed by somebody else is not proved")
+    @Test("A delivery that was modified, is too old, is dated in the future, or has a foreign signature is rejected")
     func unproven() async {
         let good = signed(Self.body, with: Self.key)
         func isUnproven(_ body: String, _ headers: [String: String], _ secrets: [String] = [Self.secret]) async -> Bool

@@ -147,7 +147,7 @@ struct SecretsProgramTests {
         #expect(try !isOnDisk("s3cret", program))
     }
 
-    @Test("Secrets are lost with their key, whereupon a new one serves, and what has to be entered again is said")
+    @Test("After a lost key, a new key works and the secrets to re-enter are listed")
     func lostKey() async throws {
         let program = try ProgramRunner()
         let configuration = try program.write("helpbridge.yaml", "pbx: {driver: simulated}\n")

@@ -136,7 +136,7 @@ struct PostgreSQLProgramTests {
                     #expect(child.waitForExit().exitCode == 1)
                     let said = try String(
                         contentsOf: program.directory.appendingPathComponent("missing"), encoding: .utf8)
-                    #expect(said.contains("pg_dump is not found"), "\(said)")
+                    #expect(said.contains("pg_dump, which backs up PostgreSQL, was not found"), "\(said)")
 
                     let forgotten = try await db("forget", "0912 123 4567")
                     #expect(forgotten.code == 0 && forgotten.output.contains("help_requests 1"), "\(forgotten.errors)")

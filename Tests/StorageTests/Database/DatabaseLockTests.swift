@@ -5,7 +5,7 @@ import Testing
 @testable import Storage
 
 @Suite struct DatabaseLockTests {
-    @Test("A second bridge is refused, and told which process serves")
+    @Test("A second bridge is refused with the name of the running process")
     func secondBridge() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "helpbridge.sqlite").path

@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test("What is asked of a PBX's owner that is gone is answered by the next one")
+    @Test("An order to a PBX's dead owner is answered by the next owner")
     func goneOwner() async throws {
         try await withOwningBridges { join, pool in
             let (a, b) = (try await join("a"), try await join("b"))

@@ -174,7 +174,7 @@ import Testing
         #expect(try await reading.recipe(of: "7") == "{}")
     }
 
-    @Test("A reader of a prompt's recipe who gives up leaves the reading to the next one who waits")
+    @Test("If a prompt recipe's reader is cancelled, the next waiting reader continues")
     func givingUp() async throws {
         let asked = Locked(0)
         let (first, firstIsUnderWay) = AsyncStream<Void>.makeStream()

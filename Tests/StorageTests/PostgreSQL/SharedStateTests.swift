@@ -36,7 +36,7 @@ import Testing
             "UPDATE login_attempts SET attempts = 20, notBefore = last + 300000 WHERE kind = 'person'")
     }
 
-    @Test("Attempts to sign in at one bridge count at the others, and success is known to all")
+    @Test("Sign-in attempts and successes are shared by all bridges")
     func attempts() async throws {
         try await withBridges { one, other, pool in
             let throttles = [PostgreSQLLoginThrottle(database: one), PostgreSQLLoginThrottle(database: other)]

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test("A removal that is under way ends with the program", arguments: StoreKind.allCases)
+    @Test("Stopping the program stops a running removal", arguments: StoreKind.allCases)
     func stopped(kind: StoreKind) async throws {
         try await withStore(kind) { stores in
             for _ in 0..<3 { try await stores.requests.insert(SampleFlows.ended(at: daysAgo(31)), idempotency: nil) }

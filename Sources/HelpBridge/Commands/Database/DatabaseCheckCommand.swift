@@ -4,7 +4,7 @@ import Storage
 /// `helpbridge db check`.
 struct DatabaseCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Says what of the database is damaged; exits with 1 when something is.",
+        commandName: "check", abstract: "Checks the database for damage; exits with 1 if it finds any.",
         discussion: """
             Damaged rows are left out of lists and pages. A setting is mended by writing it anew (helpbridge apply), a
             request only by a backup.

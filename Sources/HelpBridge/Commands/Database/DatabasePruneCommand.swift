@@ -15,7 +15,7 @@ struct DatabasePruneCommand: AsyncParsableCommand {
             leapt; --force takes the clock at its word.
             """)
 
-    @Flag(help: "Believe the clock, also when it has leapt; a running bridge believes it from then on, too.")
+    @Flag(help: "Trust the clock even if it has jumped; a running bridge then trusts it, too.")
     var force = false
 
     @Flag(help: "Print as JSON.")

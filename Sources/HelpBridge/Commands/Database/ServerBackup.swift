@@ -16,7 +16,7 @@ struct ServerBackup: Sendable {
     func write(to path: String) async throws {
         guard let program = Self.program("pg_dump", in: searchPath) else {
             throw HelpBridgeError.failed(
-                "pg_dump is not found, which makes backups of PostgreSQL: install postgresql-client of the server's version"
+                "pg_dump, which backs up PostgreSQL, was not found; install postgresql-client for the server's version"
             )
         }
         do {

@@ -55,7 +55,7 @@ struct MappingAskCommand: AsyncParsableCommand {
             ).ask(source, about: caller)
         else {
             let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
-            throw HelpBridgeError.failed("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
+            throw HelpBridgeError.failed("no lookup source \(source); available: \(known.isEmpty ? "none" : known)")
         }
         return report
     }

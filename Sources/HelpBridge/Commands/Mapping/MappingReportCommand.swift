@@ -51,7 +51,7 @@ struct MappingReportCommand: AsyncParsableCommand {
         let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger)
         guard callCenter.current.sources[source] != nil else {
             let known = callCenter.current.sources.keys.sorted().joined(separator: ", ")
-            throw HelpBridgeError.failed("no lookup source \(source); there is \(known.isEmpty ? "none" : known)")
+            throw HelpBridgeError.failed("no lookup source \(source); available: \(known.isEmpty ? "none" : known)")
         }
         guard let finished = try await database.requests(logger: logger).request(id) else {
             throw HelpBridgeError.failed("no help request \(request)")

@@ -155,7 +155,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
         }
         let faults = findings.count { $0.finding.grade == .fault }
         if faults > 0 {
-            throw HelpBridgeError.failed("\(faults) of \(findings.count) things on the PBX are to be mended")
+            throw HelpBridgeError.failed("\(faults) of \(findings.count) PBX checks failed")
         }
     }
 }

@@ -32,7 +32,7 @@ struct SetupQuestions {
     }
 
     private static func need(_ usual: String?, _ option: String) throws -> String {
-        guard let usual else { throw ValidationError("standard input is no terminal to ask on; give \(option)") }
+        guard let usual else { throw ValidationError("standard input is not a terminal; give \(option)") }
         return usual
     }
 }

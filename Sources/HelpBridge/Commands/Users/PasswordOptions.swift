@@ -16,7 +16,7 @@ struct PasswordOptions: ParsableArguments {
         }
         guard isatty(STDIN_FILENO) == 1 else {
             throw HelpBridgeError.failed(
-                "standard input is no terminal to type a password on; give it with --password-stdin")
+                "standard input is not a terminal; use --password-stdin")
         }
         let password = try Self.ask("Password for \(login): ")
         guard try Self.ask("Once more: ") == password else {

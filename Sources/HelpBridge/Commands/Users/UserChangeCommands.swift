@@ -31,7 +31,7 @@ struct UserPasswordCommand: AsyncParsableCommand {
 /// `helpbridge user disable`.
 struct UserDisableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "disable", abstract: "Signs a user out everywhere, and lets them in no more.")
+        commandName: "disable", abstract: "Disables a user and ends their sessions.")
 
     @OptionGroup var user: ChangedUser
 
@@ -43,7 +43,7 @@ struct UserDisableCommand: AsyncParsableCommand {
 /// `helpbridge user enable`.
 struct UserEnableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "enable", abstract: "Lets a user in again who was disabled.")
+        commandName: "enable", abstract: "Enables a disabled user.")
 
     @OptionGroup var user: ChangedUser
 

@@ -13,7 +13,7 @@ extension HelperHunt: Encodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let stored = try container.decode([HelperAttempt.Stored].self, forKey: .attempts)
         guard stored.count == request.attempts.count else {
-            throw CallFlow.damaged("the request has not one attempt for each leg", decoder)
+            throw CallFlow.damaged("the number of attempts does not match the number of legs", decoder)
         }
         var order = try RingingOrder(from: decoder)
         order.readPassedOver(request.passedOver)

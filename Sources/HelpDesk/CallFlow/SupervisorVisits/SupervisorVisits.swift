@@ -143,7 +143,7 @@ extension SupervisorVisits: Encodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let visits = try container.decodeIfPresent([Visit.Stored].self, forKey: .all) ?? []
         guard visits.count == request.supervisors.count else {
-            throw CallFlow.damaged("the request has not one supervisor for each visit", decoder)
+            throw CallFlow.damaged("the number of supervisors does not match the number of visits", decoder)
         }
         all = zip(visits, request.supervisors).map(Visit.init)
     }

@@ -102,7 +102,7 @@ struct PBXFollower: Sendable {
         }
         guard let caller = call.callers.compactMap({ callCenter.operators[ExtensionAddress($0, pbx: id).text] }).first
         else {
-            logger.notice("somebody who is no operator dialled a request code", metadata: metadata(call))
+            logger.notice("request code dialled by somebody who is not an operator", metadata: metadata(call))
             return reject(call, saying: .notOperator, route)
         }
         do {
@@ -158,7 +158,7 @@ struct PBXFollower: Sendable {
         }
         for channel in snapshot.channels.keys
         where !snapshot.newcomers.contains(channel) && router.hasForgotten(router.owner(of: channel, on: id), on: id) {
-            logger.notice("hanging up a channel that nobody owns", metadata: ["channel": "\(channel)"])
+            logger.notice("hanging up an orphaned channel", metadata: ["channel": "\(channel)"])
             group.addTask { await self.hangUp(channel) }
         }
         for bridge in snapshot.bridges.keys where router.hasForgotten(bridge.call, on: id) {

@@ -29,7 +29,7 @@ struct PhoneInquiry: Sendable {
                 return states[number.address].map { .success($0) } ?? .failure(error)
             }
         }
-        guard let answer else { throw .unanswered("the PBX of the phone does not tell its state") }
+        guard let answer else { throw .unanswered("the phone's PBX did not report its state") }
         return try answer.get()
     }
 

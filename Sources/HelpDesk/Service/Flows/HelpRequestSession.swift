@@ -135,7 +135,7 @@ extension HelpRequestSession {
             let isAllowed = context.policy.dialable(address) != nil
             if !isAllowed {
                 logger.warning(
-                    "a phone sends its call to where pbx.numbers does not let it go",
+                    "a phone forwards its call to a number that pbx.numbers does not allow",
                     metadata: ["channel": "\(channel)", "to": "\(number)"])
             }
             post(.forwarded(channel, by: successor, to: address, isAllowed: isAllowed))

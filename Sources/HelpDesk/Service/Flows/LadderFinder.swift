@@ -47,7 +47,7 @@ struct LadderFinder: Sendable {
             reports: question(of: nil).sources.map {
                 LookupReport(
                     source: .crm($0.id), result: .error, milliseconds: 0,
-                    detail: "not asked again: the bridge has ended twice while it asked")
+                    detail: "not asked again: the bridge has stopped twice during this lookup")
             })
     }
 

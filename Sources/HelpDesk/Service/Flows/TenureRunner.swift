@@ -118,7 +118,7 @@ extension TenureRunner {
         for flow in left {
             guard let session = takeUp(flow), !context.ports.pbxs.contains(flow.pbx) else { continue }
             context.logger.warning(
-                "an open help request is of a PBX that is not configured any more",
+                "an open help request belongs to a PBX that is no longer configured",
                 metadata: ["request": "\(flow.id)", "pbx": "\(flow.pbx ?? context.policy.defaultPBX)"])
             // No event about its calls will ever arrive.
             session.post(.reconciled(PBXSnapshot()))
