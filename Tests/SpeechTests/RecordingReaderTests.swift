@@ -89,7 +89,7 @@ import Testing
             return true
         }
         #expect(log.count("a recording's decoder was killed from outside") == 1)
-        #expect(log.count("a recording brings its decoder down") == 0)
+        #expect(log.count("a recording crashed its decoder") == 0)
     }
 
     @Test("Where no worker can be started, a recording is not called damaged")

@@ -27,7 +27,7 @@ struct FoldedTextTests {
         #expect(SearchWords(typed).areFound(in: ["x", name]) && !SearchWords(other).areFound(in: ["x", name]))
     }
 
-    @Test("Different names stay different however they were typed, and nothing is a part of all")
+    @Test("Different names stay different however they are typed, and every name contains the empty text")
     func different() {
         #expect("سارا".folded != "سمیرا".folded)
         #expect(!"سارا".isFound(by: "سمیرا"))

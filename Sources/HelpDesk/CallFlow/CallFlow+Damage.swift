@@ -7,7 +7,7 @@ extension CallFlow {
     var damage: String? {
         hunt.damage ?? damagedStage ?? damagedNumber
             ?? (request.hasPlausibleDates && dates.allSatisfy(\.isPlausible)
-                ? nil : "a date of the request is out of all reason")
+                ? nil : "a date of the request is implausible")
     }
 
     private var damagedStage: String? {

@@ -2,7 +2,8 @@
 enum JQHeaders {
     /// The names as they are written, in order.
     static func names(in program: String) -> [String] {
-        let name = #/
+        let name =
+            #/
             (?: \$headers
                 | (?: \.login | \.steps (?: \.\w+ | \.?\["[^"\\]*"\] ) \?? ) (?: \.headers | \.?\["headers"\] ) ) \??
             (?: \.([A-Za-z_]\w*) | \.?\["([^"\\]*)"\] | \."([^"\\]*)" )

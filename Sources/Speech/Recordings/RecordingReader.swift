@@ -66,7 +66,7 @@ struct RecordingReader: Sendable {
                 throw SpeechError.engineUnavailable(
                     reason: "the decoder of a recording was killed; there may be too little memory")
             }
-            report(errors, "a recording brings its decoder down", at: .warning, worker)
+            report(errors, "a recording crashed its decoder", at: .warning, worker)
             throw SpeechError.refusedRecording(.damaged(reason: "its decoder crashes or hangs"))
         } catch {
             report(errors, "a recording's decoder complains", at: .debug, worker)

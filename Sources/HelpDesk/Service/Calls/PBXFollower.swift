@@ -93,7 +93,7 @@ struct PBXFollower: Sendable {
     private func receive(_ call: IncomingCall) async {
         let callCenter = helpDesk.ports.callCenter.current
         guard let route = callCenter.route(call.code, on: id ?? helpDesk.policy.defaultPBX) else {
-            logger.notice("somebody dialled a code that no route has", metadata: metadata(call))
+            logger.notice("dialled code has no route", metadata: metadata(call))
             // The dialplan continues by itself.
             guard !call.wasFound else { return }
             // The voice of any route is better than silence.
