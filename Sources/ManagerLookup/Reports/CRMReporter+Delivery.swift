@@ -2,7 +2,9 @@ public import Administration
 public import HelpDesk
 
 extension CRMReporter: DeliverySender {
-    /// To whom a state is to be told: to the CRMs that get the request, when it is over. For `SQLiteHelpRequestStore`.
+    /// Returns the recipients of a state: when a request has ended, the CRMs that want a report.
+    ///
+    /// Used by both help request stores.
     public static func recipients(
         of request: HelpRequest, in callCenter: CallCenter, by catalogue: MappingCatalogue
     ) -> [OutgoingDelivery.Recipient] {
@@ -18,7 +20,7 @@ extension CRMReporter: DeliverySender {
             case .refused(let reason): return .refused(because: reason)
             }
         } catch {
-            // It was cancelled: nobody looks at this.
+            // Cancelled: the outcome is ignored.
             return .failed(because: "\(error)")
         }
     }
