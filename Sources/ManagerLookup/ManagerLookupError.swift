@@ -1,20 +1,20 @@
-/// Why a mapping, a lookup source or a jq program cannot be used.
+/// An error of a mapping, lookup source, webhook endpoint or jq program.
 public enum ManagerLookupError: Error, Sendable, Hashable {
-    /// The directory of mappings is not there or cannot be read.
+    /// The directory of mappings does not exist or cannot be read.
     case directory(path: String, problem: String)
     /// A mapping file breaks the rules; `field` is a path such as `manager.steps[0].request`.
     case mapping(file: String, line: Int?, field: String?, problem: String)
-    /// A jq program does not compile, or failed over a value.
+    /// A jq program does not compile, or failed on a value.
     case program(file: String, line: Int, field: String, text: String, problem: String)
-    /// A jq program needs more time, memory or room than a program may have.
+    /// A jq program exceeds its limit of time, memory or output.
     case budget(file: String, line: Int, field: String, problem: String)
-    /// No file of that name is in the directory.
+    /// The directory has no mapping of this name.
     case unknownMapping(String, directory: String)
     /// A lookup source does not fit its mapping.
     case source(id: String, problem: String)
     /// A webhook endpoint does not fit its mapping.
     case webhook(id: String, problem: String)
-    /// Nothing can be proven or signed with a secret; `owner` is such as `webhook main`.
+    /// A secret cannot be used to verify or sign; `owner` is, for example, `webhook main`.
     case secret(owner: String, problem: String)
 }
 
@@ -40,7 +40,7 @@ extension ManagerLookupError: CustomStringConvertible {
         }
     }
 
-    /// A program on one line, so that every error stays one line.
+    /// Returns a program on a single line, so that every error stays on one line.
     private static func shortened(_ text: String) -> String {
         let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return line.count > 160 ? line.prefix(160) + "…" : line

@@ -1,5 +1,5 @@
-/// Why a text is not what it should be.
+/// The reason why a text cannot be parsed.
 struct ParseError: Error, Equatable {
-    /// Quotes nothing of the text.
+    /// The description, which quotes nothing from the text.
     let problem: String
 }

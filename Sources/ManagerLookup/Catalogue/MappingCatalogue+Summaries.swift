@@ -2,13 +2,13 @@ public import Administration
 public import HelpDesk
 import JSON
 
-/// The mappings as those who set up a CRM need them.
+/// The mappings for the setup of a CRM.
 extension MappingCatalogue: MappingProvider {
     public func mappings() -> [MappingSummary] {
         all.map(MappingSummary.init).sorted { $0.title < $1.title }
     }
 
-    /// One mapping; `nil` when there is none of that name, or it cannot be read.
+    /// Returns a mapping; `nil` if it does not exist or cannot be read.
     public func summary(ofMapping name: String) -> MappingSummary? {
         (try? mapping(named: name)).map(MappingSummary.init)
     }
@@ -19,12 +19,12 @@ extension MappingCatalogue: MappingProvider {
 }
 
 extension MappingCatalogue {
-    /// Tells whether the sources and webhooks of a call centre fit their mappings, and whether its subscriptions can sign.
+    /// Checks that the sources and webhooks of a call centre fit their mappings, and that its subscriptions can sign.
     ///
     /// - Parameters:
-    ///   - stored: those that are set so already are not refused for a mapping that has become unusable since.
-    ///   - resolve: reads a webhook's or a subscription's secret, see ``check(_:resolve:)``.
-    /// - Throws: ``ManagerLookupError`` for the first that does not.
+    ///   - stored: the current settings; an unchanged setting is not rejected if its mapping has become unusable.
+    ///   - resolve: reads a secret of a webhook or subscription, see ``check(_:resolve:)``.
+    /// - Throws: ``ManagerLookupError`` for the first unusable setting.
     public func check(
         _ callCenter: CallCenter, besides stored: CallCenter = CallCenter(),
         resolve: (SecretReference) throws -> String? = Self.literal
@@ -54,7 +54,7 @@ extension MappingSummary {
 
 extension MappingSummary.Webhook {
     fileprivate init(_ webhook: WebhookMapping) {
-        // `{}` where the mapping has no example.
+        // `{}` if the mapping has no example.
         let body = webhook.examples.first { $0.request != nil }?.body ?? .object([:])
         let example = webhook.token.flatMap { token in token.plainPath.map { body.marked(at: $0) } } ?? body
         self.init(signature: webhook.signature, example: JSONText.string(example))
@@ -62,7 +62,7 @@ extension MappingSummary.Webhook {
 }
 
 extension JQProgram {
-    /// The keys that lead to what it gives, where it says no more than that: `.auth.application_token`.
+    /// The path of keys if the program is only a path: `.auth.application_token`.
     fileprivate var plainPath: ArraySlice<String>? {
         guard text.wholeMatch(of: /(\.[A-Za-z_][A-Za-z0-9_]*)+/) != nil else { return nil }
         return text.split(separator: ".").map(String.init)[...]
@@ -70,7 +70,7 @@ extension JQProgram {
 }
 
 extension JSONTree {
-    /// The same with the secret's mark at the end of a path; as it is where there is no such place.
+    /// Returns the value with the secret's mark at the end of a path; unchanged if the path does not exist.
     fileprivate func marked(at path: ArraySlice<String>) -> JSONTree {
         guard let key = path.first else { return .text(MappingSummary.Webhook.secretMark) }
         guard case .object(let members) = self else { return self }

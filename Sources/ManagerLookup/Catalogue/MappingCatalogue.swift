@@ -5,24 +5,25 @@ public import HelpDesk
 
 /// The mappings of a directory, by name.
 ///
-/// A file that is no mapping is a matter of those lookup sources that use it: they are told what is wrong with it, and all
-/// others go on.
+/// An invalid file only affects the lookup sources that use it: their lookups report the fault, and all others work.
 public struct MappingCatalogue: Sendable {
     private let directory: String
-    /// By their names without `.yaml`.
+    /// The files by name without `.yaml`.
     private let files: [String: MappingFile]
-    /// What is wrong with mappings whose programs do not compile.
+    /// The errors of mappings whose programs do not compile.
     private let uncompiled = Locked<[String: ManagerLookupError]>([:])
     /// Runs the mappings' programs.
     public let jq: JQPool
 
-    /// Takes every `.yaml` file of a directory as it is now. A mapping is made of its text at its first use, and its jq programs
-    /// are compiled by ``prepare(_:)`` or at theirs: all programs of all mappings would take more than a second.
+    /// Reads all `.yaml` files of a directory.
+    ///
+    /// A mapping is parsed at its first use, and its jq programs are compiled by ``prepare(_:)`` or at their first use:
+    /// compiling all programs of all mappings would take more than a second.
     ///
     /// - Parameters:
     ///   - directory: the directory's path.
-    ///   - jq: runs the mappings' programs.
-    /// - Throws: ``ManagerLookupError`` for a missing directory.
+    ///   - jq: the pool that runs the mappings' programs.
+    /// - Throws: ``ManagerLookupError`` if the directory cannot be read.
     public init(directory: String, jq: JQPool) throws {
         let names: [String]
         do {
@@ -33,16 +34,16 @@ public struct MappingCatalogue: Sendable {
         let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { file in
             (String(file.dropLast(".yaml".count)), MappingFile(path: "\(directory)/\(file)"))
         }
-        // Two names that differ in bytes only are one text.
+        // Names that differ only in Unicode normalization are equal strings.
         self.init(files: Dictionary(files) { first, _ in first }, directory: directory, jq: jq)
     }
 
-    /// Takes mappings that come from elsewhere, as those of a demonstration do.
+    /// Creates a catalogue from parsed mappings, such as those of a demonstration.
     ///
     /// - Parameters:
-    ///   - mappings: with different names.
-    ///   - jq: runs their programs.
-    /// - Throws: ``ManagerLookupError`` when two have the same name.
+    ///   - mappings: mappings with different names.
+    ///   - jq: the pool that runs their programs.
+    /// - Throws: ``ManagerLookupError`` if two mappings have the same name.
     public init(mappings: [Mapping], jq: JQPool) throws {
         let directory = "Mappings"
         let files = try Dictionary(mappings.map { ($0.name, MappingFile($0)) }) { first, _ in
@@ -59,36 +60,37 @@ public struct MappingCatalogue: Sendable {
         self.jq = jq
     }
 
-    /// The names of all mappings, those that cannot be used as well, sorted.
+    /// The names of all mappings, including unusable ones, sorted.
     public var names: [String] { files.keys.sorted() }
 
-    /// What is wrong with the files that are no mappings, in the order of their names.
+    /// The faults of invalid mapping files, ordered by name.
     public var faults: [ManagerLookupError] { files.sorted { $0.key < $1.key }.compactMap(\.value.fault) }
 
-    /// Why a mapping cannot be used; `nil` when it can, as far as is known.
+    /// Returns the reason why a mapping cannot be used; `nil` if it can, as far as is known.
     public func fault(of name: String) -> ManagerLookupError? {
         guard let file = files[name] else { return unknown(name) }
         return file.fault ?? uncompiled.withLock { $0[name] }
     }
 
-    /// Whether finished requests can be written into a source's CRM. With a mapping that is broken that fails, and can be
-    /// repeated when it has been mended.
+    /// Returns whether finished requests can be written into a source's CRM.
+    ///
+    /// For an unusable mapping it returns true: the report fails, and can be repeated after the mapping is fixed.
     func mayReport(_ source: LookupSource) -> Bool {
         guard fault(of: source.mapping) == nil else { return true }
         return (try? mapping(named: source.mapping))?.report != nil
     }
 
-    /// By name.
+    /// The usable mappings, ordered by name.
     var all: [Mapping] { files.sorted { $0.key < $1.key }.compactMap { try? $0.value.mapping() } }
 
-    /// - Throws: ``ManagerLookupError/unknownMapping(_:directory:)`` when there is none of that name, and what is wrong
-    ///   with its file when it is no mapping.
+    /// - Throws: ``ManagerLookupError/unknownMapping(_:directory:)`` if there is no mapping of that name, or the fault
+    ///   of its file.
     public func mapping(named name: String) throws -> Mapping {
         guard let file = files[name] else { throw unknown(name) }
         return try file.mapping()
     }
 
-    /// The files are read once: one that has come since is there for commands only.
+    /// Files are read only once: a mapping added since then is only available to commands.
     private func unknown(_ name: String) -> ManagerLookupError {
         let path = "\(directory)/\(name).yaml"
         guard FileManager.default.fileExists(atPath: path) else { return .unknownMapping(name, directory: directory) }
@@ -96,13 +98,13 @@ public struct MappingCatalogue: Sendable {
             file: path, line: nil, field: nil, problem: "it was not there when HelpBridge started; restart it")
     }
 
-    /// Compiles the jq programs of the mappings that are in use, so that no operator waits for it.
+    /// Compiles the jq programs of the mappings in use, so that no operator waits for it.
     ///
-    /// Takes about 15 ms for each program not compiled yet.
+    /// Takes about 15 ms for each program that is not compiled yet.
     ///
-    /// - Parameter parts: what is needed of the mappings, by their names.
-    /// - Returns: what is wrong with those of them that cannot be used: unknown ones, and programs that do not compile.
-    /// - Throws: ``LookupFailure`` when no program can be compiled at all.
+    /// - Parameter parts: the needed parts of each mapping, by name.
+    /// - Returns: the faults of unusable mappings: unknown names, and programs that do not compile.
+    /// - Throws: ``LookupFailure`` if no programs can be compiled at all.
     @discardableResult
     public func prepare(_ parts: [String: Set<MappingPart>]) async throws -> [ManagerLookupError] {
         var faults: [ManagerLookupError] = []
@@ -117,10 +119,10 @@ public struct MappingCatalogue: Sendable {
         return faults
     }
 
-    /// Tells whether a lookup source can work, without asking it.
+    /// Checks whether a lookup source can work, without sending a request.
     ///
-    /// - Throws: ``ManagerLookupError`` for an unknown mapping, a bad base URL, or credentials that are missing or that
-    ///   the mapping does not know.
+    /// - Throws: ``ManagerLookupError`` for an unknown mapping, an invalid base URL, or credentials that are missing or
+    ///   unknown to the mapping.
     public func check(_ source: LookupSource) throws {
         let mapping = try mapping(named: source.mapping)
         _ = try source.base()
@@ -141,7 +143,8 @@ public struct MappingCatalogue: Sendable {
         }
     }
 
-    /// Where a source logs in, if its mapping says that this is elsewhere; not resolved when a credential says where.
+    /// Returns the origin where a source logs in, if its mapping names another one; the reference, unresolved, if a
+    /// credential holds it.
     public func loginOrigin(of source: LookupSource) -> String? {
         guard case .oauth2(let grant) = try? mapping(named: source.mapping).authentication, let origin = grant.origin
         else { return nil }

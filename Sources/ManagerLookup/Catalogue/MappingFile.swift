@@ -1,9 +1,9 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// A file of the mappings' directory, as it was when it was taken.
+/// A file of the mappings' directory, read once.
 ///
-/// A mapping is made of it at its first use: a site has one or two CRMs, and two dozen mappings are shipped.
+/// The mapping is parsed at its first use: a site has one or two CRMs, but two dozen mappings are shipped.
 final class MappingFile: Sendable {
     private enum State {
         case unread(text: String)
@@ -18,18 +18,18 @@ final class MappingFile: Sendable {
         state = Locked(Self.content(of: path))
     }
 
-    /// A mapping that was read elsewhere.
+    /// Creates a file from a parsed mapping.
     init(_ mapping: Mapping) {
         path = mapping.name
         state = Locked(.read(.success(mapping)))
     }
 
-    /// - Throws: what is wrong with the file when it is no mapping.
+    /// - Throws: the file's fault if it is not a valid mapping.
     func mapping() throws(ManagerLookupError) -> Mapping {
         try result.get()
     }
 
-    /// What is wrong with it; `nil` when it is a mapping.
+    /// The file's fault; `nil` for a valid mapping.
     var fault: ManagerLookupError? {
         if case .failure(let fault) = result { fault } else { nil }
     }

@@ -1,10 +1,9 @@
 import ConcurrencyPrimitives
 public import HelpDesk
 
-/// What keeps lookup sources and subscriptions from working as they are set: secrets that cannot be read or are none, and CA
-/// files that are not there.
+/// Faults that keep lookup sources and subscriptions from working: unreadable or invalid secrets, and missing CA files.
 public struct SettingFaults: Sendable {
-    /// How long the files of one setting may take.
+    /// The time limit for reading the files of one setting.
     private static let timeout = Duration.seconds(5)
 
     private let callCenter: any CallCenterSource
@@ -15,7 +14,7 @@ public struct SettingFaults: Sendable {
 
     /// - Parameters:
     ///   - resolveSecret: reads a secret.
-    ///   - checkFile: throws why a CA file cannot be read.
+    ///   - checkFile: throws an error if a CA file cannot be read.
     public init(
         callCenter: any CallCenterSource, resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
         checkFile: @escaping @Sendable (_ path: String) async throws -> Void
@@ -25,17 +24,17 @@ public struct SettingFaults: Sendable {
         self.checkFile = checkFile
     }
 
-    /// Of each source that cannot be asked, as far as that is known.
+    /// Returns the known faults of lookup sources.
     public func ofSources() -> [LookupSource.ID: String] {
         sourceHealth.faults(of: callCenter.current.sources)
     }
 
-    /// The same of subscriptions that cannot be told.
+    /// Returns the known faults of subscriptions.
     public func ofSubscriptions() -> [WebhookSubscription.ID: String] {
         subscriptionHealth.faults(of: callCenter.current.subscriptions)
     }
 
-    /// Reads all secrets, and looks for all files; each setting may take five seconds.
+    /// Reads all secrets and CA files, with a limit of five seconds for each setting.
     public func check() async {
         let settings = callCenter.current
         await sourceHealth.check(settings.sources.values) { source in

@@ -1,22 +1,25 @@
 import ConcurrencyPrimitives
 
-/// What keeps settings of a kind from working, such as webhook endpoints from taking deliveries, as it was found when they
-/// were last looked at: whoever watches the bridge waits for no file, which may lie on a slow disk.
+/// Cached faults of settings, such as webhook endpoints that cannot accept deliveries.
+///
+/// A health check must not wait for files, which may be on a slow disk.
 final class SettingHealth<Setting: Hashable & Sendable>: Sendable {
-    /// How many are looked at at the same time.
+    /// The number of parallel checks.
     private let width = 8
 
     private let found = Locked<[Setting: String]>([:])
 
-    /// The faults by id. What was not looked at as it is set now counts as fine.
+    /// Returns the faults by id.
+    ///
+    /// A setting that was not checked since its last change counts as working.
     func faults(of settings: [String: Setting]) -> [String: String] {
         let found = found.withLock { $0 }
         return settings.compactMapValues { found[$0] }
     }
 
-    /// Checks all settings, side by side.
+    /// Checks all settings in parallel.
     ///
-    /// - Parameter fault: what keeps one of them from working; `nil` when nothing does.
+    /// - Parameter fault: returns the reason why a setting cannot work; `nil` if it can.
     func check(
         _ settings: some Collection<Setting>, _ fault: @escaping @Sendable (Setting) async -> String?
     ) async {
@@ -29,7 +32,7 @@ final class SettingHealth<Setting: Hashable & Sendable>: Sendable {
             for await (setting, fault) in group { faults[setting] = fault }
             return faults
         }
-        // What was not read to its end is no fault.
+        // An aborted check is not a fault.
         guard !Task.isCancelled else { return }
         found.withLock { $0 = faults }
     }

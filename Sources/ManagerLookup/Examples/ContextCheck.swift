@@ -1,7 +1,7 @@
 import HelpDesk
 
-/// Looks whether the programs of a mapping take from their context what is in it, and whether what is meant as a program
-/// is written as one.
+/// Checks that the programs of a mapping read only existing members of their context, and that texts meant as programs
+/// are written as programs.
 struct ContextCheck {
     private static let answer = ["status", "headers", "body"]
     private static let members: [String: [String]] = [
@@ -12,7 +12,7 @@ struct ContextCheck {
 
     let mapping: Mapping
 
-    /// What is wrong, in the order of the file's keys.
+    /// The problems in the order of the file's keys.
     var problems: [ManagerLookupError] {
         let manager = Part(steps: mapping.steps)
         var problems = templates.compactMap(problem(in:))
@@ -40,7 +40,8 @@ struct ContextCheck {
         return problems
     }
 
-    /// What an answer or a call for help has no place for, where the program writes its object out.
+    /// Unknown or missing members in the output of `answer` and `webhook.request`, if the program constructs its object
+    /// literally.
     private var outputProblems: [ManagerLookupError] {
         var problems: [ManagerLookupError] = []
         if let names = JQObject.members(of: mapping.answer.text), !names.contains("extension") {
@@ -55,10 +56,10 @@ struct ContextCheck {
         return problems
     }
 
-    /// Steps that are taken one after the other: the lookup's, or those of a report.
+    /// Steps that run in sequence: those of the lookup or of a report.
     private struct Part {
         let steps: [MappingStep]
-        /// What is there beside what is always there.
+        /// The additional members of the context.
         var more: [String] = []
 
         func climbs(_ count: Int) -> [String] {
@@ -69,7 +70,7 @@ struct ContextCheck {
     private func problems(inStepsOf part: Part) -> [ManagerLookupError] {
         part.steps.enumerated().flatMap { index, step in
             problems(in: [step.when, step.climb?.from], of: part, index)
-                // In a climb's later rounds a step sees its own answer before it asks again.
+                // In the later rounds of a climb, a step sees its own previous response.
                 + problems(in: step.request.programs, of: part, step.climb == nil ? index : index + 1)
                 + problems(
                     in: [step.accept, step.found, step.message, step.climb?.until, step.climb?.next], of: part,
@@ -77,7 +78,7 @@ struct ContextCheck {
         }
     }
 
-    /// - Parameter count: how many steps have been answered when the programs run.
+    /// - Parameter count: the number of steps with a response when the programs run.
     private func problems(in programs: [JQProgram?], of part: Part, _ count: Int) -> [ManagerLookupError] {
         programs.compactMap(\.self).flatMap { problems(in: $0, of: part, count) }
     }
@@ -150,7 +151,7 @@ struct ContextCheck {
                     template.origin,
                     #"{{ … }} looks like a program, and is sent as it is; did you mean '\(.operator.extension)'?"#)
             }
-            // At the beginning, or behind what ends a word.
+            // At the start, or after a character that cannot be part of a word.
             if let match = text.firstMatch(
                 of: /(?:^|[^A-Za-z0-9_])(\.(?:operator|route|credentials|request|steps)\.[A-Za-z0-9_.]+)/)
             {
@@ -171,7 +172,7 @@ struct ContextCheck {
 
     // MARK: Guesses
 
-    /// The one of several names that somebody most likely meant; `nil` when none is near.
+    /// Returns the name that was most likely meant; `nil` if none is similar.
     private static func nearest(to name: String, among names: [String]) -> String? {
         let scored = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
         guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= max(1, name.count / 2) else {
@@ -180,7 +181,7 @@ struct ContextCheck {
         return best.name
     }
 
-    /// How many letters must be changed, added or left out (Levenshtein).
+    /// Returns the number of letters to change, insert or delete (Levenshtein distance).
     private static func distance(_ one: String, _ other: String) -> Int {
         var row = Array(0...other.count)
         for (index, letter) in one.enumerated() {

@@ -1,16 +1,16 @@
 public import CurlHTTP
 import HelpDesk
 
-/// Plays the examples of a mapping: the real engine asks, the example's CRM answers.
+/// Plays the examples of a mapping with the real engine, against the CRM recorded in each example.
 public struct ExamplePlayer: Sendable {
-    /// How one example came out.
+    /// The result of an example.
     public struct Outcome: Sendable, Equatable {
         public let example: String
-        /// In what it differs from the record, one line each; empty when it is as recorded.
+        /// The differences from the recording, one line each; empty if there are none.
         public let differences: [String]
     }
 
-    /// Outside numbers may stand in an example too.
+    /// Allows outside numbers in examples, too.
     private static let numbers = "^[0-9+]{2,15}$"
 
     private let script: ExampleScript
@@ -19,10 +19,10 @@ public struct ExamplePlayer: Sendable {
     private let jq: JQPool
 
     /// - Parameters:
-    ///   - script: what the server at the base URL answers from.
-    ///   - baseURL: where it is; every origin that a mapping names is replaced by it.
-    ///   - client: sends the requests.
-    ///   - jq: runs the programs.
+    ///   - script: the script that the server at the base URL answers from.
+    ///   - baseURL: the server's URL, which replaces every origin in a mapping.
+    ///   - client: the client that sends the requests.
+    ///   - jq: the pool that runs the programs.
     public init(script: ExampleScript, baseURL: String, client: any HTTPClient, jq: JQPool) {
         self.script = script
         self.baseURL = baseURL
@@ -30,7 +30,7 @@ public struct ExamplePlayer: Sendable {
         self.jq = jq
     }
 
-    /// - Throws: ``ManagerLookupError`` when the mapping does not compile, `CancellationError`.
+    /// - Throws: ``ManagerLookupError`` if the mapping does not compile, and `CancellationError`.
     public func play(_ mapping: Mapping) async throws -> [Outcome] {
         try await mapping.prepare(by: jq)
         var outcomes: [Outcome] = []
@@ -49,7 +49,7 @@ public struct ExamplePlayer: Sendable {
         return outcomes
     }
 
-    /// Who asks in an example. One for each: none begins with the session of another.
+    /// Returns the client for an example; a separate one each, so that no example uses the session of another.
     private func crm(
         _ mapping: Mapping, _ credentials: [String: String], _ caller: Operator, _ policy: DialPolicy
     ) throws -> (CRMClient, SourceQuestion) {
@@ -60,15 +60,15 @@ public struct ExamplePlayer: Sendable {
             catalogue: try MappingCatalogue(mappings: [mapping], jq: jq), dialPolicy: policy,
             clients: HTTPClientSelection(standard: client),
             resolveSecret: { reference in
-                // What looks like env:NAME in an example is a made-up value as well.
+                // In an example even `env:NAME` is a made-up value.
                 source.credentials.first { $0.value == reference }.flatMap { credentials[$0.key] } ?? ""
             },
             refreshTokens: InMemoryRefreshTokenStore(), onlyOrigin: try source.base())
         crm.retryPolicy = .never
         let route = Route(code: "*5003", name: "Help", detection: .crm, voice: "en")
         let question = LookupQuestion(operator: caller, department: nil, route: route, sources: [source])
-        // What is recorded comes at once, and the programs have limits of their own: on a busy machine all else would be
-        // taken for a fault of the mapping.
+        // Recorded responses arrive at once, and programs have their own limits. A shorter deadline could blame the
+        // mapping for a busy machine.
         return (crm, SourceQuestion(source, question, deadline: .now + .seconds(60)))
     }
 

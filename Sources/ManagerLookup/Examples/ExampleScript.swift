@@ -3,11 +3,11 @@ public import CurlHTTP
 import HelpDesk
 import JSON
 
-/// Plays the CRM of one example: answers its recorded exchanges in their order and notes what is asked otherwise.
+/// Plays the CRM of an example: returns its recorded responses in order and notes deviating requests.
 public final class ExampleScript: Sendable {
     private struct State {
         var remaining: [MappingExample.Exchange] = []
-        /// How many requests have come.
+        /// The number of received requests.
         var count = 0
         var differences: [String] = []
     }
@@ -16,13 +16,13 @@ public final class ExampleScript: Sendable {
 
     public init() {}
 
-    /// Answers one request; 500 when the example has none left.
+    /// Answers a request; with 500 if the example has no exchange left.
     ///
     /// - Parameters:
-    ///   - method: such as `GET`.
-    ///   - target: path and query as they were sent.
-    ///   - headers: of the request.
-    ///   - body: of the request.
+    ///   - method: the method, such as `GET`.
+    ///   - target: path and query as sent.
+    ///   - headers: the request's header fields.
+    ///   - body: the request's body.
     public func answer(method: String, target: String, headers: [HTTPHeader], body: [UInt8]) -> HTTPResponse {
         let sent = SentRequest(method: method, target: target, headers: headers, body: body)
         let exchange = state.withLock { state -> MappingExample.Exchange? in
@@ -44,7 +44,7 @@ public final class ExampleScript: Sendable {
         state.withLock { $0 = State(remaining: exchanges) }
     }
 
-    /// What was asked otherwise than recorded, or not asked at all.
+    /// Returns the deviating and missing requests.
     func end() -> [String] {
         state.withLock { state in
             state.differences

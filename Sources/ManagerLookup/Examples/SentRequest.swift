@@ -2,7 +2,7 @@ import CurlHTTP
 import JSON
 import WebEncoding
 
-/// A request as it arrived at the server that plays the CRM.
+/// A request as received by the server that plays the CRM.
 struct SentRequest {
     let method: String
     let target: String
@@ -38,7 +38,7 @@ struct SentRequest {
 }
 
 extension MappingExample.Request {
-    /// In what a request differs from the recorded one; what the record does not give is not compared.
+    /// Returns the differences of a request from the recorded one; members absent from the recording are not compared.
     func differences(from sent: SentRequest) -> [String] {
         var differences: [String] = []
         func compare(_ what: String, _ expected: String?, _ actual: String?) {

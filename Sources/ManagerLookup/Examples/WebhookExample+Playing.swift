@@ -3,7 +3,7 @@ import HelpDesk
 import JSON
 
 extension WebhookExample {
-    /// In what the mapping's reading of the delivery differs from the record, one line each.
+    /// Returns the differences of the mapping's output from the recording, one line each.
     func differences(under mapping: Mapping, _ jq: JQPool) async -> [String] {
         guard let webhook = mapping.webhook else { return ["the mapping has no webhook part"] }
         let delivery = PostedWebhook(headers: headers.map { ($0.key, $0.value) }, query: query, body: [])

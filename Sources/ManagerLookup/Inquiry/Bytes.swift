@@ -1,6 +1,6 @@
 import Glibc
 
-/// Looks for bytes in others, with the C library's search, which is quick in a debug build as well.
+/// Searches bytes with the C library's functions, which are fast in debug builds, too.
 enum Bytes {
     static func firstRange(of part: [UInt8], in whole: [UInt8], from start: Int) -> Range<Int>? {
         guard let first = part.first else { return nil }

@@ -1,21 +1,21 @@
-/// What a text says once a form of writing is taken off it, and where each byte of that stood.
+/// A text after decoding one or more forms of encoding, with the source position of each byte.
 struct DecodedText {
-    /// Stands between pieces that have nothing to do with each other.
+    /// Separates unrelated pieces.
     static let gap: UInt8 = 0
 
     private(set) var bytes: [UInt8]
-    /// Where each byte began and ended in the first text; `nil` for that text itself.
+    /// The start and end of each byte's source in the original text; `nil` for the original text itself.
     private var places: (starts: [Int], ends: [Int])?
-    /// The places of the text that this one is made from.
+    /// The positions of the text that this text is decoded from.
     private let origin: (starts: [Int], ends: [Int])?
 
-    /// A text as it is.
+    /// Creates the original text.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         origin = nil
     }
 
-    /// One to be made from another, empty at first.
+    /// Creates an empty text to be filled by decoding another text.
     init(decoding text: DecodedText) {
         bytes = []
         bytes.reserveCapacity(text.bytes.count)
@@ -23,14 +23,14 @@ struct DecodedText {
         origin = text.places
     }
 
-    /// Adds a byte that a piece of the other text says.
+    /// Appends a byte that a range of the other text encodes.
     mutating func append(_ byte: UInt8, from start: Int, to end: Int) {
         bytes.append(byte)
         places?.starts.append(origin?.starts[start] ?? start)
         places?.ends.append(origin?.ends[end - 1] ?? end)
     }
 
-    /// Parts what follows from what was before.
+    /// Separates the following bytes from the preceding ones.
     mutating func part() {
         guard let last = places?.ends.last else { return }
         bytes.append(Self.gap)
@@ -38,7 +38,7 @@ struct DecodedText {
         places?.ends.append(last)
     }
 
-    /// The place in the first text that a piece of this one came from.
+    /// Returns the range in the original text that encodes a range of this text.
     func source(of range: Range<Int>) -> Range<Int> {
         guard let places, let first = range.first, let last = range.last else { return range }
         return places.starts[first]..<max(places.starts[first], places.ends[last])

@@ -2,12 +2,12 @@ import CurlHTTP
 import Foundation
 import JSON
 
-/// What a CRM gave in return for the credentials: tokens and sessions, which let in whoever has them.
+/// Finds the tokens and sessions that a CRM returned for the credentials, which must be masked.
 enum LoginSecrets {
-    /// Shorter texts of an answer are its `true`s, ids and words.
+    /// Shorter texts in a response are values such as `true`, ids and words.
     private static let shortest = 8
 
-    /// - Returns: the cookies and the longer texts of a login's answer, but for what says why it was refused; nothing of any
+    /// - Returns: the cookies and longer texts of a login's response, except the reason for a refusal; empty for any
     ///   other exchange.
     static func inAnswer(_ exchange: RecordingClient.Exchange) -> [String] {
         guard exchange.isLogin, case .success(let response) = exchange.outcome else { return [] }
@@ -20,7 +20,7 @@ enum LoginSecrets {
         return texts.filter { $0.utf8.count >= shortest }
     }
 
-    /// The cookies of any exchange's answer, but for the short ones.
+    /// Returns the cookies of any exchange's response, except short ones.
     static func cookies(_ exchange: RecordingClient.Exchange) -> [String] {
         guard case .success(let response) = exchange.outcome else { return [] }
         return response.headers.filter { $0.name.lowercased() == "set-cookie" }.compactMap { header in
@@ -29,8 +29,8 @@ enum LoginSecrets {
         }
     }
 
-    /// A token or session as a mapping reads it: a text whole, of anything else what looks like a token. Ids, words and
-    /// people's names may stand beside it.
+    /// Returns the secrets of a token or session as a mapping reads it: a text as a whole; in any other value, the
+    /// texts that look like tokens, since it may also contain ids, words and people's names.
     static func inSession(_ session: JSONTree) -> [String] {
         if case .text(let text) = session { return [text] }
         var texts: [String] = []
@@ -40,7 +40,8 @@ enum LoginSecrets {
         }
     }
 
-    /// - Parameter isGiven: whether any text may be what lets in; otherwise only those are taken that are named so.
+    /// - Parameter isGiven: whether any text may be a secret; otherwise only the members with a telling name are
+    ///   collected.
     private static func collect(_ value: JSONTree, isGiven: Bool = true, _ texts: inout [String]) {
         switch value {
         case .text(let text): if isGiven { texts.append(text) }
@@ -54,14 +55,14 @@ enum LoginSecrets {
         }
     }
 
-    /// How the members are called in which a CRM says what is wrong, with all that is in them.
+    /// The prefixes of member names that describe an error, with all their content.
     private static let remarks = ["error", "message", "fault"]
-    /// Of what members' names that hold a secret are made.
+    /// The parts of member names that indicate a secret.
     private static let keys = ["token", "session", "secret", "password", "cookie", "apikey", "api_key", "sid"]
 }
 
 extension RecordingClient.Exchange {
-    /// Whether it was answered, and let nobody in.
+    /// Whether the CRM answered and refused the login.
     var isRefused: Bool {
         guard case .success(let response) = outcome else { return false }
         return response.status >= 400

@@ -2,17 +2,17 @@ import ConcurrencyPrimitives
 import CurlHTTP
 import HelpDesk
 
-/// Sends through another client and tells what was exchanged.
+/// Forwards requests to another client and records the exchanges.
 struct RecordingClient: HTTPClient {
     struct Exchange: Sendable {
         let request: HTTPRequest
         let outcome: Result<HTTPResponse, any Error>
         let duration: Duration
-        /// Its answer lets whoever reads it in.
+        /// Whether the response contains a token or session.
         let isLogin: Bool
     }
 
-    /// Remembers exchanges in their order.
+    /// Recorded exchanges in order.
     final class Record: Sendable {
         private let recorded = Locked<[Exchange]>([])
 

@@ -3,7 +3,7 @@ import WebEncoding
 extension SecretForm {
     typealias Escape = (says: [UInt8], count: Int)
 
-    /// `\"`, `\n`, `\u00e9`; half of a pair is left as it is.
+    /// Decodes `\"`, `\n`, `\u00e9`; an unpaired surrogate is not decoded.
     static func jsonEscape(_ bytes: ArraySlice<UInt8>) -> Escape? {
         guard let letter = bytes.dropFirst().first else { return nil }
         switch letter {
@@ -27,12 +27,12 @@ extension SecretForm {
         }
     }
 
-    /// `%C3`, in large or small letters.
+    /// Decodes `%C3`, in upper or lower case.
     static func percentEscape(_ bytes: ArraySlice<UInt8>) -> Escape? {
         number(bytes.dropFirst().prefix(2), digits: 2).map { ([UInt8(truncatingIfNeeded: $0)], 3) }
     }
 
-    /// `&amp;`, `&#39;`, `&#x27;`.
+    /// Decodes `&amp;`, `&#39;`, `&#x27;`.
     static func htmlEscape(_ bytes: ArraySlice<UInt8>) -> Escape? {
         guard let end = bytes.prefix(12).firstIndex(of: UInt8(ascii: ";")) else { return nil }
         let name = String(decoding: bytes[bytes.startIndex + 1..<end], as: UTF8.self).lowercased()
@@ -51,7 +51,9 @@ extension SecretForm {
         }
     }
 
-    /// What each byte stands for, -1 for none. Both alphabets at once: nothing else has their four special characters.
+    /// The value of each byte, or -1.
+    ///
+    /// Covers both alphabets, since no other encoding uses their four special characters.
     static let base64Digits = digits(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", also: [("-", 62), ("_", 63)])
     static let hexadecimalDigits = (UInt8.min...UInt8.max).map { $0.hexadecimalValue.map(Int8.init) ?? -1 }

@@ -1,18 +1,18 @@
-/// A way in which programs write a text within another one.
+/// An encoding of a text within another text.
 enum SecretForm: CaseIterable {
-    /// The escapes of JSON, URLs and HTML, together: in which order they were made does not matter then.
+    /// The escapes of JSON, URLs and HTML together, so that their nesting order does not matter.
     case escapes
-    /// The same, and `+` for a space.
+    /// The escapes, with `+` for a space.
     case escapesWithPlus
-    /// A secret stands at any of four places of Base64's groups, once what is before it runs into it.
+    /// A secret may begin at any of four positions of Base64's groups, depending on the text before it.
     case base64, base64From1, base64From2, base64From3
     case hexadecimal, hexadecimalFrom1
 
-    /// Whether any long enough word can be decoded, also one that was never written so.
+    /// Whether any sufficiently long word can be decoded, even if it was never encoded.
     var isBinary: Bool { self != .escapes && self != .escapesWithPlus }
 
-    /// - Parameter shortest: the fewest bytes that are of interest.
-    /// - Returns: `nil` when nothing in the text is of this form.
+    /// - Parameter shortest: the minimum number of relevant bytes.
+    /// - Returns: `nil` if nothing in the text has this form.
     func decode(_ text: DecodedText, atLeast shortest: Int) -> DecodedText? {
         switch self {
         case .escapes: Self.replacing(in: text, plus: UInt8(ascii: "+"))
@@ -53,9 +53,9 @@ enum SecretForm: CaseIterable {
         return hasChanged ? decoded : nil
     }
 
-    /// Decodes the words that are long enough, each from an offset on.
+    /// Decodes sufficiently long words, each from an offset on.
     ///
-    /// - Parameter bits: how many a character stands for: 6 in Base64, 4 in hexadecimal.
+    /// - Parameter bits: the bits per character: 6 in Base64, 4 in hexadecimal.
     private static func words(
         of text: DecodedText, bits: Int, offset: Int, atLeast shortest: Int
     ) -> DecodedText? {
@@ -88,7 +88,7 @@ enum SecretForm: CaseIterable {
             count += bits
             guard count >= 8 else { continue }
             count -= 8
-            // The padding goes with the last byte.
+            // The padding belongs to the last byte.
             let isLast = (range.upperBound - index - 1) * bits + count < 8
             decoded.append(
                 UInt8(truncatingIfNeeded: held >> UInt32(count)), from: first, to: isLast ? padded : index + 1)

@@ -1,12 +1,11 @@
 import CurlHTTP
 import Foundation
 
-/// Takes secrets out of what is shown: credentials in every form that a program can make of them (as they are, escaped
-/// for JSON, HTML or a URL, in Base64, in hexadecimal, and one of these within another), and what a CRM gave in return
-/// for them.
+/// Masks secrets in displayed texts: credentials in every form that a program can give them (as is, escaped for JSON,
+/// HTML or a URL, in Base64, in hexadecimal, and nested), and the tokens that a CRM returned for them.
 ///
-/// A secret of fewer than four characters is masked where it is the whole of a value only: "7" may be a password, but
-/// not every 7 is one. A program that cuts a secret into pieces or scrambles it is not seen through.
+/// A secret of fewer than four characters is masked only as an entire value: "7" may be a password, but not every 7 is
+/// one. A program that splits or scrambles a secret is not detected.
 struct SecretMask: Sendable {
     static let sensitiveHeaders: Set = [
         "authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key",
@@ -17,9 +16,9 @@ struct SecretMask: Sendable {
         "(?:access|refresh|id|auth|session)_?token|client_?secret|secret|pass(?:word|wd|phrase)|session(?:_?(?:id|name|key))?"
         + "|token|api_?key|phpsessid|\\bsid"
 
-    /// Members of answers and forms, and elements, whose values let somebody in.
+    /// Members of responses and forms, and elements, whose values are secret.
     private static let sensitiveMembers = [
-        // A text in JSON, however it goes on behind an escaped quote.
+        // A JSON text, which continues after an escaped quote.
         #"("?(?:\#(sensitiveName))"\s*:\s*")([^"\\]*+(?:\\[\s\S][^"\\]*+)*+)"#,
         #"((?:\#(sensitiveName))"?\s*[:=]\s*)([^"\s&,;}{\[\]<>]++)"#,
         #"(<(?:\#(sensitiveName))(?:\s[^<>]*)?>)([^<]++)"#,
@@ -31,12 +30,12 @@ struct SecretMask: Sendable {
         search = SecretSearch(secrets)
     }
 
-    /// Takes out the secrets only, so that what holds them can still be read.
+    /// Masks only the known secrets, so that the text can still be parsed.
     func exactly(_ text: String) -> String {
         String(decoding: exactly(Array(text.utf8)), as: UTF8.self)
     }
 
-    /// - Parameter limit: how many bytes are taken; what a secret begins in front of it and ends behind it is not shown.
+    /// - Parameter limit: the maximum number of bytes; a secret that crosses it is masked.
     func text(_ bytes: [UInt8], upTo limit: Int = .max) -> String {
         let shown = exactly(bytes, upTo: limit)
         return Self.sensitiveMembers.reduce(String(decoding: shown, as: UTF8.self)) { text, expression in
@@ -51,14 +50,14 @@ struct SecretMask: Sendable {
 
     func header(_ header: HTTPHeader) -> String {
         let name = header.name.lowercased()
-        // GLPI's Session-Token and its like hold what a login has got, which is none of the source's secrets.
+        // GLPI's Session-Token and similar fields hold the result of a login, which is not one of the source's secrets.
         let isSensitive = Self.sensitiveHeaders.contains(name) || name.hasSuffix("-token")
         return isSensitive ? "\(header.name): \(Self.mask)" : "\(header.name): \(text(header.value))"
     }
 
     private func exactly(_ bytes: [UInt8], upTo limit: Int = .max) -> [UInt8] {
         let end = min(bytes.count, limit)
-        // So much more is looked at that a secret at the limit is seen whole, whatever form it has.
+        // Searches beyond the limit, so that a secret that crosses it is found in any form.
         let looked = min(bytes.count, end + search.longest * 18)
         var result: [UInt8] = []
         var offset = 0

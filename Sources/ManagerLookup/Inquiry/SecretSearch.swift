@@ -1,24 +1,25 @@
-/// Finds secrets in a text, in whatever form they are there.
+/// Finds secrets in a text in any form.
 ///
-/// It does not guess the forms of a secret, of which there are too many (each character may or may not be escaped, in
-/// several ways); it takes the text back to what it says, and remembers where each byte of that came from.
+/// A secret has too many possible forms to enumerate (each character may be escaped or not, in several ways). Instead,
+/// the text is decoded, and the source of each byte is tracked.
 struct SecretSearch: Sendable {
     private struct Needle: Sendable, Hashable {
         let bytes: [UInt8]
-        /// Too short to be looked for within other words.
+        /// Whether it is too short to be searched for within other words.
         let isShort: Bool
-        /// Long enough to be known in capitals, too.
+        /// Whether it is long enough to be found regardless of case.
         let ignoresCase: Bool
     }
 
-    /// How often escapes are taken off, one within another.
+    /// The maximum number of nested decodings.
     private static let maximumDepth = 3
-    /// How much is decoded for each byte of a text before all of it counts as secret: nobody writes such texts but to
-    /// keep us busy.
+    /// The decoding budget per byte of text.
+    ///
+    /// Text that exceeds it is masked completely; only an attack looks like that.
     private static let effort = 200
 
     private let needles: Set<Needle>
-    /// The longest secret, in bytes.
+    /// The length of the longest secret, in bytes.
     let longest: Int
     private let shortest: Int
     private let forms: [SecretForm]
@@ -26,9 +27,9 @@ struct SecretSearch: Sendable {
     init(_ secrets: [String]) {
         var needles: Set<Needle> = []
         for secret in secrets where !secret.isEmpty {
-            // As jq's @sh and @csv write them.
+            // The forms written by jq's @sh and @csv.
             for text in [secret, secret.replacing("'", with: #"'\''"#), secret.replacing("\"", with: "\"\"")] {
-                // What looks like an escape in a secret is taken off together with those around it.
+                // An apparent escape in a secret is decoded together with the escapes around it.
                 var form: DecodedText? = DecodedText(Array(text.utf8))
                 for _ in 0...Self.maximumDepth {
                     guard let bytes = form?.bytes, !bytes.isEmpty else { break }
@@ -48,7 +49,7 @@ struct SecretSearch: Sendable {
         forms = SecretForm.allCases.filter { hasSpace || $0 != .escapesWithPlus }
     }
 
-    /// Where secrets stand, in order and apart from each other.
+    /// Returns the ranges of secrets, ordered and disjoint.
     func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         guard !needles.isEmpty, !bytes.isEmpty else { return [] }
         var found: [Range<Int>] = []
@@ -65,7 +66,7 @@ struct SecretSearch: Sendable {
         return merged
     }
 
-    /// - Returns: `false` when it took too much.
+    /// - Returns: `false` if the budget is exceeded.
     private func search(
         _ text: DecodedText, _ taken: [SecretForm], _ found: inout [Range<Int>], _ effort: inout Int
     ) -> Bool {
@@ -74,7 +75,7 @@ struct SecretSearch: Sendable {
         let isBinary = taken.contains(where: \.isBinary)
         find(in: text, isBinary: isBinary, &found)
         guard taken.count < Self.maximumDepth else { return true }
-        // Base64 of Base64 is no form that any header or body has.
+        // Base64 within Base64 does not occur in headers or bodies.
         for form in forms where !(isBinary && form.isBinary) {
             guard let decoded = form.decode(text, atLeast: shortest) else { continue }
             guard search(decoded, taken + [form], &found, &effort) else { return false }
@@ -95,8 +96,8 @@ struct SecretSearch: Sendable {
         }
     }
 
-    /// Among bytes that happen to decode to something, a short secret counts only as the whole, or as half of
-    /// `user:password`.
+    /// Returns whether a short secret counts: between word boundaries or, in bytes that may be decoded by chance, only
+    /// as the whole or as half of `user:password`.
     private static func standsAlone(_ range: Range<Int>, in bytes: [UInt8], _ isBinary: Bool) -> Bool {
         func isEdge(_ index: Int) -> Bool {
             guard bytes.indices.contains(index) else { return true }

@@ -3,7 +3,7 @@ import ConcurrencyPrimitives
 import CurlHTTP
 public import HelpDesk
 
-/// One live question to one source, for the person who sets it up: nothing is cached, everything is shown.
+/// A single live query of a source for the administrator who sets it up: nothing is cached, everything is shown.
 public struct SourceInquiry: SourceInquirer {
     private static let maximumShownBytes = 16_384
 
@@ -18,12 +18,13 @@ public struct SourceInquiry: SourceInquirer {
 
     /// - Parameters:
     ///   - catalogue: the mappings.
-    ///   - clients: who sends the requests.
-    ///   - answerBudget: how long a help request waits for all its sources together.
-    ///   - dialPolicy: which extensions count as an answer.
-    ///   - sessions: keeps what the CRMs have let us in with.
-    ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
-    ///   - lookups: asks for help requests, and learns from an answer that a source is back; `nil` where nobody does.
+    ///   - clients: the clients that send the requests.
+    ///   - answerBudget: the time that a help request waits for all its sources together.
+    ///   - dialPolicy: decides which extensions count as an answer.
+    ///   - sessions: keeps the CRMs' tokens and sessions.
+    ///   - refreshTokens: stores the tokens that a CRM issues in place of the configured ones.
+    ///   - lookups: the lookups for help requests, which learn from an answer that a source works again; `nil` for
+    ///     none.
     ///   - resolveSecret: reads a secret.
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
@@ -41,9 +42,9 @@ public struct SourceInquiry: SourceInquirer {
         self.resolveSecret = resolveSecret
     }
 
-    /// Asks; whatever fails is part of the trace.
+    /// Asks a source; failures are part of the trace.
     ///
-    /// - Throws: `CancellationError`, and ``ManagerLookupError`` when the source names a mapping that is not there.
+    /// - Throws: `CancellationError`, and ``ManagerLookupError`` if the source's mapping does not exist.
     public func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> SourceTrace {
         let record = RecordingClient.Record()
         let client = try await clients.client(for: source)
@@ -58,7 +59,7 @@ public struct SourceInquiry: SourceInquirer {
         var secrets: [String] = []
         for (name, reference) in source.credentials {
             guard let definition = mapping.credentials[name], source.isSecret(definition) else { continue }
-            // One that cannot be read is nowhere in what follows, which says so.
+            // An unreadable secret cannot appear in the trace, which reports the failure.
             if let secret = try? await resolveSecret(reference) { secrets.append(secret) }
         }
         let start = ContinuousClock.now
@@ -66,11 +67,11 @@ public struct SourceInquiry: SourceInquirer {
             SourceQuestion(source, question, deadline: start + .milliseconds(source.timeoutMilliseconds)))
         let answer = try await crm.ask(attempt)
         let duration = start.duration(to: .now)
-        // A help request logs in once for all that follow it.
+        // Help requests share one login.
         let logins = record.exchanges.filter(\.isLogin).reduce(Duration.zero) { $0 + $1.duration }
         let isTooSlow = duration - logins > answerBudget
         if answer.requests > 0, answer.failure?.isSourceFault != true, !isTooSlow { lookups?.answeredByHand(source) }
-        // An access token may be another bridge's, for which nothing was exchanged here.
+        // The access token may come from another bridge, without any exchange here.
         let mask = SecretMask(secrets + attempt.knownSecrets + record.exchanges.flatMap(LoginSecrets.inAnswer))
         return SourceTrace(
             result: answer.result, milliseconds: duration.wholeMilliseconds,

@@ -3,11 +3,11 @@ import ConcurrencyPrimitives
 import CurlHTTP
 
 extension SourceTrace.Exchange {
-    /// One exchange as it may be shown.
+    /// Creates an exchange that is fit to be shown.
     ///
     /// - Parameters:
-    ///   - mask: hides every secret.
-    ///   - maximumBytes: how much is shown of each body.
+    ///   - mask: hides all secrets.
+    ///   - maximumBytes: the maximum number of bytes shown of each body.
     init(_ exchange: RecordingClient.Exchange, _ mask: SecretMask, upTo maximumBytes: Int) {
         var response: HTTPResponse?
         var failure: String?
@@ -27,7 +27,7 @@ extension SourceTrace.Exchange {
 }
 
 extension RecordingClient.Exchange {
-    /// How much of the memory it holds, about.
+    /// The approximate size in memory, in bytes.
     var size: Int {
         guard case .success(let response) = outcome else { return request.body.count }
         return request.body.count + response.body.count

@@ -1,11 +1,11 @@
-/// What a program makes of the value that it is run over.
+/// The form in which a program sees its input.
 enum JQInput: Sendable {
     /// The value is `.`.
     case whole
-    /// The value is `{body, headers, query}` of a webhook: `.` is the body, and `$headers` and `$query` are at hand.
+    /// The value is `{body, headers, query}` of a webhook: `.` is the body, and `$headers` and `$query` are defined.
     case delivery
 
-    /// On one line, as ``JQPrelude/text`` is.
+    /// A single line, like ``JQPrelude/text``.
     var prelude: String {
         switch self {
         case .whole: ""

@@ -1,12 +1,12 @@
-/// What one run of a jq program may cost.
+/// The resource limits of a single run of a jq program.
 public struct JQLimits: Sendable, Equatable {
-    /// Time on a processor; a mapping's programs take some microseconds.
+    /// The CPU time; a mapping's programs take a few microseconds.
     public var milliseconds: Int
-    /// Memory beyond what the worker has when it has compiled its programs.
+    /// The memory in addition to what the worker uses after compiling its programs.
     public var memoryMebibytes: Int
-    /// All outputs together.
+    /// The size of all outputs together.
     public var outputMebibytes: Int
-    /// What the program is run over: some answers of the largest size.
+    /// The size of the input, which allows for several responses of the maximum size.
     public var inputMebibytes: Int
 
     public init(
@@ -18,7 +18,9 @@ public struct JQLimits: Sendable, Equatable {
         self.inputMebibytes = inputMebibytes
     }
 
-    /// How a worker's command line says it; the last one is the bridge's own.
+    /// The command line arguments of a worker.
+    ///
+    /// The bridge also enforces the input limit itself.
     var arguments: [String] {
         [
             "--milliseconds", "\(milliseconds)", "--memory-mebibytes", "\(memoryMebibytes)", "--output-mebibytes",

@@ -1,9 +1,9 @@
-/// Finds how the members of the object are called that a program gives, where it writes one out at its end:
-/// `… | {extension: .phone, name}`, also within `[…]`, `map(…)` or `first(…)`.
+/// Finds the member names of the object that a program constructs at its end: `… | {extension: .phone, name}`, also
+/// within `[…]`, `map(…)` or `first(…)`.
 ///
-/// Where it is not sure, it finds nothing.
+/// Finds nothing if the syntax is unclear.
 enum JQObject {
-    /// - Returns: `nil` where the program ends with anything else.
+    /// - Returns: `nil` if the program does not end with an object.
     static func members(of program: String) -> [String]? {
         members(of: Array(program.utf8)[...])
     }
@@ -29,7 +29,7 @@ enum JQObject {
         return names
     }
 
-    /// The parts between separators that stand in no bracket and no string.
+    /// Splits a text at separators outside of brackets and strings.
     private static func pieces(of text: ArraySlice<UInt8>, at separator: UInt8) -> [ArraySlice<UInt8>] {
         var pieces: [ArraySlice<UInt8>] = []
         var (start, index) = (text.startIndex, text.startIndex)
@@ -44,7 +44,7 @@ enum JQObject {
         return pieces + [text[start...]]
     }
 
-    /// Goes behind a byte, or behind the whole bracket or string that begins with it.
+    /// Returns the index after a byte, or after the whole bracket or string that begins there.
     private static func next(after index: Int, in text: ArraySlice<UInt8>) -> Int {
         switch text[index] {
         case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): return end(ofBracket: text[index...])
@@ -55,7 +55,7 @@ enum JQObject {
                     index += 1
                     continue
                 }
-                // What is interpolated may hold strings.
+                // An interpolation may contain strings.
                 index = text[index + 1] == UInt8(ascii: "(") ? end(ofBracket: text[(index + 1)...]) : index + 2
             }
             return min(index + 1, text.endIndex)
@@ -63,7 +63,7 @@ enum JQObject {
         }
     }
 
-    /// - Returns: where the text goes on behind the bracket with which it begins; its beginning when that is none.
+    /// - Returns: the index after the bracket at the text's start; the start index if there is no bracket.
     private static func end(ofBracket text: ArraySlice<UInt8>) -> Int {
         guard let opening = text.first, "([{".utf8.contains(opening) else { return text.startIndex }
         var index = text.startIndex + 1

@@ -1,7 +1,7 @@
-/// Where in a mapping a program stands.
+/// The place of a program in a mapping.
 struct JQOrigin: Sendable, Equatable, CustomStringConvertible {
     let file: String
-    /// The line of the program's first line, counted from 1.
+    /// The line where the program begins, counted from 1.
     let line: Int
     /// A path such as `manager.steps[0].found`.
     let field: String

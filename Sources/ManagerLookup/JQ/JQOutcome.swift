@@ -1,28 +1,28 @@
-/// How a run of a program ended.
+/// The outcome of running a program.
 enum JQOutcome: Sendable, Equatable {
     /// Each output as JSON text.
     case outputs([[UInt8]])
     /// The program does not compile; the line is counted from 1.
     case flawed(problem: String, line: Int)
-    /// The program failed over its input.
+    /// The program failed on its input.
     case failed(problem: String)
-    /// It was not run to its end.
+    /// The program did not run to its end.
     case stopped(JQStop)
 }
 
-/// Why a program was not run to its end.
+/// The reason why a program did not run to its end.
 enum JQStop: Sendable, Equatable {
     case tookTooLong
     case tooMuchMemory
     case tooMuchOutput
     case tooMuchInput
-    /// It brought the worker down otherwise.
+    /// The program crashed the worker.
     case crashed
-    /// The worker did not answer, and so neither did the one after it.
+    /// The worker did not answer, nor did its successor.
     case silent
-    /// Whoever asked has no time left, or is gone.
+    /// The deadline has passed, or the caller was cancelled.
     case noTimeLeft
-    /// Too many programs wait to be run.
+    /// Too many programs are waiting.
     case tooMany
     /// No worker can be started.
     case unavailable(String)

@@ -1,20 +1,20 @@
-/// Finds what a program takes out of the value that it is run over: `.steps.user.body` and the like.
+/// Finds the paths that a program reads from its input, such as `.steps.user.body`.
 ///
-/// It follows brackets, pipes and keywords just far enough to know where `.` is still that value: not behind a pipe, nor
-/// in what is given to a function such as `map`. Where it is not sure, it finds nothing.
+/// Tracks brackets, pipes and keywords just enough to know where `.` is still the input: not after a pipe, nor in an
+/// argument of a function such as `map`. Finds nothing if that is unclear.
 struct JQPaths {
-    /// Names one within another, as `["steps", "user", "body"]`; at most four.
+    /// Nested names, such as `["steps", "user", "body"]`; at most four.
     typealias Path = [String]
 
-    /// Where `.` stands within a bracket or between keywords.
+    /// The meaning of `.` within a bracket or between keywords.
     private struct Level {
-        /// What ends it.
+        /// The token that ends the level.
         let end: String
-        /// Whether `.` is the input at its beginning.
+        /// Whether `.` is the input at the start of the level.
         let atStart: Bool
-        /// Whether it is now.
+        /// Whether `.` is the input at the current position.
         var isInput: Bool
-        /// Whether it is a pattern between `as` and its pipe.
+        /// Whether the level is a pattern between `as` and its pipe.
         var isPattern = false
     }
 
@@ -25,17 +25,17 @@ struct JQPaths {
     private var offset = 0
     private var levels = [Level(end: "", atStart: true, isInput: true)]
     private var paths: [Path] = []
-    /// Whether `.` or `[` now goes on with what stands before it.
+    /// Whether a `.` or `[` at the current position continues the preceding term.
     private var followsTerm = false
     private var lastName = ""
-    /// Between `as` and its pipe, which does not change what `.` is.
+    /// Whether the position is between `as` and its pipe, which does not change `.`.
     private var isBinding = false
 
     private init(_ text: String) {
         bytes = Array(text.utf8)
     }
 
-    /// The paths that a program reads from its input, in order.
+    /// Returns the paths that a program reads from its input, in order.
     static func paths(in program: String) -> [Path] {
         var scanner = JQPaths(program)
         while scanner.offset < scanner.bytes.count { scanner.step() }
@@ -88,7 +88,7 @@ struct JQPaths {
     private mutating func open(_ byte: UInt8) {
         offset += 1
         let end = byte == UInt8(ascii: "(") ? ")" : byte == UInt8(ascii: "[") ? "]" : "}"
-        // What is given to most functions sees another value.
+        // The arguments of most functions see another value.
         let isArgument = byte == UInt8(ascii: "(") && !lastName.isEmpty
         let isInput = isInput && (!isArgument || Self.transparent.contains(lastName))
         let isPattern = isBinding && end != ")"
@@ -114,14 +114,15 @@ struct JQPaths {
         (followsTerm, lastName, isBinding) = (false, "", false)
     }
 
-    /// A `;` ends an argument or a definition; a `,` binds closer than `|`, but not within an object.
+    /// Handles `;`, which ends an argument or definition, and `,`, which binds tighter than `|` except within an
+    /// object.
     private mutating func separate(_ byte: UInt8) {
         offset += 1
         let last = levels.count - 1
         if levels[last].end == "}" || (byte == UInt8(ascii: ";") && levels[last].end != ")") {
             levels[last].isInput = levels[last].atStart
         } else if byte == UInt8(ascii: ";") {
-            // The second argument of `any`, `reduce` and others is about something else.
+            // The second argument of `any`, `reduce` and others sees another value.
             levels[last].isInput = false
         }
         (followsTerm, lastName) = (false, "")
@@ -145,7 +146,7 @@ struct JQPaths {
         (followsTerm, lastName) = (true, "")
     }
 
-    /// The next name of a path, `a` behind its dot or `["a"]`.
+    /// Returns the next name of a path, `a` after its dot or `["a"]`.
     private mutating func member(isFirst: Bool) -> String? {
         let start = offset
         if !isFirst, offset < bytes.count, bytes[offset] == UInt8(ascii: ".") { offset += 1 }
@@ -187,11 +188,11 @@ struct JQPaths {
             close(until: "end")
             followsTerm = true
         case "and", "or", "reduce", "foreach", "try", "catch", "label":
-            // What `catch` sees is the error.
+            // `catch` sees the error.
             if word == "catch" { levels[levels.count - 1].isInput = false }
             followsTerm = false
         case "def":
-            // The body of a function of the mapping's own sees whatever it is called over.
+            // The body of a mapping's own function sees the value that the function is applied to.
             skipDefinition()
         default:
             lastName = word
@@ -200,7 +201,7 @@ struct JQPaths {
 
     private mutating func skipDefinition() {
         var depth = 1
-        // To the `;` that ends it, over definitions within.
+        // Skips to the final `;`, past nested definitions.
         var brackets = 0
         while offset < bytes.count, depth > 0 {
             switch bytes[offset] {
@@ -220,7 +221,9 @@ struct JQPaths {
         followsTerm = false
     }
 
-    /// Goes behind a string; what is interpolated in it is looked at, and sees the same `.`.
+    /// Skips a string.
+    ///
+    /// Its interpolations are scanned, since they see the same `.`.
     private mutating func skipString() {
         offset += 1
         while offset < bytes.count {

@@ -1,19 +1,20 @@
-/// What is put before every program, so that a mapping sees its context and nothing of the process.
+/// The code before every program, which hides everything of the process from a mapping.
 ///
-/// libjq gives a program the process's environment, files of its search path, the standard error stream and a way to
-/// halt; the environment holds the bridge's secrets. ``forbidden`` makes using them an error at load, and ``text``
-/// takes them away even where the scanner could be fooled.
+/// libjq gives a program access to the process's environment, files of its search path, the standard error stream and a
+/// way to halt; the environment contains the bridge's secrets. ``forbidden`` makes their use an error at load, and
+/// ``text`` disables them even if the scanner is fooled.
 enum JQPrelude {
-    /// Names that a mapping may not mention.
+    /// Names that a mapping must not mention.
     static let forbidden: Set<String> = [
         "$ENV", "$__prog_args", "debug", "env", "get_search_list", "halt", "halt_error", "import", "include", "input",
         "input_filename", "input_line_number", "inputs", "modulemeta", "stderr",
     ]
 
-    /// On one line without an end, so that jq's line numbers stay those of the program. Being an expression, it also
-    /// leaves no place where `import` or `include` would be grammatical.
+    /// A single line without a line feed, so that jq's line numbers are those of the program.
     ///
-    /// `implode` is guarded since jq 1.6 aborts the whole process over an array of anything but code points.
+    /// Since it is an expression, `import` and `include` cannot follow it grammatically.
+    ///
+    /// `implode` is guarded because jq 1.6 aborts the whole process for an array of anything but code points.
     static let text: String = {
         let refused = [
             "debug", "env", "get_search_list", "halt", "halt_error", "halt_error(f)", "input", "input_filename",
@@ -29,8 +30,7 @@ enum JQPrelude {
             """
     }()
 
-    /// What programs of many mappings need, by name; each is put only before the programs that mention it, and mentions no
-    /// other.
+    /// Functions that many mappings need, by name.
     ///
     /// - `given`: the value, or null where a CRM writes false, 0, "0" or an empty text, list or object for "none".
     /// - `is_id(x)`: whether two ids are the same, one of which may be a number and the other a text.
@@ -117,7 +117,7 @@ enum JQPrelude {
              (.attempts // [] | if . == [] then empty else "Rung: \(map("\(.extension) \(.result)") | join(", "))" end),
              "Request: \(.id)"] | join("\n");
         """#,
-        // With a comma before each field, none is an empty match, for which libjq gives no groups.
+        // With a comma before each field no match is empty: libjq returns no groups for an empty match.
         "csv": #"""
         def csv:
           [gsub("\r"; "") | split("\n")[] | select(. != "")
@@ -127,7 +127,7 @@ enum JQPrelude {
         """#,
     ]
 
-    /// The definitions of those functions that a program mentions, on one line.
+    /// Returns the definitions of the functions that a program mentions, on a single line.
     static func definitions(for names: [String]) -> String {
         Set(names).sorted().compactMap { functions[$0] }.joined(separator: " ").replacing("\n", with: " ") + " "
     }

@@ -2,24 +2,25 @@ import ConcurrencyPrimitives
 import HelpDesk
 import JSON
 
-/// A jq program of a mapping. It is run by a ``JQPool``, whose workers compile it once.
+/// A jq program of a mapping, run by a ``JQPool``, whose workers compile it once.
 final class JQProgram: Sendable {
-    /// The program as it was written.
+    /// The program as written.
     let text: String
     let origin: JQOrigin
-    /// Which one it is, to the workers.
+    /// The number that identifies the program to workers.
     let number: UInt64
     private let input: JQInput
-    /// The functions and variables that it mentions.
+    /// The functions and variables that the program mentions.
     private let names: [String]
-    /// Where it only names members of its input.
+    /// Set if the program only reads members of its input.
     let plain: PlainProgram?
 
     private static let lastNumber = Locked<UInt64>(0)
 
-    /// Takes a program without compiling it.
+    /// Creates a program without compiling it.
     ///
-    /// - Throws: ``ManagerLookupError/program(file:line:field:text:problem:)`` when it reaches outside its context.
+    /// - Throws: ``ManagerLookupError/program(file:line:field:text:problem:)`` if the program accesses anything outside
+    ///   its context.
     convenience init(
         _ text: String, origin: JQOrigin, input: JQInput = .whole
     ) throws(ManagerLookupError) {
@@ -30,7 +31,7 @@ final class JQProgram: Sendable {
         }
     }
 
-    /// Takes a program as it is; only ``JQPrelude`` keeps it in its context.
+    /// Creates a program without checks; only ``JQPrelude`` keeps it in its context.
     init(unchecked text: String, origin: JQOrigin, input: JQInput = .whole) {
         self.text = text
         self.origin = origin
@@ -43,37 +44,37 @@ final class JQProgram: Sendable {
         }
     }
 
-    /// What is compiled.
+    /// The text to compile.
     var source: String { JQPrelude.definitions(for: names) + JQPrelude.text + input.prelude + text }
 
-    /// The program's outputs for one input.
+    /// Returns the program's outputs for one input.
     ///
     /// - Parameters:
-    ///   - scope: the value that is `.` to the program, and who runs it.
-    ///   - limit: how many outputs are taken; the rest is never computed.
-    /// - Throws: ``ManagerLookupError/program(file:line:field:text:problem:)`` when the program fails,
-    ///   ``ManagerLookupError/budget(file:line:field:problem:)`` when it needs more than it may, ``LookupFailure`` when it
+    ///   - scope: the value of `.`, and the pool that runs the program.
+    ///   - limit: the maximum number of outputs; further outputs are never computed.
+    /// - Throws: ``ManagerLookupError/program(file:line:field:text:problem:)`` if the program fails,
+    ///   ``ManagerLookupError/budget(file:line:field:problem:)`` if it exceeds its budget, ``LookupFailure`` if it
     ///   could not be run.
     func outputs(over scope: JQScope, atMost limit: Int) async throws -> [JSONTree] {
         try await scope.run([JQRun(program: self, limit: limit)]).outputs(of: self)
     }
 
-    /// The first output; `nil` when there is none.
+    /// Returns the first output; `nil` if there is none.
     func first(over scope: JQScope) async throws -> JSONTree? {
         try await outputs(over: scope, atMost: 1).first
     }
 
-    /// Whether the first output is neither `false` nor `null`; no output counts as false.
+    /// Returns whether the first output is neither `false` nor `null`; no output counts as false.
     func isTrue(over scope: JQScope) async throws -> Bool {
         try await first(over: scope)?.isTrue ?? false
     }
 
-    /// ``isTrue(over:)``, or false where the program fails over what it was not written for.
+    /// Like ``isTrue(over:)``, but returns false if the program fails on unexpected input.
     func isTrueIfItGoes(over scope: JQScope) async throws -> Bool {
         try await firstIfItGoes(over: scope)?.isTrue ?? false
     }
 
-    /// ``first(over:)``, or nothing where the program fails over what it was not written for.
+    /// Like ``first(over:)``, but returns `nil` if the program fails on unexpected input.
     func firstIfItGoes(over scope: JQScope) async throws -> JSONTree? {
         do {
             return try await first(over: scope)
@@ -82,7 +83,7 @@ final class JQProgram: Sendable {
         }
     }
 
-    /// Why it cannot be used.
+    /// Returns the error for a problem of this program.
     func failure(_ problem: String, line: Int = 1) -> ManagerLookupError {
         .program(
             file: origin.file, line: origin.line + line - 1, field: origin.field, text: text, problem: problem)

@@ -1,15 +1,15 @@
 import JSON
 
-/// What came out of programs that were run together.
+/// The results of programs that were run together.
 struct JQResults: Sendable {
     private let outcomes: [UInt64: JQOutcome]
-    /// What kept the later ones from being run, and which one it was at.
+    /// The program that was stopped, which kept the later ones from running, and the reason.
     private let stopped: (program: JQProgram, reason: JQStop)?
     private let limits: JQLimits
 
     /// - Parameters:
-    ///   - outcomes: one for each run; fewer when one was not run to its end, which then is the last.
-    ///   - others: those of programs that needed no worker, by their numbers.
+    ///   - outcomes: an outcome for each run; fewer if a run was stopped, which is then the last.
+    ///   - others: the outcomes of programs that needed no worker, by the programs' numbers.
     init(_ runs: [JQRun], _ outcomes: [JQOutcome], and others: [UInt64: JQOutcome] = [:], limits: JQLimits) {
         self.limits = limits
         var stopped: (program: JQProgram, reason: JQStop)?
@@ -20,8 +20,8 @@ struct JQResults: Sendable {
         self.outcomes = others.merging(zip(runs.map(\.program.number), outcomes)) { first, _ in first }
     }
 
-    /// - Throws: see ``JQProgram/outputs(over:atMost:)``; of programs that another one of them has kept from being run,
-    ///   that one's error.
+    /// - Throws: the errors of ``JQProgram/outputs(over:atMost:)``; for a program that did not run because another was
+    ///   stopped, the other's error.
     func outputs(of program: JQProgram) throws -> [JSONTree] {
         try texts(of: program).map { text in
             do throws(ParseError) {
@@ -36,7 +36,7 @@ struct JQResults: Sendable {
         try outputs(of: program).first
     }
 
-    /// The first output as JSON text; `nil` when there is none.
+    /// Returns the first output as JSON text; `nil` if there is none.
     func text(of program: JQProgram) throws -> [UInt8]? {
         try texts(of: program).first
     }

@@ -1,4 +1,4 @@
-/// Walks over jq source text just far enough to know strings, interpolations, comments and names apart.
+/// Scans jq source text just enough to distinguish strings, interpolations, comments and names.
 struct JQScanner {
     /// A piece of a text with interpolations.
     enum Piece: Equatable {
@@ -7,7 +7,7 @@ struct JQScanner {
         case expression(String)
     }
 
-    /// Names of functions and variables, in order; not the names of fields and object keys.
+    /// The names of functions and variables, in order, without the names of fields and object keys.
     private(set) var names: [String] = []
     private let bytes: [UInt8]
     private var offset = 0
@@ -16,10 +16,10 @@ struct JQScanner {
         bytes = Array(text.utf8)
     }
 
-    /// The functions and variables (`$name`) that a program mentions.
+    /// Returns the functions and variables (`$name`) that a program mentions.
     static func names(in program: String) -> [String] {
         var scanner = JQScanner(program)
-        // Whatever is malformed is for the compiler to explain, which does it better.
+        // Malformed text is skipped, since the compiler reports it better.
         while scanner.offset < scanner.bytes.count {
             do {
                 try scanner.skipCode(until: nil)
@@ -30,7 +30,9 @@ struct JQScanner {
         return scanner.names
     }
 
-    /// Splits a text at its `\(…)`. No other backslash may stand in the text itself.
+    /// Splits a text at each `\(…)`.
+    ///
+    /// Other backslashes are not allowed in the text itself.
     static func pieces(of template: String) throws(ParseError) -> [Piece] {
         var scanner = JQScanner(template)
         var pieces: [Piece] = []
@@ -57,7 +59,7 @@ struct JQScanner {
         return pieces
     }
 
-    /// Goes behind the given bracket, or to the end of the text.
+    /// Skips to after the given bracket, or to the end of the text.
     private mutating func skipCode(until end: UInt8?) throws(ParseError) {
         var expected = end.map { [$0] } ?? []
         while offset < bytes.count {
@@ -84,7 +86,7 @@ struct JQScanner {
         if end != nil { throw ParseError(problem: #"\( is never closed"#) }
     }
 
-    /// Goes behind the closing quote of a string, through its interpolations.
+    /// Skips to after the closing quote of a string, including its interpolations.
     private mutating func skipString() throws(ParseError) {
         while offset < bytes.count {
             switch bytes[offset] {

@@ -1,12 +1,12 @@
 import JSON
 
-/// What programs are run over, and who runs them until when.
+/// The input of programs, with the pool that runs them and the deadline.
 struct JQScope: Sendable {
     let jq: JQPool
-    /// The value that is `.` to a program.
+    /// The value of `.`.
     let input: EncodedJSON
     let deadline: ContinuousClock.Instant?
-    /// Those members of the input that we have made ourselves.
+    /// The members of the input that do not come from a CRM.
     let own: [String: JSONTree]
 
     init(
@@ -19,7 +19,7 @@ struct JQScope: Sendable {
         self.own = own
     }
 
-    /// Runs several programs at once: their way to a worker and back is longer than most of them take.
+    /// Runs several programs in one request: a worker's round trip takes longer than most programs.
     func run(_ runs: [JQRun]) async -> JQResults {
         var plain: [UInt64: JQOutcome] = [:]
         for run in runs where run.limit > 0 {
@@ -29,7 +29,7 @@ struct JQScope: Sendable {
         return JQResults(others, await jq.run(others, over: input, until: deadline), and: plain, limits: jq.limits)
     }
 
-    /// The first output of each program.
+    /// Returns the first output of each program.
     func firsts(of programs: [JQProgram]) async -> JQResults {
         await run(programs.map { JQRun(program: $0, limit: 1) })
     }

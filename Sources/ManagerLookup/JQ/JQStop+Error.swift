@@ -1,6 +1,6 @@
 extension JQStop {
-    /// The error for whoever asked: of the mapping where its program needs too much, of the moment where it could not be
-    /// run.
+    /// Returns the error for the caller: a mapping error if the program exceeded its budget, a lookup failure if it
+    /// could not be run.
     func error(at program: JQProgram, _ limits: JQLimits) -> any Error {
         let origin = program.origin
         func budget(_ problem: String) -> ManagerLookupError {

@@ -1,7 +1,7 @@
 import JSON
 
 extension JSONTree {
-    /// What jq's `if` makes of it: everything but `false` and `null` is true.
+    /// Whether jq's `if` takes the value as true: everything but `false` and `null`.
     var isTrue: Bool {
         switch self {
         case .null, .boolean(false): false

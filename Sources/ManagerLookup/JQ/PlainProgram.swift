@@ -1,13 +1,15 @@
 import JSON
 
-/// A program that only names members of its input: `.operator.extension`, or the `[[.operator.extension]]` that a
-/// template's `\(.operator.extension)` is. It needs no jq worker, whose way there and back takes longer than most programs.
+/// A program that only reads members of its input: `.operator.extension`, or `[[.operator.extension]]`, the form of a
+/// template's `\(.operator.extension)`.
+///
+/// It needs no jq worker, whose round trip takes longer than most programs.
 struct PlainProgram: Sendable {
     private let paths: [[String]]
-    /// Whether the values stand in lists, as a template has them.
+    /// Whether the values are wrapped in lists, as in a template.
     private let isTemplate: Bool
 
-    /// `nil` for every other program.
+    /// Returns `nil` for every other program.
     init?(_ text: String) {
         let bytes = Array(text.utf8)
         isTemplate = bytes.starts(with: Array("[[".utf8))
@@ -25,8 +27,8 @@ struct PlainProgram: Sendable {
         self.paths = paths
     }
 
-    /// - Parameter members: of the input; not all of them need be there.
-    /// - Returns: the output as JSON text; `nil` where only jq knows it.
+    /// - Parameter members: members of the input; may be incomplete.
+    /// - Returns: the output as JSON text; `nil` if only jq can compute it.
     func output(over members: [String: JSONTree]) -> [UInt8]? {
         var values: [JSONTree] = []
         for path in paths {
@@ -47,16 +49,16 @@ struct PlainProgram: Sendable {
         }
         switch value {
         case .text, .null, .boolean: return value
-        // How jq writes a number is its own affair.
+        // Only jq knows how it formats numbers.
         case .integer, .number, .array, .object: return nil
         }
     }
 
-    /// `.name.name`
+    /// Parses `.name.name`.
     private static func path(_ text: ArraySlice<UInt8>) -> [String]? {
         var names = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
-        // Before the first dot is nothing.
+        // The part before the first dot is empty.
         guard names.count > 1, names.removeFirst().isEmpty, names.allSatisfy(isName) else { return nil }
         return names
     }

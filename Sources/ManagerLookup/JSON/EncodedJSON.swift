@@ -1,24 +1,24 @@
 import JSON
 
-/// A value as JSON text: what goes to a jq worker and comes back from it.
+/// A value as JSON text, the format of a jq worker's inputs and outputs.
 struct EncodedJSON: Sendable, Equatable {
-    /// One JSON value in UTF-8.
+    /// A single JSON value in UTF-8.
     let bytes: [UInt8]
 
     init(_ value: JSONTree) {
         bytes = JSONText.bytes(value)
     }
 
-    /// - Parameter text: UTF-8; an empty one, as after a 204, is null. A whole number beyond 2^53 becomes the text of its
+    /// - Parameter text: UTF-8; empty text, as after a 204, is null. A whole number beyond 2^53 becomes the text of its
     ///   digits, see ``JSONReader/exactValue(of:)``.
-    /// - Throws: ``ParseError`` when it is not one JSON value.
+    /// - Throws: ``ParseError`` if the text is not a single JSON value.
     init(parsing text: [UInt8]) throws(ParseError) {
         let (value, isForeign) = try JSONReader.exactValue(of: text)
-        // As it came: what is written anew is the same value, and takes longer.
+        // Kept as received if possible, since encoding the same value again takes time.
         bytes = value == .null || text.first == 0xEF || isForeign ? JSONText.bytes(value) : text
     }
 
-    /// An object of values.
+    /// Creates an object from encoded values.
     init(members: [String: EncodedJSON]) {
         var bytes = [UInt8(ascii: "{")]
         bytes.reserveCapacity(members.reduce(2) { $0 + $1.key.utf8.count + $1.value.bytes.count + 4 })
@@ -32,7 +32,7 @@ struct EncodedJSON: Sendable, Equatable {
         self.bytes = bytes
     }
 
-    /// - Throws: ``ParseError``, which only what a worker wrote can hold.
+    /// - Throws: ``ParseError``, which is only possible for a worker's output.
     func value() throws(ParseError) -> JSONTree {
         try JSONReader.value(of: bytes)
     }

@@ -1,35 +1,36 @@
 import JSON
 
-/// Reads one JSON text (RFC 8259), in a time that grows with its length only.
+/// Parses a JSON text (RFC 8259) in linear time.
 struct JSONReader {
-    /// Fewer than libjq takes, since a text becomes a part of what a program sees.
+    /// Less than libjq's limit, since the value becomes part of a program's input.
     static let maximumDepth = 240
 
     private let bytes: [UInt8]
     private var offset = 0
     private let keepsDigits: Bool
-    /// Whether there was what jq does not take as it is: a whole number that it cannot hold, half a pair of surrogates.
+    /// Whether jq would not read the text exactly: it has a whole number beyond jq's range or an unpaired surrogate.
     private var isForeign = false
 
     private init(_ bytes: [UInt8], keepsDigits: Bool) {
         self.bytes = bytes
         self.keepsDigits = keepsDigits
-        // A byte order mark says nothing; some write two.
+        // A byte order mark has no meaning; some programs write two.
         while bytes[offset...].starts(with: [0xEF, 0xBB, 0xBF]) { offset += 3 }
     }
 
-    /// - Parameter bytes: UTF-8; an empty text, as after a 204, is null.
-    /// - Throws: ``ParseError`` when it is not one JSON value, not UTF-8, or nested deeper than 240 levels. It quotes
-    ///   nothing: the text is the CRM's, and may be long or secret.
+    /// - Parameter bytes: UTF-8; empty text, as after a 204, is null.
+    /// - Throws: ``ParseError`` if the text is not a single JSON value, not UTF-8, or nested deeper than 240 levels.
+    ///   The error quotes nothing, since a CRM's text may be long or secret.
     static func value(of bytes: [UInt8]) throws(ParseError) -> JSONTree {
         try read(bytes, keepsDigits: false).value
     }
 
-    /// A value that jq is to see: a whole number beyond 2^53, as ids of 19 digits are, is the text of its digits. jq holds
-    /// numbers as doubles and would make another id of it.
+    /// Returns a value for use by jq: a whole number beyond 2^53, such as an id of 19 digits, becomes the text of its
+    /// digits. jq represents numbers as doubles and would change the id.
     ///
-    /// - Returns: the value, and whether jq is to see it written anew: for such a number, or for half a character.
-    /// - Throws: as ``value(of:)``.
+    /// - Returns: the value, and whether it must be encoded again for jq, because of such a number or an unpaired
+    ///   surrogate.
+    /// - Throws: like ``value(of:)``.
     static func exactValue(of bytes: [UInt8]) throws(ParseError) -> (value: JSONTree, isForeign: Bool) {
         try read(bytes, keepsDigits: true)
     }
@@ -76,7 +77,7 @@ struct JSONReader {
             guard consume(UInt8(ascii: ":")) else { throw failure("a colon is expected") }
             skipSpace()
             let value = try value(depth: depth + 1)
-            // Of a name that comes twice, the last value counts.
+            // The last value of a repeated name counts.
             if let index = indices.updateValue(members.count, forKey: name) {
                 members[index].value = value
                 indices[name] = index
@@ -116,7 +117,7 @@ struct JSONReader {
     private mutating func number() throws(ParseError) -> JSONTree {
         let start = offset
         _ = consume(UInt8(ascii: "-"))
-        // 007 is not JSON, and some write it all the same.
+        // 007 is not valid JSON, but some programs write it.
         guard skipDigits() else { throw failure("a value is expected") }
         let digits = offset
         if consume(UInt8(ascii: ".")), !skipDigits() { throw failure("a number is cut short") }
@@ -131,7 +132,7 @@ struct JSONReader {
             isForeign = true
             return .text(text)
         }
-        // As jq has it: what is too large is the largest.
+        // Like in jq, a number that is too large becomes the largest number.
         return .number(number.isInfinite ? (number < 0 ? -1 : 1) * .greatestFiniteMagnitude : number)
     }
 
@@ -159,7 +160,7 @@ struct JSONReader {
 }
 
 extension JSONReader {
-    /// Goes behind the closing quote.
+    /// Reads a string to after its closing quote.
     private mutating func string() throws(ParseError) -> String {
         offset += 1
         var start = offset
@@ -184,7 +185,7 @@ extension JSONReader {
         throw failure("a text is never closed")
     }
 
-    /// What follows a backslash.
+    /// Reads an escape sequence after its backslash.
     private mutating func escaped() throws(ParseError) -> Unicode.Scalar {
         guard let letter = byte else { throw failure("a text is never closed") }
         offset += 1
@@ -206,7 +207,7 @@ extension JSONReader {
                     return Unicode.Scalar(value) ?? "\u{FFFD}"
                 }
             }
-            // Half a pair, as newer versions of jq have it; jq 1.6 refuses the whole text.
+            // Unpaired, as newer versions of jq accept it; jq 1.6 rejects the whole text.
             isForeign = true
             offset = pair
             return "\u{FFFD}"

@@ -1,9 +1,9 @@
 import JSON
 import WebEncoding
 
-/// JSON values as text.
+/// Encodes JSON values as text.
 enum JSONText {
-    /// One line, the members of objects sorted by name.
+    /// Returns a single line, with the members of objects sorted by name.
     static func string(_ value: JSONTree) -> String {
         String(decoding: bytes(value), as: UTF8.self)
     }
@@ -14,7 +14,7 @@ enum JSONText {
         return bytes
     }
 
-    /// Writes a text with its quotes.
+    /// Appends a text with its quotes.
     static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
@@ -58,7 +58,9 @@ enum JSONText {
         }
     }
 
-    /// What JSON cannot write is, as with jq, null or the largest number.
+    /// Returns a number's text.
+    ///
+    /// Like in jq, NaN becomes null, and infinity the largest number.
     private static func text(of number: Double) -> String {
         if number.isNaN { return "null" }
         guard number.isFinite else { return number < 0 ? "-1.7976931348623157e+308" : "1.7976931348623157e+308" }

@@ -3,13 +3,13 @@ import CurlHTTP
 import JSON
 import WebEncoding
 
-/// Reads the content of answers as a step's request says.
+/// Reads the content of a response in the format of a step's request.
 struct AnswerReader: Sendable {
-    /// What an answer is in.
+    /// The format of a response.
     enum Format: String, Sendable, CaseIterable {
         case json, xml, text
 
-        /// What the CRM is told that we take.
+        /// The value of the `Accept` header field.
         var accept: String {
             switch self {
             case .json: "application/json"
@@ -19,24 +19,24 @@ struct AnswerReader: Sendable {
         }
     }
 
-    /// What the names of an XML document look like.
+    /// The form of names in an XML document.
     enum Names: String, Sendable, CaseIterable {
-        /// As they are written, `soap:Body`.
+        /// Names as written, `soap:Body`.
         case prefixed
-        /// Without namespaces and their prefixes, `Body`.
+        /// Names without namespace prefixes, `Body`.
         case local
     }
 
     static let json = AnswerReader(format: .json)
-    /// No encoding makes more UTF-8 of an answer.
+    /// No encoding grows by more than this factor in UTF-8.
     private static let maximumTextBytes = RequestBuilder.maximumBodyBytes * 4
 
     let format: Format
     var names = Names.prefixed
 
-    /// Reads an answer's content; an empty one is null.
+    /// Reads the content of a response; empty content is null.
     ///
-    /// - Throws: ``LookupFailure`` when it is not of this format.
+    /// - Throws: ``LookupFailure`` if the content is not in this format.
     func read(_ bytes: [UInt8], charset: String? = nil, at place: String) throws -> EncodedJSON {
         do {
             guard !bytes.isEmpty else { return EncodedJSON(.null) }
@@ -57,10 +57,11 @@ struct AnswerReader: Sendable {
         }
     }
 
-    /// The content of an answer, in the encoding that its `Content-Type` names. What is long enough to keep a thread busy
-    /// is read beside all tasks.
+    /// Reads the content of a response in the encoding of its `Content-Type`.
     ///
-    /// - Throws: ``LookupFailure`` also when the time is up, `CancellationError`.
+    /// Long content is parsed on a thread pool.
+    ///
+    /// - Throws: ``LookupFailure``, also at the deadline, and `CancellationError`.
     func read(
         _ response: HTTPResponse, at place: String, until deadline: ContinuousClock.Instant
     ) async throws -> EncodedJSON {

@@ -1,30 +1,31 @@
 import HelpDesk
 import JSON
 
-/// Texts that a CRM sends, made fit for their use here.
+/// Normalizes texts from a CRM.
 enum AnswerText {
-    /// A name or a remark as it may be spoken and shown on a phone: one line, cut to a length.
+    /// Returns a name or remark that is fit to be spoken and shown on a phone: one line of limited length.
     ///
-    /// - Returns: `nil` for what is no text, or an empty one.
+    /// - Returns: `nil` if the value is not a text, or is empty.
     static func line(_ value: JSONTree?, longest: Int = 80) -> String? {
         guard case .text(let text) = value else { return nil }
         let words = text.unicodeScalars.split {
             $0.properties.isWhitespace || $0.properties.generalCategory == .control
         }
         let line = words.map { String(Substring($0)) }.joined(separator: " ").prefix(longest)
-        // A single character may be of any number of marks.
+        // A single character may contain any number of combining marks.
         let scalars = line.unicodeScalars.prefix(longest * scalarsPerCharacter)
         return scalars.isEmpty ? nil : String(Substring(scalars))
     }
 
-    /// As many as any writing needs.
+    /// More than any script needs.
     private static let scalarsPerCharacter = 4
-    /// No extension, id or address is longer, in bytes.
+    /// The maximum length of an extension, id or address, in bytes.
     static let maximumNumberLength = 256
 
-    /// An extension or an id as ``Swift/String/plainNumber`` has it.
+    /// Returns an extension or id, normalized like ``Swift/String/plainNumber``.
     ///
-    /// - Returns: `nil` for what is neither a text of at most so many bytes nor a whole number that a double holds exactly.
+    /// - Returns: `nil` unless the value is a text of at most `longest` bytes or a whole number that a double holds
+    ///   exactly.
     static func number(_ value: JSONTree, longest: Int = maximumNumberLength) -> String? {
         switch value {
         case .text(let text):

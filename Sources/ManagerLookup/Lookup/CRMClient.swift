@@ -5,7 +5,7 @@ import Foundation
 import HelpDesk
 import JSON
 
-/// Asks one source, once: credentials, mapping, requests, answer.
+/// Asks one source once: reads credentials and mapping, sends the requests and evaluates the answer.
 struct CRMClient: Sendable {
     let catalogue: MappingCatalogue
     let dialPolicy: DialPolicy
@@ -13,37 +13,37 @@ struct CRMClient: Sendable {
     let resolveSecret: @Sendable (SecretReference) async throws -> String
     var sessions = SessionKeeper()
     let refreshTokens: any RefreshTokenStore
-    /// Whether it asks to be let in even where it has been: somebody wants to see how that goes.
+    /// Whether to log in even if a session exists, to show the login itself.
     var asksAnew = false
-    /// Takes the place of every origin that a mapping or source names: examples are played against one server.
+    /// Replaces every origin of a mapping or source, so that examples are played against a single server.
     var onlyOrigin: BaseURL?
-    /// Sends the requests for tokens and sessions, where they are to be told from the others.
+    /// The client for token and session requests, if these are recorded separately.
     var loginClient: (any HTTPClient)?
     var retryPolicy = RetryPolicy.once
-    /// Where what was exchanged for a help request is remembered.
+    /// The log of exchanges with CRMs for each help request; `nil` to keep none.
     var traces: (any LookupTraceLog)?
 
-    /// A detail is read by people, in a log or on a page.
+    /// The limit on a detail, which people read in a log or on a page.
     private static let maximumDetailLength = 500
-    /// How much of each body is remembered, and of how many exchanges.
+    /// The limits on the stored part of each body and on the number of stored exchanges.
     private static let maximumBodyBytes = 4096
     private static let maximumExchanges = 12
 
-    /// A question with all that asking it takes.
+    /// One query and its state.
     final class Attempt {
         let asked: SourceQuestion
         let counter = RequestCounter()
         var secrets: [String] = []
-        /// What a login of this attempt has got.
+        /// The exchanges of a login of this attempt.
         let logins = RecordingClient.Record()
-        /// Everything that was sent, in its order.
+        /// All exchanges in the order of sending.
         let exchanges = RecordingClient.Record()
         let askedAt = Date()
         let start = ContinuousClock.now
         var access: SourceAccess?
-        /// The credentials, and what the CRM has let us in with, in this attempt or in one before.
+        /// The credentials and the token or session, which may come from an earlier attempt.
         var knownSecrets: [String] { secrets + (access?.secrets ?? []) }
-        /// Made when all that is to be hidden is known.
+        /// Created lazily, once all secrets are known.
         lazy var mask = SecretMask(knownSecrets + logins.exchanges.flatMap(LoginSecrets.cookies))
 
         init(_ asked: SourceQuestion) {
@@ -51,13 +51,13 @@ struct CRMClient: Sendable {
         }
     }
 
-    /// - Returns: what the source said; every failure of its is a result.
-    /// - Throws: `CancellationError` when the calling task is cancelled.
+    /// - Returns: the source's answer; failures are results, too.
+    /// - Throws: `CancellationError` if the calling task is cancelled.
     func ask(_ asked: SourceQuestion) async throws -> SourceAnswer {
         try await ask(Attempt(asked))
     }
 
-    /// The same, for whoever wants to see how it went.
+    /// Like ``ask(_:)``, but leaves the state in `attempt` for inspection.
     func ask(_ attempt: Attempt) async throws -> SourceAnswer {
         let answer = try await answer(attempt)
         remember(answer, attempt)
@@ -67,7 +67,8 @@ struct CRMClient: Sendable {
     private func answer(_ attempt: Attempt) async throws -> SourceAnswer {
         do {
             let (runner, context) = try await begin(attempt)
-            // No watch on the whole: each request has what is left of the time, and so has waiting for another's login.
+            // No overall timer is needed: every request, and every wait for another login, is limited to the remaining
+            // time.
             return answer(try await runner.run(context), attempt)
         } catch {
             try Task.checkCancellation()
@@ -104,7 +105,7 @@ struct CRMClient: Sendable {
 
     private func answer(_ error: any Error, _ attempt: Attempt) -> SourceAnswer {
         var failure = LookupFailure(error)
-        // What a CRM said may be in it.
+        // The detail may quote the CRM.
         failure.detail = shown(failure.detail, attempt) ?? ""
         failure.message = shown(failure.message, attempt)
         return SourceAnswer(failure: failure, requests: attempt.counter.count)
@@ -133,13 +134,15 @@ struct CRMClient: Sendable {
             counter: attempt.counter, retryPolicy: retryPolicy, deadline: asked.deadline)
     }
 
-    /// A client whose exchanges are remembered, where that is wanted.
+    /// Returns a client that records its exchanges, if exchanges are logged for this request.
     private func recorded(_ client: any HTTPClient, _ attempt: Attempt, isLogin: Bool) -> any HTTPClient {
         guard traces != nil, attempt.asked.question.request != nil else { return client }
         return RecordingClient(client: client, record: attempt.exchanges, isLogin: isLogin)
     }
 
-    /// Notes what was exchanged for a help request. It is masked later, when nobody waits.
+    /// Stores the exchanges of a help request.
+    ///
+    /// They are masked later, after the operator got the answer.
     private func remember(_ answer: SourceAnswer, _ attempt: Attempt) {
         guard let traces, let request = attempt.asked.question.request else { return }
         let exchanges = Array(attempt.exchanges.exchanges.prefix(Self.maximumExchanges))
@@ -161,7 +164,9 @@ struct CRMClient: Sendable {
         }
     }
 
-    /// Who sends the requests; where that takes a look at a file, within the source's time.
+    /// Returns the client for a source.
+    ///
+    /// Reading a CA file counts towards the source's time limit.
     private func client(for asked: SourceQuestion) async throws -> any HTTPClient {
         guard asked.source.caFile != nil else { return try await clients.client(for: asked.source) }
         return try await withDeadline(asked.deadline, throwing: LookupFailure.notInTime) { [clients] in
@@ -169,7 +174,7 @@ struct CRMClient: Sendable {
         }
     }
 
-    /// The source's credentials as they are now; an empty one counts as not set.
+    /// Returns the source's current credentials; an empty credential counts as not set.
     private func resolve(_ asked: SourceQuestion, _ mapping: Mapping) async throws -> [String: String] {
         let source = asked.source
         var credentials: [String: String] = [:]
@@ -192,7 +197,9 @@ struct CRMClient: Sendable {
         return credentials
     }
 
-    /// A file may lie where nobody answers; anything else is at hand, and needs no watch.
+    /// Reads a secret.
+    ///
+    /// A file may be on a hung mount; other secrets need no timeout.
     private func secret(_ reference: SecretReference, until deadline: ContinuousClock.Instant) async throws -> String {
         guard case .file(let path) = reference.location else { return try await resolveSecret(reference) }
         let slow = LookupFailure.timeout("the secret in \(path) could not be read in time", nil)

@@ -1,15 +1,15 @@
 public import CurlHTTP
 import HelpDesk
 
-/// Which HTTP client asks which source: a client trusts one set of certificate authorities.
+/// Selects the HTTP client for a source, since each client trusts one set of certificate authorities.
 public struct HTTPClientSelection: Sendable {
     private let standard: any HTTPClient
     private let trusting: (@Sendable (_ caFile: String) async throws -> any HTTPClient)?
 
     /// - Parameters:
-    ///   - standard: for sources without a CA file.
-    ///   - trusting: gives the client that trusts the authorities of a PEM file; called for each lookup, so it should
-    ///     keep its clients. Without it, a source that names a CA file is an error.
+    ///   - standard: the client for sources without a CA file.
+    ///   - trusting: returns the client that trusts the authorities of a PEM file. Called for each lookup, so it should
+    ///     cache its clients. Without it, a source with a CA file is an error.
     public init(
         standard: any HTTPClient, trusting: (@Sendable (_ caFile: String) async throws -> any HTTPClient)? = nil
     ) {
@@ -23,7 +23,7 @@ public struct HTTPClientSelection: Sendable {
 
     /// - Parameters:
     ///   - caFile: `nil` for public authorities.
-    ///   - owner: who names the file, for the message.
+    ///   - owner: the owner of the setting, for the message.
     func client(trusting caFile: String?, for owner: String) async throws -> any HTTPClient {
         guard let caFile else { return standard }
         guard let trusting else {

@@ -3,19 +3,18 @@ import ConcurrencyPrimitives
 public import HelpDesk
 public import Logging
 
-/// Asks a route's lookup sources in order until one names somebody who may be rung.
+/// Asks a route's lookup sources in order until one names a manager who may be rung.
 ///
-/// Each source has its own time, and all of them together have the answer budget. A source that fails in whatever way
-/// is a line in the reports and the next one is asked. A source that the budget left no time for is reported as
-/// `timeout` after 0 ms.
+/// Each source has its own time limit, and all of them share the answer budget. Any failure of a source is reported,
+/// and the next source is asked. A source that the budget leaves no time for is reported as `timeout` after 0 ms.
 ///
-/// A class, since each of the many who wait would keep a copy; for the same reason what does not wait is kept out of the
-/// functions that do.
+/// A class, since a struct would be copied into each of many suspended tasks. For the same reason, synchronous work is
+/// kept out of the asynchronous functions.
 public final class LookupChain: ManagerDirectory {
     private enum Event: Sendable {
         case answered(Int, SourceAnswer, milliseconds: Int)
         case isSlow(Int)
-        /// Nobody waits for the answer any more.
+        /// The lookup was cancelled.
         case cancelled
     }
 
@@ -25,14 +24,14 @@ public final class LookupChain: ManagerDirectory {
 
     /// - Parameters:
     ///   - catalogue: the mappings.
-    ///   - clients: who sends the requests.
-    ///   - answerBudget: how long all sources of one question may take together.
-    ///   - dialPolicy: which extensions count as an answer.
-    ///   - resolveSecret: reads a secret; called for every lookup, and waited for until its source's deadline.
-    ///   - sessions: keeps what the CRMs have let us in with.
-    ///   - refreshTokens: keeps the tokens that a CRM gives in place of the configured ones.
-    ///   - traces: remembers what was exchanged for each help request; `nil` for nobody.
-    ///   - logger: gets one line for each source asked.
+    ///   - clients: the clients that send the requests.
+    ///   - answerBudget: the time limit for all sources of one question together.
+    ///   - dialPolicy: the extensions that count as an answer.
+    ///   - resolveSecret: reads a secret; called for every lookup, and awaited until its source's deadline.
+    ///   - sessions: keeps the CRMs' tokens and sessions.
+    ///   - refreshTokens: stores the tokens that a CRM issues in place of the configured ones.
+    ///   - traces: stores the exchanges of each help request; `nil` to store none.
+    ///   - logger: logs one line for each source asked.
     public init(
         catalogue: MappingCatalogue, clients: HTTPClientSelection, answerBudget: Duration, dialPolicy: DialPolicy,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
@@ -50,22 +49,23 @@ public final class LookupChain: ManagerDirectory {
         journal = LookupJournal(logger: logger)
     }
 
-    /// The ids of those sources that are not asked at the moment, since they have failed too often of late as they are set
-    /// now.
+    /// Returns the ids of sources that are currently not asked because they failed too often with their current
+    /// settings.
     public func openCircuits(of sources: some Sequence<LookupSource>) -> Set<String> {
         crm.health.openCircuits(of: sources)
     }
 
-    /// Notes that a source has answered somebody who asked by hand: it is asked again.
+    /// Records that a source answered a manual query, so that it is asked again.
     func answeredByHand(_ source: LookupSource) {
         crm.health.answeredByHand(source)
     }
 
-    /// How many lookups wait for another one's answer to the same question.
+    /// The number of lookups that wait for the answer to another lookup's identical question.
     var coalescedCount: Int { crm.coalescedCount }
 
-    /// Asks the sources of a question. When the calling task is cancelled the running requests are stopped, and what is
-    /// known by then is returned.
+    /// Asks the sources of a question.
+    ///
+    /// If the calling task is cancelled, the running requests are stopped and the results so far are returned.
     public func managers(for question: LookupQuestion) async -> LookupAnswer {
         let budgetEnd = ContinuousClock.now + answerBudget
         let isHedged = question.sources.contains { $0.policy.hedgeAfterMilliseconds != nil }
@@ -80,8 +80,8 @@ public final class LookupChain: ManagerDirectory {
         return record.answer
     }
 
-    /// What ``askHedged(_:_:)`` does when no source is to be overtaken, without a task for each source: thousands may
-    /// be under way.
+    /// Like ``askHedged(_:_:)`` for sources without hedging, but without a task for each source, since thousands of
+    /// lookups may be running.
     private func askInTurn(_ question: LookupQuestion, _ budgetEnd: ContinuousClock.Instant) async -> LookupRecord {
         var record = LookupRecord(question: question)
         for index in question.sources.indices where !record.isFound {
@@ -139,7 +139,7 @@ public final class LookupChain: ManagerDirectory {
             let answer = try await crm.ask(SourceQuestion(index, of: question, from: start, until: budgetEnd))
             return .answered(index, answer, milliseconds: start.duration(to: .now).wholeMilliseconds)
         } catch {
-            // Only cancellation: nobody waits for the rest.
+            // Only cancellation: the remaining sources are not asked.
             return .cancelled
         }
     }

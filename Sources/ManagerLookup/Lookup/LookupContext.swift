@@ -2,22 +2,22 @@ import CurlHTTP
 import HelpDesk
 import JSON
 
-/// What a mapping's programs see: `{operator, route, credentials, steps}`.
+/// The input of a mapping's programs: `{operator, route, credentials, steps}`.
 ///
-/// Belongs to one lookup, and grows with it.
+/// Belongs to one lookup, and grows with each step.
 final class LookupContext {
     private var members: [String: EncodedJSON]
-    /// Those that are the same for the whole lookup.
+    /// The members that stay the same for the whole lookup.
     private let own: [String: JSONTree]
     private var steps: [String: EncodedJSON] = [:]
     private let jq: JQPool
     private let deadline: ContinuousClock.Instant
-    /// Written once for all programs that see the same.
+    /// The encoded input, shared by all programs that see the same values.
     private var written: JQScope?
 
     /// - Parameters:
-    ///   - asked: the question, whose time is also that of the programs.
-    ///   - credentials: the source's.
+    ///   - asked: the question, whose deadline also limits the programs.
+    ///   - credentials: the source's credentials.
     ///   - jq: runs the programs.
     init(_ asked: SourceQuestion, credentials: [String: String], jq: JQPool) {
         let caller = asked.question.operator
@@ -30,7 +30,7 @@ final class LookupContext {
             .init("email", caller.email.map { .text($0) } ?? .null),
             .init("crmId", caller.crmId.map { .text($0) } ?? .null),
         ]
-        // Absent for the default one: what a mapping sends on as a whole stays as it is where there is one PBX.
+        // Absent for the default PBX, so that mappings that forward the whole object send the same with a single PBX.
         if let pbx = caller.address.pbx { person.append(.init("pbx", .text(pbx))) }
         own = [
             "operator": .object(JSONTree.Members(person)),
@@ -42,7 +42,7 @@ final class LookupContext {
         deadline = asked.deadline
     }
 
-    /// The whole, for the programs.
+    /// The scope with all members.
     var scope: JQScope {
         if let written { return written }
         var members = members
@@ -52,31 +52,31 @@ final class LookupContext {
         return scope
     }
 
-    /// Something else, for programs that do not see the whole.
+    /// Returns a scope for programs that see only `input`.
     func scope(of input: EncodedJSON) -> JQScope {
         JQScope(input, by: jq, until: deadline)
     }
 
-    /// Sets a member beside `operator` and the others.
+    /// Sets a member next to `operator` and the others.
     func set(_ name: String, to value: EncodedJSON) {
         members[name] = value
         written = nil
     }
 
-    /// Puts a step's answer where the programs after it find it: `.steps.<id>.status`, `.headers` (names in lower
-    /// case), `.body`.
+    /// Adds a step's response for the programs after it: `.steps.<id>.status`, `.headers` (names in lower case),
+    /// `.body`.
     func add(_ response: HTTPResponse, body: EncodedJSON, of step: MappingStep) {
         steps[step.id] = Self.answer(response, body: body)
         written = nil
     }
 
-    /// Puts the answer to a login where the login's own programs find it: `.login`, which also has `cookies`.
+    /// Adds the response to a login for the login's own programs: `.login`, which also has `cookies`.
     func addLogin(_ response: HTTPResponse, body: EncodedJSON) {
         let cookies = EncodedJSON(.object(JSONTree.Members(Self.cookies(response))))
         set("login", to: Self.answer(response, body: body, more: ["cookies": cookies]))
     }
 
-    /// `{status, headers, body}`, the headers' names in lower case.
+    /// Returns `{status, headers, body}`, with the headers' names in lower case.
     static func answer(
         _ response: HTTPResponse, body: EncodedJSON, more: [String: EncodedJSON] = [:]
     ) -> EncodedJSON {
@@ -90,7 +90,7 @@ final class LookupContext {
         return EncodedJSON(members: members)
     }
 
-    /// The cookies that an answer sets, by name (RFC 6265, section 5.2).
+    /// Returns the cookies that a response sets, by name (RFC 6265, section 5.2).
     private static func cookies(_ response: HTTPResponse) -> [String: JSONTree] {
         var cookies: [String: JSONTree] = [:]
         for header in response.headers where header.name.lowercased() == "set-cookie" {

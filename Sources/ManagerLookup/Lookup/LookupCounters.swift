@@ -1,10 +1,10 @@
 public import HelpDesk
 import Metrics
 
-/// What monitoring reads of how often each source was asked, and what came of it.
+/// The metrics of queries to each source, by result.
 public enum LookupCounters {
-    /// Makes all of a call centre's counters: Prometheus sees no increase from *not there* to 1, such as the first lookup
-    /// that fails.
+    /// Creates all counters of a call centre at zero: Prometheus sees no increase from an absent counter to 1, such as
+    /// the first failed lookup.
     public static func prepare(for callCenter: CallCenter) {
         let results = LookupReport.Result.allCases.map(\.rawValue) + SourceAnswer.Remark.allCases.map(\.rawValue)
         for source in callCenter.sources.keys {
@@ -13,8 +13,8 @@ public enum LookupCounters {
     }
 
     /// - Parameters:
-    ///   - source: its id.
-    ///   - result: that of the answer, or the remark on it.
+    ///   - source: the id of the source.
+    ///   - result: the result of the answer, or the remark on it.
     static func asked(_ source: String, _ result: String) -> Counter {
         Counter(label: "helpbridge_lookups_total", dimensions: [("source", source), ("result", result)])
     }

@@ -2,7 +2,7 @@ import CurlHTTP
 import HelpDesk
 
 extension LookupFailure {
-    /// Sorts whatever went wrong while a source was asked.
+    /// Classifies any error thrown while a source was asked.
     init(_ error: any Error) {
         switch error {
         case let failure as LookupFailure:
@@ -10,7 +10,7 @@ extension LookupFailure {
         case let error as CurlHTTPError:
             self.init(error)
         case let error as ManagerLookupError:
-            // Over an answer of the right shape a mapping's programs do not fail.
+            // A program fails only on an answer of an unexpected shape.
             if case .program = error { self = .invalid("\(error)") } else { self = .error("\(error)") }
         default:
             self = .error("\(error)")

@@ -1,23 +1,23 @@
 import HelpDesk
 
-/// Why one source could not say who the manager is.
+/// The reason why a source could not name the manager.
 struct LookupFailure: Error, Equatable, CustomStringConvertible {
-    /// The word for the report.
+    /// The result for the report.
     let result: LookupReport.Result
-    /// The word for why, where it is one of the usual reasons.
+    /// The reason for the report, if it is a common one.
     var reason: LookupReason?
-    /// For the log; holds no secret.
+    /// The detail for the log, without secrets.
     var detail: String
-    /// What the CRM itself says about it, where its mapping reads that; may hold a secret that the CRM repeats.
+    /// The CRM's own message, if its mapping reads it; may contain a secret that the CRM repeats.
     var message: String?
-    /// Whether it says something about the source, not only about this operator and what the mapping makes of them.
+    /// Whether the source is at fault, not only this operator's data or the mapping's use of them.
     let isSourceFault: Bool
-    /// How long the source wants to be left alone, where it has said so.
+    /// The pause that the source asked for.
     let retryAfter: Duration?
 
     var description: String { detail }
 
-    /// The same, with what the CRM says.
+    /// Returns the failure with the CRM's message.
     func saying(_ message: String?) -> LookupFailure {
         var failure = self
         failure.message = message
@@ -28,7 +28,7 @@ struct LookupFailure: Error, Equatable, CustomStringConvertible {
         LookupFailure(result: .timeout, reason: reason, detail: detail, isSourceFault: true, retryAfter: nil)
     }
 
-    /// Of what has to be there by a deadline.
+    /// For operations with a deadline.
     static let notInTime = timeout("no answer in time")
 
     static func error(
@@ -37,17 +37,17 @@ struct LookupFailure: Error, Equatable, CustomStringConvertible {
         LookupFailure(result: .error, reason: reason, detail: detail, isSourceFault: true, retryAfter: retryAfter)
     }
 
-    /// An answer that cannot be used for this operator.
+    /// Creates a failure for a response that cannot be used for this operator.
     static func invalid(_ detail: String) -> LookupFailure {
         LookupFailure(result: .invalid, detail: detail, isSourceFault: false, retryAfter: nil)
     }
 
-    /// The bridge itself could not do its part.
+    /// Creates a failure of the bridge itself.
     static func notRun(_ detail: String) -> LookupFailure {
         LookupFailure(result: .error, detail: detail, isSourceFault: false, retryAfter: nil)
     }
 
-    /// An answer that nobody could read.
+    /// Creates a failure for an unreadable response.
     static func unreadable(_ detail: String) -> LookupFailure {
         LookupFailure(result: .invalid, reason: .unreadableAnswer, detail: detail, isSourceFault: true, retryAfter: nil)
     }

@@ -2,7 +2,7 @@ import HelpDesk
 import Logging
 import Metrics
 
-/// Writes one line, and counts, for each source asked.
+/// Logs and counts each queried source.
 struct LookupJournal: Sendable {
     let logger: Logger
 
@@ -31,7 +31,7 @@ struct LookupJournal: Sendable {
         }
     }
 
-    /// Whether how long it took says how quick the source is.
+    /// Returns whether the duration is a measure of the source's speed.
     private static func hasAnswered(_ answer: SourceAnswer) -> Bool {
         switch answer.remark {
         case .overtaken, .notAsked: false

@@ -1,9 +1,9 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// What the sources of one question have said so far.
+/// The answers to one question so far.
 struct LookupRecord {
-    /// What one source said.
+    /// The answer of one source.
     struct Line {
         let source: LookupSource
         let answer: SourceAnswer
@@ -36,7 +36,7 @@ struct LookupRecord {
         if !answer.candidates.isEmpty { winner = winner ?? index }
     }
 
-    /// Ends those that were overtaken by another source.
+    /// Ends the queries that were overtaken by another source.
     mutating func endOthers() {
         guard let winner else { return }
         for (index, entry) in entries where entry.answer == nil {
@@ -46,7 +46,7 @@ struct LookupRecord {
         }
     }
 
-    /// In the order of asking.
+    /// The answered queries in the order of asking.
     var lines: [Line] {
         entries.sorted { $0.key < $1.key }.compactMap { index, entry in
             entry.answer.map {

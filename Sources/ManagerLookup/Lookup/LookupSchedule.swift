@@ -1,14 +1,14 @@
-/// Decides which lookup source is asked when: in order, each when the one before it has failed, or earlier where that one
-/// lets itself be hedged.
+/// Decides when each lookup source is asked: in order, each after the source before it failed, or earlier if that
+/// source may be hedged.
 struct LookupSchedule: Sendable, Equatable {
-    /// What has to be done next; sources go by their index in the route's order.
+    /// The next action; sources are given by their index in the route's order.
     enum Action: Sendable, Equatable {
         case ask(Int)
-        /// Tell when this long has passed and the source has not answered.
+        /// Report after this time that the source is slow, if it has not answered.
         case wait(Duration, for: Int)
     }
 
-    /// After how long the next source is asked beside this one; `nil` for never.
+    /// The time after which the next source is asked in parallel; `nil` for never.
     private let hedges: [Duration?]
     private var asked = 0
     private var pending: Set<Int> = []
@@ -17,21 +17,21 @@ struct LookupSchedule: Sendable, Equatable {
         self.hedges = hedges
     }
 
-    /// Whether every source has been asked and has failed.
+    /// Whether every source was asked and failed.
     var isExhausted: Bool { asked == hedges.count && pending.isEmpty }
 
     mutating func begin() -> [Action] {
         askNext()
     }
 
-    /// A source named nobody.
+    /// Records that a source named nobody.
     mutating func failed(_ source: Int) -> [Action] {
         pending.remove(source)
-        // While a later one is under way, that one has taken this one's place already.
+        // A later source that is being asked has already replaced this one.
         return source == asked - 1 ? askNext() : []
     }
 
-    /// A source has not answered in the time after which others are asked as well.
+    /// Records that a source has not answered within its hedging time.
     mutating func isSlow(_ source: Int) -> [Action] {
         pending.contains(source) && source == asked - 1 ? askNext() : []
     }

@@ -2,12 +2,12 @@ import Administration
 import HelpDesk
 
 extension LookupSource {
-    /// Its name in reports.
+    /// The source's name in reports.
     var reportName: CandidateSource { .crm(id) }
 
-    /// Where it is.
+    /// Returns the source's base URL.
     ///
-    /// - Throws: ``ManagerLookupError/source(id:problem:)`` when its base URL is not one.
+    /// - Throws: ``ManagerLookupError/source(id:problem:)`` if the base URL is invalid.
     func base() throws(ManagerLookupError) -> BaseURL {
         do {
             return try BaseURL(baseURL)
@@ -16,13 +16,14 @@ extension LookupSource {
         }
     }
 
-    /// Whether the value of a credential is never shown: its mapping says so, or it is kept where secrets are.
+    /// Returns whether a credential's value is never shown, because its mapping says so or because it is stored as a
+    /// secret.
     func isSecret(_ definition: CredentialDefinition) -> Bool {
         if case .literal? = credentials[definition.name]?.location { return definition.isSecret }
         return true
     }
 
-    /// The error of a credential that is not set.
+    /// Returns the error for a missing credential.
     func lacks(_ definition: CredentialDefinition) -> ManagerLookupError {
         .source(id: id, problem: "the credential \(definition.name) (\(definition.description)) is not set")
     }

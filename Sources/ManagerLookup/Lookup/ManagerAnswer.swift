@@ -3,26 +3,26 @@ import JSON
 
 /// The managers whom a mapping's `answer` names, in order.
 struct ManagerAnswer: Equatable {
-    /// Somebody with an extension, which may still be one that is never dialled.
+    /// A person with an extension, which may still be one that must not be dialled.
     struct Manager: Equatable {
         let `extension`: String
-        /// The id of the PBX; `nil` where the CRM does not say.
+        /// The id of the PBX; `nil` if the CRM does not name it.
         var pbx: String?
         let name: String?
         let department: String?
     }
 
-    /// Nobody rings more people; each of them would be dialled, and noted down with every step of the request.
+    /// The limit on managers: each would be dialled and stored with every transition.
     static let maximumManagers = 20
 
     private(set) var managers: [Manager] = []
-    /// Those who were named, each counted once.
+    /// The distinct extensions named.
     private var named: Set<String> = []
-    /// What was no manager: the first such thing, in words.
+    /// The first output that is not a manager, described in words.
     private(set) var flaw: String?
 
-    /// - Parameter outputs: each an object `{extension, name, department}`, with `pbx` where the CRM knows it, an array of them, or null or false for
-    ///   nobody. An object whose extension is one of these, or empty, is nobody.
+    /// - Parameter outputs: objects `{extension, name, department}`, with `pbx` if the CRM knows it, or arrays of them;
+    ///   null and false name nobody, and so does an object whose extension is null, false or empty.
     init(_ outputs: [JSONTree]) {
         for output in outputs {
             if case .array(let elements) = output {
@@ -61,7 +61,7 @@ struct ManagerAnswer: Equatable {
         }
     }
 
-    /// Said when there are too many: a list of everybody is no answer to the question who the manager is.
+    /// The problem if there are too many managers: a list of everybody does not answer who the manager is.
     var excess: String? {
         guard named.count > Self.maximumManagers else { return nil }
         return "the answer names \(named.count) managers, and at most \(Self.maximumManagers) may be named"

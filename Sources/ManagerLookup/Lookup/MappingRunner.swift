@@ -2,28 +2,28 @@ import CurlHTTP
 import HelpDesk
 import JSON
 
-/// Takes the steps of a mapping, one after the other, for one operator and one source.
+/// Runs the steps of a mapping in order, for one operator and one source.
 ///
-/// A class: each layer that waits would otherwise keep a copy.
+/// A class, since a struct would be copied into each suspended function.
 final class MappingRunner {
-    /// What came out, short of any failure.
+    /// The result of a lookup that did not fail.
     enum Conclusion: Equatable {
-        /// The outputs of `answer`, not looked at yet.
+        /// The unchecked outputs of `answer`.
         case answered([JSONTree])
         /// The CRM does not know the operator.
         case nobody(reason: String, message: String?)
     }
 
-    /// What came of the `report` part, short of any failure.
+    /// The result of the `report` part if it did not fail.
     enum ReportConclusion: Equatable {
         case written
-        /// The mapping does not want this request.
+        /// The mapping excludes this request.
         case unwanted
-        /// The CRM has no place for it.
+        /// The CRM has no record to write to.
         case noPlace(reason: String, message: String?)
     }
 
-    /// How one request of a step ended.
+    /// The result of one step.
     private enum Outcome: Equatable {
         case goOn
         case nobody(reason: String, message: String?)
@@ -36,10 +36,10 @@ final class MappingRunner {
     private let retryPolicy: RetryPolicy
     private let deadline: ContinuousClock.Instant
 
-    /// More managers than anybody would ring.
+    /// More managers than a call would ever ring.
     static let maximumOutputs = 64
 
-    /// - Parameter deadline: when all steps together must have ended.
+    /// - Parameter deadline: the deadline of all steps together.
     init(
         mapping: Mapping, access: SourceAccess, client: any HTTPClient, counter: RequestCounter,
         retryPolicy: RetryPolicy, deadline: ContinuousClock.Instant
@@ -52,8 +52,8 @@ final class MappingRunner {
         self.deadline = deadline
     }
 
-    /// - Throws: ``LookupFailure`` when a step is answered with an error or nonsense, ``ManagerLookupError`` when a
-    ///   program fails over an answer, whatever the client throws when there is none.
+    /// - Throws: ``LookupFailure`` if a step's response is an error or invalid, ``ManagerLookupError`` if a program
+    ///   fails on a response, and errors of the client.
     func run(_ context: LookupContext) async throws -> Conclusion {
         try await access.enter(context)
         if case .nobody(let reason, let message) = try await run(mapping.steps, context) {
@@ -62,9 +62,9 @@ final class MappingRunner {
         return .answered(try await mapping.answer.outputs(over: context.scope, atMost: Self.maximumOutputs))
     }
 
-    /// Takes the steps of the mapping's `report` part; the context has the `request`.
+    /// Runs the steps of the mapping's `report` part; the context must have the `request`.
     ///
-    /// - Throws: as ``run(_:)``, and ``LookupFailure`` when the mapping has no such part.
+    /// - Throws: like ``run(_:)``, and ``LookupFailure`` if the mapping has no `report` part.
     func report(_ context: LookupContext) async throws -> ReportConclusion {
         guard let report = mapping.report else {
             throw LookupFailure.notRun("the mapping \(mapping.name) writes no reports")
@@ -103,7 +103,7 @@ final class MappingRunner {
         return .nobody(reason: "\(step.id): nobody up to the top", message: nil)
     }
 
-    /// - Returns: `nil` where the climb has come to its end.
+    /// - Returns: `nil` at the end of the climb.
     private func climbKey(_ program: JQProgram, _ context: LookupContext) async throws -> JSONTree? {
         let key = try await program.first(over: context.scope)
         return key?.isTrue == true ? key : nil
@@ -137,12 +137,12 @@ final class MappingRunner {
         return .goOn
     }
 
-    /// What the CRM says for itself about a step that ends the lookup.
+    /// Returns the CRM's own message about a step that ends the lookup.
     private func message(of step: MappingStep, _ context: LookupContext) async throws -> String? {
         try await step.message?.firstIfItGoes(over: context.scope)?.scalarText
     }
 
-    /// Sends a step's request; once more with a new token or session when the CRM no longer takes the one we have.
+    /// Sends a step's request, and repeats it with a new token or session if the CRM no longer accepts the current one.
     private func send(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPResponse {
         let response = try await sendOnce(step, context)
         guard mapping.needsSession, try await isExpired(response, step, context), try await access.renew(context) else {
@@ -151,7 +151,7 @@ final class MappingRunner {
         return try await sendOnce(step, context)
     }
 
-    /// Sends a step's request, and again where that is allowed and may help.
+    /// Sends a step's request, and repeats it if the retry policy allows.
     private func sendOnce(_ step: MappingStep, _ context: LookupContext) async throws -> HTTPResponse {
         var tries = 0
         while true {
@@ -185,12 +185,12 @@ final class MappingRunner {
         _ response: HTTPResponse, _ step: MappingStep, _ context: LookupContext
     ) async throws -> Bool {
         guard let program = mapping.retryAfterLogin else { return response.status == 401 }
-        // An answer that cannot be read is judged by its status alone here, and complained of later.
+        // Here an unreadable response is judged by its status alone; it is reported later.
         let body = (try? await step.request.reader.read(response, at: step.id, until: deadline)) ?? EncodedJSON(.null)
         return try await program.isTrue(over: context.scope(of: LookupContext.answer(response, body: body)))
     }
 
-    /// The answer's content; null where a CRM says that something is wrong in a page of HTML.
+    /// Returns the response's content; null for an unreadable error response, such as an HTML page.
     private func body(of response: HTTPResponse, of step: MappingStep) async throws -> EncodedJSON {
         // Of an answer that ends the lookup by its status only `message` wants to know more.
         guard response.isGood || Self.saysUnknown(response, to: step) || step.message != nil else {

@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Counts the requests of one lookup, whichever part of it sends them; one for a token may outlive it.
+/// Counts all requests of one lookup; a token request may outlive the lookup.
 final class RequestCounter: Sendable {
     private let requests = Locked(0)
 

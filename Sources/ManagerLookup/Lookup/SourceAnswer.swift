@@ -1,32 +1,31 @@
 import HelpDesk
 
-/// What one source said.
+/// The answer of one source.
 ///
-/// A class: each layer that waits would otherwise keep a copy.
+/// A class, since a struct would be copied into each suspended function.
 final class SourceAnswer: Sendable {
-    /// What was not the source's doing, or is not what it says now.
+    /// Remarks on results that do not reflect the source's current answer.
     enum Remark: String, Sendable, CaseIterable {
-        /// Another one has answered first.
+        /// Another source answered first.
         case overtaken
-        /// There was no time left for it.
+        /// There was no time left to ask the source.
         case notAsked = "not_asked"
-        /// It has failed, and what it said some time ago serves in its place.
+        /// The source failed, and an earlier answer is used instead.
         case stale
     }
 
     let result: LookupReport.Result
-    /// Whom to ring, in order; only people who may be dialled, never the operator who asks.
+    /// The people to ring, in order; only those who may be dialled, never the operator who asks.
     let candidates: [Candidate]
     /// The candidates' departments by their extensions, where the CRM tells them; for people who look at the answer.
     let departments: [String: String]
     /// Why it is not found, for the log.
     let detail: String?
-    /// What the CRM itself says about it, where its mapping reads that.
+    /// The CRM's own message, if its mapping reads it.
     let message: String?
-    /// What went wrong at the source; `nil` when it did its work, also where it named nobody or somebody who may not be
-    /// dialled.
+    /// The failure of the source; `nil` if it worked, even if it named nobody or a person who may not be dialled.
     let failure: LookupFailure?
-    /// How many requests it took, those for tokens and sessions included.
+    /// The number of requests, including those for tokens and sessions.
     let requests: Int
     let remark: Remark?
 
@@ -52,12 +51,12 @@ final class SourceAnswer: Sendable {
     }
 
     /// - Parameters:
-    ///   - answer: whom the CRM named.
-    ///   - source: the CRM.
+    ///   - answer: the managers whom the CRM named.
+    ///   - source: the source that answered.
     ///   - caller: the operator's extension.
-    ///   - policy: what may be dialled.
-    ///   - requests: how many it took.
-    ///   - mask: hides the source's secrets where the CRM, or its mapping, says them.
+    ///   - policy: decides which extensions may be dialled.
+    ///   - requests: the number of requests sent.
+    ///   - mask: hides the source's secrets in texts from the CRM or its mapping.
     convenience init(
         _ answer: ManagerAnswer, source: CandidateSource, caller: String, policy: DialPolicy, requests: Int = 0,
         mask: SecretMask = SecretMask([])
@@ -97,7 +96,9 @@ final class SourceAnswer: Sendable {
         }
     }
 
-    /// Where a CRM names no PBX, an extension is one of the operator's.
+    /// Returns a manager's address.
+    ///
+    /// Without a PBX from the CRM, the extension belongs to the operator's PBX.
     private static func address(
         of manager: ManagerAnswer.Manager, near pbx: String?, _ policy: DialPolicy
     ) -> String {
@@ -109,7 +110,7 @@ final class SourceAnswer: Sendable {
             ? ExtensionAddress(named.number, pbx: pbx).text : policy.canonical(manager.extension)
     }
 
-    /// What a CRM sent, fit for a line of a log.
+    /// Quotes a text from a CRM for a log line.
     private static func quoted(_ text: String) -> String {
         text.prefix(40).debugDescription
     }

@@ -1,14 +1,14 @@
 import HelpDesk
 
-/// One question to one source, on its way through the layers that ask it.
+/// A question to one source, as it passes through the layers of a lookup.
 ///
-/// A class: each layer that waits would otherwise keep a copy of the whole, and thousands may wait.
+/// A class, since a struct would be copied into each suspended function, and thousands may be suspended.
 final class SourceQuestion: Sendable {
     let source: LookupSource
     let question: LookupQuestion
-    /// When the answer must be here.
+    /// The deadline for the answer.
     let deadline: ContinuousClock.Instant
-    /// Equal for questions that have the same answer.
+    /// Equal for questions with the same answer.
     let key: LookupKey
 
     init(_ source: LookupSource, _ question: LookupQuestion, deadline: ContinuousClock.Instant) {
@@ -18,7 +18,7 @@ final class SourceQuestion: Sendable {
         key = LookupKey(source, question)
     }
 
-    /// The question to one of the sources, which has its own time, within that of all of them.
+    /// Creates the question to one of the sources, with the source's own time limit within the budget.
     convenience init(
         _ index: Int, of question: LookupQuestion, from start: ContinuousClock.Instant,
         until budgetEnd: ContinuousClock.Instant

@@ -1,12 +1,12 @@
 import LocatedYAML
 
-/// How each request of a mapping proves who is asking.
+/// The authentication of a mapping's requests.
 ///
-/// Written as a word (`auth: bearer`), or as `{scheme: …}` with the scheme's own keys. A credential that the source
-/// does not set leaves the proof out.
+/// Written as a word (`auth: bearer`), or as `{scheme: …}` with the scheme's own keys. Without its credential in the
+/// source, the authentication is left out.
 enum Authentication: Sendable {
     case none
-    /// The credentials that hold the two.
+    /// The credentials that hold the username and password.
     case basic(username: String, password: String)
     /// The credential that holds the token.
     case bearer(token: String)
@@ -95,12 +95,12 @@ enum Authentication: Sendable {
         }
     }
 
-    /// Those of them that each request needs.
+    /// The programs that each request needs.
     var requestPrograms: [JQProgram] {
         if case .oauth2(let grant) = self { [grant.header?.value.program].compactMap(\.self) } else { programs }
     }
 
-    /// The credentials that it uses by their names.
+    /// The credentials that the scheme uses by name.
     var credentials: [String] {
         switch self {
         case .none, .header, .query: []

@@ -1,15 +1,15 @@
 import LocatedYAML
 
-/// How a step repeats itself up a tree: a unit without a head asks its parent unit.
+/// The repetition of a step up a tree: a unit without a head asks its parent unit.
 ///
-/// Each round has a key, `.climb` to its programs: the first is `from`, or null where there is none, the next ones are
-/// `next` over the answer. The climb ends well when `until` is true over an answer, and with nobody when there is no further
-/// key, a key comes back, or `atMost` rounds are over.
+/// Each round has a key, `.climb` to its programs. The first key is `from`, or null without `from`; each further key is
+/// `next` applied to the answer. The climb succeeds if `until` is true for an answer, and ends with nobody if there is
+/// no further key, a key repeats, or `atMost` rounds are over.
 struct Climb: Sendable {
     /// More levels than any company has.
     static let maximumRounds = 32
 
-    /// `nil` where the step's request knows by itself where to begin.
+    /// `nil` if the step's request determines the start itself.
     let from: JQProgram?
     let until: JQProgram
     let next: JQProgram

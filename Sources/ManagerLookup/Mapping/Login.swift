@@ -1,13 +1,13 @@
 import LocatedYAML
 
-/// One request that opens a session; what it gives is kept until the CRM refuses it.
+/// A request that opens a session, which is kept until the CRM refuses it.
 struct Login: Sendable {
     let request: StepRequest
-    /// Whether the CRM let us in, whatever the status of its answer; over the context with the answer as `.login`.
+    /// Whether the CRM accepted the login, regardless of the status; sees the context with the response as `.login`.
     let found: JQProgram?
-    /// What the CRM itself says where it did not.
+    /// The CRM's own message if it refused.
     let message: JQProgram?
-    /// What later programs see as `.session`: a token, a cookie, a user's id.
+    /// The value of `.session` for later programs: a token, a cookie, a user's id.
     let session: JQProgram
 
     init(_ node: MappingNode) throws(ManagerLookupError) {

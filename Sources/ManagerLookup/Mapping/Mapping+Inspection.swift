@@ -2,13 +2,13 @@ import HelpDesk
 import JSON
 
 extension Mapping {
-    /// Everything that is wrong with the mapping, short of asking a CRM: programs that do not compile, or need more than
-    /// they may before a CRM has said anything, or take from their context what is not in it; what looks like a program and
-    /// is none; credentials that are used and not declared, or declared and not used; another name than the file's.
+    /// Returns all faults of the mapping that can be found without a CRM: programs that do not compile, exceed their
+    /// budget even without a response, or read members that their context lacks; texts that look like programs but are
+    /// not; credentials that are used but not declared, or declared but not used; a name that differs from the file's.
     ///
     /// Takes about 15 ms for each jq program.
     ///
-    /// - Parameter jq: who compiles and runs them.
+    /// - Parameter jq: compiles and runs the programs.
     public func problems(by jq: JQPool) async -> [ManagerLookupError] {
         var problems: [ManagerLookupError] = []
         do throws(ManagerLookupError) {
@@ -48,8 +48,9 @@ extension Mapping {
         return problems
     }
 
-    /// What a program needs too much of, over an operator of whom no CRM has said anything yet. That it fails otherwise
-    /// says nothing.
+    /// Returns the error of a program that exceeds its budget for an operator without any responses.
+    ///
+    /// Other failures say nothing about the program.
     private func overrun(_ program: JQProgram, _ jq: JQPool) async -> ManagerLookupError? {
         let nothing = JSONTree.object([:])
         let sample = EncodedJSON(
@@ -69,7 +70,7 @@ extension Mapping {
         } catch let error as ManagerLookupError {
             if case .budget = error { return error }
         } catch {
-            // A program that cannot be run at all is told of when it is compiled.
+            // A program that cannot be run at all is reported when it is compiled.
         }
         return nil
     }

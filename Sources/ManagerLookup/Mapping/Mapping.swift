@@ -1,43 +1,46 @@
 public import Administration
 import LocatedYAML
 
-/// How one kind of CRM is asked who an operator's manager is, how its webhooks are read, and how finished help requests
-/// are written into it: one YAML file.
+/// The description of one kind of CRM, from a YAML file: how it is asked for an operator's manager, how its webhooks
+/// are read, and how finished help requests are written into it.
 ///
-/// Everything in it that depends on the case is a jq program over `{operator, route, credentials, steps}`
-/// and, where there is one, `session` or `token`. `path`,
-/// `query` and `headers` are texts with such programs in `\(…)`; a query parameter or header field whose value is null
-/// is left out, and a path with a value that is null, empty, `.` or `..` is not asked.
+/// All variable parts are jq programs over `{operator, route, credentials, steps}` and, if the CRM needs a login,
+/// `session` or `token`. `path`, `query` and `headers` are texts with such programs in `\(…)`. A query parameter or
+/// header field whose value is null is left out; a request is not sent if a value of its path is null, empty, `.` or
+/// `..`.
 ///
-/// A class: thousands of lookups under way refer to it, and none holds a copy.
+/// A class, so that thousands of running lookups share a single copy.
 public final class Mapping: Sendable {
-    /// The name under which lookup sources refer to it; its file is `<name>.yaml`.
+    /// The name that lookup sources refer to; its file is `<name>.yaml`.
     public let name: String
-    /// The CRM's name, for people.
+    /// The CRM's name for people.
     public let title: String
-    /// What a lookup source has to provide, by name.
+    /// The credentials that a lookup source must provide, by name.
     public let credentials: [String: CredentialDefinition]
-    /// Where each of them is declared.
+    /// The line of each credential's declaration.
     let credentialLines: [String: Int]
-    /// Where it was read from.
+    /// The file that it was read from.
     let file: String
     let authentication: Authentication
     let login: Login?
-    /// Whether an answer, `{status, headers, body}`, means that the token or session has ended.
+    /// Whether a response, `{status, headers, body}`, means that the token or session has expired.
     let retryAfterLogin: JQProgram?
     let steps: [MappingStep]
-    /// Makes the manager or managers out of the steps' answers.
+    /// The program that converts the steps' responses to the manager or managers.
     let answer: JQProgram
     let webhook: WebhookMapping?
     let report: ReportMapping?
     let examples: [MappingExample]
 
-    /// Reads a mapping. Its programs are compiled by ``prepare(by:)`` or at their first use.
+    /// Reads a mapping.
+    ///
+    /// Its programs are compiled by ``prepare(_:by:)`` or at their first use.
     ///
     /// - Parameters:
     ///   - yaml: the file's text.
     ///   - file: the file's name, for messages.
-    /// - Throws: ``ManagerLookupError`` naming file, line and field for what is unknown, missing or of a wrong type.
+    /// - Throws: ``ManagerLookupError`` with file, line and field for an unknown or missing key or a value of the wrong
+    ///   type.
     public init(yaml: String, file: String) throws(ManagerLookupError) {
         self.file = file
         let root = try MappingNode(yaml: yaml, file: file)
@@ -74,12 +77,12 @@ public final class Mapping: Sendable {
         self.examples = examples
     }
 
-    /// Compiles its jq programs, about 15 ms each.
+    /// Compiles the jq programs, about 15 ms each.
     ///
     /// - Parameters:
-    ///   - parts: those whose programs are wanted.
-    ///   - jq: who will run them.
-    /// - Throws: ``ManagerLookupError`` for the first one that does not compile, naming file and line.
+    ///   - parts: the parts whose programs are compiled.
+    ///   - jq: the pool that will run them.
+    /// - Throws: ``ManagerLookupError`` with file and line for the first program that does not compile.
     public func prepare(_ parts: Set<MappingPart> = MappingPart.all, by jq: JQPool) async throws {
         let programs = programs(of: parts)
         let outcomes = await jq.prepare(programs)
@@ -87,16 +90,16 @@ public final class Mapping: Sendable {
         for program in programs { _ = try results.text(of: program) }
     }
 
-    /// Tells whether it lies where lookup sources find it.
+    /// Checks that the file has the name by which lookup sources find it.
     ///
-    /// - Throws: ``ManagerLookupError`` when its file has another name.
+    /// - Throws: ``ManagerLookupError`` if the file has another name.
     func checkName() throws(ManagerLookupError) {
         guard file.split(separator: "/").last.map(String.init) != "\(name).yaml" else { return }
         throw .mapping(
             file: file, line: nil, field: "name", problem: "a mapping named \(name) belongs in \(name).yaml")
     }
 
-    /// Whether there is a token or session to be had before the first step.
+    /// Whether the first step needs a token or session.
     var needsSession: Bool {
         if case .oauth2 = authentication { true } else { login != nil }
     }
@@ -114,7 +117,7 @@ public final class Mapping: Sendable {
         return programs
     }
 
-    /// As the file has them: whoever wrote it put first what one thinks of first, such as the user before the password.
+    /// The credentials in the file's order, which is the natural one, such as the user before the password.
     var credentialsInOrder: [CredentialDefinition] {
         func place(_ credential: CredentialDefinition) -> Int { credentialLines[credential.name] ?? 0 }
         return credentials.values.sorted { (place($0), $0.name) < (place($1), $1.name) }

@@ -2,17 +2,17 @@ import HelpDesk
 import JSON
 import LocatedYAML
 
-/// A recorded lookup: what is asked, what the CRM said, what comes out.
+/// A recorded lookup: the question, the exchanges with the CRM, and the expected result.
 struct MappingExample: Sendable {
     let name: String
     let caller: Operator
-    /// The credentials that the source has in this example; made-up ones.
+    /// The made-up credentials of the source in this example.
     let credentials: [String: String]
     let exchanges: [Exchange]
-    /// What `answer` has to give; null for nobody.
+    /// The expected output of `answer`; null for nobody.
     let answer: JSONTree
     let result: LookupReport.Result
-    /// What the CRM says for itself; `nil` when it is not compared.
+    /// The CRM's expected message; `nil` to skip the comparison.
     let message: String?
 
     struct Exchange: Sendable {
@@ -20,7 +20,7 @@ struct MappingExample: Sendable {
         let response: Response
     }
 
-    /// What the bridge has to send; what is not given is not compared.
+    /// The expected request; absent members are not compared.
     struct Request: Sendable {
         let method: String
         let path: String

@@ -1,11 +1,11 @@
 import JSON
 public import LocatedYAML
 
-/// One place in a mapping file: its value, its line, and the path of keys that leads to it.
+/// A place in a mapping file: its value, line and key path.
 typealias MappingNode = LocatedField<ManagerLookupError>
 
 extension LocatedField<ManagerLookupError> {
-    /// `true` or `false`, or one of the other words that YAML has for them.
+    /// Returns `true` or `false`, also for YAML's other words for them.
     func flag() throws(ManagerLookupError) -> Bool {
         guard let flag = value.yamlFlag else { throw failure("expected true or false") }
         return flag
@@ -20,10 +20,10 @@ extension LocatedField<ManagerLookupError> {
         return try JQProgram(text, origin: origin, input: input)
     }
 
-    /// Where the text of this scalar begins.
+    /// The place where the text of this scalar begins.
     var origin: JQOrigin {
         var line = value.line ?? line ?? 1
-        // A block scalar's place is that of its indicator; the text begins on the line after it.
+        // A block scalar's position is that of its indicator; the text begins on the next line.
         if value.style == .block { line += 1 }
         return JQOrigin(file: file, line: line, field: path)
     }

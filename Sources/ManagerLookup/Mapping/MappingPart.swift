@@ -1,12 +1,14 @@
 public import HelpDesk
 
-/// A part of a mapping that has programs of its own; what has to do with logging in belongs to those that send requests.
+/// A part of a mapping with its own programs.
+///
+/// The login belongs to the parts that send requests.
 public enum MappingPart: Sendable, CaseIterable {
     case manager, webhook, report
 
     public static let all = Set(allCases)
 
-    /// What a call centre needs of each mapping, by its name.
+    /// Returns the parts of each mapping that a call centre uses, by the mapping's name.
     public static func inUse(by callCenter: CallCenter) -> [String: Set<MappingPart>] {
         var parts: [String: Set<MappingPart>] = [:]
         for source in callCenter.sources.values {

@@ -1,16 +1,16 @@
 import LocatedYAML
 
-/// One request on the way to the manager; its answer is `.steps.<id>` to all that comes after it.
+/// A request on the way to the manager; later programs see its response as `.steps.<id>`.
 ///
 /// A class, like ``Mapping``.
 final class MappingStep: Sendable {
     let id: String
-    /// Skips the step when it is false.
+    /// Skips the step if it is false.
     let when: JQProgram?
     let request: StepRequest
-    /// Ends the lookup with an error when it is false: the CRM reports a failure inside an HTTP 200.
+    /// Ends the lookup with an error if it is false: the CRM reports a failure inside an HTTP 200.
     let accept: JQProgram?
-    /// Ends the lookup with "nobody" when it is false.
+    /// Ends the lookup with "nobody" if it is false.
     let found: JQProgram?
     /// Whether 404 and 410 say that the operator is unknown. They do where the address names a record; where it is the
     /// same for everybody, the base URL is wrong or the CRM is away.

@@ -1,7 +1,7 @@
 import LocatedYAML
 import WebEncoding
 
-/// A header field or a query parameter; left out of the request when its value is null.
+/// A header field or query parameter, left out of the request if its value is null.
 struct NamedTemplate: Sendable {
     let name: String
     let value: Template
@@ -11,15 +11,15 @@ struct NamedTemplate: Sendable {
         value = try Template(node.text(), origin: node.origin)
     }
 
-    /// `name=value` for a query, or `nil`.
+    /// Returns `name=value` for a query, or `nil`.
     func queryItem(_ results: JQResults) throws -> String? {
         try value.text(results) { text, _ in PercentEncoding.value(text) }
             .map { "\(PercentEncoding.value(name))=\($0)" }
     }
 
-    /// The value of a header field, or `nil`.
+    /// Returns the value of a header field, or `nil`.
     ///
-    /// - Throws: ``LookupFailure`` when a value would begin another header line.
+    /// - Throws: ``LookupFailure`` if a value contains a control character and could begin another header line.
     func headerValue(_ results: JQResults) throws -> String? {
         try value.text(results) { text, _ in
             guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {

@@ -1,30 +1,31 @@
 import LocatedYAML
 
-/// How an access token is obtained (RFC 6749, sections 4.4 and 6).
+/// The grant for an access token (RFC 6749, sections 4.4 and 6).
 ///
-/// The credentials `clientId` and `clientSecret`, and `refreshToken` for a refresh, are those of the source.
+/// Uses the source's credentials `clientId` and `clientSecret`, and `refreshToken` for a refresh.
 struct OAuth2Grant: Sendable {
     enum Kind: String, Sendable {
         case clientCredentials = "client_credentials"
         case refreshToken = "refresh_token"
     }
 
-    /// Where the client's id and secret stand (RFC 6749, section 2.3.1).
+    /// The place of the client's id and secret (RFC 6749, section 2.3.1).
     enum ClientPlace: String, Sendable, CaseIterable {
         case body, basic
     }
 
     let kind: Kind
-    /// Scheme and host of the token endpoint; `nil` when it is the source's own. Made of the mapping's text and the
-    /// source's credentials only: no answer and no operator has a say in it.
+    /// The scheme and host of the token endpoint; `nil` for the source's own.
+    ///
+    /// Depends only on the mapping's text and the source's credentials, never on responses or operators.
     let origin: Template?
-    /// The credential that says the origin, where one does.
+    /// The credential that holds the origin, if any.
     let originCredential: String?
     let path: PathTemplate
-    /// Further fields of the form.
+    /// Additional fields of the form.
     let form: JQProgram?
     let clientPlace: ClientPlace
-    /// The value of `Authorization`; `Bearer <token>` when it is `nil`.
+    /// The value of `Authorization`; `nil` for `Bearer <token>`.
     let header: NamedTemplate?
 
     init(_ kind: Kind, _ fields: [String: MappingNode], of node: MappingNode) throws(ManagerLookupError) {
@@ -40,7 +41,7 @@ struct OAuth2Grant: Sendable {
         }
     }
 
-    /// The credentials that the grant itself uses.
+    /// The credentials used by the grant itself.
     var credentials: [String] {
         ["clientId", "clientSecret"] + (kind == .refreshToken ? ["refreshToken"] : [])
     }

@@ -20,12 +20,12 @@ struct PathTemplate: Sendable {
         }
     }
 
-    /// The encoded path.
+    /// Returns the encoded path.
     ///
-    /// - Throws: ``LookupFailure`` when a value is missing or would leave its place.
+    /// - Throws: ``LookupFailure`` if a value is missing or would change the path's structure.
     func text(_ results: JQResults) throws -> String {
         let path = try template.text(results) { text, isValue in
-            // An empty value would ask for a whole collection instead of one member of it.
+            // An empty value would request a whole collection instead of one of its members.
             if isValue, text.isEmpty { throw LookupFailure.invalid("\(template.origin.field): a value is empty") }
             return isValue ? PercentEncoding.value(text) : PercentEncoding.path(text)
         }

@@ -3,16 +3,16 @@ import LocatedYAML
 
 /// The HTTP request of one step.
 ///
-/// A class, like ``Mapping``: thousands of lookups under way refer to it, and none holds a copy.
+/// A class, like ``Mapping``, so that thousands of running lookups share a single copy.
 final class StepRequest: Sendable {
-    /// What is sent, each as a jq program.
+    /// The content of the request, as a jq program.
     enum Content: Sendable {
         case none
-        /// The output, written as JSON.
+        /// The output, encoded as JSON.
         case json(JQProgram)
-        /// The output, an object of scalars, written as `application/x-www-form-urlencoded`; a null is left out.
+        /// The output, an object of scalars, encoded as `application/x-www-form-urlencoded`; null members are left out.
         case form(JQProgram)
-        /// The output, a string, as it is.
+        /// The output, a string, as is.
         case body(JQProgram)
     }
 
@@ -21,9 +21,9 @@ final class StepRequest: Sendable {
     let query: [NamedTemplate]
     let headers: [NamedTemplate]
     let content: Content
-    /// How the answer is read.
+    /// The reader for the response.
     let reader: AnswerReader
-    /// Whether it may be carried out twice, so that a failed one is repeated: every GET, and what the mapping says.
+    /// Whether a failed request may be repeated: every GET, and requests that the mapping declares idempotent.
     let isIdempotent: Bool
 
     /// What it may say beside its path.
@@ -49,7 +49,7 @@ final class StepRequest: Sendable {
         }
     }
 
-    /// The texts with programs in them.
+    /// The texts that contain programs.
     var templates: [Template] {
         [path.template] + (query + headers).map(\.value)
     }

@@ -1,15 +1,15 @@
 import JSON
 
-/// A text with jq programs in `\(…)`: what `path`, `query` and `headers` are written in.
+/// A text with jq programs in `\(…)`, as used in `path`, `query` and `headers`.
 struct Template: Sendable {
     enum Part: Sendable, Equatable {
         case text(String)
-        /// The value with this number.
+        /// The value with this index.
         case value(Int)
     }
 
     let parts: [Part]
-    /// Gives an array with one array of outputs for each `\(…)`; `nil` when there is none.
+    /// The program that returns an array of outputs for each `\(…)`, all in one array; `nil` if there is no `\(…)`.
     let program: JQProgram?
     let origin: JQOrigin
 
@@ -33,25 +33,25 @@ struct Template: Sendable {
         }
         self.parts = parts
         self.origin = origin
-        // The line feed ends a comment that stands last in an expression.
+        // The line feed ends a comment at the end of an expression.
         let list = expressions.map { $0.contains("#") ? "[\($0)\n]" : "[\($0)]" }.joined(separator: ", ")
         program = expressions.isEmpty ? nil : try JQProgram("[\(list)]", origin: origin)
     }
 
-    /// The text itself when it has no `\(…)`.
+    /// The text itself if it has no `\(…)`.
     var constant: String? {
         guard program == nil else { return nil }
         guard case .text(let text) = parts.first else { return "" }
         return text
     }
 
-    /// Fills the values in.
+    /// Fills in the values.
     ///
     /// - Parameters:
-    ///   - results: what its programs have given.
-    ///   - encode: how a part is written in its place; called for each, with `true` for a value.
-    /// - Returns: the text, or `nil` when one of the values is null.
-    /// - Throws: ``ManagerLookupError`` when a program fails, ``LookupFailure`` when it does not give one scalar.
+    ///   - results: the results of the programs.
+    ///   - encode: encodes a part; called for each, with `true` for a value.
+    /// - Returns: the text, or `nil` if one of the values is null.
+    /// - Throws: ``ManagerLookupError`` if a program fails, ``LookupFailure`` if it does not return exactly one scalar.
     func text(_ results: JQResults, encode: (String, _ isValue: Bool) throws -> String) throws -> String? {
         let values = try values(results)
         var result = ""

@@ -1,14 +1,14 @@
 import JSON
 import LocatedYAML
 
-/// A recorded delivery of a webhook: what the CRM posted, and what it asks for.
+/// A recorded delivery of a webhook and the request that it makes.
 struct WebhookExample: Sendable {
     let name: String
     let headers: [String: String]
     let query: [String: String]
-    /// What was posted, already read: a form is written as the JSON that it becomes, or as text under `body`.
+    /// The delivery's parsed body: a form is given as the equivalent JSON, or as text under `body`.
     let body: JSONTree
-    /// What `request` has to give; `nil` when `accept` has to leave the delivery aside.
+    /// The expected output of `request`; `nil` if `accept` must ignore the delivery.
     let request: JSONTree?
 
     init(_ node: MappingNode) throws(ManagerLookupError) {
@@ -20,7 +20,7 @@ struct WebhookExample: Sendable {
         case (let json?, nil):
             let tree = try json.json()
             do throws(ParseError) {
-                // As a delivery of it would be read.
+                // Parses it like a delivery.
                 body = try JSONReader.exactValue(of: JSONText.bytes(tree)).value
             } catch {
                 throw json.failure("it is \(error.problem)")

@@ -1,7 +1,7 @@
 import Administration
 import LocatedYAML
 
-/// How a mapping writes the scheme `hmac`.
+/// The syntax of the scheme `hmac` in a mapping.
 extension WebhookHMAC {
     private enum FormWord: String, CaseIterable {
         case plain, list, pair
@@ -10,7 +10,7 @@ extension WebhookHMAC {
     private static let maximumTolerance = 86_400
 
     /// - Parameters:
-    ///   - header: the key `name`.
+    ///   - header: the value of the key `name`.
     ///   - fields: the other keys of `signature`.
     init(header: String, _ fields: [String: MappingNode]) throws(ManagerLookupError) {
         self.init(header: header)
@@ -36,7 +36,7 @@ extension WebhookHMAC {
         try check(fields)
     }
 
-    /// What is named and not signed proves nothing: anybody could change it.
+    /// Rejects parts that are named but not signed: anybody could change them.
     private func check(_ fields: [String: MappingNode]) throws(ManagerLookupError) {
         if let over = fields["over"] {
             if !self.over.contains(.body) { throw over.failure("{body} is missing: anybody could change the body") }
@@ -55,7 +55,7 @@ extension WebhookHMAC {
         }
     }
 
-    /// `{timestamp: …}` as `{name: X-Timestamp}`, or `{field: t}` of a list.
+    /// Parses `{timestamp: …}`: `{name: X-Timestamp}`, or `{field: t}` for a list.
     private static func timestamp(_ node: MappingNode, isList: Bool) throws(ManagerLookupError) -> Timestamp {
         let fields = try node.fields(required: [], optional: ["name", "field", "format", "toleranceSeconds"])
         var timestamp: Timestamp
@@ -78,7 +78,7 @@ extension WebhookHMAC {
         return timestamp
     }
 
-    /// `{timestamp}.{body}`.
+    /// Parses `{timestamp}.{body}`.
     private static func parts(_ node: MappingNode) throws(ManagerLookupError) -> [Part] {
         let words: [String: Part] = [
             "body": .body, "timestamp": .timestamp, "id": .id, "url": .url, "path": .path,

@@ -1,16 +1,16 @@
 import Administration
 import LocatedYAML
 
-/// How a CRM's webhooks are proved genuine and read.
+/// The verification and reading of a CRM's webhooks.
 ///
-/// Its programs run over the body, JSON or a form; `$headers` (names in lower case) and `$query` are at hand.
+/// Its programs run over the body, JSON or a form; `$headers` (names in lower case) and `$query` are defined.
 struct WebhookMapping: Sendable {
     let signature: WebhookSignature
-    /// Finds the token in a body, where the signature says that it is there.
+    /// The program that finds the token in a body, if the signature places it there.
     let token: JQProgram?
-    /// Whether a delivery is a call for help at all; every one is when it is absent.
+    /// Whether a delivery is a call for help; absent if every delivery is.
     let accept: JQProgram?
-    /// Makes a ``WebhookCall`` of a delivery.
+    /// The program that converts a delivery to a ``WebhookCall``.
     let request: JQProgram
     let examples: [WebhookExample]
 

@@ -20,7 +20,7 @@ extension WebhookSignature {
         "in", "at", "name", "prefix", "hash", "encoding", "form", "field", "over", "timestamp", "id",
     ]
 
-    /// - Returns: with the program that finds the token, where that is in the body.
+    /// - Returns: the signature, and the program that finds the token if it is in the body.
     static func read(
         _ node: MappingNode
     ) throws(ManagerLookupError) -> (signature: WebhookSignature, token: JQProgram?) {
@@ -70,7 +70,7 @@ extension WebhookSignature {
 }
 
 extension MappingNode {
-    /// The name of a header field (RFC 9110, section 5.1), or any text where it names something else.
+    /// Returns the name of a header field (RFC 9110, section 5.1), or any text if `isHeader` is false.
     func headerName(isHeader: Bool = true) throws(ManagerLookupError) -> String {
         let text = try text()
         let isName = !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }

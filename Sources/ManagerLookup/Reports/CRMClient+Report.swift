@@ -4,9 +4,9 @@ extension CRMClient {
     /// Writes a finished request into a CRM, once.
     ///
     /// - Parameters:
-    ///   - report: what the mapping sees of the request.
-    ///   - asked: the source and who has asked for help, and when it must be done.
-    /// - Throws: `CancellationError` when the calling task is cancelled.
+    ///   - report: the request as the mapping sees it.
+    ///   - asked: the source, the operator who asked for help, and the deadline.
+    /// - Throws: `CancellationError` if the calling task is cancelled.
     func write(_ report: JSONTree, _ asked: SourceQuestion) async throws -> ReportOutcome {
         let attempt = Attempt(asked)
         do {
@@ -24,7 +24,7 @@ extension CRMClient {
         }
     }
 
-    /// What happened, and what the CRM says of it.
+    /// Joins the detail and the CRM's own message.
     private func line(_ detail: String, _ message: String?, _ attempt: Attempt) -> String {
         [shown(detail, attempt), shown(message, attempt)].compactMap(\.self).joined(separator: ": ")
     }

@@ -18,7 +18,7 @@ extension CRMReporter: DeliverySender {
             case .refused(let reason): return .refused(because: reason)
             }
         } catch {
-            // It was cancelled: nobody looks at this.
+            // Cancelled: the outcome is ignored.
             return .failed(because: "\(error)")
         }
     }

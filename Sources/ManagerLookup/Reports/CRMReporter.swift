@@ -1,7 +1,9 @@
 public import Administration
 public import HelpDesk
 
-/// Writes finished help requests into CRMs, as the `report` part of their mappings says. Nobody on the phone waits for it.
+/// Writes finished help requests into CRMs, as the `report` part of their mappings specifies.
+///
+/// No caller waits for it.
 public struct CRMReporter: Sendable {
     private let callCenter: any CallCenterSource
     private let client: CRMClient
@@ -10,12 +12,13 @@ public struct CRMReporter: Sendable {
     /// - Parameters:
     ///   - callCenter: the lookup sources, routes and operators.
     ///   - catalogue: the mappings.
-    ///   - clients: send the requests.
-    ///   - dialPolicy: what may be dialled.
-    ///   - sessions: keeps what the CRMs have let us in with.
-    ///   - refreshTokens: where rotated refresh tokens are kept.
+    ///   - clients: the clients that send the requests.
+    ///   - dialPolicy: decides which extensions may be dialled.
+    ///   - sessions: keeps the CRMs' tokens and sessions.
+    ///   - refreshTokens: stores rotated refresh tokens.
     ///   - resolveSecret: reads a credential.
-    ///   - time: how long all steps of one report may take together; nobody waits for them, unlike for a lookup.
+    ///   - time: the time limit for all steps of one report together; unlike a lookup, nobody on the phone waits for
+    ///     it.
     public init(
         callCenter: any CallCenterSource, catalogue: MappingCatalogue, clients: HTTPClientSelection,
         dialPolicy: DialPolicy, sessions: SessionKeeper = SessionKeeper(), refreshTokens: any RefreshTokenStore,
@@ -28,10 +31,12 @@ public struct CRMReporter: Sendable {
             sessions: sessions, refreshTokens: refreshTokens)
     }
 
-    /// The lookup sources into whose CRM a finished request is to be written: those of its route that want it, and whose
-    /// mapping can do it. Reads nothing but the settings.
+    /// Returns the lookup sources whose CRMs receive a finished request: those of its route that want it and whose
+    /// mapping has a `report` part.
     ///
-    /// - Returns: their ids; none for a request that is not over.
+    /// Reads only the settings.
+    ///
+    /// - Returns: the sources' ids; empty for a request that has not ended.
     public static func destinations(
         of request: HelpRequest, in callCenter: CallCenter, by catalogue: MappingCatalogue
     ) -> [String] {
@@ -44,16 +49,16 @@ public struct CRMReporter: Sendable {
         }
     }
 
-    /// Writes a finished request into the CRM of one source, once; what fails is for the caller to repeat.
+    /// Writes a finished request into the CRM of one source, once; the caller repeats failed reports.
     ///
-    /// - Throws: `CancellationError` only.
+    /// - Throws: only `CancellationError`.
     public func write(_ request: HelpRequest, to id: String) async throws -> ReportOutcome {
         let settings = callCenter.current
         guard let source = settings.sources[id] else { return .left("the lookup source \(id) is not there any more") }
         guard client.catalogue.mayReport(source) else {
             return .left("the mapping \(source.mapping) writes no reports")
         }
-        // Operator and route may have been removed meanwhile.
+        // Operator and route may have been removed in the meantime.
         let caller =
             settings.operators[request.operator]
             ?? Operator(extension: request.operator, name: request.operator, department: request.department)

@@ -9,8 +9,10 @@ extension HelpRequest {
         "customer", "reason", "urgency", "createdAt", "connectedAt", "endedAt", "waitSeconds", "talkSeconds",
     ]
 
-    /// What a mapping's `report` part sees of a finished request, `.request`. Moments are in UTC and whole seconds, as
-    /// jq's `fromdateiso8601` reads them; extensions without their PBX, which CRMs do not know.
+    /// The request as a mapping's `report` part sees it, `.request`.
+    ///
+    /// Times are in UTC and whole seconds, as jq's `fromdateiso8601` reads them; extensions are without their PBX,
+    /// which CRMs do not know.
     var report: JSONTree {
         let connected = timeline.first { $0.state == .connected }?.at
         let end = state.isEnd ? updatedAt : nil

@@ -2,9 +2,9 @@ import HelpDesk
 import JSON
 import LocatedYAML
 
-/// A recorded report: the finished request, what is sent, what the CRM answers, and what comes of it.
+/// A recorded report: the finished request, the exchanges with the CRM, and the expected result.
 struct ReportExample: Sendable {
-    /// The word for a ``ReportOutcome``.
+    /// The name of a ``ReportOutcome``.
     enum Result: String, Sendable, CaseIterable {
         case written, left, failed, refused
 
@@ -20,7 +20,7 @@ struct ReportExample: Sendable {
     }
 
     let name: String
-    /// What the mapping sees of the request; null for members that the example does not give.
+    /// The request as the mapping sees it; members that the example lacks are null.
     let request: JSONTree
     let caller: Operator
     let credentials: [String: String]

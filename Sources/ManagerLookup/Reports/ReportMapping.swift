@@ -1,10 +1,10 @@
 import LocatedYAML
 
-/// How a finished help request is written into a CRM: a mapping's `report` part.
+/// A mapping's `report` part: how a finished help request is written into a CRM.
 ///
 /// Its programs run over `{request, operator, route, credentials, steps}`.
 struct ReportMapping: Sendable {
-    /// Whether this request is written at all; every one is when it is absent.
+    /// Whether a request is written; absent if every request is.
     let when: JQProgram?
     let steps: [MappingStep]
     let examples: [ReportExample]

@@ -1,11 +1,13 @@
-/// What came of writing a finished request into a CRM. Texts are one line for people, without secrets.
+/// The result of writing a finished request into a CRM.
+///
+/// Texts are one line for people, without secrets.
 public enum ReportOutcome: Sendable, Equatable {
-    /// It is there; it may have been there already.
+    /// The CRM has it; it may have had it before.
     case written
-    /// There is nothing to write: the mapping does not want this one, or the source is gone.
+    /// There is nothing to write: the mapping excludes this request, or the source was removed.
     case left(String)
-    /// The CRM is away, or reports a failure: another attempt may succeed.
+    /// The CRM is unavailable or reports a failure; another attempt may succeed.
     case failed(String, retryAfter: Duration?)
-    /// The CRM has no place for it, which another attempt does not change.
+    /// The CRM rejects it permanently.
     case refused(String)
 }

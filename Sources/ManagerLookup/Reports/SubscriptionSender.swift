@@ -4,12 +4,12 @@ public import Foundation
 public import HelpDesk
 import JSON
 
-/// Posts the states of help requests to the subscriptions, signed as Standard Webhooks are.
+/// Posts the states of help requests to subscriptions, signed as Standard Webhooks.
 ///
-/// The rules are those of lookup sources: one address, which a person has set; redirects are answers, never followed; no
-/// answer leads anywhere else. What the receiver says is not read beyond its status.
+/// The rules are those of lookup sources: requests go only to the address that a person configured; redirects count as
+/// responses and are never followed. Of the response, only the status is read, and `Retry-After`.
 public struct SubscriptionSender: DeliverySender {
-    /// What is posted, in the form that Standard Webhooks recommend.
+    /// The posted message, in the form that Standard Webhooks recommends.
     private struct Message: Encodable {
         let type: String
         let timestamp: Date
@@ -30,9 +30,9 @@ public struct SubscriptionSender: DeliverySender {
 
     /// - Parameters:
     ///   - callCenter: has the subscriptions.
-    ///   - clients: who sends the requests.
-    ///   - resolveSecret: reads a secret; called for every try.
-    ///   - now: the clock, by which a message says when it was sent.
+    ///   - clients: the clients that send the requests.
+    ///   - resolveSecret: reads a secret; called for every attempt.
+    ///   - now: the clock for a message's timestamp.
     public init(
         callCenter: any CallCenterSource, clients: HTTPClientSelection,
         resolveSecret: @escaping @Sendable (SecretReference) async throws -> String,
@@ -61,7 +61,7 @@ public struct SubscriptionSender: DeliverySender {
             let client = try await clients.client(trusting: subscription.caFile, for: "subscription \(subscription.id)")
             return Self.outcome(try await client.send(request))
         } catch {
-            // An address may hold a token.
+            // An address may contain a token.
             let query = subscription.url.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init)
             let reason = query.map { "\(error)".replacing($0, with: SecretReference.mask) } ?? "\(error)"
             return .failed(because: reason)
@@ -106,7 +106,7 @@ public struct SubscriptionSender: DeliverySender {
     }
 }
 
-/// A secret of which no key can be made.
+/// A secret that cannot be used as a key.
 private struct UnusableSecret: Error, CustomStringConvertible {
     let subscription: String
 

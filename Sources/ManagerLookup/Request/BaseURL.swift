@@ -1,12 +1,12 @@
-/// The one place that a lookup source may reach: an origin and a path that everything else is put behind.
+/// The only place that a lookup source may reach: an origin and a path, which all requests' paths are appended to.
 struct BaseURL: Sendable, Equatable {
-    /// Scheme, host and port.
+    /// The scheme, host and port.
     let origin: String
-    /// Empty, or beginning with a slash and not ending with one.
+    /// The path: empty, or with a leading slash and no trailing one.
     let prefix: String
 
     /// - Parameter text: an absolute `http` or `https` URL without user information, query and fragment.
-    /// - Throws: ``ParseError`` when it is anything else.
+    /// - Throws: ``ParseError`` for any other text.
     init(_ text: String) throws(ParseError) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !Self.forbidden.contains($0) }) else {
             throw ParseError(problem: "it may hold neither spaces, quotes, backslashes, ?, # nor letters beyond ASCII")
@@ -31,8 +31,9 @@ struct BaseURL: Sendable, Equatable {
         prefix = String(path)
     }
 
-    /// A name or an address, IPv6 in brackets, and a port or none. No regular expression: one is compiled at each use, and
-    /// every lookup comes here.
+    /// Returns whether a text is a name or an address, with IPv6 in brackets, and an optional port.
+    ///
+    /// Uses no regular expression, which would be compiled at each use, since every lookup calls this.
     private static func isHostAndPort(_ authority: Substring.UTF8View) -> Bool {
         let host: Substring.UTF8View
         var rest = authority
@@ -63,10 +64,10 @@ struct BaseURL: Sendable, Equatable {
         isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
     }
 
-    /// The URL of a request.
+    /// Returns the URL of a request.
     ///
     /// - Parameters:
-    ///   - path: encoded and checked by ``PathRules``; empty for the base URL itself.
+    ///   - path: the encoded path, checked by ``PathRules``; empty for the base URL itself.
     ///   - query: encoded `name=value` items.
     func url(path: String, query: [String]) -> String {
         let whole = path.isEmpty && !prefix.isEmpty ? prefix : "\(prefix)/\(path)"

@@ -1,13 +1,13 @@
-/// Which header fields a mapping may set.
+/// Decides which header fields a mapping may set.
 enum HeaderRules {
-    /// What the HTTP client decides: with these a mapping could reach another host or break the framing.
+    /// Set by the HTTP client only: with these a mapping could reach another host or break the framing.
     private static let reserved: Set<String> = [
         "connection", "content-length", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te",
         "trailer", "transfer-encoding", "upgrade",
     ]
     private static let punctuation = Set("!#$%&'*+-.^_`|~".utf8)
 
-    /// - Returns: what is wrong with the name, or `nil`.
+    /// - Returns: the problem with the name, or `nil`.
     static func problem(inName name: String) -> String? {
         let isToken = name.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

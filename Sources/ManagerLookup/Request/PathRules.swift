@@ -1,12 +1,12 @@
 import WebEncoding
 
-/// What a path that is put behind a base URL may hold, so that it stays behind it.
+/// The rules for a path that is appended to a base URL, so that it stays below it.
 enum PathRules {
-    /// Checks a whole path, literal text and values filled in.
+    /// Checks a whole path, with all values filled in.
     ///
-    /// Segments are looked at as a server would see them, `%XX` decoded: `%2e%2e` is `..`, and so is `..%2Fx`.
+    /// Segments are checked as a server sees them, after decoding `%XX`: `%2e%2e` is `..`, and so is `..%2Fx`.
     ///
-    /// - Returns: what is wrong with it, or `nil`.
+    /// - Returns: the problem with the path, or `nil`.
     static func problem(in path: String) -> String? {
         if path.hasPrefix("/") { return "it must not begin with a slash: it is put behind the base URL" }
         if path.contains("//") { return "it holds an empty segment (//)" }
@@ -25,7 +25,7 @@ enum PathRules {
         return nil
     }
 
-    /// Checks the literal text of a path, at load.
+    /// Checks the literal text of a path when a mapping is loaded.
     static func problem(inLiteral text: String) -> String? {
         if let character = text.first(where: { "?#\\".contains($0) || $0.isNewline }) {
             let shown = character.isNewline ? "a line break" : "\(character)"

@@ -3,22 +3,22 @@ import Foundation
 import JSON
 import WebEncoding
 
-/// Makes the HTTP request of a step, for one source.
+/// Builds the HTTP requests of steps for one source.
 struct RequestBuilder {
     let base: BaseURL
     let authentication: Authentication
     let credentials: [String: String]
-    /// The access token, where there is one.
+    /// The access token, if any.
     var token: String?
 
-    /// The largest answer taken: a page of some hundred users with all their fields.
+    /// The maximum size of a response, enough for a page of a few hundred users with all their fields.
     static let maximumBodyBytes = 1 << 20
 
     /// - Parameters:
     ///   - request: the step's request.
-    ///   - scope: what its programs run over.
-    ///   - timeout: how long it may take.
-    /// - Throws: ``ManagerLookupError`` when a program fails, ``LookupFailure`` when a value does not fit its place.
+    ///   - scope: the input of its programs.
+    ///   - timeout: the request's time limit.
+    /// - Throws: ``ManagerLookupError`` if a program fails, ``LookupFailure`` if a value is not allowed in its place.
     func request(_ request: StepRequest, over scope: JQScope, timeout: Duration) async throws -> HTTPRequest {
         try self.request(
             request, await scope.firsts(of: request.programs + authentication.requestPrograms), timeout: timeout)
@@ -39,9 +39,9 @@ struct RequestBuilder {
             method: request.method, url: base.url(path: try request.path.text(results), query: query),
             headers: headers, body: content.bytes, connectTimeout: timeout, totalTimeout: timeout,
             maximumBodyBytes: Self.maximumBodyBytes)
-        // A kept connection may break when the CRM has done it.
+        // A kept-alive connection may break after the CRM executed the request.
         sent.allowsReplay = request.isIdempotent
-        // Some send it unasked, and the limit counts what comes out of it.
+        // Some CRMs compress unasked, and the size limit applies to the decompressed content.
         sent.acceptsCompression = true
         return sent
     }
@@ -69,7 +69,7 @@ struct RequestBuilder {
         }
     }
 
-    /// A header field that the step itself sets stays as the step has it.
+    /// Adds a header field unless the step sets it itself.
     private func add(_ name: String, _ value: String, to headers: inout [HTTPHeader]) throws {
         guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw LookupFailure.error("a credential holds a line break or another control character")

@@ -1,11 +1,11 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Remembers whom sources have named, so that a question need not be asked twice and a source that fails can still serve.
+/// Caches the managers named by sources, to avoid repeated queries and to serve while a source fails.
 ///
-/// Only answers that name somebody are kept. A failure leaves them; that there is nobody any more takes them back.
+/// Caches only answers that name a manager. A failure keeps them; an answer that names nobody removes them.
 final class AnswerCache: Sendable {
-    /// An answer of earlier.
+    /// A cached answer.
     struct Entry: Sendable, Equatable {
         let candidates: [Candidate]
         let at: ContinuousClock.Instant
@@ -14,18 +14,18 @@ final class AnswerCache: Sendable {
     private let capacity: Int
     private let entries = Locked<[LookupKey: Entry]>([:])
 
-    /// - Parameter capacity: how many answers are kept; the oldest makes room for a new one.
+    /// - Parameter capacity: the maximum number of answers; the oldest are evicted.
     init(capacity: Int = 10_000) {
         self.capacity = capacity
     }
 
-    /// The answer to a question if it is not older than that.
+    /// Returns the answer to a question unless it is older than `age`.
     func entry(_ key: LookupKey, notOlderThan age: Duration, at now: ContinuousClock.Instant) -> Entry? {
         guard age > .zero, let entry = entries.withLock({ $0[key] }) else { return nil }
         return entry.at.duration(to: now) <= age ? entry : nil
     }
 
-    /// The source says now that there is nobody.
+    /// Removes an answer, because the source no longer names a manager.
     func remove(_ key: LookupKey) {
         entries.withLock { $0[key] = nil }
     }
@@ -34,7 +34,7 @@ final class AnswerCache: Sendable {
         entries.withLock { entries in
             entries[key] = Entry(candidates: candidates, at: now)
             guard entries.count > capacity else { return }
-            // A tenth at a time, so that a full cache is not searched for each new answer.
+            // Evicts a tenth at a time, so that a full cache is not scanned for every new answer.
             let ages = entries.values.map(\.at).sorted()
             let limit = ages[max(1, ages.count / 10)]
             entries = entries.filter { $0.value.at >= limit }

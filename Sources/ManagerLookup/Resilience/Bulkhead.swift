@@ -2,37 +2,41 @@ import ConcurrencyPrimitives
 import DequeModule
 import HelpDesk
 
-/// Lets a limited number of lookups be under way at one source; the others wait in the order of their coming.
+/// Limits the number of concurrent lookups at one source; further lookups wait in order of arrival.
 ///
-/// A class with a lock: an actor's waiters could leave their queue on cancellation only through a task that nobody awaits.
+/// A class with a lock: with an actor, removing a cancelled waiter from the queue would take an unawaited task.
 final class Bulkhead: Sendable {
     private typealias Waiter = CheckedContinuation<Void, any Error>
 
     private struct State {
         var free: Int
         var queue: Deque<(number: Int, waiter: Waiter)> = []
-        /// Let in, and not gone on yet: whoever gives up in that moment has a place to give back.
+        /// Admitted but not resumed yet.
+        ///
+        /// A caller cancelled at this point must give its slot back.
         var admitted: Set<Int> = []
         var lastNumber = 0
     }
 
     private let state: Locked<State>
 
-    /// - Parameter limit: how many may be inside at once, at least 1.
+    /// - Parameter limit: the number of slots, at least 1.
     init(limit: Int) {
         state = Locked(State(free: limit))
     }
 
-    /// How many wait to be let in.
+    /// The number of waiting lookups.
     var waitingCount: Int {
         state.withLock { $0.queue.count }
     }
 
-    /// Goes in once there is room; who is in has to ``leave()``.
+    /// Waits for a free slot.
     ///
-    /// - Parameter deadline: until when to wait.
-    /// - Throws: ``LookupFailure`` with the result `timeout` when there is no room until the deadline,
-    ///   `CancellationError` when the calling task is cancelled while it waits.
+    /// Every call that returns must be paired with ``leave()``.
+    ///
+    /// - Parameter deadline: the end of the wait.
+    /// - Throws: ``LookupFailure`` with the result `timeout` if no slot is free by the deadline, `CancellationError` if
+    ///   the calling task is cancelled while it waits.
     func enter(until deadline: ContinuousClock.Instant) async throws {
         guard let number = enterAtOnce() else { return }
         do {
@@ -45,7 +49,7 @@ final class Bulkhead: Sendable {
         _ = goOn(number)
     }
 
-    /// - Returns: `nil` when there was room, otherwise the number to wait with.
+    /// - Returns: `nil` if a slot was free, otherwise the number to wait with.
     private func enterAtOnce() -> Int? {
         state.withLock { state in
             state.lastNumber += 1
@@ -62,7 +66,7 @@ final class Bulkhead: Sendable {
             try await withCheckedThrowingContinuation { (waiter: Waiter) in
                 let result: Result<Void, any Error>? = state.withLock { state in
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    // Somebody has left since.
+                    // A slot was freed in the meantime.
                     if state.free > 0 {
                         state.free -= 1
                         state.admitted.insert(number)
@@ -81,12 +85,12 @@ final class Bulkhead: Sendable {
         }
     }
 
-    /// - Returns: whether this one was let in.
+    /// - Returns: whether the waiter was admitted.
     private func goOn(_ number: Int) -> Bool {
         state.withLock { $0.admitted.remove(number) != nil }
     }
 
-    /// Gives the place to the next one.
+    /// Gives the slot to the next waiter.
     func leave() {
         let next = state.withLock { state -> Waiter? in
             guard let next = state.queue.popFirst() else {

@@ -1,16 +1,16 @@
-/// Decides whether a source that has failed of late is asked at all.
+/// Decides whether a source that failed recently is asked at all.
 ///
-/// Closed, it lets everybody through and looks at the last ``window`` results; when at least ``minimumFailures`` of them
-/// and half of them were failures, it opens. Open, it lets nobody through for a while, then one probe: its success
-/// closes the circuit, its failure opens it for twice as long. A source that asks for a pause (`Retry-After`) gets it,
-/// whatever becomes of the lookups that were under way.
+/// A closed circuit admits every lookup and tracks the last ``window`` results; it opens if at least
+/// ``minimumFailures`` and at least half of them are failures. An open circuit refuses all lookups for a pause, then
+/// admits one probe: a success closes the circuit, a failure opens it for twice as long. If a source asks for a pause
+/// (`Retry-After`), the circuit opens for that long, whatever the results of the lookups under way.
 struct CircuitBreaker: Sendable, Equatable {
-    /// What a caller may do.
+    /// The decision about a lookup.
     enum Admission: Sendable, Equatable {
         case allowed
-        /// This caller tries whether the source is back.
+        /// The lookup tests whether the source works again.
         case probe
-        /// Nobody may until then.
+        /// No lookup is admitted before this time.
         case refused(until: ContinuousClock.Instant)
     }
 
@@ -18,7 +18,7 @@ struct CircuitBreaker: Sendable, Equatable {
     static let minimumFailures = 5
     static let firstPause = Duration.seconds(5)
     static let maximumPause = Duration.seconds(60)
-    /// However long a source asks us to stay away.
+    /// The limit on the pause that a source may ask for.
     static let maximumRequestedPause = Duration.seconds(300)
 
     private enum State: Sendable, Equatable {
@@ -28,10 +28,10 @@ struct CircuitBreaker: Sendable, Equatable {
     }
 
     private var state = State.closed
-    /// The last results, `true` for a failure, the newest last.
+    /// The last results, oldest first; `true` for a failure.
     private var failures: [Bool] = []
 
-    /// Whether it lets nobody through at the moment but a probe.
+    /// Whether lookups are refused, except for a probe.
     var isOpen: Bool { state != .closed }
 
     mutating func admit(at now: ContinuousClock.Instant) -> Admission {
@@ -55,14 +55,14 @@ struct CircuitBreaker: Sendable, Equatable {
         note(failure: false)
     }
 
-    /// It was seen otherwise that the source is back.
+    /// Closes the circuit after other evidence that the source works again.
     mutating func close() {
         guard isOpen else { return }
         failures = []
         state = .closed
     }
 
-    /// - Parameter retryAfter: how long the source wants to be left alone; `nil` when it did not say.
+    /// - Parameter retryAfter: the pause that the source asked for; `nil` if it named none.
     mutating func failed(at now: ContinuousClock.Instant, retryAfter: Duration? = nil) {
         note(failure: true)
         if let retryAfter, retryAfter > .zero {
@@ -85,7 +85,7 @@ struct CircuitBreaker: Sendable, Equatable {
         }
     }
 
-    /// The lookup ended without having learnt anything about the source: its caller went away.
+    /// Records that the lookup was cancelled, or otherwise says nothing about the source.
     mutating func gaveUp(_ admission: Admission, at now: ContinuousClock.Instant) {
         guard admission == .probe, case .halfOpen(let pause) = state else { return }
         state = .open(until: now, pause: pause)

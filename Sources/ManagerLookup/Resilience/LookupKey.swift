@@ -1,8 +1,8 @@
 import HelpDesk
 
-/// All that an answer can depend on: the source as it is set, and what a mapping's programs see of the request.
+/// All that an answer depends on: the source's settings, and the request as a mapping's programs see it.
 ///
-/// A class: each layer that waits would otherwise keep a copy.
+/// A class, since a struct would be copied into each suspended function.
 final class LookupKey: Hashable, Sendable {
     private let source: SourceKey
     private let caller: [String?]
@@ -29,7 +29,7 @@ final class LookupKey: Hashable, Sendable {
     }
 }
 
-/// A source as it is set: a changed one is another source.
+/// A source's identity including its settings: changed settings make it another source.
 struct SourceKey: Hashable, Sendable {
     let id: String
     private let mapping: String

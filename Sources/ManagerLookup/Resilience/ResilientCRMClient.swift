@@ -1,11 +1,11 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Asks a source for an operator who waits: out of memory where that is allowed, together with others who ask the same,
-/// not while it fails, and never with too many at once.
+/// Asks a source on behalf of a waiting operator, with caching, request coalescing, a circuit breaker and a concurrency
+/// limit.
 ///
-/// A class, since each of the many who wait would keep a copy; for the same reason what does not wait is kept out of the
-/// functions that do.
+/// A class, since a struct would be copied into each of many suspended tasks. For the same reason, synchronous work is
+/// kept out of the asynchronous functions.
 final class ResilientCRMClient: Sendable {
     let crm: CRMClient
     let health = SourceHealth()
@@ -14,30 +14,30 @@ final class ResilientCRMClient: Sendable {
     private let questions = Coalescing<LookupKey, SourceAnswer>()
 
     /// - Parameters:
-    ///   - crm: asks the sources.
-    ///   - answerBudget: how long all sources of one question may take together.
+    ///   - crm: the client that asks the sources.
+    ///   - answerBudget: the time limit for all sources of one question together.
     init(crm: CRMClient, answerBudget: Duration) {
         self.crm = crm
         self.answerBudget = answerBudget
     }
 
-    /// How many lookups wait for another one's answer to the same question.
+    /// The number of lookups that wait for the answer to another lookup's identical question.
     var coalescedCount: Int { questions.waitingCount }
 
-    /// - Returns: what the source said, or has said earlier; a failure is a result too.
-    /// - Throws: `CancellationError` when the calling task is cancelled.
+    /// - Returns: the source's current or cached answer; failures are results, too.
+    /// - Throws: `CancellationError` if the calling task is cancelled.
     func ask(_ question: SourceQuestion) async throws -> SourceAnswer {
         if let known = known(question) { return known }
         return orStale(try await askTogether(question), question)
     }
 
-    /// What the source has said not long ago.
+    /// Returns the source's recent answer from the cache.
     private func known(_ question: SourceQuestion) -> SourceAnswer? {
         let fresh = Duration.seconds(question.source.policy.cacheSeconds)
         return cache.entry(question.key, notOlderThan: fresh, at: .now).map { .cached($0, at: .now) }
     }
 
-    /// The answer, or in the place of a failure what the source has said some time ago.
+    /// Returns the answer or, instead of a failure, an older answer of the source.
     private func orStale(_ answer: SourceAnswer, _ question: SourceQuestion) -> SourceAnswer {
         guard answer.isFailure else { return answer }
         let stale = Duration.seconds(question.source.policy.staleSeconds)
@@ -57,7 +57,7 @@ final class ResilientCRMClient: Sendable {
         }
     }
 
-    /// The one who asked may have had less time than we have.
+    /// Returns whether a shared answer can be used: its caller may have had less time than we have.
     private func serves(_ answer: SourceAnswer, _ question: SourceQuestion) -> Bool {
         let mayAskAgain = ContinuousClock.now + RetryPolicy.leastTime < question.deadline
         return answer.result != .timeout || !mayAskAgain
@@ -112,7 +112,7 @@ final class ResilientCRMClient: Sendable {
         since start: ContinuousClock.Instant
     ) {
         let source = question.source
-        // Where others have left it less than half of the most time that it can have, that is no fault of the source's.
+        // A timeout is not held against the source if earlier sources left it less than half of its normal time.
         let longest = min(.milliseconds(source.timeoutMilliseconds), answerBudget)
         let isCutShort = start.duration(to: question.deadline) < longest / 2
         if answer.result == .timeout, isCutShort {
@@ -129,7 +129,9 @@ final class ResilientCRMClient: Sendable {
 }
 
 extension SourceAnswer {
-    /// Whether the source did not do what it is there for; naming nobody is no failure.
+    /// Whether the source failed.
+    ///
+    /// Naming nobody is not a failure.
     fileprivate var isFailure: Bool {
         failure != nil || result == .circuitOpen
     }

@@ -1,13 +1,13 @@
 import CurlHTTP
 import Foundation
 
-/// How long a server wants to be left alone.
+/// The pause that a server asks for.
 enum RetryAfter {
-    /// For a 429 that does not say.
+    /// The pause after a 429 without `Retry-After`.
     private static let unsaid = Duration.seconds(1)
 
-    /// - Returns: `nil` when the answer asks for no pause; `Retry-After` counts with 429 and 503 (RFC 9110, section
-    ///   10.2.3; RFC 6585, section 4), in seconds or as a date.
+    /// - Returns: `nil` if the response asks for no pause. `Retry-After` counts only with 429 and 503 (RFC 9110,
+    ///   section 10.2.3; RFC 6585, section 4), in seconds or as a date.
     static func pause(_ response: HTTPResponse, at now: Date = Date()) -> Duration? {
         guard response.status == 429 || response.status == 503 else { return nil }
         let said = response.header("Retry-After").flatMap { duration($0.trimmingCharacters(in: .whitespaces), at: now) }
@@ -15,7 +15,7 @@ enum RetryAfter {
     }
 
     private static func duration(_ text: String, at now: Date) -> Duration? {
-        // No date is longer: a header may be, by far.
+        // No date is longer, but a header field may be much longer.
         guard text.utf8.count <= 40 else { return nil }
         if let seconds = Int(text) { return seconds < 0 ? nil : .seconds(min(seconds, 86_400)) }
         let format = DateFormatter()

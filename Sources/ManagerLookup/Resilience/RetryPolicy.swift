@@ -1,29 +1,29 @@
 import CurlHTTP
 
-/// Whether a request to a CRM is sent once more after it has failed.
+/// Decides whether a failed request to a CRM is repeated.
 ///
-/// Only what is safe to repeat is: a request that the server never got, or one that its mapping declares idempotent
-/// (RFC 9110, section 9.2.2; every GET is) and that failed in a way that passes. Never against the server's wish: a 429,
-/// or a `Retry-After`, is obeyed.
+/// A request is repeated only if that is safe: if the server never received it, or if it is idempotent (RFC 9110,
+/// section 9.2.2; every GET, and requests that the mapping declares idempotent) and the failure is transient. A 429 or
+/// a `Retry-After` is obeyed.
 struct RetryPolicy: Sendable {
-    /// How often a request is sent again.
+    /// The maximum number of repetitions.
     let retries: Int
 
     static let once = RetryPolicy(retries: 1)
-    /// For playing examples, which record each request.
+    /// The policy for playing examples, which record each request.
     static let never = RetryPolicy(retries: 0)
 
-    /// Shorter than this, a second try has no chance.
+    /// With less time than this, another try has no chance.
     static let leastTime = Duration.milliseconds(100)
     private static let pause: ClosedRange<Int> = 20...60
 
-    /// How long to wait before the next try, or `nil` when there is to be none.
+    /// Returns the pause before the next try, or `nil` for no further try.
     ///
     /// - Parameters:
-    ///   - outcome: how the last try ended.
-    ///   - tries: how many there were.
+    ///   - outcome: the result of the last try.
+    ///   - tries: the number of tries so far.
     ///   - isIdempotent: whether the request may be carried out twice.
-    ///   - remaining: how much time there is.
+    ///   - remaining: the remaining time.
     func pause(
         after outcome: Result<HTTPResponse, any Error>, tries: Int, isIdempotent: Bool, remaining: Duration
     ) -> Duration? {

@@ -1,10 +1,10 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// How the sources fare: the circuit breaker and the bulkhead of each.
+/// The circuit breaker and bulkhead of each source.
 final class SourceHealth: Sendable {
     private struct State {
-        /// The source as it is set: with other settings it begins anew.
+        /// The source's settings; changed settings reset its state.
         var key: SourceKey
         var limit: Int
         var breaker = CircuitBreaker()
@@ -23,7 +23,8 @@ final class SourceHealth: Sendable {
 
     private let states = Locked<[String: State]>([:])
 
-    /// The ids of those sources that are not asked at the moment, since they have failed too often as they are set now.
+    /// Returns the ids of sources that are currently not asked because they failed too often with their current
+    /// settings.
     func openCircuits(of sources: some Sequence<LookupSource>) -> Set<String> {
         let states = states.withLock { $0 }
         return Set(
@@ -40,7 +41,7 @@ final class SourceHealth: Sendable {
         change(source) { $0.bulkhead }
     }
 
-    /// Notes what became of a lookup that was let through.
+    /// Records the result of an admitted lookup.
     func record(
         _ answer: SourceAnswer, after admission: CircuitBreaker.Admission, of source: LookupSource,
         at now: ContinuousClock.Instant
@@ -49,7 +50,7 @@ final class SourceHealth: Sendable {
             if let failure = answer.failure, failure.isSourceFault {
                 state.breaker.failed(at: now, retryAfter: failure.retryAfter)
             } else if answer.requests == 0 {
-                // Nobody has asked it: the mapping knew beforehand, or failed.
+                // No request was sent: the mapping needed none, or failed.
                 state.breaker.gaveUp(admission, at: now)
             } else {
                 state.breaker.succeeded()
@@ -57,12 +58,12 @@ final class SourceHealth: Sendable {
         }
     }
 
-    /// Notes that a source has answered somebody who asked by hand.
+    /// Records that a source answered a manual query.
     func answeredByHand(_ source: LookupSource) {
         change(source) { $0.breaker.close() }
     }
 
-    /// Notes that a lookup which was let through ended without an answer that says anything about the source.
+    /// Records that an admitted lookup ended without saying anything about the source.
     func gaveUp(
         _ admission: CircuitBreaker.Admission, of source: LookupSource, at now: ContinuousClock.Instant
     ) {

@@ -1,16 +1,17 @@
 import ConcurrencyPrimitives
 
 extension ThreadPool {
-    /// For large answers and deliveries, whose reading keeps a thread busy.
+    /// The threads that parse large responses and deliveries.
     static let reading = ThreadPool(count: 2, name: "reading")
 
-    /// What is longer than this many bytes is read there: a shorter one is done before another thread is awake.
+    /// The size in bytes up to which parsing inline takes less time than waking another thread.
     static let worthIt = 8192
 
-    /// Works on one of the threads, and waits for that.
+    /// Runs work on one of the threads and waits for its result.
     ///
-    /// - Parameter deadline: when to stop waiting.
-    /// - Throws: what the work throws, ``LookupFailure`` with the result `timeout` at the deadline, `CancellationError`.
+    /// - Parameter deadline: the end of the wait.
+    /// - Throws: errors of `work`, ``LookupFailure`` with the result `timeout` at the deadline, and
+    ///   `CancellationError`.
     func run<Value: Sendable>(
         until deadline: ContinuousClock.Instant, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {

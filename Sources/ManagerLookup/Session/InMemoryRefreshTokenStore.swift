@@ -1,6 +1,6 @@
 public import Administration
 
-/// Keeps them as long as the process lives: for tests, demonstrations and single questions.
+/// Keeps refresh tokens for the life of the process, for tests, demonstrations and single queries.
 public actor InMemoryRefreshTokenStore: RefreshTokenStore {
     private var tokens: [[String]: String] = [:]
 

@@ -8,10 +8,10 @@ struct OAuth2Request {
     let grant: OAuth2Grant
     let base: BaseURL
     let credentials: [String: String]
-    /// The one that is good now.
+    /// The current refresh token.
     let refreshToken: String?
 
-    /// - Throws: ``LookupFailure`` when a value does not fit its place, ``ManagerLookupError`` when a program fails.
+    /// - Throws: ``LookupFailure`` if a value is not allowed in its place, ``ManagerLookupError`` if a program fails.
     func request(over scope: JQScope, timeout: Duration) async throws -> HTTPRequest {
         let results = await scope.firsts(of: [grant.path.program, grant.form].compactMap(\.self))
         var fields = try further(results)
@@ -25,7 +25,7 @@ struct OAuth2Request {
             fields["client_id"] = credentials["clientId"]
             fields["client_secret"] = credentials["clientSecret"]
         case .basic:
-            // The two are form-encoded before they are joined (RFC 6749, section 2.3.1).
+            // Id and secret are form-encoded before they are joined (RFC 6749, section 2.3.1).
             let pair = ["clientId", "clientSecret"].map { PercentEncoding.value(credentials[$0] ?? "") }
             let encoded = Data(pair.joined(separator: ":").utf8).base64EncodedString()
             headers.append(HTTPHeader("Authorization", "Basic \(encoded)"))
@@ -36,7 +36,7 @@ struct OAuth2Request {
             method: .post, url: base.url(path: try grant.path.text(results), query: []), headers: headers,
             body: Array(form.joined(separator: "&").utf8), connectTimeout: timeout, totalTimeout: timeout,
             maximumBodyBytes: RequestBuilder.maximumBodyBytes)
-        // Many a CRM takes a refresh token once.
+        // Many CRMs accept a refresh token only once.
         sent.allowsReplay = false
         return sent
     }

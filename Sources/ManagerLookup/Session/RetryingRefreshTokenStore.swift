@@ -2,8 +2,10 @@ public import Administration
 import ConcurrencyPrimitives
 public import Logging
 
-/// Refresh tokens that could not be stored: they are used all the same, since the CRM takes the ones before no more, and
-/// stored as soon as that is possible. The end of the process loses them.
+/// Keeps refresh tokens that could not be stored.
+///
+/// They are used anyway, since the CRM no longer accepts their predecessors, and stored as soon as possible. They are
+/// lost when the process ends.
 public final class RetryingRefreshTokenStore: RefreshTokenStore {
     private struct Place: Hashable, Sendable {
         var source: String
@@ -16,8 +18,8 @@ public final class RetryingRefreshTokenStore: RefreshTokenStore {
     private let unstored = Locked<[Place: String]>([:])
 
     /// - Parameters:
-    ///   - store: where they belong.
-    ///   - logger: told of a token that cannot be stored.
+    ///   - store: the store for the tokens.
+    ///   - logger: logs tokens that cannot be stored.
     public init(_ store: any RefreshTokenStore, logger: Logger) {
         self.store = store
         self.logger = logger

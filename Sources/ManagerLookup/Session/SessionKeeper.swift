@@ -2,25 +2,26 @@ import ConcurrencyPrimitives
 import HelpDesk
 import JSON
 
-/// Keeps what sources have let us in with, and lets one renew it for all that wait: lookups, reports and the questions of
-/// people share one, so that no two of them send the same refresh token.
+/// Keeps one session per source and coalesces its renewals.
+///
+/// Lookups, reports and manual queries share it, so that a refresh token is never sent twice.
 public final class SessionKeeper: Sendable {
-    /// A source as it is set: another base URL or other credentials mean another session.
+    /// A source with its settings: another base URL or other credentials mean another session.
     struct Key: Hashable, Sendable {
         let source: String
         let baseURL: String
         let credentials: [String: String]
     }
 
-    /// A token or session.
+    /// A CRM's access token or session.
     struct Session: Sendable, Equatable {
         let value: JSONTree
-        /// Tells one renewal from the next.
+        /// Distinguishes a renewed session from its predecessor.
         let serial: Int
         let expiresAt: ContinuousClock.Instant?
     }
 
-    /// What a CRM has let us in with.
+    /// The result of a login.
     typealias Grant = (value: JSONTree, lifetime: Duration?)
 
     private struct State {
@@ -30,17 +31,17 @@ public final class SessionKeeper: Sendable {
 
     private let renewals = Coalescing<Key, Session>()
     private let state = Locked(State())
-    /// How long the end of the program waits for renewals, of the ten seconds that it has: a CRM may have replaced its token.
+    /// The time that shutdown allows for renewals, out of its ten seconds: a CRM may have replaced its token.
     private static let timeout = Duration.seconds(6)
 
-    /// Takes renewals that outlive who asked for them; `nil` where nobody carries them out.
+    /// Accepts renewals that outlive their caller; `nil` until ``renew(while:)`` runs.
     private let queue = Locked<AsyncStream<@Sendable () async -> Void>.Continuation?>(nil)
 
     public init() {}
 
-    /// Carries out renewals while something runs, and then finishes those under way, unless that keeps the program from ending.
+    /// Runs renewals while `body` runs, and then finishes those under way within a time limit.
     ///
-    /// Where it is not called, whoever asks for one waits for its end.
+    /// Outside of it, the caller of a renewal waits for its end.
     public func renew(while body: () async -> Void) async {
         let (jobs, queue) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
         self.queue.withLock { $0 = queue }
@@ -58,19 +59,19 @@ public final class SessionKeeper: Sendable {
         }
     }
 
-    /// How many lookups wait for another one's renewal.
+    /// The number of lookups that wait for another lookup's renewal.
     var waitingCount: Int { renewals.waitingCount }
 
-    /// The session of a source.
+    /// Returns the session of a source, renewing it if necessary.
     ///
     /// - Parameters:
     ///   - key: the source.
-    ///   - deadline: until when to wait for a new one.
-    ///   - refused: the serial of the session that the CRM no longer takes; `nil` for whichever there is.
-    ///   - obtain: asks for a new one; called by at most one lookup of a source at a time. It is not given up once it has
-    ///     begun: whoever asked for it stops waiting at their deadline, or when they are cancelled, and it goes on.
-    /// - Throws: what `obtain` throws, to everybody who waits for it. Only when it was cancelled, or ran out of time and there
-    ///   is some left, does the next one try. ``LookupFailure`` with the result `timeout` at the deadline.
+    ///   - deadline: the end of the wait for a new session.
+    ///   - refused: the serial of the session that the CRM no longer accepts; `nil` to accept any current session.
+    ///   - obtain: logs in; called by at most one lookup of a source at a time. It continues when its caller stops
+    ///     waiting, at the deadline or on cancellation.
+    /// - Throws: the error of `obtain`, to every waiting caller; ``LookupFailure`` with the result `timeout` at the
+    ///   deadline. If `obtain` was cancelled, or timed out while a caller has time left, the next caller tries.
     func session(
         for key: Key, waitingUntil deadline: ContinuousClock.Instant, replacing refused: Int?,
         finishing obtain: @escaping @Sendable () async throws -> Grant
@@ -93,12 +94,12 @@ public final class SessionKeeper: Sendable {
             }
             if let result = own.withLock({ $0 }) { return try result.get() }
             let shared = try await renewals.wait(for: key, until: deadline)
-            // It may be over before it was waited for. Whoever carried it out may have been stopped: then it begins anew.
+            // The renewal may have ended before the wait began. If its task was cancelled, another one begins.
             if let result = shared ?? own.withLock({ $0 }), !result.isCancelled { return try result.get() }
         }
     }
 
-    /// The serial of the session that there is.
+    /// Returns the serial of the current session.
     func serial(for key: Key) -> Int? {
         current(key, nil)?.serial
     }
@@ -125,7 +126,7 @@ public final class SessionKeeper: Sendable {
     private func keep(_ grant: Grant, for key: Key) -> Session {
         state.withLock { state in
             state.lastSerial += 1
-            // Sessions from before a source's settings were changed are of no use to anybody.
+            // Sessions from before a change of a source's settings are useless.
             for other in state.sessions.keys where other.source == key.source { state.sessions[other] = nil }
             let session = Session(
                 value: grant.value, serial: state.lastSerial, expiresAt: grant.lifetime.map { .now + $0 })

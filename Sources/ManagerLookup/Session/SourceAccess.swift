@@ -1,18 +1,20 @@
 import HelpDesk
 import JSON
 
-/// How one lookup gets in: the token or session that is shared by all lookups of a source, renewed at most once by each.
+/// One lookup's access to the session shared by all lookups of a source.
 ///
-/// Belongs to one lookup, as its context does.
+/// Each lookup renews it at most once.
+///
+/// Belongs to one lookup, like its context.
 final class SourceAccess {
     private(set) var builder: RequestBuilder
     private let login: SourceLogin
     private let sessions: SessionKeeper
-    /// Whether another one's session is of no use: somebody wants to see the login itself.
+    /// Whether to log in even if a session exists, to show the login itself.
     private let asksAnew: Bool
     private var current: SessionKeeper.Session?
     private var hasRenewed = false
-    /// What a CRM has let us in with, which is to be shown to nobody.
+    /// The secrets of the session, which must be masked.
     private(set) var secrets: [String] = []
 
     init(builder: RequestBuilder, login: SourceLogin, sessions: SessionKeeper, asksAnew: Bool) {
@@ -22,7 +24,7 @@ final class SourceAccess {
         self.asksAnew = asksAnew
     }
 
-    /// Gets a token or session where the mapping needs one, and shows it to the context's programs.
+    /// Gets a token or session if the mapping needs one, and adds it to the programs' input.
     func enter(_ context: LookupContext) async throws {
         guard login.mapping.needsSession else { return }
         let session = try await session()
@@ -36,9 +38,9 @@ final class SourceAccess {
         }
     }
 
-    /// Gets a new one in place of the one that the CRM has refused.
+    /// Replaces the session that the CRM refused.
     ///
-    /// - Returns: `false` when that has been done once already.
+    /// - Returns: `false` if this lookup already renewed it.
     func renew(_ context: LookupContext) async throws -> Bool {
         guard !hasRenewed else { return false }
         hasRenewed = true

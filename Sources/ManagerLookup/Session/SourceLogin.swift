@@ -6,7 +6,7 @@ import HelpDesk
 import JSON
 import WebEncoding
 
-/// Asks a source's CRM for a token or a session, as its mapping says.
+/// Obtains a token or session from a source's CRM, as its mapping specifies.
 struct SourceLogin {
     let mapping: Mapping
     let asked: SourceQuestion
@@ -16,18 +16,19 @@ struct SourceLogin {
     let counter: RequestCounter
     let refreshTokens: any RefreshTokenStore
     let jq: JQPool
-    /// Takes the place of every other origin: examples are played against one server.
+    /// Replaces every other origin, so that examples are played against a single server.
     let onlyOrigin: BaseURL?
 
-    /// A token is renewed this much before the CRM says that it ends, as our clocks and the way may differ.
+    /// The time before its expiry at which a token is renewed, to allow for clock differences and network delays.
     private static let margin = 30.0
-    /// How long a CRM may take to let us in, whatever time the lookup has: the next one needs what comes of it, and a CRM
-    /// may have replaced a refresh token by then, and takes the old one no more. Shorter than the time after which another
-    /// bridge asks.
+    /// The time limit of a login, independent of the lookup's own: the next lookup needs the result, and the CRM may
+    /// already have rotated the refresh token.
+    ///
+    /// It is shorter than the time after which another bridge retries.
     private static let maximumLogin = Duration.seconds(12)
 
-    /// - Parameter refused: what the CRM takes no more; `nil` for a first time.
-    /// - Throws: ``LookupFailure`` when the CRM refuses or talks nonsense, whatever the client throws.
+    /// - Parameter refused: the token that the CRM no longer accepts; `nil` for the first login.
+    /// - Throws: ``LookupFailure`` if the CRM refuses the login or its response is invalid, and errors of the client.
     func obtain(replacing refused: String?) async throws -> SessionKeeper.Grant {
         if let login = mapping.login { return (try await session(login), nil) }
         guard case .oauth2(let grant) = mapping.authentication else { return (.null, nil) }
@@ -38,7 +39,7 @@ struct SourceLogin {
         return (.text(token.token), token.lifetime)
     }
 
-    /// What tells a token from those that were had otherwise, and tells nothing of the credentials.
+    /// A hash of the settings that a token was obtained with, which does not reveal the credentials.
     private var settings: String {
         let entered = credentials.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
         let parts = [mapping.name, asked.source.baseURL] + entered
@@ -60,7 +61,9 @@ struct SourceLogin {
         return session
     }
 
-    /// Whether the CRM lets us in: `found` says so whatever the status, since forms answer with redirects and pages.
+    /// Checks whether the CRM accepted the login.
+    ///
+    /// `found` decides regardless of the status, since forms answer with redirects and pages.
     private func check(
         _ response: HTTPResponse, _ login: Login, _ context: LookupContext, until deadline: ContinuousClock.Instant
     ) async throws {
@@ -77,12 +80,12 @@ struct SourceLogin {
             retryAfter: RetryAfter.pause(response))
         let reason: LookupFailure
         if let found = login.found {
-            // Over a page in place of the usual answer a program may well fail.
+            // A program may fail on an HTML page in place of the usual answer.
             let isUsual = unreadable == nil && response.isGood
             guard try await !(isUsual ? found.isTrue(over: context.scope) : found.isTrueIfItGoes(over: context.scope))
             else { return }
             let what = response.isGood ? unreadable.map { " (\($0.detail))" } ?? "" : " (\(response.failureText))"
-            // SOAP refuses a login with 500; with the others nobody has looked at the credentials.
+            // SOAP refuses a login with 500; with 429 and other 5xx the credentials were not checked.
             let isUnheard = response.status == 429 || response.status > 500
             reason =
                 isUnheard
@@ -116,7 +119,7 @@ struct SourceLogin {
         do {
             body = try await AnswerReader.json.read(response, at: "token", until: question.deadline).value()
         } catch {
-            // A page in place of an error's JSON: the status says more.
+            // For an HTML page in place of a JSON error, the status is more informative.
             guard !response.isGood else { throw error }
         }
         guard response.isGood, case .object(let members) = body,
@@ -137,7 +140,7 @@ struct SourceLogin {
         }
         var lifetime: Duration?
         if let text = members["expires_in"]?.scalarText, let seconds = Double(text), seconds > 0 {
-            // At most a day, so that no answer of a CRM reaches beyond what a clock can count.
+            // At most a day, so that a response cannot overflow the clock.
             lifetime = .seconds(min(max(seconds - Self.margin, seconds / 2), 86_400))
         }
         return AccessToken(token, lifetime: lifetime)
@@ -158,14 +161,14 @@ struct SourceLogin {
         return onlyOrigin ?? origin
     }
 
-    /// The question, for what goes on when the lookup's own time is over.
+    /// Returns the question with a deadline that may outlive the lookup's.
     private func outlivingQuestion() -> SourceQuestion {
         SourceQuestion(asked.source, asked.question, deadline: max(asked.deadline, .now + Self.maximumLogin))
     }
 
     private func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var request = request
-        // Until it is sent nothing is lost: that it cannot be is told before the lookup's time is up.
+        // Nothing is lost before the request is sent, so a failure to connect is reported within the lookup's time.
         request.connectTimeout = request.connectTimeout * 9 / 10
         request.totalTimeout = max(request.totalTimeout, Self.maximumLogin)
         counter.add()
@@ -178,7 +181,7 @@ struct SourceLogin {
         return remaining
     }
 
-    /// The error word of RFC 6749, section 5.2, which holds no secret.
+    /// Returns the error code of RFC 6749, section 5.2, which contains no secret.
     private static func reason(_ body: JSONTree) -> String {
         guard case .object(let members) = body, case .text(let word)? = members["error"],
             word.wholeMatch(of: /[A-Za-z0-9_ -]{1,60}/) != nil

@@ -1,15 +1,15 @@
 import JSON
 import WebEncoding
 
-/// Reads `application/x-www-form-urlencoded` content, `a[b]=c` as PHP and its relatives nest it.
+/// Reads `application/x-www-form-urlencoded` content, with nested names (`a[b]=c`) as in PHP and similar languages.
 enum FormBody {
-    /// More pairs than any CRM sends; each costs a walk down its path.
+    /// More pairs than any CRM sends; each costs a walk along its path.
     private static let maximumPairs = 2000
     private static let maximumDepth = 16
 
-    /// - Returns: an object of texts, objects and arrays; `a[]=1&a[]=2` is an array, and of a repeated key the last
-    ///   counts.
-    /// - Throws: ``ParseError`` for what is not UTF-8, has too many pairs or too deep a path.
+    /// - Returns: an object of texts, objects and arrays; `a[]=1&a[]=2` is an array, and the last value of a repeated
+    ///   key counts.
+    /// - Throws: ``ParseError`` if the content is not UTF-8, has too many pairs or too deep a path.
     static func json(_ bytes: [UInt8]) throws(ParseError) -> JSONTree {
         let pairs = bytes.split(separator: UInt8(ascii: "&"), maxSplits: maximumPairs)
         guard pairs.count <= maximumPairs else {
@@ -24,16 +24,18 @@ enum FormBody {
         return root.json
     }
 
-    /// A form of a declared encoding, written anew in UTF-8: its characters are behind the percent signs.
+    /// Converts a form to UTF-8.
+    ///
+    /// The declared encoding applies to the percent-decoded bytes.
     ///
     /// - Parameters:
-    ///   - charset: the declared encoding; UTF-8 where there is none, and then the form stays as it is.
-    ///   - limit: how many bytes it may become.
+    ///   - charset: the declared encoding; with UTF-8 or `nil`, only byte order marks are removed.
+    ///   - limit: the limit on each decoded part, in bytes; the whole encoded form may be three times as long.
     static func utf8(
         _ bytes: [UInt8], charset: String?, upTo limit: Int
     ) throws(CharacterEncoding.Failure) -> [UInt8] {
         var rest = bytes[...]
-        // A byte order mark would become a part of the first name.
+        // A byte order mark would become part of the first name.
         while let mark = marks.first(where: { rest.starts(with: $0) }) { rest = rest.dropFirst(mark.count) }
         guard let charset, !["utf-8", "utf8"].contains(charset.lowercased()) else { return Array(rest) }
         var form: [UInt8] = []
@@ -45,7 +47,7 @@ enum FormBody {
                 separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false
             ).enumerated() {
                 if index > 0 { form.append(UInt8(ascii: "=")) }
-                // What is not encoded as a form's parts are is told by whoever reads it.
+                // Malformed percent encoding is reported by the later parsing.
                 guard let decoded = PercentEncoding.bytes(of: part, plusIsSpace: true) else {
                     form += part
                     continue
@@ -72,7 +74,8 @@ enum FormBody {
         return text
     }
 
-    /// `a[b][]` is `a`, `b` and the empty key, which stands for the next position; odd brackets are part of the name.
+    /// Splits a name: `a[b][]` becomes `a`, `b` and the empty key, which means the next position; unbalanced brackets
+    /// are part of the name.
     private static func path(of name: [UInt8]) throws(ParseError) -> [String] {
         let (open, close) = (UInt8(ascii: "["), UInt8(ascii: "]"))
         guard let first = name.firstIndex(of: open), first != 0, name.last == close else { return [try text(name)] }
@@ -89,7 +92,7 @@ enum FormBody {
         return keys
     }
 
-    /// A class, so that a field goes into what is there without a copy of it, which is what made many of them slow.
+    /// A class, so that a field is added in place: copies would make many fields slow.
     private final class Node {
         private enum Kind {
             case text, members, elements

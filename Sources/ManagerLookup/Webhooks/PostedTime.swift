@@ -3,14 +3,14 @@ import Foundation
 import HelpDesk
 import WebEncoding
 
-/// Times as CRMs write them: seconds or milliseconds since 1970, or ISO 8601.
+/// Parses times as CRMs write them: seconds or milliseconds since 1970, or ISO 8601.
 enum PostedTime {
-    /// Seconds reach it in the year 5138, milliseconds did in 1973.
+    /// Seconds reach this number in the year 5138, milliseconds did in 1973.
     private static let fewestMilliseconds: Double = 100_000_000_000
     private static let maximumLength = 40
 
-    /// - Parameter format: how it has to be written; in any of the three ways when that is `nil`.
-    /// - Returns: `nil` for what is no time, or one of nobody knows which zone: taken for another one it would be hours off.
+    /// - Parameter format: the expected format; `nil` for any of the three.
+    /// - Returns: `nil` if the text is not a time or lacks its zone: with the wrong zone it would be hours off.
     static func date(_ text: String, format: WebhookHMAC.TimeFormat? = nil) -> Date? {
         guard text.utf8.count <= maximumLength else { return nil }
         let number = Self.number(text)
@@ -26,14 +26,14 @@ enum PostedTime {
         }
     }
 
-    /// Digits only: `1e300`, `nan` and hexadecimal numbers are no times.
+    /// Parses digits only: `1e300`, `nan` and hexadecimal numbers are not times.
     private static func number(_ text: String) -> Double? {
         guard text.wholeMatch(of: /-?[0-9]{1,19}(?:\.[0-9]{1,9})?/) != nil else { return nil }
         return Double(text)
     }
 
-    /// `2026-11-28T10:00:00.123+03:30`, also with a space in place of the `T`, without seconds, and without the colon of
-    /// the zone.
+    /// Parses `2026-11-28T10:00:00.123+03:30`, also with a space instead of the `T`, without seconds, and without the
+    /// zone's colon.
     private static func iso8601(_ text: String) -> Date? {
         let pattern =
             /([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)? ?(?:([Zz])|([+-])([0-9]{2}):?([0-9]{2}))/

@@ -1,27 +1,27 @@
 import JSON
 import WebEncoding
 
-/// What a CRM has posted.
+/// A webhook delivery posted by a CRM.
 struct PostedWebhook: Sendable {
-    /// How large a body may be, also once its content coding is taken off.
+    /// The maximum size of a body, before and after content decoding.
     static let maximumBodyBytes = 256 * 1024
 
-    /// The address as it was called, from the host on.
+    /// The requested address, beginning with the host.
     var address: String
-    /// The header fields, their names in lower case; of a repeated one the last.
+    /// The header fields by lower-case name; the last value of a repeated field counts.
     var headers: [String: String]
-    /// The parameters of the query, decoded.
+    /// The decoded parameters of the query.
     var query: [String: String]
-    /// The content as it came, which is what signatures are made of.
+    /// The content as received, which is what senders sign.
     var body: [UInt8]
-    /// The fields that were repeated, each line of them.
+    /// All lines of each repeated field.
     private let repeated: [String: [String]]
 
     /// - Parameters:
-    ///   - address: the address as it was called, from the host on, such as `bridge.example.com/v1/webhooks/main?a=b`.
-    ///   - headers: the header fields; one may be repeated.
-    ///   - query: the parameters of the query, decoded.
-    ///   - body: the content as it came.
+    ///   - address: the requested address, beginning with the host, such as `bridge.example.com/v1/webhooks/main?a=b`.
+    ///   - headers: the header fields; names may repeat.
+    ///   - query: the decoded parameters of the query.
+    ///   - body: the content as received.
     init(
         address: String = "", headers: [(name: String, value: String)], query: [String: String], body: [UInt8]
     ) {
@@ -33,13 +33,13 @@ struct PostedWebhook: Sendable {
             .filter { $0.value.count > 1 }.mapValues { $0.map(\.value) }
     }
 
-    /// Every line of a header field: a sender that changes its secret may write one for each.
+    /// Returns all lines of a header field: while a sender rotates its secret, it may send one for each secret.
     func lines(of name: String) -> [String] {
         let name = name.lowercased()
         return repeated[name] ?? headers[name].map { [$0] } ?? []
     }
 
-    /// What may have been signed: the content as it came, and what it was before it was compressed on its way.
+    /// The contents that may have been signed: the content as received, and its decompressed form.
     var signedBodies: [[UInt8]] {
         let coding = headers["content-encoding"]
         guard coding != nil,
@@ -49,9 +49,9 @@ struct PostedWebhook: Sendable {
         return [body, decoded]
     }
 
-    /// The same delivery in UTF-8, without content coding and byte order marks.
+    /// Returns the delivery in UTF-8, without content coding and byte order marks.
     ///
-    /// - Throws: ``WebhookRefusal`` when it is not what it is announced as, or in an encoding that is not known here.
+    /// - Throws: ``WebhookRefusal`` if the body does not match its header fields, or its encoding is unknown.
     func plain() throws(WebhookRefusal) -> PostedWebhook {
         var plain = self
         do throws(ContentCoding.Failure) {
@@ -87,9 +87,9 @@ struct PostedWebhook: Sendable {
         return plain
     }
 
-    /// The content as JSON; a form becomes nested JSON.
+    /// Returns the content as JSON; a form becomes nested JSON.
     ///
-    /// - Throws: ``WebhookRefusal`` when it is neither, or announced as something else.
+    /// - Throws: ``WebhookRefusal`` if the content is neither, or its `Content-Type` names another type.
     func content() throws(WebhookRefusal) -> JSONTree {
         let type = mediaType
         guard type.isJSON || type.essence == Self.form else {
@@ -103,7 +103,7 @@ struct PostedWebhook: Sendable {
         }
     }
 
-    /// What the programs of a mapping see: see ``JQInput/delivery``.
+    /// Returns the input of a mapping's programs, see ``JQInput/delivery``.
     func input(_ content: JSONTree) -> EncodedJSON {
         EncodedJSON(
             .object([

@@ -1,25 +1,25 @@
 import Crypto
 import Foundation
 
-/// What signing and checking a Standard Webhook have in common: keys, and what is signed.
+/// The keys and the signed content of Standard Webhooks, for signing and verification.
 ///
 /// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 enum StandardWebhooks {
-    /// As secrets are shown to people: `whsec_…`, and `v1,whsec_…` by those that name the version.
+    /// The prefixes of secrets as shown to people: `whsec_…`, or `v1,whsec_…` with the version.
     private static let secretPrefixes = ["v1,whsec_", "whsec_"]
 
-    /// The pieces of what is signed: `id.timestamp.body`.
+    /// Returns the pieces of the signed content: `id.timestamp.body`.
     static func signed(id: String, timestamp: String, body: [UInt8]) -> [[UInt8]] {
         [Array("\(id).\(timestamp).".utf8), body]
     }
 
-    /// The value of `webhook-signature`: one signature of version 1 for each secret, with a blank between them.
+    /// Returns the value of `webhook-signature`: a version 1 signature for each secret, separated by spaces.
     ///
-    /// - Returns: `nil` when one of the secrets stands for no key.
+    /// - Returns: `nil` if one of the secrets is not a key.
     static func signature(id: String, timestamp: String, body: [UInt8], secrets: [String]) -> String? {
         var signatures: [String] = []
         for secret in secrets {
-            // The libraries of receivers take a secret for the Base64 of its key wherever it can be that.
+            // Receivers' libraries decode a secret as Base64 whenever that is possible.
             guard let key = keys(of: secret).first else { return nil }
             var code = HMAC<SHA256>(key: key)
             for piece in signed(id: id, timestamp: timestamp, body: body) { code.update(data: piece) }
@@ -28,8 +28,10 @@ enum StandardWebhooks {
         return signatures.isEmpty ? nil : signatures.joined(separator: " ")
     }
 
-    /// The keys that a secret may stand for: what its Base64 encodes, padded or not and in either alphabet, and the text
-    /// itself, with which some senders sign. None where it is said to be Base64 and is none.
+    /// Returns the possible keys of a secret: the bytes that its Base64 encodes, with or without padding and in either
+    /// alphabet, and its text, which some senders use.
+    ///
+    /// Returns no keys for invalid Base64 after a prefix.
     static func keys(of secret: String) -> [SymmetricKey] {
         let secret = secret.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !secret.isEmpty else { return [] }
@@ -39,7 +41,7 @@ enum StandardWebhooks {
         return [decoded, Data(secret.utf8)].compactMap(\.self).map { SymmetricKey(data: $0) }
     }
 
-    /// Why nothing could ever be signed with a secret; `nil` when it can be.
+    /// Returns the reason why a secret can never sign anything; `nil` if it can.
     static func problem(with secret: String) -> String? {
         guard keys(of: secret).isEmpty else { return nil }
         return secret.allSatisfy(\.isWhitespace)
@@ -47,7 +49,7 @@ enum StandardWebhooks {
             : "its secret begins with whsec_, and what follows is no Base64: copy it once more"
     }
 
-    /// - Returns: `nil` for what is no Base64 (RFC 4648, sections 4 and 5), or encodes nothing.
+    /// - Returns: `nil` if the text is not Base64 (RFC 4648, sections 4 and 5), or is empty when decoded.
     static func base64(_ text: Substring) -> Data? {
         let plain = text.replacing("-", with: "+").replacing("_", with: "/")
         let padding = plain.hasSuffix("=") ? 0 : (4 - plain.utf8.count % 4) % 4

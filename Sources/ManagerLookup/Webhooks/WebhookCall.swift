@@ -4,7 +4,7 @@ import JSON
 
 /// A CRM's call for help, as its mapping reads it from a delivery.
 struct WebhookCall: Sendable, Equatable {
-    /// Who needs help; at least one of the three.
+    /// The operator who needs help is given by at least one of these three.
     var `operator`: String?
     var email: String?
     var crmId: String?
@@ -13,18 +13,18 @@ struct WebhookCall: Sendable, Equatable {
     var reason: String?
     var urgency: Urgency?
     var mode: CallMode?
-    /// What is the same in a repeated delivery, and in no other.
+    /// The id that repeats of a delivery share.
     var deliveryId: String?
-    /// When help was asked for, where the CRM tells it.
+    /// The time of the request for help, if the CRM sends it.
     var at: Date?
 
-    /// How the members of a `request`'s output may be called.
+    /// The allowed members of a `request`'s output.
     static let members = [
         "operator", "pbx", "email", "crmId", "department", "customer", "reason", "note", "urgency", "mode",
         "deliveryId", "at",
     ]
     private static let maximumTextLength = 200
-    /// Some CRMs make it of many things.
+    /// Some CRMs compose the id from many parts.
     private static let maximumDeliveryIdLength = 4096
 
     /// - Parameter value: the output of a mapping's `request`.
@@ -94,7 +94,7 @@ struct WebhookCall: Sendable, Equatable {
         }
     }
 
-    /// A remark may come as a number.
+    /// Converts a remark that is a number to a text.
     private static func textual(_ value: JSONTree) -> JSONTree? {
         guard case .text = value else { return value.scalarText.map { .text($0) } }
         return value

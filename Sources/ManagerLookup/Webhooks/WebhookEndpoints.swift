@@ -2,7 +2,9 @@ public import Administration
 public import Foundation
 public import HelpDesk
 
-/// The call centre's webhook endpoints, whose deliveries are read by their mappings.
+/// The call centre's webhook endpoints.
+///
+/// Their mappings read the deliveries.
 public struct WebhookEndpoints: WebhookReceiver {
     private let callCenter: any CallCenterSource
     private let reader: WebhookReader
@@ -11,9 +13,9 @@ public struct WebhookEndpoints: WebhookReceiver {
     private let health = SettingHealth<WebhookEndpoint>()
 
     /// - Parameters:
-    ///   - expireAfter: how long ago help may have been asked for, where a delivery tells: what comes later, as all does
-    ///     after an outage, rings nobody.
-    ///   - now: the time by which old deliveries are refused or passed over.
+    ///   - expireAfter: the maximum age of a call for help, if the delivery has its time; an older one, as after an
+    ///     outage, rings nobody.
+    ///   - now: the clock by which old deliveries are refused or skipped.
     public init(
         callCenter: any CallCenterSource, reader: WebhookReader, expireAfter: Duration,
         now: @escaping @Sendable () -> Date = { Date() }
@@ -31,22 +33,21 @@ public struct WebhookEndpoints: WebhookReceiver {
         }
     }
 
-    /// What keeps each endpoint from ever taking a delivery, such as a secret that cannot be read; nothing of those that
-    /// work, nor of those that were not looked at yet.
+    /// Returns the known faults of endpoints that cannot accept deliveries, such as an unreadable secret.
     public func faults() -> [String: String] {
         health.faults(of: callCenter.current.webhooks)
     }
 
-    /// Looks what keeps each endpoint from taking deliveries.
+    /// Checks whether each endpoint can accept deliveries.
     ///
-    /// - Parameter resolveSecret: reads a secret, where deliveries wait for none of them.
+    /// - Parameter resolveSecret: reads a secret; unlike for deliveries, no sender waits for it.
     public func check(_ resolveSecret: @escaping @Sendable (SecretReference) async throws -> String) async {
         let reader = WebhookReader(catalogue: reader.catalogue, resolveSecret: resolveSecret)
         await health.check(callCenter.current.webhooks.values, reader.fault(of:))
     }
 
     public func reread(_ post: WebhookPost) async -> WebhookVerdict {
-        // Whoever replays it knows how old it is.
+        // A replayed delivery may be of any age.
         await verdict(on: post, at: nil) { delivery, endpoint async throws(WebhookRefusal) in
             try await reader.reread(delivery, at: endpoint)
         }
@@ -59,7 +60,7 @@ public struct WebhookEndpoints: WebhookReceiver {
         return WebhookContent(headers: masked.headers, query: masked.query, body: masked.body)
     }
 
-    /// - Parameter now: the time by which an old call for help is passed over; `nil` takes it however old it is.
+    /// - Parameter now: the time for the check of a call's age; `nil` to accept any age.
     private func verdict(
         on post: WebhookPost, at now: Date?,
         _ read: (PostedWebhook, WebhookEndpoint) async throws(WebhookRefusal) -> WebhookReader.Reading
@@ -95,7 +96,7 @@ public struct WebhookEndpoints: WebhookReceiver {
         guard let number = callCenter.extensionNumber(of: call) else {
             return .invalid("no operator has the email or crmId that the delivery names", field: "operator")
         }
-        // A CRM knows extensions, and seldom the PBX of each.
+        // CRMs know extensions, but seldom their PBX.
         let near = ExtensionAddress(endpoint.route).pbx
         let draft = HelpRequestDraft(
             operator: callCenter.operatorAddress(of: number, near: near), route: endpoint.route, mode: call.mode,
@@ -106,7 +107,7 @@ public struct WebhookEndpoints: WebhookReceiver {
 }
 
 extension WebhookEndpoints {
-    /// How long ago help was asked for, in words, where that is too long.
+    /// Returns a description of the age if help was requested too long ago.
     private func tooOld(_ call: WebhookCall, at now: Date) -> String? {
         guard let asked = call.at else { return nil }
         let age = now.timeIntervalSince(asked)
@@ -123,7 +124,8 @@ extension PostedWebhook {
 }
 
 extension CallCenter {
-    /// The one operator who is meant by an extension: the one on that PBX, unless only another PBX has one.
+    /// Returns the operator with an extension on that PBX or, if there is none, the only operator with it on another
+    /// PBX.
     fileprivate func operatorAddress(of number: String, near pbx: String?) -> String {
         let near = ExtensionAddress(number, pbx: pbx).text
         guard ExtensionAddress(number).pbx == nil, operators[near] == nil else {
@@ -133,10 +135,10 @@ extension CallCenter {
         return others.count == 1 ? others[0] : number
     }
 
-    /// The extension that a delivery names, or that of the operator whom it names otherwise.
+    /// Returns the extension in a delivery, or the extension of the operator with its email or id.
     fileprivate func extensionNumber(of call: WebhookCall) -> String? {
         if let number = call.operator { return number }
-        // Of those who have several phones, the one with the lowest number.
+        // Of an operator's several phones, the lowest extension.
         func first(_ isCaller: (Operator) -> Bool) -> String? {
             operators.values.filter(isCaller).map(\.extension).min { ($0.count, $0) < ($1.count, $1) }
         }

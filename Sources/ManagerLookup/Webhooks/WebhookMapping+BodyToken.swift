@@ -1,15 +1,15 @@
 import JSON
 
 extension WebhookMapping {
-    /// The token in a delivery's body, where the signature says that it is there.
+    /// Returns the token in a delivery's body, if the signature places it there.
     ///
-    /// - Parameter scope: what the program that finds it runs over; only asked for where there is one.
-    /// - Throws: ``WebhookRefusal`` when the body cannot be read, or the program needs more than it may.
+    /// - Parameter scope: the input of the program that finds the token; only called if there is a program.
+    /// - Throws: ``WebhookRefusal`` if the body cannot be read, or the program exceeds its budget.
     func bodyToken(in scope: () async throws(WebhookRefusal) -> JQScope) async throws(WebhookRefusal) -> String? {
         guard let token else { return nil }
         let scope = try await scope()
         do {
-            // A program that fails over a body without a token has found none.
+            // A program fails on a body without a token.
             return try await token.firstIfItGoes(over: scope)?.scalarText
         } catch {
             let refusal = WebhookRefusal(error)

@@ -4,7 +4,7 @@ extension WebhookMapping {
     /// More than any CRM sends in one delivery.
     private static let maximumCalls = 100
 
-    /// What a delivery is, by its mapping.
+    /// Evaluates the mapping for a delivery.
     func reading(in scope: JQScope) async throws(WebhookRefusal) -> WebhookReader.Reading {
         let output: JSONTree?
         do {
@@ -26,7 +26,7 @@ extension WebhookMapping {
 }
 
 extension WebhookReader.Reading {
-    /// The same with a delivery's id for what has none of its own.
+    /// Returns the reading with the delivery's id for each call without its own id.
     func named(_ id: String) -> Self {
         func named(_ call: WebhookCall, _ id: String) -> WebhookCall {
             var call = call

@@ -1,14 +1,14 @@
 import Administration
 import JSON
 
-/// Takes what proves a delivery out of it, so that it can be kept.
+/// Masks the secrets and signatures in a delivery, so that it can be stored.
 struct WebhookMask {
     private static let mask = "***"
 
     let signature: WebhookSignature
     let secrets: [String]
 
-    /// - Returns: `nil` when the body is no text.
+    /// - Returns: `nil` if the body is not text.
     func masked(_ delivery: PostedWebhook) -> PostedWebhook? {
         guard let body = String(validating: delivery.body, as: UTF8.self) else { return nil }
         let mask = SecretMask(secrets)
@@ -21,7 +21,7 @@ struct WebhookMask {
         return masked
     }
 
-    /// Whether a secret is in what the body says, as it would be when the body has it with JSON's escapes.
+    /// Returns whether the parsed content contains a secret, which JSON escapes in the body could have hidden.
     func isSecret(_ content: JSONTree) -> Bool {
         switch content {
         case .null, .boolean: false

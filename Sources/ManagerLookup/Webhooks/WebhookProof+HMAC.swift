@@ -5,14 +5,14 @@ import WebEncoding
 
 /// Signatures as a mapping declares them.
 extension WebhookProof {
-    /// What was found in a delivery's header fields.
+    /// The values found in a delivery's header fields.
     private struct Signed {
         var codes: [String] = []
         var timestamp: String?
         var id: String?
     }
 
-    /// - Returns: the delivery's id, where it is signed.
+    /// - Returns: the delivery's id if it is signed.
     func hmac(_ scheme: WebhookHMAC, _ delivery: PostedWebhook, at now: Date) throws(WebhookRefusal) -> String? {
         let signed = try Self.signed(scheme, delivery)
         if let timestamp = scheme.timestamp {
@@ -71,7 +71,7 @@ extension WebhookProof {
         return signed
     }
 
-    /// `t=1,v1=2`, with commas, or with semicolons as some write it.
+    /// Splits `t=1,v1=2`, with commas or, as some senders write it, semicolons.
     private static func fields(_ line: String) -> [(String, String)] {
         line.split(maxSplits: maximumSignatures * 4, whereSeparator: { $0 == "," || $0 == ";" }).compactMap { field in
             let parts = field.split(separator: "=", maxSplits: 1)
@@ -80,7 +80,7 @@ extension WebhookProof {
         }
     }
 
-    /// - Returns: `nil` for what is no code of this length.
+    /// - Returns: `nil` if the text is not a code of the hash's length.
     private static func code(_ text: String, _ scheme: WebhookHMAC) -> Data? {
         let code: Data? =
             switch scheme.encoding {
@@ -90,7 +90,9 @@ extension WebhookProof {
         return code?.count == scheme.hash.byteCount ? code : nil
     }
 
-    /// The pieces that are signed; of the two schemes that a sender may have called us by, behind a proxy, either will do.
+    /// Returns the signed pieces.
+    ///
+    /// Behind a proxy the sender may have used either URL scheme, so both are accepted.
     private static func contents(
         _ scheme: WebhookHMAC, _ delivery: PostedWebhook, _ body: [UInt8], _ signed: Signed
     ) -> [[[UInt8]]] {

@@ -1,11 +1,13 @@
 import Crypto
 import Foundation
 
-/// Standard Webhooks, as the specification has it and as senders really do it.
+/// Standard Webhooks, as specified and as senders implement it.
 ///
 /// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 extension WebhookProof {
-    /// The fields' names begin so; Svix, which the specification comes from, has names of its own
+    /// The prefixes of the fields' names.
+    ///
+    /// Svix, the origin of the specification, uses its own names
     /// (https://docs.svix.com/receiving/verifying-payloads/how-manual).
     private static let namePrefixes = ["webhook-", "svix-"]
 
@@ -15,7 +17,7 @@ extension WebhookProof {
         guard let id = delivery.headers[prefix + "id"], !id.isEmpty,
             let timestamp = delivery.headers[prefix + "timestamp"], !signatures.isEmpty
         else { throw .unproven("send webhook-id, webhook-timestamp and webhook-signature") }
-        // First, since it costs nothing. It says nothing about the secret, whoever sent it.
+        // Checked first, since it is cheap and reveals nothing about the secret.
         guard let seconds = Int64(timestamp) else {
             throw .unproven("\(prefix)timestamp is not a number of seconds")
         }
@@ -35,9 +37,9 @@ extension WebhookProof {
         return id
     }
 
-    /// The version 1 signatures of a list, which may go on in further lines of the field.
+    /// Returns the version 1 signatures of a list, which may span several lines of the field.
     private static func signatures(_ lines: [String], in name: String) throws(WebhookRefusal) -> [Data] {
-        // Where a proxy has joined lines, a comma stands between them.
+        // A proxy that joins lines separates them with a comma.
         let entries = lines.joined(separator: " ").replacing(", ", with: " ")
             .split(separator: " ", maxSplits: maximumSignatures)
         guard entries.count <= maximumSignatures else {

@@ -2,23 +2,24 @@ import Administration
 import Crypto
 import Foundation
 
-/// Looks whether a delivery comes from the CRM that its endpoint is for.
+/// Verifies that a delivery comes from its endpoint's CRM.
 ///
-/// Secrets and signatures are compared in a time that tells nothing about them, and against every secret that is valid.
+/// Secrets and signatures are compared in constant time, and with every valid secret.
 struct WebhookProof {
     let signature: WebhookSignature
     let secrets: [String]
 
-    /// How old, or how far in the future, a delivery may be: the Standard Webhooks libraries' own five minutes.
+    /// The maximum age of a delivery, past or future, in seconds: the same five minutes as in the Standard Webhooks
+    /// libraries.
     static let tolerance = 300
-    /// A sender lists one signature for each secret that is valid at the time.
+    /// A sender lists one signature for each currently valid secret.
     static let maximumSignatures = 16
 
     /// - Parameters:
-    ///   - delivery: as it came.
-    ///   - bodyToken: what ``WebhookMapping/bodyToken(in:)`` has found.
-    ///   - now: the time by which old deliveries are refused.
-    /// - Returns: an id of the delivery that the proof covers, where it has one.
+    ///   - delivery: the delivery as received.
+    ///   - bodyToken: the result of ``WebhookMapping/bodyToken(in:)``.
+    ///   - now: the time for the check of a delivery's age.
+    /// - Returns: the delivery's id, if the proof covers one.
     /// - Throws: ``WebhookRefusal/unproven(_:)``.
     func check(
         _ delivery: PostedWebhook, bodyToken: String?, at now: Date
@@ -43,9 +44,9 @@ struct WebhookProof {
         return nil
     }
 
-    /// Refuses what was signed too long ago, or seems to be from the future.
+    /// Rejects deliveries that were signed too long ago or in the future.
     ///
-    /// - Parameter name: where the time stands, for the message.
+    /// - Parameter name: the description of the time's place, for the message.
     static func checkTime(
         _ time: Date, _ name: String, tolerance: Int, at now: Date
     ) throws(WebhookRefusal) {
@@ -56,7 +57,8 @@ struct WebhookProof {
                 + "more than \(tolerance) s away from now; check the clocks of both sides")
     }
 
-    /// Makes one code for each key and content, however many were given; all are compared, in constant time.
+    /// Computes one code for each key and content, however many signatures were given; all are compared, in constant
+    /// time.
     static func proves<Hash: HashFunction>(
         _: Hash.Type, keys: [SymmetricKey], contents: [[[UInt8]]], _ given: [Data]
     ) -> Bool {
@@ -92,13 +94,13 @@ struct WebhookProof {
     private func matches(_ presented: String) -> Bool {
         let digest = SHA256.hash(data: Data(presented.utf8))
         var isProven = false
-        // Digests are compared in constant time, and no match ends the loop early.
+        // Digests are compared in constant time, and a match does not end the loop early.
         for secret in secrets where SHA256.hash(data: Data(secret.utf8)) == digest { isProven = true }
         return isProven
     }
 }
 
 extension WebhookSignature.TokenPlace {
-    /// Somebody may have written a plus sign there that is one, as in Base64.
+    /// A plus sign in a query may be literal, as in Base64.
     fileprivate var isQuery: Bool { if case .query = self { true } else { false } }
 }

@@ -4,18 +4,18 @@ import Foundation
 public import HelpDesk
 import JSON
 
-/// Reads the deliveries of webhook endpoints: the proof first, then what the mapping makes of them.
+/// Reads the deliveries of webhook endpoints: verifies the proof, then evaluates the mapping.
 public struct WebhookReader: Sendable {
-    /// What a proven delivery is.
+    /// The content of a proven delivery.
     enum Reading: Sendable, Equatable {
-        /// Nothing that this endpoint is for.
+        /// The delivery is not a call for help.
         case uninteresting
         case call(WebhookCall)
-        /// Several of them, of which some may be none.
+        /// Several calls, some of which may be invalid.
         case calls([Result<WebhookCall, WebhookRefusal>])
     }
 
-    /// How long a file of a secret may keep a delivery waiting.
+    /// The limit on the wait for a secret's file.
     private static let secretTimeout = Duration.seconds(5)
 
     let catalogue: MappingCatalogue
@@ -23,7 +23,7 @@ public struct WebhookReader: Sendable {
 
     /// - Parameters:
     ///   - catalogue: the mappings.
-    ///   - resolveSecret: reads a secret; called for every delivery, so that a changed one counts at once.
+    ///   - resolveSecret: reads a secret; called for every delivery, so that changes take effect at once.
     public init(
         catalogue: MappingCatalogue, resolveSecret: @escaping @Sendable (SecretReference) async throws -> String
     ) {
@@ -32,9 +32,9 @@ public struct WebhookReader: Sendable {
     }
 
     /// - Parameters:
-    ///   - delivery: as it came.
-    ///   - endpoint: where it came to.
-    ///   - now: the time by which old deliveries are refused.
+    ///   - delivery: the delivery as received.
+    ///   - endpoint: the endpoint that received it.
+    ///   - now: the time for the check of a delivery's age.
     /// - Throws: ``WebhookRefusal``.
     func read(
         _ delivery: PostedWebhook, at endpoint: WebhookEndpoint, now: Date = Date()
@@ -51,7 +51,7 @@ public struct WebhookReader: Sendable {
         return provenId.map(reading.named) ?? reading
     }
 
-    /// Reads a delivery that was proven when it came, as the mapping reads it now.
+    /// Reads a delivery that was proven on arrival with the current mapping.
     ///
     /// - Throws: ``WebhookRefusal``.
     func reread(
@@ -60,10 +60,10 @@ public struct WebhookReader: Sendable {
         try await webhook(of: endpoint).reading(in: scope(delivery))
     }
 
-    /// A delivery as it may be kept: without the endpoint's secrets, and without what was made from them.
+    /// Returns a delivery that is fit to be stored: without the endpoint's secrets and the signatures made with them.
     ///
-    /// - Returns: `nil` when a secret would still be in it, or when it could not be read any more.
-    /// - Throws: ``WebhookRefusal`` when the endpoint's mapping or secret is missing.
+    /// - Returns: `nil` if a secret would remain in it, or if it could no longer be read.
+    /// - Throws: ``WebhookRefusal`` if the endpoint's mapping or secret is missing.
     func masked(
         _ delivery: PostedWebhook, at endpoint: WebhookEndpoint
     ) async throws(WebhookRefusal) -> PostedWebhook? {
@@ -77,7 +77,7 @@ public struct WebhookReader: Sendable {
         }
     }
 
-    /// What keeps an endpoint from ever taking a delivery; `nil` when nothing does.
+    /// Returns the reason why an endpoint can never accept a delivery; `nil` if it can.
     func fault(of endpoint: WebhookEndpoint) async -> String? {
         do throws(WebhookRefusal) {
             if let fault = catalogue.fault(ofMapping: endpoint.mapping) { throw .misconfigured(fault) }
@@ -98,11 +98,11 @@ public struct WebhookReader: Sendable {
         return JQScope(input, by: catalogue.jq)
     }
 
-    /// Does what takes longer the larger a delivery is: in place for a small one, beside all tasks for a large one.
+    /// Runs work that grows with the delivery's size: inline for a small delivery, on a thread pool for a large one.
     private func beside<Value: Sendable>(
         _ delivery: PostedWebhook, _ work: @escaping @Sendable () throws(WebhookRefusal) -> Value
     ) async throws(WebhookRefusal) -> Value {
-        // A few compressed bytes may be many.
+        // A few compressed bytes may expand to many.
         guard delivery.body.count > ThreadPool.worthIt || delivery.headers["content-encoding"] != nil else {
             return try work()
         }
@@ -111,12 +111,12 @@ public struct WebhookReader: Sendable {
         } catch let refusal as WebhookRefusal {
             throw refusal
         } catch {
-            // Only that the sender went away.
+            // Only cancellation: the sender disconnected.
             throw .unreadable("cut short")
         }
     }
 
-    /// A file may lie where nobody answers.
+    /// Reads a secret, whose file may be on a hung mount.
     private func secret(_ reference: SecretReference) async throws -> String {
         guard case .file(let path) = reference.location else { return try await resolveSecret(reference) }
         let slow = LookupFailure.timeout("\(path) could not be read in time")
@@ -138,7 +138,7 @@ public struct WebhookReader: Sendable {
         for reference in endpoint.secrets {
             do {
                 let secret = try await secret(reference)
-                // A blank secret would be one that everybody knows.
+                // Anybody could guess a blank secret.
                 if !secret.allSatisfy(\.isWhitespace) { secrets.append(secret) }
             } catch {
                 throw .misconfigured("webhook \(endpoint.id): its secret cannot be read: \(error)")
@@ -150,9 +150,9 @@ public struct WebhookReader: Sendable {
 }
 
 extension MappingCatalogue {
-    /// How the deliveries of an endpoint are read.
+    /// Returns the `webhook` part of an endpoint's mapping.
     ///
-    /// - Throws: ``ManagerLookupError`` when its mapping is not there or says nothing about webhooks.
+    /// - Throws: ``ManagerLookupError`` if the mapping does not exist or has no `webhook` part.
     func webhook(of endpoint: WebhookEndpoint) throws -> WebhookMapping {
         guard let webhook = try mapping(named: endpoint.mapping).webhook else {
             throw ManagerLookupError.webhook(
@@ -162,11 +162,12 @@ extension MappingCatalogue {
         return webhook
     }
 
-    /// Tells whether an endpoint's deliveries can be read.
+    /// Checks that an endpoint's deliveries can be read.
     ///
-    /// - Parameter resolve: reads a secret; `nil` for one that cannot be read here. Literal ones only where it is left out.
-    /// - Throws: ``ManagerLookupError`` when its mapping is not there or says nothing about webhooks, when nothing could
-    ///   ever be signed with its secret, or what `resolve` throws.
+    /// - Parameter resolve: reads a secret; `nil` for a secret that cannot be read here. By default only literal
+    ///   secrets are read.
+    /// - Throws: ``ManagerLookupError`` if the mapping does not exist or has no `webhook` part, or if a secret cannot
+    ///   be read or can never sign anything.
     public func check(
         _ endpoint: WebhookEndpoint, resolve: (SecretReference) throws -> String? = Self.literal
     ) throws {
@@ -174,7 +175,7 @@ extension MappingCatalogue {
         try check(endpoint.secrets, of: "webhook \(endpoint.id)", resolve: resolve) { signature.problem(with: $0) }
     }
 
-    /// The same for a subscription, which has no mapping.
+    /// Checks a subscription, which has no mapping.
     func check(
         _ subscription: WebhookSubscription, resolve: (SecretReference) throws -> String?
     ) throws {
@@ -199,14 +200,14 @@ extension MappingCatalogue {
         }
     }
 
-    /// For where only secrets that are written out can be read.
+    /// Returns a literal secret; `nil` for a secret that is stored elsewhere.
     public static func literal(_ reference: SecretReference) -> String? {
         if case .literal(let secret) = reference.location { secret } else { nil }
     }
 }
 
 extension WebhookSignature {
-    /// Why nothing could ever be signed with a secret, or user and password never fit it.
+    /// Returns the reason why a secret can never sign anything, or never match a user and password.
     public func problem(with secret: String) -> String? {
         switch self {
         case .standard: StandardWebhooks.problem(with: secret)

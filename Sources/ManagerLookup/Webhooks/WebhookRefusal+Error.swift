@@ -1,5 +1,7 @@
 extension WebhookRefusal {
-    /// Sorts what has become of a mapping's program. The sender learns what it can mend, and nothing of our files.
+    /// Converts an error of a mapping's program.
+    ///
+    /// The sender learns what to fix, but nothing about our files.
     init(_ error: any Error) {
         switch error {
         case ManagerLookupError.program(_, _, let field, _, let problem),

@@ -1,16 +1,16 @@
-/// Why a webhook's delivery is not taken. No case holds anything of the body.
+/// The reason why a webhook delivery is rejected, which quotes nothing from the body.
 ///
-/// It does not leave this target: ``WebhookEndpoints`` makes a `WebhookVerdict` of it.
+/// Used only inside this target: ``WebhookEndpoints`` converts it to a `WebhookVerdict`.
 enum WebhookRefusal: Error, Sendable, Equatable {
-    /// Nothing proves that it comes from the CRM: no signature, a wrong one, or one that is too old.
+    /// There is no proof that it comes from the CRM: the signature is missing, wrong or too old.
     case unproven(String)
-    /// It is announced as neither JSON nor a form.
+    /// Its `Content-Type` is neither JSON nor a form.
     case unsupportedType(String)
-    /// It is in a character encoding or a content coding that is not known here; the reason says what to send.
+    /// Its character encoding or content coding is unknown; the reason names an alternative.
     case unsupportedEncoding(String)
-    /// What is in it is larger than a body may be, in bytes.
+    /// Its content is larger than the limit, in bytes.
     case tooLarge(limit: Int)
-    /// It is not what it is announced as.
+    /// Its content does not match its header fields.
     case unreadable(String)
     /// What the mapping makes of it is no call for help.
     ///

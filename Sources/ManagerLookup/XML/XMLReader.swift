@@ -1,29 +1,31 @@
 import Foundation
 import JSON
 
-/// Turns XML into JSON: attributes are `@name`, text beside attributes or elements `#text`, an element of text alone a
-/// string, an empty one null, a repeated one an array. Prefixes stay as they are written (`soap:Envelope`), or go with all
-/// that is said of namespaces (`Envelope`); an element that is `xsi:nil` is then null.
+/// Converts XML to JSON: attributes become `@name`, text next to attributes or elements `#text`, an element with text
+/// only a string, an empty element null, a repeated element an array.
 ///
-/// Takes a time that grows with the length of the document only, whatever is in it. libxml2 does not: it compares each
-/// attribute of an element with all others before anybody is told of the element.
+/// Prefixes are kept (`soap:Envelope`), or removed with all namespace declarations (`Envelope`); an `xsi:nil` element
+/// is then null.
+///
+/// Takes linear time. libxml2 does not: it compares each attribute of an element with all others before it reports the
+/// element.
 struct XMLReader {
-    /// What may be in a document: more than any CRM's answer has.
+    /// The limits of a document, which no response of a CRM reaches.
     enum Limits {
         static let bytes = 1 << 21
         static let depth = 64
-        /// Elements and attributes together.
+        /// The number of elements and attributes together.
         static let nodes = 50_000
         static let attributes = 256
     }
 
     private struct Element {
-        /// As it is written.
+        /// The name as written.
         let tag: String
         let name: String
         var isNil = false
         var attributes: [String: JSONTree] = [:]
-        /// Grown in place: a copy for each child is what made many of them slow.
+        /// Modified in place: with a copy for each child, many children would be slow.
         var children: [String: [JSONTree]] = [:]
         var text: [UInt8] = []
     }
@@ -38,11 +40,11 @@ struct XMLReader {
     }
 
     /// - Parameters:
-    ///   - bytes: one document, in the encoding that its first bytes, `charset` or its declaration tell, or UTF-8.
-    ///   - charset: what its sender says.
-    ///   - names: whether prefixes stay.
-    /// - Throws: ``ParseError`` when it is not XML, has more in it than ``Limits`` allow, or brings a document type
-    ///   along: that can define entities that grow without bound or name files.
+    ///   - bytes: a document in the encoding given by its first bytes, `charset` or its declaration, or in UTF-8.
+    ///   - charset: the charset given by the sender.
+    ///   - names: whether prefixes are kept.
+    /// - Throws: ``ParseError`` if the document is not XML, exceeds ``Limits``, or has a document type, which could
+    ///   define entities that grow without bound or name files.
     static func json(
         _ bytes: [UInt8], charset: String? = nil, names: AnswerReader.Names = .prefixed
     ) throws(ParseError) -> JSONTree {
@@ -93,7 +95,7 @@ struct XMLReader {
                     element.isNil = true
                     continue
                 }
-                // Two of different namespaces are one name here; the first counts.
+                // Attributes of different namespaces may get the same name; the first counts.
                 let name = "@\(shown(key))"
                 if element.attributes[name] == nil { element.attributes[name] = .text(value) }
                 continue

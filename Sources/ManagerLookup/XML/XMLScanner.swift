@@ -1,7 +1,7 @@
-/// Cuts a document into its tags and texts, from the first byte to the last, looking at each only once.
+/// Splits a document into tags and texts in a single pass.
 ///
-/// Comments and processing instructions are left out. Whatever else begins with `<!`, above all a document type, is
-/// refused, and so is a reference to any entity but XML's own five.
+/// Comments and processing instructions are skipped. Anything else that begins with `<!`, above all a document type, is
+/// rejected, and so is a reference to any entity but XML's five predefined ones.
 struct XMLScanner {
     enum Token {
         case start(name: String, attributes: [(name: String, value: String)], isEmpty: Bool)
@@ -12,7 +12,7 @@ struct XMLScanner {
     private let bytes: [UInt8]
     private var offset = 0
 
-    /// - Parameter bytes: UTF-8, which has been looked at.
+    /// - Parameter bytes: valid UTF-8.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         if starts(with: "<?xml"), offset + 5 < bytes.count, bytes[offset + 5].isXMLSpace {
@@ -87,7 +87,7 @@ struct XMLScanner {
         return (name, String(decoding: value, as: UTF8.self))
     }
 
-    /// The text up to a byte or the end, its references replaced and its line ends made one line feed.
+    /// Returns the text up to a byte or the end, with references replaced and line ends normalized to line feeds.
     private mutating func text(until end: UInt8, inAttribute: Bool = false) throws(ParseError) -> [UInt8] {
         var text: [UInt8] = []
         while let byte = current, byte != end {
@@ -111,7 +111,7 @@ struct XMLScanner {
         return text
     }
 
-    /// What stands between `&` and `;`.
+    /// Returns the text of the reference between `&` and `;`.
     private mutating func reference() throws(ParseError) -> String.UTF8View {
         let longest = 12
         guard let end = bytes[offset..<min(offset + longest, bytes.count)].firstIndex(of: UInt8(ascii: ";")) else {
@@ -167,7 +167,7 @@ struct XMLScanner {
         stands(mark, at: offset)
     }
 
-    /// Where a mark has ended that begins at an offset or behind it.
+    /// Returns the offset after the next occurrence of a mark.
     private func end(of mark: StaticString, from start: Int) -> Int? {
         var index = start
         while index + mark.utf8CodeUnitCount <= bytes.count {

@@ -3,14 +3,15 @@ import Foundation
 import Logging
 import WorkerProcesses
 
-/// The pool's thread: gives jobs to free workers, and replaces workers that die or fall silent.
+/// The pool's thread, which assigns jobs to free workers and replaces workers that die or stop responding.
 ///
 /// Everything in it belongs to that thread; only ``submissions`` is shared.
 final class JQDispatcher {
-    /// How often a worker that says nothing is looked at.
+    /// The longest pause between checks of a worker that does not respond.
     private static let maximumPause = Duration.milliseconds(100)
-    /// How long programs wait for the workers that are there before another one is started. Starting it takes as much time on
-    /// a processor as some hundred programs.
+    /// The time that programs wait for the existing workers before another one is started.
+    ///
+    /// A start takes as much CPU time as a few hundred programs.
     private static let maximumWait = Duration.milliseconds(20)
     private static let pauseOfStarts = Duration.seconds(1)
 
@@ -20,17 +21,17 @@ final class JQDispatcher {
     private let submissions: JQSubmissions
     private let report: @Sendable ([Int32]) -> Void
     private let logger: Logger
-    /// A place without a worker has none yet, or could not get one.
+    /// `nil` for a slot whose worker has not started or could not be started.
     private var links: [JQLink?]
     private var queue = JQQueue()
-    /// Not before then is another worker started.
+    /// No further worker is started before this.
     private var mayStartAnother = ContinuousClock.now
 
     /// - Parameters:
     ///   - command: the worker's program and its arguments.
-    ///   - size: how many workers there are at most.
-    ///   - timeout: how long a worker may say nothing while it has something to do.
-    ///   - report: told of the workers' process ids whenever they change.
+    ///   - size: the maximum number of workers.
+    ///   - timeout: the time after which a busy worker that does not respond is lost.
+    ///   - report: called with the workers' process ids whenever they change.
     init(
         command: [String], limits: JQLimits, size: Int, timeout: Duration, submissions: JQSubmissions,
         report: @escaping @Sendable ([Int32]) -> Void, logger: Logger
@@ -44,7 +45,7 @@ final class JQDispatcher {
         links = Array(repeating: nil, count: size)
     }
 
-    /// Works until no more is submitted.
+    /// Runs until the submissions are closed.
     func run() {
         while true {
             let content = submissions.drain()
@@ -68,7 +69,7 @@ final class JQDispatcher {
         report([])
     }
 
-    /// Waits for the submissions, for the workers, and for the next moment at which somebody's time is up.
+    /// Waits for submissions, for workers, and for the next deadline.
     private func wait() {
         var entries = [pollfd(fd: submissions.descriptor, events: Int16(POLLIN), revents: 0)]
         for link in links {
@@ -82,7 +83,7 @@ final class JQDispatcher {
         }
         if let moment = nextStart { next = min(next, moment) }
         let pause = ContinuousClock.now.duration(to: next)
-        // Rounded up: a moment too early would be followed by another one.
+        // Rounded up: waking too early would cause another short wait.
         let milliseconds = min(max(0, pause.wholeMilliseconds + 1), 60_000)
         guard poll(&entries, nfds_t(entries.count), Int32(milliseconds)) > 0 else { return }
         for place in links.indices {
@@ -92,9 +93,9 @@ final class JQDispatcher {
         }
     }
 
-    /// Gives the next job to a worker.
+    /// Assigns the next job to a worker.
     ///
-    /// - Returns: `false` when there is none, or no worker for it.
+    /// - Returns: `false` if there is no job, or no worker for it.
     private func startNext() -> Bool {
         guard !queue.isEmpty, let place = freePlace,
             let job = queue.next(isSuspectRunning: links.contains { $0?.job.map(queue.isSuspect) ?? false })
@@ -110,25 +111,26 @@ final class JQDispatcher {
         return true
     }
 
-    /// One that is there; where there is none at all, one for a worker that has to be started.
+    /// The slot of a free worker or, if there are no workers, the slot for the first one.
     private var freePlace: Int? {
         links.firstIndex { $0?.isFree ?? false } ?? (links.allSatisfy { $0 == nil } ? links.startIndex : nil)
     }
 
-    /// Where another worker may be started; one at a time.
+    /// The slot for another worker; `nil` while one is starting.
     private var vacancy: Int? {
         let isOneStarting = links.contains { $0?.hasServed == false }
         return isOneStarting ? nil : links.firstIndex { $0 == nil }
     }
 
-    /// When another worker is started, unless no program waits any more by then.
+    /// The time to start another worker, unless no program is waiting then.
     private var nextStart: ContinuousClock.Instant? {
         guard let oldest = queue.oldest, vacancy != nil else { return nil }
         return max(oldest + Self.maximumWait, mayStartAnother)
     }
 
-    /// Starts another worker where programs have to wait. It compiles them before it gets any of those who wait: until then
-    /// they are served by the others.
+    /// Starts another worker if programs have to wait.
+    ///
+    /// It first compiles their programs; until then the other workers serve them.
     private func startAnother(_ now: ContinuousClock.Instant) {
         guard let moment = nextStart, moment <= now, let place = vacancy else { return }
         mayStartAnother = now + Self.pauseOfStarts
@@ -168,7 +170,7 @@ final class JQDispatcher {
         } else {
             logger.warning("A jq worker is gone; another one is started")
         }
-        // Now, so that the next one need not wait for it; one that never worked is not worth it.
+        // Replaced now, so that the next job need not wait. A worker that never worked is not replaced.
         put(hasServed ? try? start() : nil, place)
     }
 
@@ -177,7 +179,7 @@ final class JQDispatcher {
         report(links.compactMap { $0?.identifier })
     }
 
-    /// It was not the programs that ended the worker, as far as can be seen: they get one more.
+    /// Retries a job once, if its programs apparently did not end the worker.
     private func askAgain(_ job: JQJob, _ outcomes: [JQOutcome]) {
         job.failures += 1
         if job.isOver || job.failures > 1 {
@@ -187,7 +189,8 @@ final class JQDispatcher {
         }
     }
 
-    /// What a worker's ending says of the program that it was at; `nil` when it says nothing.
+    /// Returns the reason why the running program was stopped, judging by the worker's exit; `nil` if the program is
+    /// not the cause.
     private static func stop(_ ending: WorkerEnding?) -> JQStop? {
         switch ending {
         case .killed(SIGPROF): .tookTooLong
@@ -200,12 +203,12 @@ final class JQDispatcher {
 
     private func endIfSilent(_ place: Int, _ now: ContinuousClock.Instant) {
         guard let link = links[place], let job = link.job else { return }
-        // Whoever asked has no time left; the worker goes on until its own time is up.
+        // The caller's time is over; the worker continues until its own limit.
         if job.deadline <= now { job.end([.stopped(.noTimeLeft)]) }
         if link.isLost(at: now) { handle(link.end(isNonsense: true), place) }
     }
 
-    /// Lets go of jobs that nobody waits for any more.
+    /// Abandons jobs whose callers no longer wait.
     private func give(up isGivenUp: (JQJob) -> Bool) {
         for job in queue.remove(where: isGivenUp) { finish(job, [.stopped(.noTimeLeft)]) }
         for case let job? in links.map({ $0?.job }) where isGivenUp(job) { job.end([.stopped(.noTimeLeft)]) }

@@ -1,14 +1,14 @@
-/// Programs that somebody wants run over one input.
+/// A request to run programs on one input.
 final class JQJob: @unchecked Sendable {  // handed over once, through a lock; then used by one thread
     typealias Answer = CheckedContinuation<[JQOutcome], Never>
 
-    /// `nil` for what the pool's thread wants for itself.
+    /// `nil` for the dispatcher's own jobs.
     let number: UInt64?
     let runs: [JQRun]
     let input: [UInt8]
     let deadline: ContinuousClock.Instant
     let came = ContinuousClock.now
-    /// How often a worker has died or fallen silent over it through no fault of its own.
+    /// The number of workers that died or stopped responding during the job without being its fault.
     var failures = 0
     private var answer: Answer?
 
@@ -22,7 +22,7 @@ final class JQJob: @unchecked Sendable {  // handed over once, through a lock; t
         self.answer = answer
     }
 
-    /// Has a worker compile programs, with nobody waiting for it.
+    /// Creates a job that only compiles programs, without a waiting caller.
     init(compiling programs: [JQProgram]) {
         number = nil
         runs = programs.map { JQRun(program: $0, limit: 0) }
@@ -33,16 +33,16 @@ final class JQJob: @unchecked Sendable {  // handed over once, through a lock; t
 
     var isOver: Bool { answer == nil }
 
-    /// Answers whoever asked; whatever comes after the first answer is for nobody.
+    /// Returns the outcomes to the caller; only the first call has an effect.
     func end(_ outcomes: [JQOutcome]) {
         answer?.resume(returning: outcomes)
         answer = nil
     }
 }
 
-/// One run of a program.
+/// A single run of a program.
 struct JQRun: Sendable {
     let program: JQProgram
-    /// How many outputs are taken; 0 only compiles the program.
+    /// The maximum number of outputs; 0 only compiles the program.
     let limit: Int
 }

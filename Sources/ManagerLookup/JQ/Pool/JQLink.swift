@@ -1,18 +1,18 @@
 import Foundation
 import WorkerProcesses
 
-/// One worker, as the pool's thread sees it: what is on its way to it and from it. Nothing here waits.
+/// The nonblocking connection to a worker, used by the pool's thread.
 final class JQLink {
-    /// What a look at the worker has shown.
+    /// The result of reading from the worker.
     enum Event {
         case nothing
-        /// The job is done; the worker is free.
+        /// The job is done, and the worker is free.
         case done(JQJob, [JQOutcome])
-        /// The worker is gone, or talks nonsense, with what it had done of its job by then.
+        /// The worker exited, or sent invalid data; includes the outcomes so far.
         case ended(WorkerEnding?, JQJob?, [JQOutcome])
     }
 
-    /// More programs than all mappings together have; each takes some 100 KB.
+    /// More programs than all mappings have together; each takes about 100 KB.
     private static let maximumPrograms = 512
 
     private let process: WorkerProcess
@@ -26,10 +26,10 @@ final class JQLink {
     private var patience: WorkerPatience
     private let pause: Duration
     private var nextLook = ContinuousClock.now
-    /// Whether it has ever answered: one that has not is not started again and again.
+    /// Whether the worker ever answered; a worker that never did is not restarted repeatedly.
     private(set) var hasServed = false
 
-    /// - Parameter timeout: how long the worker may say nothing while it has something to do.
+    /// - Parameter timeout: the time after which a busy worker that does not respond is lost.
     /// - Throws: `WorkerStartFailure`.
     init(_ command: [String], _ limits: JQLimits, timeout: Duration) throws {
         self.patience = WorkerPatience(timeout)
@@ -40,7 +40,7 @@ final class JQLink {
         _ = fcntl(process.descriptor, F_SETFL, flags | O_NONBLOCK)
     }
 
-    /// The longest request: the input, and the runs of a mapping's largest part.
+    /// Returns the maximum size of a request: the input, and the runs of a mapping's largest part.
     static func maximumRequest(_ limits: JQLimits) -> Int {
         (limits.inputMebibytes << 20) + (1 << 20)
     }
@@ -48,21 +48,21 @@ final class JQLink {
     var descriptor: Int32 { process.descriptor }
     var identifier: Int32 { process.identifier }
     var isFree: Bool { job == nil }
-    /// Whether the worker cannot answer, whatever it is asked.
+    /// Whether the worker was stopped and cannot answer.
     var isStopped: Bool { process.isStopped }
 
     var wantsToWrite: Bool { !outgoing.isEmpty }
 
-    /// Whether the worker will not answer any more.
+    /// Returns whether the worker will never answer.
     func isLost(at now: ContinuousClock.Instant) -> Bool {
         if isStopped { return true }
-        // There may be much to do beside it.
+        // Checked at most once per `pause`, since the thread may be busy with other workers.
         guard now >= nextLook else { return false }
         nextLook = now + pause
         return patience.observe(at: now, WorkerActivity.now(of: identifier)) != .waiting
     }
 
-    /// Gives the worker a job; it must be free.
+    /// Assigns a job to the worker, which must be free.
     func begin(_ job: JQJob) {
         self.job = job
         outcomes = []
@@ -88,7 +88,9 @@ final class JQLink {
         write()
     }
 
-    /// Sends as much as the worker takes. One that is gone shows when it is read from.
+    /// Sends as much as the worker accepts.
+    ///
+    /// A worker that exited is detected by the next read.
     func write() {
         while !outgoing.isEmpty {
             let count = outgoing.withUnsafeBytes {
@@ -104,7 +106,7 @@ final class JQLink {
         outgoing = []
     }
 
-    /// Takes what the worker has sent.
+    /// Reads the worker's data.
     func read() -> Event {
         let descriptor = descriptor
         while true {
@@ -129,7 +131,7 @@ final class JQLink {
 
     /// Ends the worker.
     ///
-    /// - Parameter isNonsense: whether it is our decision, so that its ending says nothing.
+    /// - Parameter isNonsense: whether we decided to end the worker, so that its exit status means nothing.
     func end(isNonsense: Bool = false) -> Event {
         let ending = process.end()
         defer { job = nil }
@@ -139,7 +141,7 @@ final class JQLink {
     private func next() throws -> JQOutcome? {
         guard incoming.count >= Framing.headerLength else { return nil }
         let header = Framing.parse(incoming[...])
-        // An answer that nobody asked for is as much nonsense as one that cannot be read.
+        // An unsolicited answer is as invalid as an unreadable one.
         guard header.kind == JQFrame.outcome.rawValue, header.length <= maximumAnswer, let job,
             outcomes.count < job.runs.count
         else { throw JQSocket.Broken() }

@@ -4,18 +4,18 @@ import HelpDesk
 import JSON
 public import Logging
 
-/// Runs jq programs in processes of their own, each within its budget of time, memory and size.
+/// Runs jq programs in separate processes, within limits of time, memory and size.
 ///
-/// libjq cannot be interrupted: a program that loops would hold its thread for ever, and one that recurses without end
-/// would end the process that it runs in. The workers are the program's own `jq-worker`; the first is started when there is
-/// something to run, another one when programs have to wait, and they are replaced when they die or say nothing any more.
-/// One thread speaks with all of them, and nobody's task is ever blocked.
+/// libjq cannot be interrupted: a program that loops would block its thread forever, and endless recursion would crash
+/// its process. The workers run this executable's `jq-worker` command. The first worker starts with the first job,
+/// another one if programs have to wait; a worker that dies or stops responding is replaced. A single thread
+/// communicates with all of them, so that no task is blocked.
 public final class JQPool: Sendable {
     private static let maximumInput = 64 << 20
-    /// For those who have no deadline of their own.
+    /// The time limit for callers without a deadline.
     private static let maximumWait = Duration.seconds(10)
 
-    /// What one run of a program may cost.
+    /// The limits of a single run of a program.
     public let limits: JQLimits
 
     private struct State {
@@ -31,16 +31,16 @@ public final class JQPool: Sendable {
     private let state = Locked(State())
     private let running = Locked<[Int32]>([])
 
-    /// Starts nothing yet.
+    /// Creates a pool without starting a worker.
     ///
     /// - Parameters:
-    ///   - command: a program, by its path, and its arguments: it runs ``JQWorker``.
-    ///   - limits: what one run of a program may cost.
-    ///   - size: how many workers there are at most.
-    ///   - timeout: how long a worker may say nothing while it has something to do: far longer than a program may
+    ///   - command: the path of a program that runs ``JQWorker``, and its arguments.
+    ///   - limits: the limits of a single run of a program.
+    ///   - size: the maximum number of workers.
+    ///   - timeout: the time after which a busy worker that does not respond is lost; far longer than a program may
     ///     take, as the machine may be busy.
-    ///   - maximumWaiting: how many runs may be under way or waiting; thousands of lookups may be under way.
-    ///   - logger: hears of workers that are gone.
+    ///   - maximumWaiting: the maximum number of jobs, running or waiting; thousands of lookups may be running.
+    ///   - logger: logs workers that exit.
     public init(
         worker command: [String], limits: JQLimits = JQLimits(), size: Int = 2, timeout: Duration = .seconds(5),
         maximumWaiting: Int = 10_000, logger: Logger
@@ -57,7 +57,7 @@ public final class JQPool: Sendable {
         shutDown()
     }
 
-    /// Ends the workers; what is under way is answered with a refusal.
+    /// Ends the workers; unfinished jobs are stopped.
     public func shutDown() {
         state.withLock { state in
             state.isShutDown = true
@@ -69,10 +69,10 @@ public final class JQPool: Sendable {
     /// The process ids of the workers.
     var workers: [Int32] { running.withLock { $0 } }
 
-    /// Runs programs over one input, one after the other.
+    /// Runs programs on one input, one after the other.
     ///
-    /// - Parameter deadline: when nobody waits for the outputs any more.
-    /// - Returns: an outcome for each run; where one was not run to its end it is the last one.
+    /// - Parameter deadline: the end of the wait for the outputs.
+    /// - Returns: an outcome for each run; if a run was stopped, its outcome is the last.
     func run(
         _ runs: [JQRun], over input: EncodedJSON, until deadline: ContinuousClock.Instant? = nil
     ) async -> [JQOutcome] {
@@ -95,7 +95,7 @@ public final class JQPool: Sendable {
                 } else if !submissions.put(job) {
                     job.end([.stopped(.tooMany)])
                 } else if Task.isCancelled {
-                    // Perhaps before it was there.
+                    // The handler may have run before the job was submitted.
                     submissions.cancel(number)
                 }
             }
@@ -104,7 +104,7 @@ public final class JQPool: Sendable {
         }
     }
 
-    /// Compiles programs in a worker that is free, so that no operator waits for it.
+    /// Compiles programs in a free worker in advance, so that no operator waits for it.
     ///
     /// - Returns: an outcome for each program.
     func prepare(_ programs: [JQProgram]) async -> [JQOutcome] {
@@ -112,7 +112,7 @@ public final class JQPool: Sendable {
             programs.map { JQRun(program: $0, limit: 0) }, over: EncodedJSON(.null), until: .now + .seconds(60))
     }
 
-    /// The way to the thread, which is started when it is first needed.
+    /// Returns the queue to the thread, which is started at first use.
     private func submissions() throws -> JQSubmissions {
         try state.withLock { state in
             if let submissions = state.submissions { return submissions }

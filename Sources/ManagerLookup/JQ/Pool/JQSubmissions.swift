@@ -2,7 +2,7 @@ import ConcurrencyPrimitives
 import Foundation
 import HelpDesk
 
-/// What goes from those who ask to the pool's thread, and wakes it.
+/// The queue from the callers to the pool's thread, which wakes the thread.
 final class JQSubmissions: Sendable {
     struct Content {
         var jobs: [JQJob] = []
@@ -13,12 +13,12 @@ final class JQSubmissions: Sendable {
     private struct State {
         var content = Content()
         var lastNumber: UInt64 = 0
-        /// Of all jobs that are not over.
+        /// The number of unfinished jobs.
         var jobCount = 0
         var inputLength = 0
     }
 
-    /// A socket that can be read when there is something new.
+    /// A socket that is readable after each submission.
     let descriptor: Int32
     private let waker: Int32
     private let maximumJobs: Int
@@ -26,9 +26,9 @@ final class JQSubmissions: Sendable {
     private let state = Locked(State())
 
     /// - Parameters:
-    ///   - maximumJobs: how many may wait, those that are being run included.
-    ///   - maximumInput: how many bytes their inputs may have together.
-    /// - Throws: ``Failure`` when the process has no descriptors left.
+    ///   - maximumJobs: the maximum number of jobs, waiting or running.
+    ///   - maximumInput: the limit on the total size of their inputs, in bytes.
+    /// - Throws: ``Failure`` if the process has no descriptors left.
     init(maximumJobs: Int, maximumInput: Int) throws {
         var ends: [Int32] = [-1, -1]
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
@@ -56,7 +56,7 @@ final class JQSubmissions: Sendable {
         }
     }
 
-    /// - Returns: `false` when there are too many, or the pool is closed.
+    /// - Returns: `false` if there are too many jobs, or the pool is shut down.
     func put(_ job: JQJob) -> Bool {
         let isTaken = state.withLock { state in
             guard !state.content.isClosed, state.jobCount < maximumJobs,
@@ -71,7 +71,7 @@ final class JQSubmissions: Sendable {
         return isTaken
     }
 
-    /// Nobody waits for a job any more.
+    /// Records that the caller of a job no longer waits.
     func cancel(_ number: UInt64) {
         state.withLock { _ = $0.content.cancelled.insert(number) }
         wake()
@@ -83,7 +83,7 @@ final class JQSubmissions: Sendable {
         wake()
     }
 
-    /// What is new. For the thread.
+    /// Removes and returns all new submissions; called by the thread.
     func drain() -> Content {
         var bytes = [UInt8](repeating: 0, count: 256)
         while bytes.withUnsafeMutableBytes({ recv(descriptor, $0.baseAddress, $0.count, 0) }) > 0 {}
@@ -95,7 +95,7 @@ final class JQSubmissions: Sendable {
         }
     }
 
-    /// A job has left the thread.
+    /// Records that a job is finished.
     func forget(_ job: JQJob) {
         state.withLock { state in
             state.jobCount -= 1
@@ -104,7 +104,7 @@ final class JQSubmissions: Sendable {
     }
 
     private func wake() {
-        // A full socket wakes as well.
+        // If the socket is full, the thread wakes anyway.
         _ = withUnsafeBytes(of: UInt8(1)) { send(waker, $0.baseAddress, 1, Int32(MSG_NOSIGNAL)) }
     }
 }

@@ -1,6 +1,8 @@
-/// Takes numbers and texts out of bytes that a ``ByteWriter`` has written, or somebody else.
+/// Decodes numbers and texts written by a ``ByteWriter``.
+///
+/// The bytes are untrusted.
 struct ByteReader {
-    /// The bytes are not what they should be.
+    /// The bytes are malformed.
     struct Malformed: Error {}
 
     private var rest: ArraySlice<UInt8>
@@ -17,7 +19,7 @@ struct ByteReader {
         return number
     }
 
-    /// A number of things that are in the rest, each at least a byte.
+    /// Reads an item count, no larger than the number of remaining bytes.
     mutating func count() throws(Malformed) -> Int {
         guard let count = Int(exactly: try word()), count <= rest.count else { throw Malformed() }
         return count

@@ -1,4 +1,4 @@
-/// Puts numbers and texts into bytes.
+/// Encodes numbers and texts.
 struct ByteWriter {
     private(set) var bytes: [UInt8] = []
 
@@ -10,7 +10,7 @@ struct ByteWriter {
         put(UInt64(number))
     }
 
-    /// With its length before it.
+    /// Appends content after its length.
     mutating func put(_ content: [UInt8]) {
         put(content.count)
         bytes += content

@@ -1,11 +1,12 @@
 import CJQ
 import Foundation
 
-/// The limits that the system holds a worker to: whoever goes beyond them ends the process.
+/// The resource limits that the system enforces on a worker by ending the process.
 struct JQBudget {
-    /// The exit code of a worker that got no more memory.
+    /// The exit code of a worker that ran out of memory.
     static let outOfMemory: Int32 = 77
-    /// For compiling, and for reading an input of the greatest size: neither depends on what a program does.
+    /// The limit in milliseconds for compiling and for reading an input of the maximum size, which do not depend on the
+    /// program's behaviour.
     private static let preparation = 5_000
 
     private let limits: JQLimits
@@ -20,7 +21,7 @@ struct JQBudget {
         renewMemory()
     }
 
-    /// Holds what the program allocates as well: each of libjq's calls puts its state's handler in place of the thread's.
+    /// Applies the memory limit to a state: each libjq call replaces the thread's handler with the state's.
     func watch(_ state: OpaquePointer) {
         jq_set_nomem_handler(state, Self.endOutOfMemory, nil)
     }
@@ -29,7 +30,8 @@ struct JQBudget {
         _exit(JQBudget.outOfMemory)
     }
 
-    /// Counts the memory from what is in use now, which compiled programs are a part of; twice the limit at most.
+    /// Sets the memory limit relative to the current use, which includes compiled programs; the total grows by at most
+    /// twice the limit.
     func renewMemory() {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_AS.rawValue)
@@ -38,7 +40,7 @@ struct JQBudget {
         _ = setrlimit(resource, &limit)
     }
 
-    /// Runs a program within its time.
+    /// Runs a program within its time limit.
     func run<Value>(_ body: () -> Value) -> Value {
         within(limits.milliseconds, body)
     }
@@ -47,7 +49,9 @@ struct JQBudget {
         within(Self.preparation, body)
     }
 
-    /// Reads an input. Anybody may have sent it, made so that libjq takes long over it: a small one has little time.
+    /// Reads an input.
+    ///
+    /// It may be crafted to be slow to parse, so a small input has little time.
     func read<Value>(byteCount: Int, _ body: () -> Value) -> Value {
         within(Self.milliseconds(toRead: byteCount, limits), body)
     }
@@ -56,7 +60,9 @@ struct JQBudget {
         max(limits.milliseconds, preparation * byteCount / (limits.inputMebibytes << 20))
     }
 
-    /// `SIGPROF` ends the process when it has used the time up: nothing but the system can stop libjq.
+    /// Runs code with a CPU time limit.
+    ///
+    /// `SIGPROF` ends the process at the limit, since libjq cannot be interrupted otherwise.
     private func within<Value>(_ milliseconds: Int, _ body: () -> Value) -> Value {
         Self.setTimer(milliseconds)
         defer { Self.setTimer(0) }

@@ -1,7 +1,7 @@
 import CJQ
 import JSON
 
-/// libjq itself: the programs that it knows, and their runs.
+/// Compiles and runs programs with libjq.
 final class JQEngine {
     private enum Program {
         case text(String)
@@ -18,7 +18,8 @@ final class JQEngine {
         outputLimit = limits.outputMebibytes << 20
     }
 
-    /// Takes a program, which is compiled at its first run: about 15 ms, since libjq binds its whole library each time.
+    /// Stores a program, which is compiled at its first run: about 15 ms, since libjq binds its whole library each
+    /// time.
     func add(_ number: UInt64, _ text: String) {
         if programs[number] == nil { programs[number] = .text(text) }
     }
@@ -28,9 +29,9 @@ final class JQEngine {
         programs = [:]
     }
 
-    /// Does what a request asks.
+    /// Executes a request.
     ///
-    /// - Parameter done: called after each of its runs.
+    /// - Parameter done: called after each of the request's runs.
     func perform(_ request: JQRequest, _ done: (JQOutcome) throws -> Void) rethrows {
         let input = budget.read(byteCount: request.input.count) { Self.parsed(request.input) }
         defer { jv_free(input) }
@@ -55,7 +56,7 @@ final class JQEngine {
 
     private func outputs(_ state: OpaquePointer, _ input: jv, atMost limit: Int) -> JQOutcome {
         jq_start(state, input, 0)
-        // The state must hold no reference to the input once it is freed.
+        // The state must hold no reference to the input once the input is freed.
         defer { jq_start(state, jv_null(), 0) }
         var outputs: [[UInt8]] = []
         var length = 0

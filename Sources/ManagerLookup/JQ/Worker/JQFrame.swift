@@ -1,14 +1,14 @@
 import WorkerProcesses
 
-/// What goes between the bridge and a jq worker.
+/// A frame between the bridge and a jq worker.
 enum JQFrame: UInt8, Sendable {
-    /// A program's number, and its text.
+    /// A program's number and text.
     case program = 0x50
-    /// Forget all programs.
+    /// Removes all programs.
     case forget = 0x46
     /// A ``JQRequest``.
     case request = 0x52
-    /// A ``JQOutcome``; as many as the request has runs, unless one ends the worker.
+    /// A ``JQOutcome``; one for each run of the request, unless a run ends the worker.
     case outcome = 0x41
 }
 

@@ -5,7 +5,7 @@ extension JQOutcome {
         case outputs, flawed, failed, tooMuchOutput
     }
 
-    /// - Throws: `ByteReader.Malformed` when the bytes are no worker's.
+    /// - Throws: `ByteReader.Malformed` if the bytes do not come from a worker.
     init(_ payload: [UInt8]) throws(ByteReader.Malformed) {
         var reader = ByteReader(payload)
         switch Kind(rawValue: try reader.word()) {
@@ -25,7 +25,9 @@ extension JQOutcome {
         }
     }
 
-    /// As a worker writes it; how a worker itself came to its end, no worker can tell.
+    /// The outcome as a worker writes it.
+    ///
+    /// A worker cannot report its own death.
     var payload: [UInt8] {
         var writer = ByteWriter()
         func put(_ kind: Kind) { writer.put(kind.rawValue) }

@@ -1,13 +1,13 @@
-/// What the bridge asks of a jq worker: programs that it knows, over one input.
+/// A request to a jq worker: known programs to run on one input.
 struct JQRequest: Sendable {
     struct Run: Sendable, Equatable {
         let program: UInt64
-        /// How many outputs are taken; the rest is never computed. None at all: the program is compiled only.
+        /// The maximum number of outputs; further outputs are never computed. 0 only compiles the program.
         let limit: Int
     }
 
     let runs: [Run]
-    /// JSON text.
+    /// The input as JSON text.
     let input: [UInt8]
 
     init(runs: [Run], input: [UInt8]) {

@@ -1,15 +1,19 @@
 import Foundation
 import WorkerProcesses
 
-/// The process that runs jq programs for a bridge: takes requests from its standard input, a socket, until that is closed.
+/// The process that runs jq programs for a bridge.
+///
+/// It reads requests from its standard input, a socket, until that is closed.
 public enum JQWorker {
-    /// Works until the bridge is gone, or a program needs more than it may. Blocks.
+    /// Runs until the bridge closes the socket, or a program exceeds its budget.
+    ///
+    /// Blocks.
     public static func run(_ limits: JQLimits) {
         WorkerProcess.begin()
         let socket = JQSocket(
             descriptor: STDIN_FILENO, maximumLength: JQLink.maximumRequest(limits))
         let engine = JQEngine(limits)
-        // Whatever is no request comes from another version of the program, or from nobody any more.
+        // An invalid frame means another version of the program, or a closed socket.
         while let frame = try? socket.receive(), (try? answer(frame.kind, frame.payload, engine, socket)) != nil {}
     }
 

@@ -1,8 +1,8 @@
 import CJQ
 
-/// Texts of libjq's values.
+/// Converts libjq's values to texts.
 enum JVText {
-    /// The bytes of a string, which is consumed; `nil` for any other value.
+    /// Returns the bytes of a string, which is consumed; `nil` for any other value.
     static func bytes(consuming value: jv) -> [UInt8]? {
         defer { jv_free(value) }
         guard jv_get_kind(value) == JV_KIND_STRING, let start = jv_string_value(value) else { return nil }
@@ -14,7 +14,7 @@ enum JVText {
         bytes(consuming: value).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// A value that is not null, as the text of an error has it.
+    /// Returns the text of an error's value, which is consumed.
     static func problem(consuming message: jv) -> String {
         switch jv_get_kind(message) {
         case JV_KIND_STRING:
