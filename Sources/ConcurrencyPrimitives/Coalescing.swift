@@ -47,7 +47,9 @@ package final class Coalescing<Key: Hashable & Sendable, Value: Sendable>: Senda
         }
     }
 
-    /// Begins the work, unless another caller is doing it. A caller that gets `true` must call ``end(_:with:)``.
+    /// Begins the work, unless another caller is doing it.
+    ///
+    /// A caller that gets `true` must call ``end(_:with:)``.
     package func begin(_ key: Key) -> Bool {
         state.withLock { state in
             guard state.waiters[key] == nil else { return false }
@@ -68,7 +70,7 @@ package final class Coalescing<Key: Hashable & Sendable, Value: Sendable>: Senda
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (waiter: Waiter) in
                 let waits = state.withLock { state in
-                    // The work may have ended since the caller asked for it: the caller asks again.
+                    // The work may have ended in the meantime: the caller starts over.
                     guard state.waiters[key] != nil, !Task.isCancelled else { return false }
                     state.waiters[key]?[number] = waiter
                     return true

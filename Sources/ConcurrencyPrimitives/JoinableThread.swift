@@ -1,7 +1,9 @@
 import CLinux
 import Foundation
 
-/// A dedicated thread for one piece of work, such as a C library's event loop. Its end can be awaited.
+/// A dedicated thread for one piece of work, such as a C library's event loop.
+///
+/// Its end can be awaited.
 ///
 /// It blocks all signals, so neither `SIGPIPE` nor the program's handlers run on it. Its creator must call ``join()``
 /// or ``detach()``.

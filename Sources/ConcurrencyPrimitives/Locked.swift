@@ -2,7 +2,7 @@ import Foundation
 
 /// A value behind a lock that is held only while the value is read or changed.
 ///
-/// Not `Mutex`, whose use ThreadSanitizer reports as races.
+/// Not `Mutex`, for which ThreadSanitizer reports false races.
 package final class Locked<Value> {
     private let lock = NSLock()
     private var value: Value

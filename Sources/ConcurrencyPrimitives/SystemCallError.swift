@@ -1,6 +1,6 @@
 import Foundation
 
-/// A failed system call, such as one that creates a thread or a file descriptor.
+/// A failed system call, such as for a thread or a file descriptor.
 package struct SystemCallError: Error, CustomStringConvertible {
     /// The name of the function that failed.
     let call: String

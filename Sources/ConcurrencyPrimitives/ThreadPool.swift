@@ -10,7 +10,7 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
     private let condition = NSCondition()
     private let name: String
     private let count: Int
-    /// The number of abandoned threads from which on no further one is replaced.
+    /// The maximum number of abandoned threads that are replaced.
     private let maximumLost: Int
     private let idleSeconds: TimeInterval
     private var queue: Deque<any ThreadJob> = []
