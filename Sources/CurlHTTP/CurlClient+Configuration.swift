@@ -15,7 +15,9 @@ extension CurlClient {
         public var userAgent = "HelpBridge"
         /// The name of the client's threads, as `top -H` shows it; 15 characters at most.
         public var threadName = "curl"
-        /// The maximum number of idle connections kept for reuse, over all hosts. Connections in use are not counted.
+        /// The maximum number of idle connections kept for reuse, over all hosts.
+        ///
+        /// Connections in use are not counted.
         public var maximumIdleConnections = 64
         /// The maximum number of concurrent requests, over all hosts, each on its own connection; `nil` for no limit.
         ///

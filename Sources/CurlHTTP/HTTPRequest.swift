@@ -24,8 +24,9 @@ public struct HTTPRequest: Sendable, Equatable {
     public var totalTimeout: Duration
     /// The maximum size of the response's content in bytes, after decompression.
     public var maximumBodyBytes: Int
-    /// Whether a `gzip` or `deflate` response is requested and decompressed. If `false`, the response's bytes are
-    /// returned as received.
+    /// Whether a `gzip` or `deflate` response is requested and decompressed.
+    ///
+    /// If `false`, the response's bytes are returned as received.
     public var acceptsCompression = false
     /// Whether the request may be sent again if a reused connection breaks before the first byte of the response.
     ///

@@ -31,7 +31,7 @@ final class CurlDriver: Sendable {
 
     /// Sends a request.
     ///
-    /// - Throws: ``CurlHTTPError``, or `CancellationError` when the task is cancelled.
+    /// - Throws: ``CurlHTTPError``, or `CancellationError` if the task is cancelled.
     func perform(
         _ prepared: PreparedRequest, onContent: (@Sendable ([UInt8]) -> Void)? = nil
     ) async throws -> HTTPResponse {

@@ -39,7 +39,7 @@ final class Poller {
         control(EPOLL_CTL_ADD, descriptor, EPOLLIN.rawValue)
     }
 
-    /// Applies libcurl's wish (`CURL_POLL_IN` and so on) for one of its sockets.
+    /// Watches a socket for the events that libcurl wants (`CURL_POLL_IN` and so on).
     func follow(_ wish: Int32, for socket: Int32) {
         switch wish {
         case CURL_POLL_IN: replace(socket, EPOLLIN.rawValue)

@@ -5,8 +5,9 @@
 enum HeaderLines {
     /// Fields that describe the message's framing: contradictory framing allows request smuggling.
     private static let framing: Set<String> = ["content-length", "transfer-encoding"]
-    /// Fields that libcurl adds unasked to a request with content. `Expect` would make it wait for the server's
-    /// permission.
+    /// Fields that libcurl adds unasked to a request with content.
+    ///
+    /// `Expect` would make it wait for the server's permission.
     private static let unwanted = ["Expect", "Content-Type"]
 
     static func make(_ headers: [HTTPHeader]) throws(CurlHTTPError) -> [String] {
