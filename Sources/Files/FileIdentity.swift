@@ -26,7 +26,9 @@ package struct FileIdentity: Hashable, Sendable {
         self.changed = changed
     }
 
-    /// Whether it is the same file with the same content, under any name. ``changed`` is ignored: a rename updates it.
+    /// Whether it is the same file with the same content, under any name.
+    ///
+    /// ``changed`` is ignored: a rename updates it.
     package func hasSameContent(as other: FileIdentity) -> Bool {
         device == other.device && inode == other.inode && size == other.size && modified == other.modified
     }
