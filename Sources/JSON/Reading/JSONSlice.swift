@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON value within a text, of which only the requested members are read.
+/// A JSON value within a text that reads only the requested members.
 ///
 /// This takes a fraction of the time of decoding the whole. The rest is skipped by its quotes and brackets, and not
 /// validated otherwise.
