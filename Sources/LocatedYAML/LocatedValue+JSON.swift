@@ -15,7 +15,9 @@ extension LocatedValue {
             }
     }
 
-    /// The value as JSON, without locations. Unlike ``LocatedField/json()``, it keeps an unquoted YAML text as text.
+    /// The value as JSON, without locations.
+    ///
+    /// Unlike ``LocatedField/json()``, it keeps an unquoted YAML text as text.
     public var tree: JSONTree {
         switch content {
         case .null: .null
