@@ -67,7 +67,7 @@ public enum AdministrationError: Error, Sendable, Equatable {
         public static func user(_ id: String) -> Subject { Subject(.user, id) }
     }
 
-    /// A stable word.
+    /// A stable word for the error.
     public var code: String {
         switch self {
         case .invalid: "invalid"

@@ -1,4 +1,4 @@
-/// A credential that a mapping requires of its lookup sources.
+/// A credential that a mapping defines for its lookup sources.
 public struct CredentialDefinition: Sendable, Equatable {
     public var name: String
     /// An explanation for the people who fill it in: what it is and where to find it.

@@ -13,7 +13,7 @@ public struct SourceInquiryService: Sendable {
     private let inquirer: any SourceInquirer
     private let defaultPBX: String
 
-    /// - Parameter defaultPBX: the id of the PBX that need not be named.
+    /// - Parameter defaultPBX: the id of the default PBX.
     public init(
         callCenter: any CallCenterSource, inquirer: any SourceInquirer, defaultPBX: String = DialPolicy.mainPBX
     ) {

@@ -68,7 +68,7 @@ extension CallCenterReader {
         return settled(subscription, secret)
     }
 
-    /// Returns each state once, in the order in which a request goes through them.
+    /// Returns each state once, in the order a request goes through them.
     private func states(_ field: CollectingField?) -> [RequestState] {
         let named = (field?.list(of: "states") ?? []).compactMap { item -> RequestState? in
             guard let word = item.scalar("a state") else { return nil }

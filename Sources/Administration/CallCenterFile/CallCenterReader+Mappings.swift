@@ -41,8 +41,9 @@ extension CallCenterReader {
         return plain
     }
 
-    /// Returns how the deliveries of an endpoint are proven; `nil` if that is unknown. A mapping without a webhook part
-    /// is reported.
+    /// Returns how the deliveries of an endpoint are proven; `nil` if that is unknown.
+    ///
+    /// A mapping without a webhook part is reported.
     func signature(of webhook: WebhookEndpoint, _ field: CollectingField?) -> WebhookSignature? {
         guard let summary = context.mapping(webhook.mapping) else { return nil }
         if summary.webhook == nil {

@@ -56,7 +56,9 @@ extension CallCenterReader {
         return settled
     }
 
-    /// Replaces masks by position. If secrets are left out, it is unknown which of the others a mask stands for.
+    /// Replaces masks by position.
+    ///
+    /// If secrets are left out, it is unknown which of the others a mask stands for.
     private func secrets(
         _ secrets: [SecretReference], _ stored: [SecretReference], _ field: CollectingField?,
         signature: WebhookSignature?

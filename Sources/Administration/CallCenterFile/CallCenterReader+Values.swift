@@ -103,8 +103,9 @@ extension CallCenterReader {
         return nil
     }
 
-    /// Returns a path, made absolute if the file's directory is known. A path that is already stored may be written
-    /// everywhere.
+    /// Returns a path, made absolute if the file's directory is known.
+    ///
+    /// A path that is already stored may be written everywhere.
     func path(_ field: CollectingField?) -> String? {
         guard let field, let path = field.text(limit: 4096).map(absolute) else { return nil }
         if let problem = context.refusalOfPath?(path), !context.stored.namesFile(path) {

@@ -1,7 +1,9 @@
 import HelpDesk
 import LocatedYAML
 
-/// A writer of the form of the call-centre file, always in the same order. ``CallCenterReader`` reads it back.
+/// A writer of the form of the call-centre file, always in the same order.
+///
+/// ``CallCenterReader`` reads it back.
 enum CallCenterWriter {
     /// Returns the whole file.
     static func value(_ callCenter: CallCenter) -> LocatedValue {

@@ -6,8 +6,9 @@ public struct SettingsContext: Sendable {
     public var existing: CallCenter
     /// The settings whose secrets a mask stands for.
     public var stored: CallCenter
-    /// Returns why a reference to a secret may not be written, `nil` if it may. If this is itself `nil`, all may be
-    /// written, as by people who write files on the bridge's machine.
+    /// Returns why a reference to a secret may not be written, `nil` if it may.
+    ///
+    /// If this is itself `nil`, all may be written, as by people who write files on the bridge's machine.
     public var refusalOfSecret: (@Sendable (SecretReference) -> String?)?
     /// Returns why the path of a file, a recording or a certificate, may not be written, like ``refusalOfSecret``.
     public var refusalOfPath: (@Sendable (String) -> String?)?

@@ -39,8 +39,10 @@ public struct Readiness: Sendable, Equatable {
         /// The name in `/readyz` and the metrics: `pbx`, `source:main`.
         public var name: String { id.map { "\(kind):\($0)" } ?? kind }
 
-        /// Whether the bridge is useless without it. A dead lookup source is not required: the departments' tables are
-        /// used. One of several PBXs is not required either: it keeps nobody on the others from being helped.
+        /// Whether the bridge is useless without it.
+        ///
+        /// A dead lookup source is not required: the departments' tables are used. One of several PBXs is not required
+        /// either: it keeps nobody on the others from being helped.
         public var isRequired: Bool { self == .database || self == .pbx }
     }
 
@@ -50,7 +52,9 @@ public struct Readiness: Sendable, Equatable {
         public var isUp: Bool
         /// Whether it works partly while it is not up: the database can still be read, but not written.
         public var isDegraded: Bool
-        /// The reason why it is down. Shown to anybody who asks: it must never contain a secret or an address with one.
+        /// The reason why it is down.
+        ///
+        /// Shown to anybody: it must never contain a secret or an address with one.
         public var detail: String?
 
         public init(_ part: Part, isUp: Bool, isDegraded: Bool = false, detail: String? = nil) {
@@ -79,7 +83,7 @@ public struct Readiness: Sendable, Equatable {
     public var bridge: String?
     /// The PBXs, the default one first.
     public var pbxs: [PBX]
-    /// The parts, in the order in which they are shown.
+    /// The parts, in the order they are shown.
     public var components: [Component]
 
     /// Whether all required parts are up.

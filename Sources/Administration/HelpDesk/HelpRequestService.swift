@@ -42,23 +42,27 @@ public protocol HelpRequestService: Sendable {
         _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop,
         _ tell: (HelpRequestSignal) async throws -> Void
     ) async throws
-    /// Cancels a request. A request that is already over is returned unchanged.
+    /// Cancels a request.
+    ///
+    /// A request that is already over is returned unchanged.
     ///
     /// - Returns: the request as stored afterwards.
     /// - Throws: `HelpDeskError`: `unknownRequest`; `notStored` if the request cannot be read; `notRunning` if the
     ///   bridge that owns its PBX did not answer in time: like every order answered that way, it may still be carried
     ///   out.
     func cancel(_ id: HelpRequestID) async throws(HelpDeskError) -> HelpRequest
-    /// Rings a supervisor at once, and stops all other phones that ring for the request. Repeating it while their phone
-    /// rings changes nothing.
+    /// Rings a supervisor at once, and stops all other phones that ring for the request.
+    ///
+    /// Repeating it while their phone rings changes nothing.
     ///
     /// - Parameter number: the supervisor's extension; a department must name them as a helper.
     /// - Returns: the request as stored afterwards.
     /// - Throws: `HelpDeskError`: `unknownRequest`, `requestOver`, `alreadyAnswered`, `takesPart` for the operator,
     ///   `forbiddenNumber`, `unknownHelper`, `notRunning`, `notStored`.
     func take(_ id: HelpRequestID, by number: String) async throws(HelpDeskError) -> HelpRequest
-    /// Rings a supervisor and joins them to the call of operator and helper. Repeating it while they are on the call,
-    /// or while their phone rings, can only change their mode.
+    /// Rings a supervisor and joins them to the call of operator and helper.
+    ///
+    /// Repeating it while they are on the call, or while their phone rings, can only change their mode.
     ///
     /// - Parameters:
     ///   - number: the supervisor's extension; a department must name them as a helper.
@@ -74,7 +78,9 @@ public protocol HelpRequestService: Sendable {
     /// The states of helpers' phones, by extension, as the PBX reported them a few seconds ago; it is asked only while
     /// somebody looks.
     var phoneStates: [String: DeviceState] { get }
-    /// Returns a helper. No department has to name them: a CRM may know them.
+    /// Returns a helper.
+    ///
+    /// No department has to name them: a CRM may know them.
     ///
     /// - Throws: `HelpDeskError.forbiddenNumber`.
     func helper(_ number: String) throws(HelpDeskError) -> PersonStatus
@@ -82,8 +88,10 @@ public protocol HelpRequestService: Sendable {
     ///
     /// - Throws: `HelpDeskError.forbiddenNumber`.
     func person(_ number: String) throws(HelpDeskError) -> PersonStatus
-    /// Sets whether somebody may be rung. While they are not online, their phone does not ring for open requests other
-    /// than emergencies; if it is ringing for another request, that stops.
+    /// Sets whether somebody may be rung.
+    ///
+    /// While they are not online, their phone does not ring for open requests other than emergencies; if it is ringing
+    /// for another request, that stops.
     ///
     /// - Parameter number: their extension, whether or not a department names them.
     /// - Throws: `HelpDeskError`: `forbiddenNumber`, `notStored`.

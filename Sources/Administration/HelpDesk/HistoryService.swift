@@ -10,8 +10,9 @@ public protocol HistoryStore: Sendable {
     func listenings(_ filter: ListeningFilter, after: Listening.ID?, limit: Int) async throws -> ListeningPage
 }
 
-/// The history of help requests, with the names that the call centre knows. The caller narrows departments and
-/// operators to those that a user may see.
+/// The history of help requests, with the names that the call centre knows.
+///
+/// The caller narrows departments and operators to those that a user may see.
 public struct HistoryService: Sendable {
     private let store: any HistoryStore
     private let callCenter: any CallCenterSource
@@ -64,7 +65,9 @@ public struct HistoryService: Sendable {
 }
 
 extension CallCenter {
-    /// The helpers' names by extension. The first of several departments decides.
+    /// The helpers' names by extension.
+    ///
+    /// The first of several departments decides.
     fileprivate var helperNames: [String: String] {
         var names: [String: String] = [:]
         for department in departments.values.sorted(by: { $0.id < $1.id }) {

@@ -11,8 +11,8 @@ public enum DeliveryBackoff {
 
     /// - Parameters:
     ///   - attempts: the number of tries, including this one.
-    ///   - queuedAt: the time at which it was queued.
-    ///   - now: the time at which this try failed.
+    ///   - queuedAt: the time it was queued.
+    ///   - now: the time this try failed.
     ///   - retryAfter: the pause that the recipient asks for; it is not contacted sooner.
     ///   - chance: 0 to 1, which spreads the tries.
     /// - Returns: `nil` if it is given up. The last try is made when the patience ends.

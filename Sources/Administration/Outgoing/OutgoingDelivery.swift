@@ -52,13 +52,13 @@ public struct OutgoingDelivery: Sendable, Equatable, Identifiable {
     /// The reported state's position in the request's timeline.
     public var position: Int
     public var state: State
-    /// The time at which it was queued, or last replayed.
+    /// The time it was queued, or last replayed.
     public var queuedAt: Date
     /// The time of the next try; used only while it waits.
     public var dueAt: Date
     /// The number of tries since it was queued.
     public var attempts: Int
-    /// The time at which it arrived or was given up.
+    /// The time it arrived or was given up.
     public var endedAt: Date?
     /// The problem of the last try; contains no secret.
     public var fault: String?

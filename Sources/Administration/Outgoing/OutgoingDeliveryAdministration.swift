@@ -24,7 +24,7 @@ public struct OutgoingDeliveryAdministration: Sendable {
         try await queue.deliveries(filter, before: id, limit: limit)
     }
 
-    /// Sends a delivery that is over once more, with the same id.
+    /// Resends a delivery that is over, with the same id.
     ///
     /// - Returns: `nil` if no delivery with this id is over.
     public func replay(_ id: Int64) async throws -> OutgoingDelivery? {
@@ -33,7 +33,7 @@ public struct OutgoingDeliveryAdministration: Sendable {
         return replayed
     }
 
-    /// Sends all deliveries once more that were given up.
+    /// Resends all deliveries that were given up.
     ///
     /// - Parameter recipient: `nil` for all recipients.
     /// - Returns: the number of these deliveries.

@@ -25,7 +25,7 @@ public struct OutgoingDeliveryWorker: Service {
     /// - Parameters:
     ///   - queue: the deliveries to send.
     ///   - senders: the sender of each kind; deliveries of a kind without a sender wait.
-    ///   - logger: logs each delivery that was given up, and a queue that cannot be read.
+    ///   - logger: logs deliveries that failed or were given up, and failures of the queue.
     ///   - pause: the pause between two checks of the queue. A result that cannot be stored is retried after five
     ///     pauses at first, and after sixty at last.
     ///   - now: the clock.
@@ -43,7 +43,9 @@ public struct OutgoingDeliveryWorker: Service {
         self.now = now
     }
 
-    /// Sends until the program is stopped. The next process sends again what was interrupted then.
+    /// Sends until the program is stopped.
+    ///
+    /// The next process sends again what was interrupted then.
     public func run() async throws {
         let (looks, look) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await cancelWhenGracefulShutdown {
@@ -93,7 +95,7 @@ public struct OutgoingDeliveryWorker: Service {
         await store(outcome, of: delivery)
     }
 
-    /// Retries until the outcome is stored: a delivery must not be sent again because of a failing disk.
+    /// Retries until the outcome is stored, so that a failing disk does not cause a second delivery.
     private func store(_ outcome: DeliveryOutcome, of delivery: OutgoingDelivery) async {
         let now = now()
         var wait = pause * 5

@@ -1,6 +1,8 @@
 public import Foundation
 
-/// A store of outgoing deliveries. They are added by whatever commits help requests.
+/// A store of outgoing deliveries.
+///
+/// They are added by whatever commits help requests.
 public protocol OutgoingQueue: Sendable {
     /// Signals that there may be something to send.
     var arrivals: AsyncStream<Void> { get }
@@ -18,7 +20,7 @@ public protocol OutgoingQueue: Sendable {
     ///
     /// - Parameter due: the time of the next try; `nil` gives the delivery up.
     func failed(_ id: Int64, because fault: String, next due: Date?, at now: Date) async throws
-    /// Removes a delivery that has no recipient any more.
+    /// Removes a delivery that no longer has a recipient.
     func remove(_ id: Int64) async throws
 
     /// Returns deliveries, newest first.
@@ -27,11 +29,11 @@ public protocol OutgoingQueue: Sendable {
     ///   - filter: the deliveries to return.
     ///   - id: only deliveries older than this one.
     func deliveries(_ filter: OutgoingFilter, before id: Int64?, limit: Int) async throws -> [OutgoingDelivery]
-    /// Sends a delivery once more that was given up, or arrived.
+    /// Resends a delivery that was given up or arrived.
     ///
     /// - Returns: `nil` if no delivery with this id is over.
     func replay(_ id: Int64, at now: Date) async throws -> OutgoingDelivery?
-    /// Sends all deliveries once more that were given up.
+    /// Resends all deliveries that were given up.
     ///
     /// - Returns: the number of these deliveries.
     func replayDead(of recipient: OutgoingDelivery.Recipient?, at now: Date) async throws -> Int

@@ -5,7 +5,7 @@ public struct ScreenLink: Sendable, Equatable {
     public var id: String
     /// The location of the screen.
     public var name: String
-    /// The user whose departments it shows; if they may not see them any more, neither may the screen.
+    /// The user whose departments it shows; if they may no longer see them, neither may the screen.
     public var maker: User
     public var createdAt: Date
     /// The last use, to the minute; `nil` before the first use.
@@ -19,7 +19,7 @@ public struct ScreenLink: Sendable, Equatable {
         self.lastUsedAt = lastUsedAt
     }
 
-    /// The requests that it shows: those that its maker sees now; `nil` for none.
+    /// The requests it shows: those its maker sees now; `nil` for none.
     public var view: RequestView? {
         guard !maker.isDisabled, maker.role >= .supervisor else { return nil }
         return RequestView(maker.role, extensions: [], departments: Set(maker.departments))

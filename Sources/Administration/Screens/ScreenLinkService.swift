@@ -36,7 +36,7 @@ public struct ScreenLinkService: Sendable {
         return try await store.remove(id, by: author)
     }
 
-    /// Returns the link with a secret's digest, unless it shows nothing any more; counts as a use.
+    /// Returns the link with a secret's digest, unless it no longer shows anything; counts as a use.
     public func opened(digest: String) async throws -> ScreenLink? {
         guard let link = try await store.link(digest: digest, at: now()), link.view != nil else { return nil }
         return link

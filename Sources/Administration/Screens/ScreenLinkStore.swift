@@ -1,6 +1,8 @@
 public import Foundation
 
-/// A store of the links of screens: digests of their secrets, never the secrets themselves. A link ends with its maker.
+/// A store of the links of screens: digests of their secrets, never the secrets themselves.
+///
+/// A link ends with its maker.
 public protocol ScreenLinkStore: Sendable {
     /// Returns the links, oldest first, each with its maker as they are now.
     func links() async throws -> [ScreenLink]

@@ -41,8 +41,9 @@ public struct LoginAttempts: Sendable {
             self.last = last
         }
 
-        /// Returns the remaining wait. A database's clock may go back: a wait longer than the rule can have set is
-        /// ignored.
+        /// Returns the remaining wait.
+        ///
+        /// A database's clock may go back: a wait longer than the rule can have set is ignored.
         fileprivate func wait(at now: Duration, by rule: Rule) -> Duration {
             let wait = notBefore - now
             return wait > rule.delay(after: attempts) ? .zero : wait

@@ -17,9 +17,9 @@ public struct Session: Sendable, Equatable {
     }
 
     public var holder: Holder
-    /// The time at which it ends unless it is used before.
+    /// The time it ends unless it is used before.
     public var expiresAt: Date
-    /// The time at which it ends in any case.
+    /// The time it ends in any case.
     public var endsAt: Date
 
     public init(holder: Holder, expiresAt: Date, endsAt: Date) {
@@ -29,8 +29,9 @@ public struct Session: Sendable, Equatable {
     }
 }
 
-/// A store of sessions, which survive a restart. They are read each time: a user whom another process disables or
-/// removes is out at once.
+/// A store of sessions, which survive a restart.
+///
+/// They are read each time: a user whom another process disables or removes is out at once.
 public protocol SessionStore: Sendable {
     /// The current time of the clock by which sessions end.
     var now: Date { get }
@@ -39,7 +40,7 @@ public protocol SessionStore: Sendable {
     /// - Parameters:
     ///   - digest: SHA-256 of the session's secret in hex; the secret itself is not stored.
     ///   - password: the text of the ``PasswordHash`` that its user signed in with; `nil` for an embedded operator.
-    /// - Returns: whether it has begun: not for a user whose password has changed, or who may not sign in any more.
+    /// - Returns: whether it has begun: not for a user whose password has changed, or who may no longer sign in.
     func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool
     /// Returns a session that is not over, with its user as they are now; `nil` if there is none.
     func session(digest: String, at now: Date) async throws -> Session?

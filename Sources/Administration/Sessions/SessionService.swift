@@ -1,7 +1,8 @@
 public import Foundation
 
-/// The beginning, lookup and end of sessions: how long they last, and which secret opens which kind. The store only
-/// keeps them.
+/// The beginning, lookup and end of sessions: how long they last, and which secret opens which kind.
+///
+/// The store only keeps them.
 public struct SessionService: Sendable {
     /// The lifetime of a session, in seconds.
     public struct Lifetime: Sendable {
@@ -34,8 +35,7 @@ public struct SessionService: Sendable {
     /// Begins the session of a user who signed in.
     ///
     /// - Parameter password: the text of the ``PasswordHash`` that their password was compared with.
-    /// - Returns: the session and its new secret; `nil` if their password has changed, or they may not sign in any
-    ///   more.
+    /// - Returns: the session and its new secret; `nil` if their password has changed, or they may no longer sign in.
     public func begin(_ user: User, password: String) async throws -> (session: ActiveSession, secret: String)? {
         let (begun, hasBegun) = try await begin(.user(user), password: password)
         return hasBegun ? begun : nil
@@ -85,7 +85,7 @@ public struct SessionService: Sendable {
         let now = now()
         let digest = TokenSecret.digest(of: secret)
         guard let record = try await store.session(digest: digest, at: now),
-            // The secret of a user's session never opens an embedded one, nor the other way round.
+            // The secret of a user's session never opens an embedded one, or vice versa.
             secret.hasPrefix(Self.prefix(record.holder))
         else { return nil }
         let date = now.addingTimeInterval(Self.lifetime(record.holder).idle)

@@ -35,7 +35,7 @@ extension SettingKind {
     /// Returns the id of a setting from its content: an extension or a request code, with the PBX in the field next to
     /// it.
     ///
-    /// - Parameter policy: knows the PBX that need not be named.
+    /// - Parameter policy: knows the default PBX.
     /// - Returns: `nil` if no text names the setting.
     func id(of content: LocatedValue, _ policy: DialPolicy) -> String? {
         guard let named = content[idField]?.text.map(canonical) else { return nil }

@@ -5,8 +5,9 @@ public import HelpDesk
 public protocol SettingsStore: CallCenterSource {
     /// The key for the tags of settings: a secret shared by all bridges that share the settings.
     var tagKey: SymmetricKey { get }
-    /// Changes the settings depending on what they are, all or nothing, and makes the result ``current``. Each change
-    /// is recorded in the audit log.
+    /// Changes the settings depending on what they are, all or nothing, and makes the result ``current``.
+    ///
+    /// Each change is recorded in the audit log.
     ///
     /// - Parameters:
     ///   - dryRun: whether to report only.

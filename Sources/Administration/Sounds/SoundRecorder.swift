@@ -2,7 +2,9 @@ public import HelpDesk
 
 /// Recordings by phone, as the API and the pages use them.
 public protocol SoundRecorder: Sendable {
-    /// Rings the phone. ``recording(of:)`` returns the progress.
+    /// Rings the phone.
+    ///
+    /// ``recording(of:)`` returns the progress.
     ///
     /// - Returns: the recording as it begins, in the state `ringing`.
     /// - Throws: `HelpDeskError`; then nobody is rung.

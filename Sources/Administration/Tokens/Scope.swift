@@ -4,7 +4,7 @@ public enum Scope: String, Sendable, Codable, CaseIterable {
     case requests
     /// See and change the call centre's settings, try sources and prompts.
     case settings
-    /// Make and revoke tokens, read the audit log.
+    /// Create and revoke tokens, read the audit log.
     case tokens
 }
 

@@ -1,6 +1,8 @@
 public import Foundation
 
-/// The management of API tokens. A new token is valid from the next request on, a revoked one no longer.
+/// The management of API tokens.
+///
+/// A new token is valid from the next request on, a revoked one no longer.
 public struct TokenService: Sendable {
     private let store: any TokenStore
 

@@ -1,6 +1,8 @@
 public import Foundation
 
-/// A store of API tokens: their digests, never the tokens themselves. Each change is recorded in the audit log.
+/// A store of API tokens: their digests, never the tokens themselves.
+///
+/// Each change is recorded in the audit log.
 public protocol TokenStore: Sendable {
     /// Returns the tokens, oldest first.
     func tokens() async throws -> [APIToken]

@@ -34,7 +34,7 @@ public struct PasswordHash: Sendable, Equatable {
     private let salt: Data
     private let digest: Data
 
-    /// Digests a password, which is too slow for the cooperative pool.
+    /// Digests a password; too slow for the cooperative pool.
     public init(_ password: String, cost: Cost = .standard) throws {
         var generator = SystemRandomNumberGenerator()
         salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })

@@ -10,11 +10,11 @@ public struct User: Sendable, Hashable, Encodable {
     public var role: UserRole
     /// Their own phone: an operator's, or the phone on which a supervisor helps.
     public var `extension`: String?
-    /// Their further phones, in the order in which they are offered.
+    /// Their further phones, in the order they are offered.
     public var otherExtensions: [String]
     /// The ids of the departments whose requests a supervisor sees, sorted.
     public var departments: [String]
-    /// The language of their pages; `nil` for that of their browser.
+    /// The language of their pages; `nil` for their browser's language.
     public var language: String?
     public var isDisabled: Bool
     public var createdAt: Date

@@ -14,7 +14,7 @@ public struct UserDraft: Sendable, Equatable {
     public var name: String
     public var role: UserRole
     public var `extension`: String?
-    /// Their further phones, in the order in which they are offered.
+    /// Their further phones, in the order they are offered.
     public var otherExtensions: [String]
     public var departments: [String]
     public var language: String?

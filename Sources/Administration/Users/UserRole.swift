@@ -4,7 +4,7 @@ public enum UserRole: String, Sendable, CaseIterable, Codable {
     case `operator`
     /// Sees the requests of their departments.
     case supervisor
-    /// Sees and sets everything.
+    /// Sees and changes everything.
     case admin
 
     /// The scopes of the role in the API.

@@ -2,8 +2,10 @@ import Foundation
 public import HelpDesk
 import LocatedYAML
 
-/// The management of users. A new password, disabling and removal end their sessions at once; a changed role or
-/// extension applies from their next request on.
+/// The management of users.
+///
+/// A new password, disabling and removal end their sessions at once; a changed role or extension applies from their
+/// next request on.
 public struct UserService: Sendable {
     private let store: any UserStore
     private let callCenter: any CallCenterSource
@@ -12,7 +14,7 @@ public struct UserService: Sendable {
 
     /// - Parameters:
     ///   - callCenter: the departments and operators whom users may name.
-    ///   - defaultPBX: the id of the PBX that need not be named.
+    ///   - defaultPBX: the id of the default PBX.
     public init(
         store: any UserStore, callCenter: any CallCenterSource, hasher: PasswordHasher,
         defaultPBX: String = DialPolicy.mainPBX

@@ -1,5 +1,6 @@
-/// A store of users, with digests of their passwords. Each change is recorded in the audit log and ends the user's
-/// sessions if necessary, in the same transaction.
+/// A store of users, with digests of their passwords.
+///
+/// Each change is recorded in the audit log and ends the user's sessions if necessary, in the same transaction.
 public protocol UserStore: Sendable {
     /// Returns the users, by login.
     func users() async throws -> [User]

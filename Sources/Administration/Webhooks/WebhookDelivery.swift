@@ -11,7 +11,7 @@ public struct WebhookDelivery: Sendable, Equatable {
         case repeated
         /// It is genuine, but asks for nothing.
         case ignored
-        /// It is genuine, but so old that nobody waits for help any more; `reason` says how old.
+        /// It is genuine, but so old that nobody is still waiting for help; `reason` says how old.
         case tooOld = "too_old"
         /// It was refused; `code` and `reason` say why.
         case refused

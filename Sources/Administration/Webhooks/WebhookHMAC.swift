@@ -16,7 +16,7 @@ public struct WebhookHMAC: Sendable, Equatable {
         case plain(prefix: String)
         /// In a list such as `t=…,v1=…`, under this name; several entries of that name are several signatures.
         case list(signature: String)
-        /// As the Base64 of `id:signature`.
+        /// The Base64 of `id:signature`.
         case pair
     }
 
@@ -101,12 +101,12 @@ extension WebhookHMAC {
     public static let zammad = WebhookHMAC(
         header: "X-Hub-Signature", hash: .sha1, form: .plain(prefix: "sha1="))
 
-    /// Zendesk, the time, then the body: https://developer.zendesk.com/documentation/webhooks/verifying/
+    /// Zendesk: the time, then the body: https://developer.zendesk.com/documentation/webhooks/verifying/
     public static let zendesk = WebhookHMAC(
         header: "X-Zendesk-Webhook-Signature", encoding: .base64, over: [.timestamp, .body],
         timestamp: Timestamp(.header("X-Zendesk-Webhook-Signature-Timestamp"), format: .iso8601))
 
-    /// `t=…,v1=…` over `time.body`, as in Stripe and its imitators: https://docs.stripe.com/webhooks/signature
+    /// `t=…,v1=…` over `time.body`, as used by Stripe and others: https://docs.stripe.com/webhooks/signature
     public static func timestamped(header: String) -> WebhookHMAC {
         WebhookHMAC(
             header: header, form: .list(signature: "v1"), over: [.timestamp, .text("."), .body],

@@ -12,7 +12,7 @@ public enum WebhookVerdict: Sendable, Equatable {
     case several([WebhookVerdict])
     case unknownEndpoint
     case unproven(String)
-    /// Its declared content type is not supported; the reason names the supported ones.
+    /// Its declared type or encoding is not supported; the reason says what to send.
     case unsupportedMediaType(String)
     /// - Parameter limit: in bytes.
     case tooLarge(limit: Int)
