@@ -2,43 +2,43 @@ public import Foundation
 import HelpDesk
 public import LocatedYAML
 
-/// Why something was not done.
+/// The reason why something was not done.
 public enum AdministrationError: Error, Sendable, Equatable {
-    /// What was given is not right, field by field.
+    /// The input is invalid, with one problem per field.
     case invalid([LocatedProblem])
     case unknown(Subject)
-    /// It was to be made, and is there already.
+    /// It should have been created, but already exists.
     case exists(Subject)
-    /// It is not as the caller has seen it.
+    /// It is not as the caller saw it.
     case changed(Subject)
-    /// A change of something that exists must say which state it is meant for.
+    /// A change of something that exists must name the state it is meant for.
     case unconditional(Subject)
-    /// It cannot go: these use it.
+    /// It cannot be removed: these use it.
     case inUse(Subject, by: [String])
-    /// Nobody could look after the users any more.
+    /// Nobody would be left to manage the users.
     case lastAdministrator
     /// Too many passwords are being digested at once.
     case busy
-    /// The operator does not exist, or they may not ask for help for them.
+    /// The operator does not exist, or the caller may not ask for help for them.
     case foreignOperator(String)
     /// A CRM's token is for another route.
     case foreignRoute(String, only: String)
-    /// They may not ask that department for help.
+    /// The caller may not ask that department for help.
     case foreignDepartment(String)
-    /// A recording that is not taken; the code is a stable word such as `silent_recording`.
+    /// A recording was refused; the code is a stable word such as `silent_recording`.
     case refusedRecording(code: String, reason: String)
     case recordingTooLarge(maximumBytes: Int)
-    /// The database could not do it; the reason is for the log.
+    /// The database failed; the reason is for the log.
     case notStored(reason: String)
 
-    /// What an error is about.
+    /// The subject of an error.
     public struct Subject: Sendable, Hashable {
         public enum Kind: Sendable, Hashable {
             case setting(SettingKind)
             case sound
             case user
 
-            /// As the API's codes and the messages name it.
+            /// The word in the API's codes and in messages.
             public var word: String {
                 switch self {
                 case .setting(let kind): kind.rawValue
@@ -61,13 +61,13 @@ public enum AdministrationError: Error, Sendable, Equatable {
             id = item.id
         }
 
-        /// A recording of this id.
+        /// The recording with this id.
         public static func sound(_ id: String) -> Subject { Subject(.sound, id) }
-        /// The user of this login.
+        /// The user with this id or login.
         public static func user(_ id: String) -> Subject { Subject(.user, id) }
     }
 
-    /// A stable word.
+    /// A stable word for the error.
     public var code: String {
         switch self {
         case .invalid: "invalid"
@@ -78,7 +78,7 @@ public enum AdministrationError: Error, Sendable, Equatable {
         case .inUse: "in_use"
         case .lastAdministrator: "last_administrator"
         case .busy: "busy"
-        // Whoever may not know that they exist is told the same as where they do not.
+        // People who may not know that the operator exists get the same answer as for an unknown one.
         case .foreignOperator(let number): HelpDeskError.unknownOperator(number).code
         case .foreignRoute: "foreign_route"
         case .foreignDepartment: "foreign_department"
@@ -90,10 +90,10 @@ public enum AdministrationError: Error, Sendable, Equatable {
 }
 
 extension AdministrationError: CustomStringConvertible, LocalizedError {
-    /// One line: what has happened, where, and what to do.
+    /// One line: what happened, where, and what to do.
     public var description: String {
         switch self {
-        // A line each, where there are many: what is wrong with a file.
+        // Problems of a file have a line each.
         case .invalid(let faults):
             faults.map(\.description).joined(separator: faults.contains { !$0.file.isEmpty } ? "\n" : "; ")
         case .unknown(let subject): "no \(subject.kind.word) has the id \(subject.id)"

@@ -1,4 +1,4 @@
-/// Uses a store, whose own failures become ``AdministrationError/notStored(reason:)``.
+/// Runs work on a store, whose own errors become ``AdministrationError/notStored(reason:)``.
 func storing<Value>(_ work: () async throws -> Value) async throws(AdministrationError) -> Value {
     do {
         return try await work()

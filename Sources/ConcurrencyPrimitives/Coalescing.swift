@@ -1,13 +1,13 @@
-/// Lets one caller do what several want at the same time, and gives all of them what came out.
+/// Runs work once for all callers that want it at the same time, and gives all of them the result.
 ///
-/// A class with a lock: an actor's waiters could leave their queue on cancellation only through a task that nobody awaits.
-/// The lock is never held across a suspension.
+/// A class with a lock rather than an actor: an actor's cancelled waiters could leave their queue only through an
+/// unawaited task. The lock is never held across a suspension.
 package final class Coalescing<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    /// What the one who did the work has for the others; `nil` when they went away before they knew.
+    /// Receives the result of the caller that does the work; `nil` if that caller was cancelled before it had one.
     private typealias Waiter = CheckedContinuation<Result<Value, any Error>?, any Error>
 
     private struct State {
-        /// Who waits for each work that is under way.
+        /// The waiting callers, by the key of the work in progress.
         var waiters: [Key: [Int: Waiter]] = [:]
         var lastNumber = 0
     }
@@ -16,19 +16,19 @@ package final class Coalescing<Key: Hashable & Sendable, Value: Sendable>: Senda
 
     package init() {}
 
-    /// How many callers wait for another one's work.
+    /// The number of callers that wait for another caller's work.
     package var waitingCount: Int {
         state.withLock { $0.waiters.values.reduce(0) { $0 + $1.count } }
     }
 
-    /// Works, or waits for the one who is at it.
+    /// Does the work, or waits for the caller that is already doing it.
     ///
     /// - Parameters:
-    ///   - key: what the work is; the same key is the same work.
+    ///   - key: the identity of the work; the same key is the same work.
     ///   - work: called by at most one caller of a key at a time, in the caller's own task.
     /// - Returns: the value, and whether it is another caller's.
-    /// - Throws: what `work` throws, to everybody who waits; only when its caller was cancelled does the next one work.
-    ///   `CancellationError` at once when the calling task is cancelled.
+    /// - Throws: any error of `work`, to all waiting callers, unless its caller was cancelled: then the next caller
+    ///   does the work. `CancellationError` at once if the calling task is cancelled.
     package func run(
         _ key: Key, _ work: () async throws -> Value
     ) async throws -> (value: Value, isShared: Bool) {
@@ -47,7 +47,9 @@ package final class Coalescing<Key: Hashable & Sendable, Value: Sendable>: Senda
         }
     }
 
-    /// Begins to work, unless somebody is at it. Whoever begins has to ``end(_:with:)``.
+    /// Begins the work, unless another caller is doing it.
+    ///
+    /// A caller that gets `true` must call ``end(_:with:)``.
     package func begin(_ key: Key) -> Bool {
         state.withLock { state in
             guard state.waiters[key] == nil else { return false }
@@ -56,10 +58,10 @@ package final class Coalescing<Key: Hashable & Sendable, Value: Sendable>: Senda
         }
     }
 
-    /// Waits for the one who is at it.
+    /// Waits for the caller that is doing the work.
     ///
-    /// - Returns: what came out; `nil` when nobody is at it, or they went away before they knew.
-    /// - Throws: `CancellationError` at once when the calling task is cancelled.
+    /// - Returns: the result; `nil` if no caller is doing the work, or its caller was cancelled before it had a result.
+    /// - Throws: `CancellationError` at once if the calling task is cancelled.
     package func wait(for key: Key) async throws -> Result<Value, any Error>? {
         let number = state.withLock { state in
             state.lastNumber += 1
@@ -68,7 +70,7 @@ package final class Coalescing<Key: Hashable & Sendable, Value: Sendable>: Senda
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (waiter: Waiter) in
                 let waits = state.withLock { state in
-                    // Over between the question who is at it and this point: look again.
+                    // The work may have ended in the meantime: the caller starts over.
                     guard state.waiters[key] != nil, !Task.isCancelled else { return false }
                     state.waiters[key]?[number] = waiter
                     return true
@@ -85,7 +87,8 @@ package final class Coalescing<Key: Hashable & Sendable, Value: Sendable>: Senda
         }
     }
 
-    /// Gives what came out to everybody who waits. A cancelled caller has learnt nothing: the next one begins.
+    /// Ends the work and resumes all waiting callers with the result; after a cancellation, with `nil`, so that the
+    /// next caller begins.
     package func end(_ key: Key, with result: Result<Value, any Error>) {
         var shared: Result<Value, any Error>? = result
         if case .failure(let error) = result, error is CancellationError || Task.isCancelled { shared = nil }

@@ -1,19 +1,20 @@
-/// Waits for an operation until a deadline, whether or not it looks at the time itself.
+/// Waits for an operation until a deadline, even if the operation does not check the time itself.
 ///
-/// One that is done early leaves a cancelled sleep behind, about 700 bytes, until the deadline: so deadlines should be
-/// seconds away at most where there are many.
+/// An operation that ends early leaves a cancelled sleep of about 700 bytes behind until the deadline; where there are
+/// many, deadlines should be at most seconds away.
 ///
 /// - Parameters:
-///   - deadline: when to give up.
-///   - operation: what is cancelled then; it has to heed cancellation.
-/// - Returns: `nil` at the deadline, or when the calling task is cancelled, unless the operation is quicker to end.
+///   - deadline: the time at which the operation is cancelled.
+///   - operation: must respond to cancellation.
+/// - Returns: the operation's value; `nil` if the deadline passed, or the calling task was cancelled, before the
+///   operation ended.
 package func withDeadline<Value: Sendable>(
     _ deadline: ContinuousClock.Instant, _ operation: @escaping @Sendable () async -> Value
 ) async -> Value? {
     await withTaskGroup(of: Value?.self) { group in
         group.addTask { await operation() }
         group.addTask {
-            // A cancelled sleep is over, too.
+            // A cancelled sleep ends at once.
             try? await Task.sleep(until: deadline, clock: .continuous)
             return nil
         }
@@ -22,10 +23,10 @@ package func withDeadline<Value: Sendable>(
     }
 }
 
-/// The same, for an operation that may fail.
+/// Waits like ``withDeadline(_:_:)``, for an operation that may fail.
 ///
-/// - Parameter timeIsUp: what is thrown at the deadline.
-/// - Throws: that, `CancellationError` when the calling task is cancelled, whatever the operation throws.
+/// - Parameter timeIsUp: the error that is thrown at the deadline.
+/// - Throws: `timeIsUp`, `CancellationError` if the calling task is cancelled, and any error of the operation.
 package func withDeadline<Value: Sendable>(
     _ deadline: ContinuousClock.Instant, throwing timeIsUp: @autoclosure () -> any Error,
     _ operation: @escaping @Sendable () async throws -> Value

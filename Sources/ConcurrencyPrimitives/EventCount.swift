@@ -1,6 +1,6 @@
-/// Counts how often something has happened, and wakes those who wait for the next time.
+/// A counter of events that wakes waiting tasks at the next event.
 ///
-/// Whoever reads the count before they look misses nothing that happens afterwards.
+/// A task that reads the count before it checks its condition misses no later event.
 package final class EventCount: Sendable {
     private struct State {
         var value = 0
@@ -14,7 +14,7 @@ package final class EventCount: Sendable {
 
     package var value: Int { state.withLock { $0.value } }
 
-    /// It has happened once more.
+    /// Counts one more event.
     package func advance() {
         let waiting = state.withLock { state in
             state.value += 1
@@ -24,7 +24,7 @@ package final class EventCount: Sendable {
         for waiter in waiting { waiter.resume() }
     }
 
-    /// Returns once the count is another one than that, or when the task is cancelled.
+    /// Returns once the count differs from `value`, or if the task is cancelled.
     package func wait(past value: Int) async {
         let number = state.withLock { state in
             state.lastWaiter += 1
@@ -33,7 +33,7 @@ package final class EventCount: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
                 let isOver = state.withLock { state in
-                    // The cancellation handler may have run before there was anybody to wake.
+                    // The cancellation handler may have run before the waiter was stored.
                     if state.value != value || Task.isCancelled { return true }
                     state.waiting[number] = waiter
                     return false
@@ -45,7 +45,7 @@ package final class EventCount: Sendable {
         }
     }
 
-    /// The same, for so long at most.
+    /// Waits like ``wait(past:)``, but at most for `limit`.
     package func wait(past value: Int, atMost limit: Duration) async {
         _ = await withDeadline(.now + limit) { await self.wait(past: value) }
     }

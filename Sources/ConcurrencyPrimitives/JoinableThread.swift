@@ -1,15 +1,17 @@
 import CLinux
 import Foundation
 
-/// A thread of its own for one piece of work, such as an event loop of a C library. Its end can be awaited.
+/// A dedicated thread for one piece of work, such as a C library's event loop.
 ///
-/// It takes no signals, so that neither `SIGPIPE` nor the program's handlers can strike there. Whoever starts one ends it
-/// with ``join()`` or ``detach()``.
+/// Its end can be awaited.
+///
+/// It blocks all signals, so neither `SIGPIPE` nor the program's handlers run on it. Its creator must call ``join()``
+/// or ``detach()``.
 package final class JoinableThread: @unchecked Sendable {  // every variable is used only under the lock
     private enum State {
         case running
         case ended
-        /// Joined or detached: the thread's number may already belong to another.
+        /// Joined or detached: the thread's number may already belong to another thread.
         case released
     }
 
@@ -21,9 +23,9 @@ package final class JoinableThread: @unchecked Sendable {  // every variable is 
     /// Starts a thread.
     ///
     /// - Parameters:
-    ///   - name: at most 15 characters; by default that of the thread which starts it.
-    ///   - body: what it does.
-    /// - Throws: ``SystemCallError`` when the system gives none.
+    ///   - name: at most 15 characters; by default the name of the thread that starts it.
+    ///   - body: the thread's work.
+    /// - Throws: ``SystemCallError`` if the system cannot create a thread.
     package init(name: String? = nil, _ body: @escaping @Sendable () -> Void) throws(SystemCallError) {
         let started = try Self.start(name: name) {
             body()
@@ -41,11 +43,11 @@ package final class JoinableThread: @unchecked Sendable {  // every variable is 
             }
             if !isRunning { continuation.resume() }
         }
-        // The thread has nothing left to do but to return, so this does not block.
+        // The thread has nothing left to do but return, so this does not block.
         release { pthread_join($0, nil) }
     }
 
-    /// Lets the thread end unattended.
+    /// Detaches the thread, which then ends unattended.
     package func detach() {
         release { pthread_detach($0) }
     }

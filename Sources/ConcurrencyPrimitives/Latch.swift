@@ -1,4 +1,4 @@
-/// Opens once, for all who wait for it now or later.
+/// A latch that opens once, for all who wait for it now or later.
 package final class Latch: Sendable {
     private let openings = EventCount()
 
@@ -10,7 +10,7 @@ package final class Latch: Sendable {
         openings.advance()
     }
 
-    /// Returns once it is open, or when the task is cancelled.
+    /// Returns once the latch is open, or if the task is cancelled.
     package func wait() async {
         if isOpen { return }
         await openings.wait(past: 0)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A value behind a lock, for the short moments in which it is read or changed.
+/// A value behind a lock that is held only while the value is read or changed.
 ///
-/// Not `Mutex`, whose use ThreadSanitizer takes for races.
+/// Not `Mutex`, for which ThreadSanitizer reports false races.
 package final class Locked<Value> {
     private let lock = NSLock()
     private var value: Value

@@ -1,14 +1,14 @@
 import CLinux
 import Foundation
 
-/// Messages to a thread that also waits for sockets: any thread puts them in, that one takes them out.
+/// Messages to a thread that also waits for sockets: any thread adds them, that thread removes them.
 package final class MessageQueue<Message: Sendable>: @unchecked Sendable {  // all variables are used under the lock
     private let lock = NSLock()
     private var messages: [Message] = []
     /// An eventfd that is readable while messages wait; `nil` once closed.
     private var descriptor: Int32?
 
-    /// - Throws: ``SystemCallError`` when there is no file descriptor left.
+    /// - Throws: ``SystemCallError`` if no file descriptor is left.
     package init() throws(SystemCallError) {
         let descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         guard descriptor >= 0 else { throw SystemCallError(call: "eventfd", code: errno) }
@@ -19,28 +19,28 @@ package final class MessageQueue<Message: Sendable>: @unchecked Sendable {  // a
         if let descriptor { Foundation.close(descriptor) }
     }
 
-    /// Puts a message in and wakes the thread that waits for the descriptor.
+    /// Adds a message and wakes the thread that waits for the descriptor.
     ///
-    /// - Returns: `false` when the queue is closed: nobody will ever read the message.
+    /// - Returns: `false` if the queue is closed, so that the message will never be read.
     @discardableResult
     package func post(_ message: Message) -> Bool {
         lock.withLock {
             guard let descriptor else { return false }
             messages.append(message)
-            // One wake-up for a batch. Under the lock, so that the descriptor cannot be closed meanwhile.
+            // One wake-up per batch. Under the lock, so that the descriptor cannot be closed in between.
             if messages.count == 1 { eventfd_write(descriptor, 1) }
             return true
         }
     }
 
-    /// Takes everything out.
+    /// Removes and returns all messages.
     package func drain() -> [Message] {
         lock.withLock { takeMessages() }
     }
 
     /// Refuses all further messages.
     ///
-    /// - Returns: what was still in the queue.
+    /// - Returns: the messages that were still in the queue.
     package func close() -> [Message] {
         lock.withLock {
             let rest = takeMessages()

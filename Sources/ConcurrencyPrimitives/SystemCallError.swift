@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the system did not give, such as a thread or a file descriptor.
+/// A failed system call, such as for a thread or a file descriptor.
 package struct SystemCallError: Error, CustomStringConvertible {
-    /// The function that was called.
+    /// The name of the function that failed.
     let call: String
     /// Its `errno`.
     let code: Int32

@@ -1,16 +1,16 @@
 import DequeModule
 package import Foundation
 
-/// Threads beside those that all tasks share, for work that keeps one busy or blocks it: reading a large answer, a file, a
-/// name server.
+/// Threads apart from the pool that all tasks share, for work that blocks a thread or keeps it busy: reading a large
+/// response, a file, a name server.
 ///
-/// Whoever waits for the work gives up when their task is cancelled, whatever the thread does then; a thread that has been
-/// given up is replaced, and ends when it comes back. A thread also ends when nobody has needed it for a while.
+/// A caller stops waiting if its task is cancelled, whatever the thread does then; the abandoned thread is replaced,
+/// and ends when its work returns. A thread also ends after a while without work.
 package final class ThreadPool: @unchecked Sendable {  // every variable is used only under the lock
     private let condition = NSCondition()
     private let name: String
     private let count: Int
-    /// How many threads may be away for good before no further one is started in the place of another.
+    /// The maximum number of abandoned threads that are replaced.
     private let maximumLost: Int
     private let idleSeconds: TimeInterval
     private var queue: Deque<any ThreadJob> = []
@@ -20,10 +20,10 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
     private var lost = 0
 
     /// - Parameters:
-    ///   - count: how many threads work at once; they are started when there is work.
-    ///   - name: the threads'.
-    ///   - maximumLost: how many may be away for good.
-    ///   - idleSeconds: how long a thread waits for more work.
+    ///   - count: the maximum number of threads that work at once; they are started on demand.
+    ///   - name: the threads' name.
+    ///   - maximumLost: the maximum number of abandoned threads that are replaced.
+    ///   - idleSeconds: the time for which a thread waits for more work.
     package init(count: Int, name: String = "pool", maximumLost: Int = 16, idleSeconds: TimeInterval = 2) {
         self.count = count
         self.name = name
@@ -31,19 +31,19 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
         self.idleSeconds = idleSeconds
     }
 
-    /// How many threads there are that have not been given up.
+    /// The number of threads, without the abandoned ones.
     package var threadCount: Int { condition.withLock { threads } }
 
-    /// Works on one of the threads, and waits for that.
+    /// Runs work on one of the threads and waits for its result.
     ///
-    /// - Throws: what the work throws; `CancellationError` at once when the calling task is cancelled.
+    /// - Throws: any error of the work; `CancellationError` at once if the calling task is cancelled.
     package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         let job = Job(work)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { caller in
                 guard job.begin(for: caller) else { return }
                 add(job)
-                // The handler may have run before the job was there.
+                // The cancellation handler may have run before the job was added.
                 if Task.isCancelled { giveUp(job) }
             }
         } onCancel: {
@@ -51,10 +51,10 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
         }
     }
 
-    /// Works on one of the threads, and waits for that also when the calling task has been cancelled: for what nobody may
-    /// leave half done.
+    /// Runs work on one of the threads and waits for its result even if the calling task is cancelled: for work that
+    /// must not be left half done.
     ///
-    /// - Throws: what the work throws.
+    /// - Throws: any error of the work.
     package func complete<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         let job = Job(work)
         return try await withCheckedThrowingContinuation { caller in
@@ -62,14 +62,14 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
         }
     }
 
-    /// Works on one of the threads, and waits for that also when the calling task has been cancelled.
+    /// Runs work that cannot fail on one of the threads, and waits for it even if the calling task is cancelled.
     package func complete<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { caller in
             start { caller.resume(returning: work()) }
         }
     }
 
-    /// Works on one of the threads, in the order of the calls where there is only one; nobody waits for it.
+    /// Runs work on one of the threads without waiting for it; a single thread keeps the order of the calls.
     package func start(_ work: @escaping @Sendable () -> Void) {
         add(UnwaitedJob(work: work))
     }
@@ -93,7 +93,7 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
         job.giveUp()
     }
 
-    /// Called under the lock.
+    /// Must be called with the lock held.
     private func startThreads() {
         guard queue.count > idle, threads < count else { return }
         threads += 1
@@ -163,7 +163,7 @@ private final class Job<Value: Sendable>: ThreadJob {
         self.work = work
     }
 
-    /// - Returns: `false` when it has been given up already; the caller knows then.
+    /// - Returns: `false` if the job was already abandoned; the caller has been resumed then.
     func begin(for caller: CheckedContinuation<Value, any Error>) -> Bool {
         let isNew = state.withLock { state in
             guard case .new = state else { return false }

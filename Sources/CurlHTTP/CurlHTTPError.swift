@@ -1,14 +1,14 @@
-/// Why a request got no complete answer.
+/// The reason why a request got no complete response.
 ///
 /// No case carries the URL's path or query, which may hold a secret.
 public enum CurlHTTPError: Error, Sendable, Equatable {
-    /// What a request was waiting for when its time was up.
+    /// The phase in which a request timed out.
     public enum Phase: String, Sendable {
-        /// The address of the host's name.
+        /// Looking up the host's address.
         case resolve
-        /// The TCP connection and, for `https`, the TLS handshake.
+        /// Opening the TCP connection and, for `https`, the TLS handshake.
         case connect
-        /// The answer, or the rest of it.
+        /// Waiting for the response, or the rest of it.
         case response
     }
 
@@ -16,21 +16,21 @@ public enum CurlHTTPError: Error, Sendable, Equatable {
     case timedOut(Phase)
     /// No TCP connection could be made.
     case couldNotConnect(String)
-    /// The host's name has no address, or no name server could be asked.
+    /// The host's name has no address, or no name server could be reached.
     case couldNotResolve(String)
-    /// The connection is not to be trusted, most often because of its certificate.
+    /// The connection cannot be trusted, most often because of its certificate.
     case tls(String)
-    /// The server does not speak TLS there, or none that is spoken here.
+    /// The server does not speak TLS on this port, or no version or cipher that we support.
     case handshakeFailed(String)
-    /// The answer is longer than the limit, in bytes.
+    /// The response is larger than the limit, in bytes.
     case bodyTooLarge(Int)
-    /// The request itself is not fit to be sent; nothing was sent.
+    /// The request is invalid; nothing was sent.
     case invalidRequest(String)
-    /// The peer closed early, cut the answer short, or answered something that is not HTTP.
+    /// The peer closed early, truncated the response, or sent something that is not HTTP.
     case protocolViolation(String)
-    /// The system gave no memory, file descriptor or thread for the client.
+    /// The system provided no memory, file descriptor or thread for the client.
     case unavailable(String)
-    /// The client was shut down before the answer came.
+    /// The client was shut down before the response arrived.
     case closed
 }
 

@@ -1,14 +1,14 @@
-/// One header field of a request or an answer.
+/// A header field of a request or a response.
 public struct HTTPHeader: Sendable, Equatable {
-    /// The field's name as it was written; compared without regard to case.
+    /// The field's name as written; compared case-insensitively.
     public var name: String
-    /// The field's value, without the white space around it.
+    /// The field's value, without surrounding white space.
     public var value: String
 
-    /// Makes a header field.
+    /// Creates a header field.
     ///
-    /// Nothing is checked here: a name that is no HTTP token, or CR, LF or NUL in either part, is refused
-    /// when the request is sent.
+    /// Nothing is checked here: a name that is not an HTTP token, or CR, LF or NUL in either part, is refused when the
+    /// request is sent.
     ///
     /// - Parameters:
     ///   - name: The field's name.

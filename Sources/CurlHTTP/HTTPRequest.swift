@@ -1,6 +1,6 @@
-/// One HTTP request, with the limits its caller sets on the answer.
+/// An HTTP request, with its caller's limits for the response.
 public struct HTTPRequest: Sendable, Equatable {
-    /// The request methods an ``HTTPClient`` sends.
+    /// The methods of requests that an ``HTTPClient`` sends.
     public enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
@@ -14,33 +14,35 @@ public struct HTTPRequest: Sendable, Equatable {
     public var method: Method
     /// An absolute `http` or `https` URL in ASCII, without user information.
     public var url: String
-    /// The header fields in the order in which they are sent; names may repeat.
+    /// The header fields in the order they are sent; names may repeat.
     public var headers: [HTTPHeader]
     /// The content to send; must be empty for ``Method/head``.
     public var body: [UInt8]
-    /// How long name lookup, TCP and TLS may take together.
+    /// The time limit for name lookup, TCP and TLS together.
     public var connectTimeout: Duration
-    /// How long everything may take, from the call to the last byte of the answer.
+    /// The time limit for everything, from the call to the last byte of the response.
     public var totalTimeout: Duration
-    /// The largest answer taken, in bytes, counted after decompression.
+    /// The maximum size of the response's content in bytes, after decompression.
     public var maximumBodyBytes: Int
-    /// Whether a `gzip` or `deflate` answer is asked for and decompressed. Off: the answer's bytes are handed over as
-    /// they came.
+    /// Whether a `gzip` or `deflate` response is requested and decompressed.
+    ///
+    /// If `false`, the response's bytes are returned as received.
     public var acceptsCompression = false
-    /// Whether the request may be sent again when a kept connection breaks before a single byte of the answer came.
-    /// `false` opens a connection of its own, so that the request is sent at most once.
+    /// Whether the request may be sent again if a reused connection breaks before the first byte of the response.
+    ///
+    /// `false` opens a new connection, so that the request is sent at most once.
     public var allowsReplay = true
 
-    /// Makes a request.
+    /// Creates a request.
     ///
     /// - Parameters:
     ///   - method: The request method.
     ///   - url: An absolute `http` or `https` URL in ASCII, without user information.
-    ///   - headers: The header fields in the order in which they are sent.
+    ///   - headers: The header fields in the order they are sent.
     ///   - body: The content to send.
-    ///   - connectTimeout: How long name lookup, TCP and TLS may take together.
-    ///   - totalTimeout: How long everything may take.
-    ///   - maximumBodyBytes: The largest answer taken, in bytes, counted after decompression.
+    ///   - connectTimeout: The time limit for name lookup, TCP and TLS together.
+    ///   - totalTimeout: The time limit for everything.
+    ///   - maximumBodyBytes: The maximum size of the response's content in bytes, after decompression.
     public init(
         method: Method = .get, url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
         connectTimeout: Duration = .seconds(2), totalTimeout: Duration = .seconds(5),

@@ -1,23 +1,23 @@
 import CFileStatus
 
-/// What the file system says of a file (stat(2)).
+/// The status of a file (stat(2)).
 package struct FileStatus: Sendable {
     package let identity: FileIdentity
-    /// Whether it is a file with content, not a directory, a pipe or a device.
+    /// Whether it is a regular file, not a directory, a pipe or a device.
     package let isRegular: Bool
     package let owner: UInt32
     package let group: UInt32
-    /// Without the kind of file.
+    /// The permission bits, without the file type.
     package let permissions: UInt32
 
-    /// - Returns: `nil` when there is no such file; `errno` says why then. Symbolic links are followed.
+    /// - Returns: `nil` if the status cannot be read; `errno` has the reason. Symbolic links are followed.
     package init?(path: String) {
         var status = file_status()
         guard file_status_at(path, &status) == 0 else { return nil }
         self.init(status)
     }
 
-    /// - Returns: `nil` when the descriptor is none of a file; `errno` says why then.
+    /// - Returns: `nil` if the descriptor is not one of an open file; `errno` has the reason.
     package init?(descriptor: Int32) {
         var status = file_status()
         guard file_status_open(descriptor, &status) == 0 else { return nil }

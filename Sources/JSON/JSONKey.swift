@@ -1,4 +1,4 @@
-/// The key of a member whose name is known only when the program runs.
+/// The key of a member whose name is known only at run time.
 package struct JSONKey: CodingKey {
     package var stringValue: String
     package var intValue: Int? { nil }

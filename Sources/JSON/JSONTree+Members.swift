@@ -1,5 +1,5 @@
 extension JSONTree {
-    /// One member of an object.
+    /// A member of an object.
     public struct Member: Sendable, Hashable {
         public var key: String
         public var value: JSONTree
@@ -10,18 +10,18 @@ extension JSONTree {
         }
     }
 
-    /// The members of an object in the order in which they are written, which does not count when two are compared.
+    /// The members of an object in the order they are written, which comparisons ignore.
     ///
-    /// Looking a member up takes a time that grows with their number.
+    /// Looking up a member takes linear time.
     public struct Members: Sendable, RandomAccessCollection {
         private var members: [Member]
 
-        /// - Parameter members: each key once.
+        /// - Parameter members: each key at most once.
         public init(_ members: some Sequence<Member>) {
             self.members = Array(members)
         }
 
-        /// In the order of their keys.
+        /// Creates members in the order of their keys.
         public init(_ members: [String: JSONTree]) {
             self.members = members.sorted { $0.key < $1.key }.map { Member($0.key, $0.value) }
         }
@@ -52,7 +52,7 @@ extension JSONTree.Members: ExpressibleByArrayLiteral, ExpressibleByDictionaryLi
         self.init(members)
     }
 
-    /// - Parameter members: each key once.
+    /// - Parameter members: each key at most once.
     public init(dictionaryLiteral members: (String, JSONTree)...) {
         self.init(members.map { JSONTree.Member($0.0, $0.1) })
     }

@@ -1,6 +1,6 @@
 /// Any JSON value.
 ///
-/// Whole numbers and others are told apart by how they are written; `1` and `1.0` are equal all the same.
+/// Whole numbers and others are distinguished by how they are written; `1` and `1.0` are equal nevertheless.
 public enum JSONTree: Sendable {
     case null
     case boolean(Bool)
@@ -10,13 +10,13 @@ public enum JSONTree: Sendable {
     case array([JSONTree])
     case object(Members)
 
-    /// The value of a member; `nil` when this is no object or has none of that name.
+    /// The value of a member; `nil` if this is not an object or has no such member.
     public subscript(_ key: String) -> JSONTree? {
         guard case .object(let members) = self else { return nil }
         return members[key]
     }
 
-    /// A number of either kind; `nil` for everything else.
+    /// The value of a number of either kind; `nil` for everything else.
     public var double: Double? {
         switch self {
         case .integer(let number): Double(number)
@@ -25,7 +25,7 @@ public enum JSONTree: Sendable {
         }
     }
 
-    /// The word for what this is, for messages.
+    /// The kind of value in words, for messages.
     public var kind: String {
         switch self {
         case .null: "null"
@@ -37,7 +37,7 @@ public enum JSONTree: Sendable {
         }
     }
 
-    /// The text that stands for a scalar in a URL or a header; `nil` for null, arrays and objects.
+    /// The text of a scalar in a URL or a header; `nil` for null, arrays and objects.
     public var scalarText: String? {
         switch self {
         case .text(let text): text
@@ -48,10 +48,10 @@ public enum JSONTree: Sendable {
         }
     }
 
-    /// 2^53: up to here a double holds every integer exactly.
+    /// 2^53: up to this, a double holds every integer exactly.
     public static let largestExactInteger = 1 << 53
 
-    /// A number as JSON writes it, without a fraction where it has none.
+    /// Returns a number as JSON writes it, without a fraction if it has none.
     public static func text(of number: Double) -> String {
         if number.rounded() == number, number.magnitude <= Double(largestExactInteger) { return String(Int64(number)) }
         return String(number)

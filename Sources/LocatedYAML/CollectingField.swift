@@ -1,4 +1,4 @@
-/// A value in a document; reading it reports what is wrong and returns `nil` then, so that the rest is read too.
+/// A value in a document whose readers report mistakes and return `nil` then, so that the rest is read too.
 public struct CollectingField {
     public let field: LocatedField<LocatedProblem>
     public let problems: ProblemCollector
@@ -8,17 +8,17 @@ public struct CollectingField {
         self.problems = problems
     }
 
-    /// Counted from 1.
+    /// The line, counted from 1.
     public var line: Int? { field.line }
 
-    /// Whether nothing stands where a value could.
+    /// Whether the value is null or left out.
     public var isNull: Bool { field.isNull }
 
     public var isList: Bool { field.isList }
 
     /// - Parameters:
-    ///   - key: of what is missing in this mapping; `nil` for this itself.
-    ///   - code: a stable word, where others have words of their own for it.
+    ///   - key: the missing key of this mapping; `nil` if the message is about the value itself.
+    ///   - code: a stable word, for clients that have their own wording.
     public func report(_ message: String, at key: String? = nil, code: String? = nil) {
         problems.report(field.failure(message, at: key, code: code))
     }
@@ -38,30 +38,30 @@ public struct CollectingField {
         problems.reading { () throws(LocatedProblem) in try field.integer(in: range, of: unit) }
     }
 
-    /// `true` or `false`, and no other word.
+    /// Returns `true` or `false`, and accepts no other word.
     public func boolean() -> Bool? {
         problems.reading { () throws(LocatedProblem) in try field.boolean() }
     }
 
-    /// One of an enumeration's words.
+    /// Returns one of an enumeration's words.
     public func word<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type = Word.self) -> Word? {
         problems.reading { () throws(LocatedProblem) in try field.word(Word.self) }
     }
 
-    /// One of some words.
+    /// Returns one of several words.
     public func word(among words: [String]) -> String? {
         problems.reading { () throws(LocatedProblem) in try field.word(among: words) }
     }
 
-    /// The items of a list.
+    /// Returns the items of a list.
     public func list(of content: String) -> [CollectingField]? {
         problems.reading { () throws(LocatedProblem) in try field.elements(of: content) }?
             .map { CollectingField($0, problems) }
     }
 
-    /// The keys and values of a mapping; a key that is not known is reported.
+    /// Returns the keys and values of a mapping; an unknown key is reported.
     ///
-    /// - Parameter known: the keys that may stand here; `nil` when any may.
+    /// - Parameter known: the allowed keys; `nil` allows any.
     public func mapping(_ known: [String]?) -> CollectingMapping? {
         guard case .object(let members) = field.value.content else {
             let keys = known.map { " with " + $0.joined(separator: ", ") } ?? ""
@@ -74,7 +74,7 @@ public struct CollectingField {
             if let known, !known.contains(member.key) {
                 child.report(Wording.unknownKey(among: known))
             } else if fields.updateValue(child, forKey: member.key) != nil {
-                // YAML takes 1 and "1" for two keys; here they are one.
+                // YAML treats 1 and "1" as two keys; here they are one.
                 child.report("the key stands twice in one mapping")
             }
         }
@@ -82,13 +82,13 @@ public struct CollectingField {
     }
 }
 
-/// The fields of a mapping, reported in the same way.
+/// The fields of a mapping, which report mistakes in the same way.
 public struct CollectingMapping {
     /// The mapping itself.
     public let owner: CollectingField
     public let fields: [String: CollectingField]
 
-    /// The value of a key that must be there; a missing one is reported.
+    /// Returns the value of a required key; a missing value is reported.
     public func required(_ key: String) -> CollectingField? {
         guard let field = optional(key) else {
             if let empty = fields[key] {
@@ -101,7 +101,7 @@ public struct CollectingMapping {
         return field
     }
 
-    /// The value of a key, unless it is missing or empty.
+    /// Returns the value of a key, unless it is missing or empty.
     public func optional(_ key: String) -> CollectingField? {
         guard let field = fields[key], !field.isNull else { return nil }
         return field

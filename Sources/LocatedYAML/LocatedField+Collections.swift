@@ -1,7 +1,7 @@
 extension LocatedField {
-    /// The elements of a list.
+    /// Returns the elements of a list.
     ///
-    /// - Parameter content: what they are, for the message.
+    /// - Parameter content: the kind of elements, for the message.
     public func elements(of content: String? = nil) throws(Failure) -> [LocatedField] {
         guard case .array(let values) = value.content else {
             throw failure("expected a list\(content.map { " of \($0)" } ?? ""), found \(kind)")
@@ -9,7 +9,7 @@ extension LocatedField {
         return values.enumerated().map { child($1, "\(path)[\($0)]") }
     }
 
-    /// The members of a mapping whose keys are chosen freely, in the order of the document.
+    /// Returns the members of a mapping with freely chosen keys, in the order of the document.
     public func members() throws(Failure) -> [(key: String, value: LocatedField)] {
         guard case .object(let values) = value.content else {
             throw failure("expected keys with values, found \(kind)")
@@ -18,14 +18,14 @@ extension LocatedField {
         var seen: Set<String> = []
         for member in values {
             let field = child(member.value, path(of: member.key))
-            // YAML takes 1 and "1" for two keys; here they are one.
+            // YAML treats 1 and "1" as two keys; here they are one.
             guard seen.insert(member.key).inserted else { throw field.failure("the key stands twice in one mapping") }
             members.append((member.key, field))
         }
         return members
     }
 
-    /// The members of a mapping whose keys are fixed; a key without a value counts as absent.
+    /// Returns the members of a mapping with fixed keys; a key without a value counts as absent.
     public func fields(required: [String], optional: [String] = []) throws(Failure) -> [String: LocatedField] {
         var fields: [String: LocatedField] = [:]
         for (key, value) in try members() {
@@ -38,7 +38,7 @@ extension LocatedField {
         return fields
     }
 
-    /// A mapping of freely chosen keys to texts.
+    /// Returns a mapping of freely chosen keys to texts.
     public func texts() throws(Failure) -> [String: String] {
         var texts: [String: String] = [:]
         for (key, value) in try members() { texts[key] = try value.text() }

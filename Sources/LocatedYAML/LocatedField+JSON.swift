@@ -1,9 +1,10 @@
 public import JSON
 
 extension LocatedField {
-    /// Any value as JSON, with the numbers and the words for true and false that YAML 1.1 has beside those of JSON.
+    /// Returns the value as JSON, including the numbers and the words for true and false that YAML 1.1 has in addition
+    /// to those of JSON.
     ///
-    /// - Throws: for a key that stands twice.
+    /// - Throws: if a key occurs twice.
     public func json() throws(Failure) -> JSONTree {
         switch value.content {
         case .null: return .null
@@ -25,7 +26,8 @@ extension LocatedField {
         }
     }
 
-    /// `nil` without a decimal point, as in `0912` and `12e5`, and for what only Swift takes for a number.
+    /// Returns `nil` for text without a decimal point, such as `0912` and `12e5`, and for numbers that only Swift
+    /// accepts.
     private static func number(_ text: String) -> Double? {
         guard text.contains("."), text.utf8.allSatisfy("0123456789.eE+-".utf8.contains) else { return nil }
         return Double(text)
@@ -33,8 +35,8 @@ extension LocatedField {
 }
 
 extension LocatedValue {
-    /// What YAML 1.1 takes a word without quotes for: `yes`, `no`, `on`, `off`, `true` and `false`, also with a capital
-    /// or in capitals.
+    /// The Boolean that YAML 1.1 reads from an unquoted word: `yes`, `no`, `on`, `off`, `true` and `false`, also
+    /// capitalized or in capitals.
     public var yamlFlag: Bool? {
         if case .boolean(let flag) = content { return flag }
         guard style == .plain, case .text(let text) = content else { return nil }

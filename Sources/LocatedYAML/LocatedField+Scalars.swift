@@ -1,24 +1,24 @@
 extension LocatedField {
-    /// The scalar as it is written, whatever YAML takes it for: `010` and `yes` stay what they are.
+    /// Returns the scalar as written, whatever YAML takes it for: `010` and `yes` stay what they are.
     ///
-    /// - Parameter expectation: what should stand here, for the message.
+    /// - Parameter expectation: the expected value, for the message.
     public func scalar(_ expectation: String) throws(Failure) -> String {
         guard let text = value.typed else { throw failure("expected \(expectation), found \(kind)") }
         return text
     }
 
-    /// A scalar's text: `50` and `true` need no quotes.
+    /// Returns a scalar's text: `50` and `true` need no quotes.
     public func text() throws(Failure) -> String {
         try scalar("text")
     }
 
-    /// A text that is not blank.
+    /// Returns a text that is not blank.
     ///
     /// - Parameters:
-    ///   - limit: the greatest length in characters.
+    ///   - limit: the maximum length in characters.
     ///   - allowsLines: whether it may have several lines.
     public func text(limit: Int, allowsLines: Bool = false) throws(Failure) -> String {
-        // Readers of YAML drop a byte order mark here, so that an export would not come back as it was.
+        // YAML parsers drop a byte order mark here, so an export would not read back unchanged.
         let text = String(try text().unicodeScalars.drop { $0 == "\u{FEFF}" })
         if text.allSatisfy(\.isWhitespace) { throw failure("expected text, found only blanks") }
         if text.count > limit { throw failure("expected at most \(limit) characters, found \(text.count)") }
@@ -29,9 +29,9 @@ extension LocatedField {
         return text
     }
 
-    /// A whole number in plain decimal digits.
+    /// Returns a whole number in plain decimal digits.
     ///
-    /// - Parameter unit: what is counted, for the message.
+    /// - Parameter unit: the unit that is counted, for the message.
     public func integer(in range: ClosedRange<Int>, of unit: String? = nil) throws(Failure) -> Int {
         let kind = unit.map { "a whole number of \($0)" } ?? "a whole number"
         let expectation = "\(kind) from \(range.lowerBound) to \(range.upperBound)"
@@ -42,14 +42,14 @@ extension LocatedField {
         return number
     }
 
-    /// `true` or `false`, and no other word.
+    /// Returns `true` or `false`, and accepts no other word.
     public func boolean() throws(Failure) -> Bool {
         let text = try scalar("true or false")
         guard let flag = Bool(text) else { throw failure("expected true or false, found \(Wording.quoted(text))") }
         return flag
     }
 
-    /// One of an enumeration's words.
+    /// Returns one of an enumeration's words.
     public func word<Word: RawRepresentable<String> & CaseIterable>(
         _: Word.Type = Word.self
     ) throws(Failure) -> Word {
@@ -59,7 +59,7 @@ extension LocatedField {
         return word
     }
 
-    /// One of some words.
+    /// Returns one of several words.
     public func word(among words: [String]) throws(Failure) -> String {
         let text = try scalar(Wording.alternatives(words))
         guard words.contains(text) else { throw unexpected(text, among: words) }

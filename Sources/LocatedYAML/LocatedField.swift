@@ -1,11 +1,11 @@
-/// A value in a document with the keys that lead to it, for reading it as what it should be.
+/// A value in a document, with the keys that lead to it, for reading it as an expected kind of value.
 ///
-/// Each reading throws the first mistake as the error of whose file it is; ``CollectingField`` gathers all of them.
+/// Each reader throws the first mistake as a `Failure`; ``CollectingField`` collects all of them.
 public struct LocatedField<Failure: LocatedFailure>: Sendable {
     public let value: LocatedValue
     /// The file's name, for messages; empty if there is none.
     public let file: String
-    /// Such as `routes[0].ringing.timeoutSeconds`; empty for the document itself.
+    /// The key path, such as `routes[0].ringing.timeoutSeconds`; empty for the document itself.
     public let path: String
 
     init(_ value: LocatedValue, file: String, path: String) {
@@ -14,14 +14,14 @@ public struct LocatedField<Failure: LocatedFailure>: Sendable {
         self.path = path
     }
 
-    /// The whole document.
+    /// Creates the field of a whole document.
     public init(_ value: LocatedValue, file: String = "") {
         self.init(value, file: file, path: "")
     }
 
     /// Reads a YAML text with one document in it.
     ///
-    /// - Throws: when it is not YAML, empty, or has a second document.
+    /// - Throws: if the text is not YAML, is empty, or has a second document.
     public init(yaml: String, file: String) throws(Failure) {
         let value: LocatedValue?
         do throws(LocatedProblem) {
@@ -33,10 +33,10 @@ public struct LocatedField<Failure: LocatedFailure>: Sendable {
         self.init(value, file: file)
     }
 
-    /// The line of its key, which is where somebody looks for it, or of the value where it has none; counted from 1.
+    /// The line of the key, which is where people look for it, or of a value without a key; counted from 1.
     public var line: Int? { value.keyLine ?? value.line }
 
-    /// Whether nothing stands where a value could.
+    /// Whether the value is null or left out.
     public var isNull: Bool { value == .null }
 
     public var isMapping: Bool {
@@ -47,18 +47,18 @@ public struct LocatedField<Failure: LocatedFailure>: Sendable {
         if case .array = value.content { true } else { false }
     }
 
-    /// The error for what is wrong here.
+    /// Returns the error for a mistake here.
     ///
     /// - Parameters:
-    ///   - message: such as `expected a number`.
-    ///   - key: of what is missing in this mapping; `nil` for this itself.
-    ///   - code: a stable word, where others have words of their own for it.
+    ///   - message: the mistake, such as `expected a number`.
+    ///   - key: the missing key of this mapping; `nil` if the message is about the value itself.
+    ///   - code: a stable word, for clients that have their own wording.
     public func failure(_ message: String, at key: String? = nil, code: String? = nil) -> Failure {
         let place = key.map { self.path(of: $0) } ?? path
         return Failure(LocatedProblem(file: file, line: line, path: place, message: message, code: code))
     }
 
-    /// What stands here, without its content.
+    /// The kind of value, without its content.
     var kind: String {
         switch value.content {
         case .null: "nothing"

@@ -1,13 +1,13 @@
-/// One mistake in a file, in settings or in a form: where it is, and what to write instead.
+/// A mistake in a file, in settings or in a form: where it is, and what to write instead.
 public struct LocatedProblem: Error, Sendable, Hashable {
-    /// The file's name as it is shown; empty for what does not come from a file.
+    /// The file's name as shown; empty if the problem does not come from a file.
     public var file: String
-    /// Counted from 1; `nil` when it is not known, or the whole is meant.
+    /// The line, counted from 1; `nil` if it is unknown, or the whole is meant.
     public var line: Int?
-    /// The key or the field, such as `routes[0].ringing.timeoutSeconds`; empty when the whole is meant.
+    /// The key or the field, such as `routes[0].ringing.timeoutSeconds`; empty if the whole is meant.
     public var path: String
     public var message: String
-    /// A stable word, for those who have their own text for it.
+    /// A stable word, for clients that have their own wording.
     public var code: String?
 
     public init(file: String = "", line: Int? = nil, path: String = "", message: String, code: String? = nil) {
@@ -18,7 +18,7 @@ public struct LocatedProblem: Error, Sendable, Hashable {
         self.code = code
     }
 
-    /// The message with the key before it.
+    /// The message, preceded by the key.
     public var keyedMessage: String { path.isEmpty ? message : "\(path): \(message)" }
 }
 
@@ -30,7 +30,7 @@ extension LocatedProblem: CustomStringConvertible {
     }
 }
 
-/// An error that tells of a mistake in a file.
+/// An error that reports a mistake in a file.
 public protocol LocatedFailure: Error {
     init(_ problem: LocatedProblem)
 }

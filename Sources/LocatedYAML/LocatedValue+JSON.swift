@@ -1,7 +1,7 @@
 public import JSON
 
 extension LocatedValue {
-    /// A JSON value, which stands nowhere.
+    /// Creates a value from JSON, without locations.
     public init(_ tree: JSONTree) {
         self =
             switch tree {
@@ -15,7 +15,9 @@ extension LocatedValue {
             }
     }
 
-    /// The same without places. Other than ``LocatedField/json()``, it takes a text that YAML has without quotes for a text.
+    /// The value as JSON, without locations.
+    ///
+    /// Unlike ``LocatedField/json()``, it keeps an unquoted YAML text as text.
     public var tree: JSONTree {
         switch content {
         case .null: .null
@@ -29,7 +31,7 @@ extension LocatedValue {
     }
 }
 
-/// JSON is read and written as a ``JSON/JSONTree``; an object's members are then in the order of their names.
+/// JSON is read and written as a ``JSON/JSONTree``; reading sorts an object's members by name.
 extension LocatedValue: Codable {
     public init(from decoder: any Decoder) throws {
         self.init(try JSONTree(from: decoder))

@@ -3,12 +3,12 @@ import Yams
 extension LocatedValue {
     /// Reads a YAML text.
     ///
-    /// What is quoted is text; `true`, `false` and whole numbers in plain decimal digits are what they say, and `~`, `null`
-    /// and nothing are null. Everything else is text as it is written: `010` and `yes` stay what they are.
+    /// Quoted scalars are text; `true`, `false` and whole numbers in plain decimal digits are what they say, and `~`,
+    /// `null` and nothing are null. Everything else is text as written: `010` and `yes` stay what they are.
     ///
-    /// - Parameter file: its name, for messages; empty if there is none.
-    /// - Throws: when the text is no YAML, holds several documents, or a key that is no text.
-    /// - Returns: `nil` when there is nothing in it.
+    /// - Parameter file: the file's name, for messages; empty if there is none.
+    /// - Throws: if the text is not YAML, has several documents, or a key that is not text.
+    /// - Returns: `nil` if the text has no value.
     public static func yaml(_ text: String, file: String = "") throws(LocatedProblem) -> LocatedValue? {
         do throws(LocatedProblem) {
             return try read(text)
@@ -20,7 +20,7 @@ extension LocatedValue {
     }
 
     private static func read(_ text: String) throws(LocatedProblem) -> LocatedValue? {
-        // Editors on Windows begin a file with a byte order mark.
+        // Editors on Windows start a file with a byte order mark.
         let documents = try nodes(
             text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
         guard let root = documents.first else { return nil }
@@ -28,7 +28,7 @@ extension LocatedValue {
             throw LocatedProblem(
                 line: documents[1].mark?.line, message: "a second YAML document begins here; write one")
         }
-        // A value takes a byte at least: a text without aliases never has more.
+        // A value takes at least one byte: a text without aliases never has more.
         let limit = max(maximumValues, text.utf8.count)
         var rest = limit
         guard let value = try LocatedValue(root, key: nil, rest: &rest) else {
@@ -39,7 +39,7 @@ extension LocatedValue {
 
     private static func nodes(_ text: String) throws(LocatedProblem) -> [Node] {
         do {
-            // What a scalar is follows from its text below; the default rules try nine patterns on every key.
+            // Scalars get their type from their text below; the default rules try nine patterns on every key.
             var sequence = try Yams.compose_all(yaml: text, .basic)
             var found: [Node] = []
             while let document = sequence.next() { found.append(document) }
@@ -52,12 +52,12 @@ extension LocatedValue {
         }
     }
 
-    /// More than a short file needs; a few lines with aliases of aliases could stand for any number of values.
+    /// More than a short file needs; a few lines with nested aliases could expand to any number of values.
     private static let maximumValues = 500_000
 
-    /// Fails when there are too many values.
+    /// Fails if there are too many values.
     ///
-    /// - Parameter rest: how many there may still be.
+    /// - Parameter rest: the number of values that are still allowed.
     private init?(_ node: Node, key: Mark?, rest: inout Int) throws(LocatedProblem) {
         guard rest > 0 else { return nil }
         rest -= 1
@@ -109,10 +109,10 @@ extension LocatedValue {
 
     /// Writes a YAML text that reads back as the same value.
     ///
-    /// Texts are quoted whatever they hold, unless they are compact: nobody need know which ones YAML would take for
+    /// Texts are quoted whatever they hold, unless they are compact: nothing depends on which ones YAML would take for
     /// something else.
     ///
-    /// - Throws: when the YAML emitter fails.
+    /// - Throws: if the YAML emitter fails.
     public func yaml() throws -> String {
         try Yams.serialize(node: node, width: -1, allowUnicode: true)
     }

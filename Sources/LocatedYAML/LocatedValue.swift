@@ -1,9 +1,9 @@
-/// A tree of values with the places where they were written, whatever notation they were written in: it is filled from
-/// YAML, from JSON, or by a program.
+/// A tree of values with their locations, independent of the notation: it is filled from YAML, from JSON, or by a
+/// program.
 ///
-/// Two values are equal when they hold the same, wherever they stand.
+/// Two values are equal if they hold the same content, wherever they were written.
 public struct LocatedValue: Sendable {
-    /// What a value holds.
+    /// The content of a value.
     public enum Content: Sendable, Hashable {
         case null
         case boolean(Bool)
@@ -11,20 +11,20 @@ public struct LocatedValue: Sendable {
         case number(Double)
         case text(String)
         case array([LocatedValue])
-        /// In the order in which they are written.
+        /// The members, in the order they are written.
         case object([Member])
     }
 
-    /// How YAML has a scalar.
+    /// The YAML style of a scalar.
     public enum Style: Sendable, Hashable {
-        /// Without quotes: a word, a number, nothing.
+        /// Unquoted: a word, a number, or nothing.
         case plain
         case quoted
-        /// After `|` or `>`, from the next line on.
+        /// After `|` or `>`, starting on the next line.
         case block
     }
 
-    /// One member of an object.
+    /// A member of an object.
     public struct Member: Sendable, Hashable {
         public var key: String
         public var value: LocatedValue
@@ -36,15 +36,15 @@ public struct LocatedValue: Sendable {
     }
 
     public var content: Content
-    /// Counted from 1; `nil` for what was not read from a file.
+    /// The line, counted from 1; `nil` if the value was not read from a file.
     public var line: Int?
-    /// The line of the key that leads here; `nil` where there is none.
+    /// The line of the value's key; `nil` if it has none.
     public var keyLine: Int?
-    /// Of a scalar that was read from YAML.
+    /// The style of a scalar that was read from YAML.
     public var style = Style.quoted
-    /// Whether YAML has it on one line, and a text without quotes.
+    /// Whether YAML has the value on one line, and a text without quotes.
     public var isCompact: Bool
-    /// Whether an object's keys are chosen freely, so that YAML has them in quotes.
+    /// Whether an object's keys are chosen freely, so that YAML quotes them.
     public var hasFreeKeys = false
 
     public init(_ content: Content, line: Int? = nil, keyLine: Int? = nil, isCompact: Bool = false) {
@@ -59,47 +59,47 @@ public struct LocatedValue: Sendable {
     public static func integer(_ value: Int) -> LocatedValue { LocatedValue(.integer(value)) }
     public static func number(_ value: Double) -> LocatedValue { LocatedValue(.number(value)) }
     public static func text(_ value: String) -> LocatedValue { LocatedValue(.text(value)) }
-    /// A text that needs no quotes in YAML, such as a word of a fixed list.
+    /// Returns a text that needs no quotes in YAML, such as a word of a fixed list.
     public static func word(_ value: String) -> LocatedValue { LocatedValue(.text(value), isCompact: true) }
     public static func array(_ items: [LocatedValue]) -> LocatedValue { LocatedValue(.array(items)) }
     public static func object(_ members: [Member]) -> LocatedValue { LocatedValue(.object(members)) }
 
-    /// An object of those members that have a value.
+    /// Returns an object of the members that have a value.
     public static func object(of members: [(key: String, value: LocatedValue?)]) -> LocatedValue {
         .object(members.compactMap { member in member.value.map { Member(member.key, $0) } })
     }
 
-    /// The same, on one line where YAML is written.
+    /// The value, on one line when it is written as YAML.
     public var compact: LocatedValue {
         var value = self
         value.isCompact = true
         return value
     }
 
-    /// The value of a member; `nil` when this is no object or has none of that name.
+    /// The value of a member; `nil` if this is not an object or has no such member.
     public subscript(_ key: String) -> LocatedValue? {
         members.first { $0.key == key }?.value
     }
 
-    /// The members of an object; none of anything else.
+    /// The members of an object; empty for any other value.
     public var members: [Member] {
         guard case .object(let members) = content else { return [] }
         return members
     }
 
-    /// The items of an array; none of anything else.
+    /// The items of an array; empty for any other value.
     public var items: [LocatedValue] {
         guard case .array(let items) = content else { return [] }
         return items
     }
 
-    /// `nil` for anything but a text.
+    /// The content of a text; `nil` for any other value.
     public var text: String? {
         guard case .text(let text) = content else { return nil }
         return text
     }
 
-    /// A scalar as it is typed; `nil` for null, arrays and objects.
+    /// A scalar as people type it; `nil` for null, arrays and objects.
     public var typed: String? {
         switch content {
         case .text(let text): text

@@ -1,10 +1,10 @@
-/// Says what to do about the mistakes that people make who write YAML for the first time, since the words of its parser
-/// (libyaml) are about its own work.
+/// Advice on the mistakes of people who write YAML for the first time, since the messages of its parser (libyaml) are
+/// about its own work.
 enum YAMLAdvice {
     /// - Parameters:
-    ///   - problem: in the parser's words.
-    ///   - line: the line at which it gave up.
-    /// - Returns: `nil` where the parser's words say it best.
+    ///   - problem: the parser's message.
+    ///   - line: the line at which the parser stopped.
+    /// - Returns: `nil` if the parser's message is the best one.
     static func sentence(for problem: String, line: String) -> String? {
         let indent = line.prefix { $0 == " " || $0 == "\t" }
         switch problem {

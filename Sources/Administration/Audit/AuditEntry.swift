@@ -1,19 +1,19 @@
 public import Foundation
 public import HelpDesk
 
-/// One line of the audit log.
+/// An entry of the audit log.
 public struct AuditEntry: Sendable, Equatable, Encodable {
     public var id: Int64
     public var at: Date
-    /// The credential or the command.
+    /// The credential or the command that did it.
     public var author: String
     /// A stable word: `added`, `changed`, `removed`, `took`, `signed_in`, …
     public var action: String
     public var kind: String
     public var item: String
-    /// From which it was done; `nil` when somebody sat at the machine itself.
+    /// The address that it was done from; `nil` if it was done on the machine itself.
     public var address: String?
-    /// What was changed in a setting or a user; empty for whatever else was done, and for what was added or removed as a whole.
+    /// The changes in a setting or a user; empty for other actions, and for what was added or removed as a whole.
     public var differences: [SettingDifference]
 
     public init(
@@ -31,9 +31,9 @@ public struct AuditEntry: Sendable, Equatable, Encodable {
     }
 }
 
-/// The log of who has changed or done what, and from where.
+/// The log of who changed or did what, and from where.
 public protocol AuditStore: AuditTrail {
-    /// Newest first.
+    /// Returns entries, newest first.
     ///
     /// - Parameter id: only entries older than this one.
     func entries(before id: Int64?, limit: Int) async throws -> [AuditEntry]

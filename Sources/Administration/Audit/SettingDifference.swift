@@ -1,11 +1,11 @@
 public import HelpDesk
 import LocatedYAML
 
-/// What a change has changed in one field of a setting, or of a user.
+/// The change of one field of a setting, or of a user.
 public struct SettingDifference: Sendable, Equatable, Codable {
-    /// Where it stands in the call-centre file, such as `ringing.timeoutSeconds`.
+    /// The field's place in the call-centre file, such as `ringing.timeoutSeconds`.
     public var field: String
-    /// As it is typed, a list with commas, literal secrets masked; `nil` where there was nothing.
+    /// The value as people type it, a list with commas, literal secrets masked; `nil` if there was none.
     public var before: String?
     public var after: String?
 
@@ -15,15 +15,15 @@ public struct SettingDifference: Sendable, Equatable, Codable {
         self.after = after
     }
 
-    /// That a user has another password than before.
+    /// The difference of a user whose password was replaced.
     public static let newPassword = SettingDifference(field: "password", before: "***", after: "***")
 
-    /// More of a text says nothing more to whoever reads it.
+    /// Readers gain nothing from longer texts.
     private static let maximumTextLength = 500
 
-    /// What differs between two states of a setting, in the order of its fields; nothing where either is missing.
+    /// Returns what differs between two states of a setting, in the order of its fields; empty if either is missing.
     ///
-    /// A secret that was replaced by another one is a difference, although both look the same.
+    /// A secret that was replaced by another is a difference, although both look the same.
     public static func all(_ item: SettingItem, from old: CallCenter, to new: CallCenter) -> [SettingDifference] {
         guard let before = CallCenterWriter.value(item, in: old), let after = CallCenterWriter.value(item, in: new)
         else { return [] }
@@ -48,7 +48,7 @@ public struct SettingDifference: Sendable, Equatable, Codable {
         }
     }
 
-    /// One text of a list: its items with commas, those that have members as `200 Sara`.
+    /// Returns a value as one text: a list's items with commas, those that have members as `200 Sara`.
     private static func text(_ value: LocatedValue) -> String? {
         switch value.content {
         case .array(let items): items.compactMap(text).joined(separator: ", ")

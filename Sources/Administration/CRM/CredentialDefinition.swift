@@ -1,11 +1,11 @@
-/// A credential that a mapping requires of its lookup sources.
+/// A credential that a mapping defines for its lookup sources.
 public struct CredentialDefinition: Sendable, Equatable {
     public var name: String
-    /// What it is and where to find it, for those who fill it in.
+    /// An explanation for the people who fill it in: what it is and where to find it.
     public var description: String
-    /// Never shown or logged.
+    /// Whether it is never shown or logged.
     public var isSecret: Bool
-    /// Whether a source without it cannot be asked at all.
+    /// Whether a source cannot be asked without it.
     public var isRequired: Bool
 
     public init(name: String, description: String, isSecret: Bool, isRequired: Bool) {

@@ -1,15 +1,15 @@
 public import Foundation
 public import HelpDesk
 
-/// What a lookup source was asked for a help request, and what it said, every secret masked: the answer to "why did the CRM
-/// name nobody?", also days later.
+/// The record of what a lookup source was asked for a help request and what it answered, with every secret masked.
+///
+/// It answers "why did the CRM name nobody?", even days later.
 public struct LookupTrace: Sendable, Codable, Equatable {
     public var request: HelpRequestID
     /// The source's id.
     public var source: String
     public var askedAt: Date
-    /// What was exchanged. Of a source that did not have to be asked, since another request asked the same at that moment,
-    /// there is none.
+    /// The exchanges with the source; none if it was not asked because another request asked the same at that moment.
     public var trace: SourceTrace
 
     public init(request: HelpRequestID, source: String, askedAt: Date, trace: SourceTrace) {
@@ -20,14 +20,14 @@ public struct LookupTrace: Sendable, Codable, Equatable {
     }
 }
 
-/// Remembers the traces of help requests' lookups.
+/// A log of the traces of help requests' lookups.
 public protocol LookupTraceLog: Sendable {
-    /// Notes a trace; returns at once, it is made and written later: an operator waits.
+    /// Adds a trace; returns at once, since an operator waits: it is created and written later.
     ///
     /// - Parameters:
-    ///   - size: how many bytes `make` holds until it is called.
-    ///   - make: makes the trace, secrets masked.
+    ///   - size: the number of bytes that `make` holds until it is called.
+    ///   - make: creates the trace, with secrets masked.
     func note(size: Int, _ make: @escaping @Sendable () -> LookupTrace)
-    /// What is kept of a request, in the order of asking.
+    /// Returns the stored traces of a request, in the order of asking.
     func traces(of request: HelpRequestID) async throws -> [LookupTrace]
 }

@@ -1,8 +1,8 @@
-/// One kind of CRM that can be set up: a mapping, as a form for its lookup sources and webhooks needs it.
+/// A kind of CRM that can be set up: a mapping, as a form for its lookup sources and webhooks needs it.
 public struct MappingSummary: Sendable, Equatable {
-    /// How the CRM calls for help.
+    /// The way in which the CRM calls for help.
     public struct Webhook: Sendable, Equatable {
-        /// Stands in an example where the CRM puts the endpoint's secret.
+        /// The placeholder in an example for the endpoint's secret.
         public static let secretMark = "$SECRET"
 
         public var signature: WebhookSignature
@@ -18,9 +18,9 @@ public struct MappingSummary: Sendable, Equatable {
     public var name: String
     /// The CRM's name, for people.
     public var title: String
-    /// What a lookup source has to provide.
+    /// The credentials of a lookup source.
     public var credentials: [CredentialDefinition]
-    /// `nil` when the CRM cannot call for help by itself.
+    /// The webhook; `nil` if the CRM cannot call for help by itself.
     public var webhook: Webhook?
     /// Whether finished help requests can be written into the CRM.
     public var canReport: Bool
@@ -36,11 +36,11 @@ public struct MappingSummary: Sendable, Equatable {
     }
 }
 
-/// Knows the mappings that come with the program.
+/// A provider of the mappings that come with the program.
 public protocol MappingProvider: Sendable {
-    /// By title.
+    /// Returns the mappings, sorted by title.
     func mappings() -> [MappingSummary]
 
-    /// Why a mapping cannot be used, in one line; `nil` when it can.
+    /// Returns why a mapping cannot be used, in one line; `nil` if it can.
     func fault(ofMapping name: String) -> String?
 }

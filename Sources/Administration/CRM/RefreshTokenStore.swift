@@ -1,28 +1,28 @@
-/// Keeps refresh tokens that a CRM has given in place of the configured one (RFC 6749, section 6).
+/// A store of the refresh tokens that a CRM issued to replace the configured ones (RFC 6749, section 6).
 ///
-/// A CRM that rotates them refuses the old one from then on: losing the new one locks the bridge out.
+/// A CRM that rotates tokens refuses the old one from then on: losing the new one locks the bridge out.
 public protocol RefreshTokenStore: Sendable {
-    /// The token that replaced a configured one; `nil` when none did.
+    /// Returns the token that replaced a configured one; `nil` if none did.
     ///
     /// - Parameters:
     ///   - source: the id of the lookup source.
-    ///   - configured: the token that stands in its credentials; a token that replaced another one is not given.
-    ///   - origin: where it is to go: a token goes back to where it came from, and nowhere else.
+    ///   - configured: the token in its credentials, never one that replaced another.
+    ///   - origin: the origin that the token is for: a token goes back to where it came from, and nowhere else.
     func refreshToken(of source: String, replacing configured: String, from origin: String) async throws -> String?
 
-    /// Keeps a token; returns once it is on disk.
+    /// Stores a token; returns once it is on disk.
     func keep(_ token: String, of source: String, replacing configured: String, from origin: String) async throws
 
-    /// The access token of a source, which one lookup asks for and all bridges use.
+    /// Returns the access token of a source, which one lookup obtains and all bridges use.
     ///
     /// - Parameters:
     ///   - source: the id of the lookup source.
-    ///   - settings: what it was obtained with: a token of other settings is of no use.
-    ///   - refused: one that the CRM takes no more.
-    ///   - deadline: until when to wait for another bridge that is asking.
-    ///   - obtain: asks for a new one.
-    /// - Returns: `nil` when another bridge is still asking.
-    /// - Throws: what `obtain` throws.
+    ///   - settings: the settings that it was obtained with: a token of other settings is useless.
+    ///   - refused: a token that the CRM no longer accepts.
+    ///   - deadline: the time until which to wait for another bridge that is obtaining one.
+    ///   - obtain: obtains a new token.
+    /// - Returns: `nil` if another bridge is still obtaining one.
+    /// - Throws: any error of `obtain`.
     func accessToken(
         of source: String, for settings: String, replacing refused: String?,
         waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
@@ -30,7 +30,7 @@ public protocol RefreshTokenStore: Sendable {
 }
 
 extension RefreshTokenStore {
-    /// One bridge alone keeps it in memory.
+    /// Obtains a token: a single bridge keeps it in memory.
     public func accessToken(
         of source: String, for settings: String, replacing refused: String?,
         waitingUntil deadline: ContinuousClock.Instant, obtain: () async throws -> AccessToken
@@ -39,10 +39,10 @@ extension RefreshTokenStore {
     }
 }
 
-/// What a CRM lets us in with for a while (RFC 6749, section 5.1).
+/// A token with which a CRM grants access for a while (RFC 6749, section 5.1).
 public struct AccessToken: Sendable, Equatable {
     public var token: String
-    /// How long it is good from now on; `nil` where that is not known.
+    /// The time for which it is valid from now on; `nil` if that is unknown.
     public var lifetime: Duration?
 
     public init(_ token: String, lifetime: Duration?) {

@@ -1,18 +1,19 @@
 public import HelpDesk
 
-/// Asks a lookup source, and shows everything that was sent and answered.
+/// A client that asks a lookup source, and records everything that was sent and answered.
 public protocol SourceInquirer: Sendable {
-    /// - Throws: `CancellationError`, and when the source is not fit to be asked; whatever else fails is part of the trace.
+    /// - Throws: `CancellationError`, and an error if the source cannot be asked; any other failure is part of the
+    ///   trace.
     func ask(_ source: LookupSource, _ question: LookupQuestion) async throws -> SourceTrace
 }
 
-/// Asks the lookup sources of the call centre for the people who set them up.
+/// A service that asks the call centre's lookup sources for the people who set them up.
 public struct SourceInquiryService: Sendable {
     private let callCenter: any CallCenterSource
     private let inquirer: any SourceInquirer
     private let defaultPBX: String
 
-    /// - Parameter defaultPBX: the id of the PBX that need not be named.
+    /// - Parameter defaultPBX: the id of the default PBX.
     public init(
         callCenter: any CallCenterSource, inquirer: any SourceInquirer, defaultPBX: String = DialPolicy.mainPBX
     ) {
@@ -21,13 +22,13 @@ public struct SourceInquiryService: Sendable {
         self.defaultPBX = defaultPBX
     }
 
-    /// Asks one source who an operator's manager is, now: nothing that is remembered counts, nobody is rung.
+    /// Asks one source for an operator's manager, now: nothing cached is used, and nobody is rung.
     ///
     /// - Parameters:
-    ///   - source: its id.
-    ///   - caller: the operator's extension; one that the call centre does not know is asked for by their extension alone.
-    /// - Returns: `nil` when there is no such source.
-    /// - Throws: `CancellationError`, and when the source is not fit to be asked.
+    ///   - source: the source's id.
+    ///   - caller: the operator's extension; for an unknown operator, the source is asked by the extension alone.
+    /// - Returns: `nil` if there is no such source.
+    /// - Throws: `CancellationError`, and an error if the source cannot be asked.
     public func ask(_ source: String, about caller: String) async throws -> SourceTrace? {
         let callCenter = callCenter.current
         guard let source = callCenter.sources[source] else { return nil }

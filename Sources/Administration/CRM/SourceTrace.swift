@@ -1,8 +1,8 @@
 public import HelpDesk
 
-/// One question to one lookup source, with everything that was sent and answered; every secret is masked.
+/// A question to a lookup source, with everything that was sent and answered; every secret is masked.
 public struct SourceTrace: Sendable, Codable, Equatable {
-    /// Somebody whom a request would ring.
+    /// A person whom a request would ring.
     public struct Manager: Sendable, Codable, Equatable {
         public var `extension`: String
         public var name: String?
@@ -16,19 +16,19 @@ public struct SourceTrace: Sendable, Codable, Equatable {
         }
     }
 
-    /// One request to the CRM and its answer.
+    /// A request to the CRM and its response.
     public struct Exchange: Sendable, Codable, Equatable {
         public var method: String
         public var url: String
         /// `name: value` lines.
         public var requestHeaders: [String]
         public var requestBody: String
-        /// `nil` when there was no answer.
+        /// The status of the response; `nil` if there was none.
         public var status: Int?
         public var responseHeaders: [String]
         public var responseBody: String
         public var milliseconds: Int
-        /// Why there was no answer.
+        /// The reason why there was no response.
         public var failure: String?
 
         public init(
@@ -47,17 +47,18 @@ public struct SourceTrace: Sendable, Codable, Equatable {
         }
     }
 
-    /// What a help request would report.
+    /// The result that a help request would report.
     public var result: LookupReport.Result
     public var milliseconds: Int
-    /// Why nobody, where that is one of the usual reasons; `tooSlow` also where no help request waits so long.
+    /// The reason for naming nobody, if it is one of the usual ones; `tooSlow` also if no help request would wait that
+    /// long.
     public var reason: LookupReason?
-    /// Why nobody, in words.
+    /// The reason for naming nobody, in words.
     public var detail: String?
-    /// What the CRM itself says about it, in its own words.
+    /// The CRM's own message about it.
     public var message: String?
     public var managers: [Manager]
-    /// `nil` where it is not asked for.
+    /// The exchanges; `nil` if they were not requested.
     public var exchanges: [Exchange]?
 
     public init(

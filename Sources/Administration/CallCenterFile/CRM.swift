@@ -1,7 +1,7 @@
 import HelpDesk
 import LocatedYAML
 
-// Lookup sources, webhooks and subscriptions: how they are read, and how they are written.
+// Reading and writing of lookup sources, webhooks and subscriptions.
 
 extension CallCenterReader {
     mutating func source(_ field: CollectingField) -> LookupSource? {
@@ -68,7 +68,7 @@ extension CallCenterReader {
         return settled(subscription, secret)
     }
 
-    /// Each once, in the order in which a request goes through them.
+    /// Returns each state once, in the order a request goes through them.
     private func states(_ field: CollectingField?) -> [RequestState] {
         let named = (field?.list(of: "states") ?? []).compactMap { item -> RequestState? in
             guard let word = item.scalar("a state") else { return nil }
@@ -80,7 +80,7 @@ extension CallCenterReader {
         return RequestState.allCases.filter(named.contains)
     }
 
-    /// One secret, or a list of secrets that are valid together.
+    /// Returns one secret, or a list of secrets that are valid together.
     private func secrets(_ field: CollectingField?) -> [SecretReference] {
         guard let field else { return [] }
         guard field.isList else { return [secret(field)].compactMap(\.self) }

@@ -1,7 +1,7 @@
 public import HelpDesk
 
 extension CallCenter {
-    /// This call centre with something else in the place of each of its secrets.
+    /// Returns this call centre with each of its secrets replaced.
     public func maskingSecrets(_ mask: (SecretReference) -> SecretReference) -> CallCenter {
         CallCenter(
             departments: Array(departments.values), operators: Array(operators.values),
@@ -22,7 +22,7 @@ extension CallCenter {
             }, presences: presences)
     }
 
-    /// Why secrets cannot be read, one line each.
+    /// The reasons why secrets cannot be read, one line each.
     public var unreadableSecrets: [String] {
         let secrets =
             sources.values.flatMap(\.credentials.values) + webhooks.values.flatMap(\.secrets)

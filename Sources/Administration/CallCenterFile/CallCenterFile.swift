@@ -13,9 +13,9 @@ public struct CallCenterFile: Sendable, Equatable {
     /// - Parameters:
     ///   - yaml: the text.
     ///   - name: the file's name for messages.
-    ///   - directory: what relative paths are relative to; they stay as they are when it is `nil`.
-    ///   - context: what it may refer to.
-    /// - Throws: `AdministrationError.invalid` with everything that is wrong with it.
+    ///   - directory: the folder that relative paths are relative to; `nil` leaves them as they are.
+    ///   - context: what the file may refer to.
+    /// - Throws: `AdministrationError.invalid` with everything that is wrong with the file.
     public init(
         yaml: String, name: String, directory: URL? = nil, context: SettingsContext
     ) throws(AdministrationError) {
@@ -32,12 +32,12 @@ public struct CallCenterFile: Sendable, Equatable {
         try self.init(root, name: name, directory: directory, context: context)
     }
 
-    /// Reads settings that come without a file, such as those that a client of the API has sent.
+    /// Reads settings that do not come from a file, such as those that a client of the API sent.
     ///
     /// - Parameters:
-    ///   - root: the same as a file's.
-    ///   - context: what it may refer to.
-    /// - Throws: `AdministrationError.invalid` with everything that is wrong with it.
+    ///   - root: the same content as in a file.
+    ///   - context: what the settings may refer to.
+    /// - Throws: `AdministrationError.invalid` with everything that is wrong with the settings.
     public init(root: LocatedValue, context: SettingsContext) throws(AdministrationError) {
         try self.init(root, name: "", directory: nil, context: context)
     }
@@ -54,11 +54,11 @@ public struct CallCenterFile: Sendable, Equatable {
 
     /// Writes settings as a file that decodes to the same settings, always in the same order.
     ///
-    /// - Parameter withSecrets: whether secrets that were given as literals stand in it as they are, and not as masks.
-    /// - Throws: when the YAML emitter fails.
+    /// - Parameter withSecrets: whether literal secrets are written as they are, instead of masked.
+    /// - Throws: if the YAML emitter fails.
     public static func export(_ callCenter: CallCenter, withSecrets: Bool = false) throws -> String {
         let callCenter = callCenter.maskingSecrets { secret in
-            // One that cannot be read is nothing to show either.
+            // An unreadable secret is masked, too.
             if withSecrets, case .literal = secret.location { secret } else { SecretReference(secret.description) }
         }
         return try CallCenterWriter.value(callCenter).yaml()

@@ -1,15 +1,15 @@
 import HelpDesk
 import LocatedYAML
 
-/// Whether what is read fits the mapping that it names.
+/// Checks of settings against the mapping that they name.
 extension CallCenterReader {
-    /// Reports each credential that the mapping does not know, each that it cannot do without, and reports that it does not
-    /// write.
+    /// Reports each credential that the mapping does not know, each missing one that it requires, and a `reports`
+    /// setting if the mapping writes no reports.
     ///
     /// - Parameters:
-    ///   - source: as it is written.
-    ///   - mapping: where it is written.
-    ///   - credentials: its credentials there.
+    ///   - source: the source as written.
+    ///   - mapping: the field of the source.
+    ///   - credentials: the fields of its credentials.
     func checkFit(of source: LookupSource, _ mapping: CollectingMapping, _ credentials: [String: CollectingField]) {
         guard let summary = context.mapping(source.mapping) else { return }
         let names = summary.credentials.map(\.name)
@@ -27,7 +27,8 @@ extension CallCenterReader {
         }
     }
 
-    /// The source with numbers of the CRM's in plain digits, whatever keyboard they were typed on. A secret stays as it is.
+    /// Returns the source with numeric credentials in plain digits, whatever keyboard they were typed on; secrets are
+    /// unchanged.
     func plain(_ source: LookupSource) -> LookupSource {
         var plain = source
         for credential in context.mapping(source.mapping)?.credentials ?? [] where !credential.isSecret {
@@ -40,8 +41,9 @@ extension CallCenterReader {
         return plain
     }
 
-    /// How the deliveries of an endpoint are proven; `nil` where that is not known. A mapping that says nothing about
-    /// webhooks is reported.
+    /// Returns how the deliveries of an endpoint are proven; `nil` if that is unknown.
+    ///
+    /// A mapping without a webhook part is reported.
     func signature(of webhook: WebhookEndpoint, _ field: CollectingField?) -> WebhookSignature? {
         guard let summary = context.mapping(webhook.mapping) else { return nil }
         if summary.webhook == nil {

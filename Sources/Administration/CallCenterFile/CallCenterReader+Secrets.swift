@@ -1,17 +1,17 @@
 import HelpDesk
 import LocatedYAML
 
-/// Secrets that are kept, and references to secrets elsewhere.
+/// Stored secrets, and references to secrets elsewhere.
 extension CallCenterReader {
-    /// Puts what is stored in the place of each mask, as long as it stays with whom it was entered for.
+    /// Replaces each mask with the stored secret, as long as that keeps the destination it was entered for.
     ///
-    /// A secret that is to go to another place than the stored one has to be entered anew, and so has a reference that
-    /// could not be written here.
+    /// A secret for another destination than the stored one must be entered again, and so must a reference that could
+    /// not be written here.
     ///
     /// - Parameters:
-    ///   - source: as it is written.
-    ///   - mapping: where it is written.
-    ///   - fields: its credentials there.
+    ///   - source: the source as written.
+    ///   - mapping: the field of the source.
+    ///   - fields: the fields of its credentials.
     func settled(
         _ source: LookupSource, _ mapping: CollectingMapping, _ fields: [String: CollectingField]
     ) -> LookupSource {
@@ -20,7 +20,7 @@ extension CallCenterReader {
         for (name, secret) in source.credentials where secret.isMask {
             settled.credentials[name] = stored?.credentials[name]
         }
-        // Where the address or the mapping is refused itself, nothing of this is stored, and that is enough to say.
+        // If the address or the mapping itself is refused, nothing is stored, and reporting that is enough.
         let isRefused = source.baseURL.isEmpty || source.mapping.isEmpty
         let isAtHome =
             stored.map { isRefused || context.destination(of: $0) == context.destination(of: settled) } ?? false
@@ -36,9 +36,9 @@ extension CallCenterReader {
         return settled
     }
 
-    /// The same for an endpoint. Its secrets go nowhere.
+    /// Replaces the masks of an endpoint, whose secrets are never sent anywhere.
     ///
-    /// - Parameter signature: what they prove; `nil` where that is not known.
+    /// - Parameter signature: the signatures that they prove; `nil` if unknown.
     func settled(
         _ webhook: WebhookEndpoint, _ field: CollectingField?, signature: WebhookSignature?
     ) -> WebhookEndpoint {
@@ -48,7 +48,7 @@ extension CallCenterReader {
         return settled
     }
 
-    /// The same for a subscription. Its secrets sign, and go nowhere either.
+    /// Replaces the masks of a subscription, whose secrets sign and are never sent anywhere either.
     func settled(_ subscription: WebhookSubscription, _ field: CollectingField?) -> WebhookSubscription {
         let stored = context.stored.subscriptions[subscription.id]?.secrets ?? []
         var settled = subscription
@@ -56,7 +56,9 @@ extension CallCenterReader {
         return settled
     }
 
-    /// In their places. Where some are left out, nobody knows which of the others a mask stands for.
+    /// Replaces masks by position.
+    ///
+    /// If secrets are left out, it is unknown which of the others a mask stands for.
     private func secrets(
         _ secrets: [SecretReference], _ stored: [SecretReference], _ field: CollectingField?,
         signature: WebhookSignature?
@@ -83,8 +85,8 @@ extension CallCenterReader {
     }
 
     /// - Parameters:
-    ///   - stored: what is kept in the same place.
-    ///   - isAtHome: whether what is kept stays with whom it was entered for.
+    ///   - stored: the secret stored in the same position.
+    ///   - isAtHome: whether the stored secret keeps the destination it was entered for.
     private func settled(
         _ secret: SecretReference, _ stored: SecretReference?, isAtHome: Bool, _ field: CollectingField?
     ) -> SecretReference? {

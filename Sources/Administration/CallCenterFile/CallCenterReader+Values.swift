@@ -2,9 +2,9 @@ import Foundation
 import HelpDesk
 import LocatedYAML
 
-/// The kinds of values that the settings are made of.
+/// The kinds of values in settings.
 extension CallCenterReader {
-    /// An id.
+    /// Returns an id.
     func identifier(_ field: CollectingField?) -> String? {
         guard let field, let text = field.scalar("an id") else { return nil }
         guard text.isIdentifier else {
@@ -14,7 +14,7 @@ extension CallCenterReader {
         return text
     }
 
-    /// The name of a mapping or a voice; `known` is empty when it is not to be checked.
+    /// Returns the name of a mapping or a voice; an empty `known` skips the check.
     func name(of thing: String, _ field: CollectingField?, known: Set<String>) -> String? {
         guard let field, let name = identifier(field) else { return nil }
         guard known.isEmpty || known.contains(name) else {
@@ -25,9 +25,9 @@ extension CallCenterReader {
         return name
     }
 
-    /// An extension that may be dialled, with its PBX where that is not the default one.
+    /// Returns an extension that may be dialled, with its PBX unless that is the default one.
     ///
-    /// - Parameter pbxField: names the PBX; the extension's own text may do so too, as in `101@shiraz`.
+    /// - Parameter pbxField: the PBX; the extension's own text may name it too, as in `101@shiraz`.
     func dialable(_ field: CollectingField?, on pbxField: CollectingField? = nil) -> String? {
         guard let field, let text = field.scalar("an extension")?.plainNumber else { return nil }
         guard let address = address(text, field, on: pbxField) else { return nil }
@@ -40,7 +40,7 @@ extension CallCenterReader {
         return extensionText
     }
 
-    /// - Returns: `nil` where the PBX that is named is none.
+    /// - Returns: `nil` if there is no PBX of that name.
     private func address(_ text: String, _ field: CollectingField, on pbxField: CollectingField?) -> ExtensionAddress? {
         var address = ExtensionAddress(text)
         var place = field
@@ -61,13 +61,13 @@ extension CallCenterReader {
         return address
     }
 
-    /// A request code, with the PBX that it is for where it is for one of several alone.
+    /// Returns a request code, with its PBX if it is for only one of several.
     ///
-    /// - Parameter pbxField: names the PBX; the code's own text may do so too, as in `*5003@shiraz`.
+    /// - Parameter pbxField: the PBX; the code's own text may name it too, as in `*5003@shiraz`.
     func requestCode(_ field: CollectingField?, on pbxField: CollectingField? = nil) -> String? {
         guard let field, let whole = field.scalar("a request code")?.plainNumber else { return nil }
         guard var address = address(whole, field, on: pbxField) else { return nil }
-        // Where there is one PBX, all routes are for it.
+        // With a single PBX, all routes are for it.
         if context.policy.pbxs.count == 1 { address.pbx = nil }
         let text = address.number
         let isCode =
@@ -85,7 +85,7 @@ extension CallCenterReader {
         return address.text
     }
 
-    /// A secret's place or the secret itself, which no message shows.
+    /// Returns a reference to a secret or the secret itself, which no message shows.
     func secret(_ field: CollectingField?) -> SecretReference? {
         guard let field, let text = field.scalar("a secret, env:NAME or file:PATH") else { return nil }
         switch SecretReference(text).location {
@@ -103,7 +103,9 @@ extension CallCenterReader {
         return nil
     }
 
-    /// A path, made absolute where the file's directory is known. One that is stored somewhere may be written anywhere.
+    /// Returns a path, made absolute if the file's directory is known.
+    ///
+    /// A path that is already stored may be written everywhere.
     func path(_ field: CollectingField?) -> String? {
         guard let field, let path = field.text(limit: 4096).map(absolute) else { return nil }
         if let problem = context.refusalOfPath?(path), !context.stored.namesFile(path) {
@@ -112,10 +114,10 @@ extension CallCenterReader {
         return path
     }
 
-    /// The address of a CRM: the only origin that its source may ever reach.
+    /// Returns the address of a CRM: the only origin that its source may ever reach.
     func baseURL(_ field: CollectingField?) -> String? {
         guard let field, let text = field.scalar("a URL") else { return nil }
-        // Not shown in messages: a userinfo part would hold a password.
+        // Not shown in messages: user information would contain a password.
         guard let url = URLComponents(string: text, encodingInvalidCharacters: false),
             let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
             let host = url.host, !host.isEmpty
@@ -135,10 +137,10 @@ extension CallCenterReader {
         return nil
     }
 
-    /// The address of somebody who is told of help requests: the only one that is ever called for it.
+    /// Returns the address of a receiver of help requests' events: the only address that is ever called for them.
     func receiverURL(_ field: CollectingField?) -> String? {
         guard let field, let text = field.scalar("a URL") else { return nil }
-        // Not shown in messages: a query may hold a token.
+        // Not shown in messages: a query may contain a token.
         guard text.utf8.count <= 2048, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
             let url = URLComponents(string: text, encodingInvalidCharacters: false),
             let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),

@@ -2,10 +2,10 @@ import Foundation
 import HelpDesk
 import LocatedYAML
 
-/// Makes a call centre of settings, and reports on the way what is wrong.
+/// A reader that builds a call centre from settings, and reports what is wrong with them.
 ///
-/// Where something is wrong, a harmless value takes its place, so that the rest is checked too; the outcome is of use
-/// only when nothing was reported.
+/// Invalid values are replaced by harmless ones, so that the rest is checked too; the result is usable only if nothing
+/// was reported.
 struct CallCenterReader {
     private struct Reference {
         var field: CollectingField
@@ -15,7 +15,7 @@ struct CallCenterReader {
 
     let directory: URL?
     let context: SettingsContext
-    /// The ids that the file defines, and the line of each.
+    /// The ids that the file defines, and their lines.
     private var defined: [SettingKind: [String: Int]] = [:]
     private var references: [Reference] = []
 
@@ -41,7 +41,7 @@ struct CallCenterReader {
         file.optional(key)?.list(of: key) ?? []
     }
 
-    /// Notes what an item is called; a second of the same name is reported.
+    /// Stores the id of an item; a second item with the same id is reported.
     mutating func define(_ kind: SettingKind, _ id: String?, at field: CollectingField?) {
         guard let id, let field else { return }
         if let line = defined[kind]?[id] {
@@ -51,7 +51,7 @@ struct CallCenterReader {
         }
     }
 
-    /// Notes that an item names another; whether that exists is checked when everything has been read.
+    /// Stores a reference to another item, which is checked when everything has been read.
     mutating func refer(to kind: SettingKind, _ id: String?, at field: CollectingField?) {
         guard let id, let field else { return }
         references.append(Reference(field: field, kind: kind, id: id))

@@ -1,9 +1,11 @@
 import HelpDesk
 import LocatedYAML
 
-/// Writes settings in the form of the call-centre file, always in the same order. ``CallCenterReader`` reads them back.
+/// A writer of the form of the call-centre file, always in the same order.
+///
+/// ``CallCenterReader`` reads it back.
 enum CallCenterWriter {
-    /// The whole file.
+    /// Returns the whole file.
     static func value(_ callCenter: CallCenter) -> LocatedValue {
         let sections: [(key: String, value: LocatedValue?)] = SettingKind.allCases.map { kind in
             let items =
@@ -22,7 +24,7 @@ enum CallCenterWriter {
         return .object(of: [(SettingKind.department.section, LocatedValue.array([]).compact)])
     }
 
-    /// One setting as it stands in a file; `nil` when there is none.
+    /// Returns a setting as written in a file; `nil` if there is none.
     static func value(_ item: SettingItem, in callCenter: CallCenter) -> LocatedValue? {
         switch item.kind {
         case .department: callCenter.departments[item.id].map(department)
@@ -40,6 +42,6 @@ enum CallCenterWriter {
         elements.sorted { $0.key < $1.key }.map { value($0.value) }
     }
 
-    /// `nil` for an empty list, which need not be written.
+    /// Returns `nil` for an empty list, which need not be written.
     static func nonEmpty(_ items: [LocatedValue]) -> LocatedValue? { items.isEmpty ? nil : .array(items) }
 }

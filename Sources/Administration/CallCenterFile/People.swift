@@ -1,7 +1,7 @@
 import HelpDesk
 import LocatedYAML
 
-// Departments and operators: how they are read, and how they are written.
+// Reading and writing of departments and operators.
 
 extension CallCenterReader {
     mutating func department(_ field: CollectingField) -> Department? {

@@ -1,7 +1,7 @@
 public import HelpDesk
 public import LocatedYAML
 
-// The prompts of routes: how they are read, and how they are written.
+// Reading and writing of the prompts of routes.
 
 extension CallCenterReader {
     func prompts(_ field: CollectingField?) -> [PromptKind: PromptSource] {
@@ -50,7 +50,7 @@ extension CallCenterReader {
         return .silent
     }
 
-    /// The id of a sound, or the path of a file; a path has a `/` or a `.` in it.
+    /// Returns the id of a sound, or the path of a file; a path contains a `/` or a `.`.
     private func recording(_ field: CollectingField) -> String? {
         guard let text = field.scalar("a sound or a file"), Sound.isID(text) else { return path(field) }
         if let sounds = context.sounds, !sounds.contains(text) {
@@ -73,7 +73,7 @@ extension CallCenterWriter {
 }
 
 extension PromptSource {
-    /// As it stands among settings.
+    /// The prompt as written in settings.
     public var setting: LocatedValue {
         let written: LocatedValue =
             switch value {

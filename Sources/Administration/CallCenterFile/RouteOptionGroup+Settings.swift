@@ -1,10 +1,10 @@
 import HelpDesk
 import LocatedYAML
 
-// How the options of a route are read that it declares, and how they are written.
+// Reading and writing of the options that a route declares.
 
 extension RouteOptionGroup {
-    /// The options of a mapping; what is not given is as in a route that says nothing of it.
+    /// Creates the options from a mapping; missing ones have their defaults.
     init(_ mapping: CollectingMapping) {
         self.init()
         for option in Self.declared {
@@ -12,7 +12,7 @@ extension RouteOptionGroup {
         }
     }
 
-    /// As they are written among settings, `nil` for what need not be.
+    /// The options as written in settings, `nil` for those that need not be written.
     var settings: [(key: String, value: LocatedValue?)] {
         written.map { ($0.option.name, $0.value.map(LocatedValue.init)) }
     }

@@ -1,7 +1,7 @@
 import HelpDesk
 import LocatedYAML
 
-// Routes: how they are read, and how they are written. What a route may say is told here and nowhere else.
+// Reading and writing of routes. What a route may contain is defined here and nowhere else.
 
 extension CallCenterReader {
     mutating func route(_ field: CollectingField) -> Route? {
@@ -69,7 +69,7 @@ extension CallCenterReader {
         return key
     }
 
-    /// Where a request goes when nobody of the ladder could be had: `{department: …}` or `{number: …}`.
+    /// Returns where a request goes if nobody on the ladder is available: `{department: …}` or `{number: …}`.
     private mutating func overflow(_ field: CollectingField?) -> RouteOptions.Overflow? {
         guard let field, let mapping = field.mapping(["department", "number"]) else { return nil }
         switch (mapping.optional("department"), mapping.optional("number")) {

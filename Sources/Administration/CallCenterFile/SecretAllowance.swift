@@ -1,23 +1,25 @@
 import Foundation
 public import HelpDesk
 
-/// Which references to secrets, and which paths, may be written through the API and the pages, as `secrets.allow` says:
-/// whoever may change settings there is not, for that, allowed to read the machine's variables and files.
+/// The references to secrets, and the paths, that may be written through the API and the pages, as set in
+/// `secrets.allow`.
+///
+/// People who may change settings there are not thereby allowed to read the machine's variables and files.
 public struct SecretAllowance: Sendable, Equatable {
-    /// What may be written where nothing is said: nothing.
+    /// The default, which allows nothing.
     public static let nothing = SecretAllowance(patterns: [])
 
-    /// `env:NAME` or `file:/PATH`, with `*`, `?` and `[…]` as a shell has them: none of them stands for a slash, nor for
-    /// the dot that a hidden file begins with.
+    /// `env:NAME` or `file:/PATH`, with the wildcards `*`, `?` and `[…]` of a shell: none of them matches a slash, or
+    /// the dot at the start of a hidden file's name.
     private let patterns: [SecretReference]
 
-    /// - Parameter patterns: each by ``pattern(_:)``.
+    /// - Parameter patterns: results of ``pattern(_:)``.
     public init(patterns: [SecretReference]) {
         self.patterns = patterns
     }
 
-    /// - Parameter pattern: as it stands in `secrets.allow`.
-    /// - Returns: `nil` when it is none.
+    /// - Parameter pattern: the text in `secrets.allow`.
+    /// - Returns: `nil` if it is not a pattern.
     public static func pattern(_ pattern: String) -> SecretReference? {
         let reference = SecretReference(pattern)
         switch reference.location {
@@ -27,9 +29,10 @@ public struct SecretAllowance: Sendable, Equatable {
         }
     }
 
-    /// Why a reference may not be written; `nil` when it may.
+    /// Returns why a reference may not be written; `nil` if it may.
     ///
-    /// - Parameter canonicalPath: where a path leads in the end, through all links; `nil` when nothing is there.
+    /// - Parameter canonicalPath: returns where a path leads in the end, through all links; `nil` if nothing exists
+    ///   there.
     public func problem(
         with reference: SecretReference, canonicalPath: (_ path: String) -> String?
     ) -> String? {
@@ -44,9 +47,10 @@ public struct SecretAllowance: Sendable, Equatable {
             + "write the secret itself, or have it allowed on the bridge's machine"
     }
 
-    /// Why a file may not be named, such as a recording or a certificate; `nil` when it may.
+    /// Returns why a file, such as a recording or a certificate, may not be named; `nil` if it may.
     ///
-    /// - Parameter canonicalPath: where a path leads in the end, through all links; `nil` when nothing is there.
+    /// - Parameter canonicalPath: returns where a path leads in the end, through all links; `nil` if nothing exists
+    ///   there.
     public func problem(withPath path: String, canonicalPath: (_ path: String) -> String?) -> String? {
         guard !allows(path: path, canonicalPath) else { return nil }
         return "\(path) may not be named here: secrets.allow in helpbridge.yaml does not name it; "
@@ -60,8 +64,8 @@ public struct SecretAllowance: Sendable, Equatable {
         }
     }
 
-    /// Both the path as it is written and the file that it leads to must be allowed: a link in an allowed folder leads
-    /// nowhere else.
+    /// Both the path as written and the file that it leads to must be allowed: a link in an allowed folder cannot lead
+    /// elsewhere.
     private func allows(path: String, _ canonicalPath: (String) -> String?) -> Bool {
         let patterns = patterns.compactMap { pattern -> String? in
             guard case .file(let pattern) = pattern.location else { return nil }
@@ -70,7 +74,7 @@ public struct SecretAllowance: Sendable, Equatable {
         guard Self.isPlain(path), patterns.contains(where: { Self.matches(path, $0) }),
             let target = canonicalPath(path)
         else { return false }
-        // The folder that a pattern begins with may be a link itself.
+        // The folder at the start of a pattern may itself be a link.
         return patterns.contains { Self.matches(target, Self.resolved($0, canonicalPath)) }
     }
 
@@ -80,7 +84,7 @@ public struct SecretAllowance: Sendable, Equatable {
         return fnmatch(pattern, text, FNM_PATHNAME | FNM_PERIOD) == 0
     }
 
-    /// Absolute, with nothing in it that leads back.
+    /// Whether a path is absolute, without empty components, `.` or `..`.
     private static func isPlain(_ path: String) -> Bool {
         guard path.hasPrefix("/"), path.utf8.count > 1 else { return false }
         return path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)

@@ -1,31 +1,32 @@
 public import HelpDesk
 
-/// What settings may refer to.
+/// The context of settings: what they may refer to, and how they are checked.
 public struct SettingsContext: Sendable {
-    /// The settings that exist beside those that are read; empty when these are to replace them all.
+    /// The settings that exist in addition to those that are read; empty if these replace all of them.
     public var existing: CallCenter
     /// The settings whose secrets a mask stands for.
     public var stored: CallCenter
-    /// Why a reference to a secret may not be written, `nil` when it may. All may be written where this itself is `nil`, as
-    /// by whoever writes files on the bridge's machine.
+    /// Returns why a reference to a secret may not be written, `nil` if it may.
+    ///
+    /// If this is itself `nil`, all may be written, as by people who write files on the bridge's machine.
     public var refusalOfSecret: (@Sendable (SecretReference) -> String?)?
-    /// The same for the path of a file: a recording, or a certificate.
+    /// Returns why the path of a file, a recording or a certificate, may not be written, like ``refusalOfSecret``.
     public var refusalOfPath: (@Sendable (String) -> String?)?
-    /// Where a source's mapping logs in, where that is not at the source itself.
+    /// Returns where a source's mapping logs in, if that is not at the source itself.
     public var loginOrigin: @Sendable (LookupSource) -> String?
-    /// What is wrong with a prompt's own words, such as a placeholder that is none; `nil` when they can be said.
+    /// Returns what is wrong with a prompt's own text, such as an unknown placeholder; `nil` if it can be spoken.
     public var problemOfPrompt: @Sendable (String) -> String?
-    /// What a mapping asks of those that use it; `nil` where that is not known.
+    /// Returns what a mapping requires of those that use it; `nil` if that is unknown.
     public var mapping: @Sendable (_ name: String) -> MappingSummary?
-    /// Why nothing could ever be proven or signed with a secret; `nil` when it can.
+    /// Returns why nothing could ever be proven or signed with a secret; `nil` if it can be.
     public var problemOfSecret: @Sendable (_ secret: String, WebhookSignature) -> String?
-    /// What may be dialled.
+    /// The rules for what may be dialled.
     public var policy: DialPolicy
-    /// The names of the mappings; when empty, they are not checked.
+    /// The names of the mappings; not checked if empty.
     public var mappings: Set<String>
-    /// The names of the voices; when empty, they are not checked.
+    /// The names of the voices; not checked if empty.
     public var voices: Set<String>
-    /// The ids of the sounds; when `nil`, they are not checked.
+    /// The ids of the sounds; not checked if `nil`.
     public var sounds: Set<String>?
 
     public init(
@@ -53,7 +54,7 @@ public struct SettingsContext: Sendable {
         self.sounds = sounds
     }
 
-    /// To whom a source's credentials go, and how it is made sure that it is them.
+    /// Returns where a source's credentials go, and what authenticates that destination.
     func destination(of source: LookupSource) -> [String] {
         [source.mapping, source.origin, source.caFile ?? "", loginOrigin(source) ?? ""]
     }

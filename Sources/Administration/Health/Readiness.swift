@@ -1,18 +1,18 @@
-/// How the parts of the bridge stand.
+/// The status of the bridge's parts.
 public struct Readiness: Sendable, Equatable {
-    /// What can be up or down.
+    /// A part that can be up or down.
     public enum Part: Sendable, Hashable {
         case database
         case clock
         case prompts
-        /// The PBX; of several, all of them together.
+        /// The PBX; if there are several, all of them together.
         case pbx
-        /// One of several.
+        /// One of several PBXs.
         case onePBX(String)
         case source(String)
-        /// One that cannot work as it is set.
+        /// A webhook endpoint that cannot work as configured.
         case webhook(String)
-        /// The same.
+        /// A subscription that cannot work as configured.
         case subscription(String)
 
         /// The first part of the name, such as `source`.
@@ -28,7 +28,7 @@ public struct Readiness: Sendable, Equatable {
             }
         }
 
-        /// Which of its kind it is; `nil` where there is but one.
+        /// The id within its kind; `nil` if there is only one part of the kind.
         public var id: String? {
             switch self {
             case .database, .clock, .prompts, .pbx: nil
@@ -36,21 +36,25 @@ public struct Readiness: Sendable, Equatable {
             }
         }
 
-        /// As `/readyz` and the metrics name it: `pbx`, `source:main`.
+        /// The name in `/readyz` and the metrics: `pbx`, `source:main`.
         public var name: String { id.map { "\(kind):\($0)" } ?? kind }
 
-        /// Whether the bridge is of no use without it. A dead lookup source is not required: the departments' tables
-        /// serve. Of several PBXs, one that is down keeps nobody else from being helped.
+        /// Whether the bridge is useless without it.
+        ///
+        /// A dead lookup source is not required: the departments' tables are used. One of several PBXs is not required
+        /// either: it keeps nobody on the others from being helped.
         public var isRequired: Bool { self == .database || self == .pbx }
     }
 
-    /// How one part stands.
+    /// The status of one part.
     public struct Component: Sendable, Equatable {
         public var part: Part
         public var isUp: Bool
-        /// Whether half of it works while it is not up: the database is still read, but cannot be written.
+        /// Whether it works partly while it is not up: the database can still be read, but not written.
         public var isDegraded: Bool
-        /// Why it is down. Shown to anybody who asks: never put a secret or an address with one into it.
+        /// The reason why it is down.
+        ///
+        /// Shown to anybody: it must never contain a secret or an address with one.
         public var detail: String?
 
         public init(_ part: Part, isUp: Bool, isDegraded: Bool = false, detail: String? = nil) {
@@ -61,7 +65,7 @@ public struct Readiness: Sendable, Equatable {
         }
     }
 
-    /// One PBX.
+    /// The status of one PBX.
     public struct PBX: Sendable, Equatable {
         public var id: String
         public var isUp: Bool
@@ -75,19 +79,19 @@ public struct Readiness: Sendable, Equatable {
         }
     }
 
-    /// The id of the bridge that tells it; `nil` where it is not known.
+    /// The id of the bridge that reports it; `nil` if unknown.
     public var bridge: String?
-    /// The default one first.
+    /// The PBXs, the default one first.
     public var pbxs: [PBX]
-    /// In the order in which they are shown.
+    /// The parts, in the order they are shown.
     public var components: [Component]
 
-    /// Whether everything that is required is up.
+    /// Whether all required parts are up.
     public var isReady: Bool {
         missing.isEmpty
     }
 
-    /// Whether what is required works at least half.
+    /// Whether required parts are down, but all of them still work partly.
     public var isDegraded: Bool {
         !isReady && missing.allSatisfy(\.isDegraded)
     }

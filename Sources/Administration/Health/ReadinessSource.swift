@@ -1,5 +1,5 @@
-/// Knows whether the bridge can work.
+/// A source of the bridge's readiness.
 public protocol ReadinessSource: Sendable {
-    /// Called for every `GET /readyz` and each look at the administrators' home; answers from what is already known.
+    /// Called for every `GET /readyz` and each view of the administrators' home; answers from what is already known.
     func readiness() async -> Readiness
 }

@@ -1,17 +1,18 @@
 public import HelpDesk
 
-/// Keeps the help requests that are over as well; it knows nobody's name.
+/// A store of help requests that includes the ended ones; it knows no names.
 public protocol HistoryStore: Sendable {
-    /// Newest first.
+    /// Returns requests, newest first.
     func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage
-    /// The numbers of the requests that the query asks about.
+    /// Returns the statistics of the requests that match the query.
     func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics
-    /// Who was on operators' calls; newest first.
+    /// Returns who was on operators' calls, newest first.
     func listenings(_ filter: ListeningFilter, after: Listening.ID?, limit: Int) async throws -> ListeningPage
 }
 
-/// Looks back at the help requests, with the names that the call centre knows. What a user may see is up to the caller,
-/// who narrows the departments and operators.
+/// The history of help requests, with the names that the call centre knows.
+///
+/// The caller narrows departments and operators to those that a user may see.
 public struct HistoryService: Sendable {
     private let store: any HistoryStore
     private let callCenter: any CallCenterSource
@@ -21,21 +22,21 @@ public struct HistoryService: Sendable {
         self.callCenter = callCenter
     }
 
-    /// Newest first.
+    /// Returns requests, newest first.
     ///
     /// - Parameters:
-    ///   - filter: which requests.
-    ///   - after: the `next` of the page before; `nil` begins with the newest.
+    ///   - filter: the requests to return.
+    ///   - after: the `next` of the previous page; `nil` begins with the newest.
     ///   - limit: 1 to 200.
     public func history(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         try await store.page(filter, after: after, limit: limit)
     }
 
-    /// Who was on operators' calls, newest first; with the names that were known then, or are known now.
+    /// Returns who was on operators' calls, newest first, with the names known at that time, or known now.
     ///
     /// - Parameters:
-    ///   - filter: which listenings.
-    ///   - after: the `next` of the page before; `nil` begins with the newest.
+    ///   - filter: the listenings to return.
+    ///   - after: the `next` of the previous page; `nil` begins with the newest.
     ///   - limit: 1 to 200.
     public func listenings(
         _ filter: ListeningFilter, after: Listening.ID?, limit: Int
@@ -48,7 +49,7 @@ public struct HistoryService: Sendable {
         return page
     }
 
-    /// Counts and measures; answers within milliseconds.
+    /// Returns statistics, within milliseconds.
     public func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
         var statistics = try await store.statistics(query)
         let callCenter = callCenter.current
@@ -64,7 +65,9 @@ public struct HistoryService: Sendable {
 }
 
 extension CallCenter {
-    /// By extension. One who stands in several departments goes by the name that the first of them gives.
+    /// The helpers' names by extension.
+    ///
+    /// The first of several departments decides.
     fileprivate var helperNames: [String: String] {
         var names: [String: String] = [:]
         for department in departments.values.sorted(by: { $0.id < $1.id }) {

@@ -1,37 +1,37 @@
 public import Foundation
 public import HelpDesk
 
-/// Keeps the requests that ended without help, and who has seen to them.
+/// A store of the requests that ended without help, and of who has seen to them.
 public protocol MissedRequestStore: Sendable {
-    /// Newest first.
+    /// Returns missed requests, newest first.
     ///
     /// - Parameters:
-    ///   - departments: only those that one of these departments served; `nil` for all.
-    ///   - isSettled: those that somebody has seen to, or the others.
-    ///   - after: only older ones than this one.
+    ///   - departments: only requests that one of these departments served; `nil` for all.
+    ///   - isSettled: whether to return the requests that somebody has seen to, or the others.
+    ///   - after: only requests older than this one.
     func missed(
         departments: Set<String>?, isSettled: Bool, after: HelpRequestID?, limit: Int
     ) async throws -> MissedRequestPage
-    /// How many nobody has seen to.
+    /// Returns the number of requests that nobody has seen to.
     ///
-    /// - Parameter limit: what is counted at most.
+    /// - Parameter limit: the maximum that is counted.
     func missedCount(departments: Set<String>?, upTo limit: Int) async throws -> Int
-    /// - Returns: `nil` when there is no such missed request.
+    /// - Returns: `nil` if there is no such missed request.
     func missed(_ id: HelpRequestID) async throws -> MissedRequest?
     /// - Parameters:
-    ///   - settlement: `nil` opens it again.
-    ///   - overwrites: whether it takes the place of another settlement; else only an open one is settled.
-    /// - Returns: the request as it is now, and whether this has changed it; `nil` when there is no such missed request.
+    ///   - settlement: `nil` opens the request again.
+    ///   - overwrites: whether it replaces another settlement; if not, only an open request is settled.
+    /// - Returns: the request as it is now, and whether this call changed it; `nil` if there is no such missed request.
     func settle(
         _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?, overwrites: Bool
     ) async throws -> (request: MissedRequest, isChanged: Bool)?
 }
 
-/// The requests that ended without help: supervisors see those of their departments, and say which they have seen to.
+/// The requests that ended without help: supervisors see those of their departments, and mark those they have seen to.
 public struct MissedRequestService: Sendable {
-    /// More are not counted: the list is what they are there for.
+    /// The highest count; beyond it, people use the list.
     public static let maximumCounted = 100
-    /// Of a note, in characters.
+    /// The maximum length of a note, in characters.
     public static let maximumNoteLength = 500
 
     private let store: any MissedRequestStore
@@ -46,13 +46,13 @@ public struct MissedRequestService: Sendable {
         self.now = now
     }
 
-    /// Newest first.
+    /// Returns missed requests, newest first.
     ///
     /// - Parameters:
-    ///   - view: whose requests; an operator's finds none.
-    ///   - department: only those that this department served.
-    ///   - isSettled: those that somebody has seen to, or the others.
-    ///   - after: only older ones than this one.
+    ///   - view: the requests in view; an operator's view has none.
+    ///   - department: only requests that this department served.
+    ///   - isSettled: whether to return the requests that somebody has seen to, or the others.
+    ///   - after: only requests older than this one.
     ///   - limit: 1 to 200.
     public func missed(
         in view: RequestView, department: String? = nil, isSettled: Bool, after: HelpRequestID?, limit: Int
@@ -65,21 +65,21 @@ public struct MissedRequestService: Sendable {
         return try await store.missed(departments: departments, isSettled: isSettled, after: after, limit: limit)
     }
 
-    /// How many nobody has seen to, up to ``maximumCounted``.
+    /// Returns the number of requests that nobody has seen to, up to ``maximumCounted``.
     public func count(in view: RequestView) async throws -> Int {
         guard let departments = Self.departments(view.narrowing(HistoryFilter()), view) else { return 0 }
         return try await store.missedCount(departments: departments, upTo: Self.maximumCounted)
     }
 
-    /// Notes that somebody has seen to it, or that it is open again.
+    /// Marks a missed request as seen to, or as open again.
     ///
     /// - Parameters:
-    ///   - id: of the request.
-    ///   - view: of whoever says so.
-    ///   - author: who says so, as ``MissedRequest/Settlement/by`` has it; `nil` opens it again.
-    ///   - note: what came of it; longer than ``maximumNoteLength`` it is cut.
-    ///   - overwrites: whether that takes the place of what somebody else has said meanwhile.
-    /// - Returns: the request as it is now, and whether this has changed it; `nil` when the view has no such missed
+    ///   - id: the request's id.
+    ///   - view: the view of the person who does it.
+    ///   - author: the person, as in ``MissedRequest/Settlement/by``; `nil` opens the request again.
+    ///   - note: the outcome; cut after ``maximumNoteLength``.
+    ///   - overwrites: whether this replaces what somebody else has said in the meantime.
+    /// - Returns: the request as it is now, and whether this call changed it; `nil` if the view has no such missed
     ///   request.
     public func settle(
         _ id: HelpRequestID, in view: RequestView, by author: String?, note: String? = nil, overwrites: Bool = true
@@ -94,7 +94,7 @@ public struct MissedRequestService: Sendable {
         return settled
     }
 
-    /// - Returns: the departments to look at, `.some(nil)` for all; `nil` for whoever is no supervisor.
+    /// - Returns: the departments to search, `.some(nil)` for all; `nil` if the view is not a supervisor's.
     private static func departments(_ filter: HistoryFilter, _ view: RequestView) -> Set<String>?? {
         if case .extensions = view { return nil }
         return .some(filter.departments)
@@ -102,7 +102,7 @@ public struct MissedRequestService: Sendable {
 }
 
 extension RequestView {
-    /// Whether a request is theirs to look after, not only their own.
+    /// Whether they look after a request as a supervisor, not only as its operator.
     fileprivate func supervises(_ request: HelpRequest) -> Bool {
         if case .extensions = self { return false }
         return admits(request)

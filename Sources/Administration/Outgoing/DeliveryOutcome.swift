@@ -1,15 +1,15 @@
-/// What came of sending one delivery.
+/// The outcome of sending one delivery.
 public enum DeliveryOutcome: Sendable, Equatable {
-    /// The recipient has taken it.
+    /// The recipient accepted it.
     case arrived
-    /// It may be taken later.
+    /// It failed, but may be accepted later.
     ///
     /// - Parameters:
-    ///   - because: what went wrong; holds no secret.
-    ///   - retryAfter: what the recipient asks for, if it does.
+    ///   - because: the problem; contains no secret.
+    ///   - retryAfter: the pause that the recipient asks for, if any.
     case failed(because: String, retryAfter: Duration? = nil)
-    /// It will not be taken, however often it is sent.
+    /// It will not be accepted, however often it is sent.
     case refused(because: String)
-    /// Nobody wants it any more: the target was removed from the settings, or has no use for this state.
+    /// It is no longer wanted: the target was removed from the settings, or does not use this state.
     case obsolete
 }

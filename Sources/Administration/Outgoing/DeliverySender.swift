@@ -1,5 +1,7 @@
-/// Sends the deliveries of one kind.
+/// A sender of the deliveries of one kind.
 public protocol DeliverySender: Sendable {
-    /// Sends one, within a time limit of its own; whatever goes wrong is an outcome. A cancelled task may return anything.
+    /// Sends a delivery within its own time limit; every failure is an outcome.
+    ///
+    /// A cancelled task may return anything.
     func send(_ delivery: OutgoingDelivery) async -> DeliveryOutcome
 }

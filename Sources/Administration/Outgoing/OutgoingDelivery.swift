@@ -1,33 +1,33 @@
 public import Foundation
 public import HelpDesk
 
-/// One message that the bridge owes to somebody outside: that a help request has entered a state.
+/// A message that the bridge owes to an external recipient: that a help request has entered a state.
 ///
-/// It is stored in the transaction that commits that state, so that none is lost, and none sent of what was not decided. All
-/// of them live in one table, `outgoing_deliveries`, until ``OutgoingDeliveryWorker`` has got rid of them. The `kind` says
-/// who sends it (a ``DeliverySender``), the `target` to whom:
+/// It is stored in the transaction that commits that state, so that no message is lost, and none is sent for an
+/// uncommitted state. All of them are in one table, `outgoing_deliveries`, until ``OutgoingDeliveryWorker`` has
+/// finished them. The `kind` selects the sender (a ``DeliverySender``), the `target` the recipient:
 ///
-/// - `webhook`: a subscription's id. What is posted is the request as it was, signed.
-/// - `report`: a lookup source's id. What is sent is made by the `report` part of the source's mapping.
+/// - `webhook`: a subscription's id. The request as it was is posted, signed.
+/// - `report`: a lookup source's id. The `report` part of the source's mapping creates the message.
 ///
-/// What goes out is made when it is sent, from `request`, which is stored: the same request gives the same bytes at each try.
-/// To one recipient the messages about one request go in their order, the next one only when the former has arrived or was
-/// given up; about other requests they go beside each other.
+/// The content is created when it is sent, from the stored `request`: the same request gives the same bytes at each
+/// try. Messages to one recipient about one request are sent in order, each only after the previous one arrived or was
+/// given up; messages about different requests are sent concurrently.
 ///
 /// A further kind needs a case here, its recipients in the closure with which the `HelpRequestStore` is made (called
 /// with the request for each state that it enters, before the commit; it must return at once), and its `DeliverySender`
 /// among those of the service.
 public struct OutgoingDelivery: Sendable, Equatable, Identifiable {
-    /// What sends it: a subscription, or the report to a CRM.
+    /// The kind of sender: a subscription, or the report to a CRM.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case webhook
         case report
     }
 
-    /// To whom it goes.
+    /// The recipient of a delivery.
     public struct Recipient: Sendable, Hashable {
         public var kind: Kind
-        /// Within its kind.
+        /// The id within its kind.
         public var target: String
 
         public init(_ kind: Kind, _ target: String) {
@@ -36,31 +36,31 @@ public struct OutgoingDelivery: Sendable, Equatable, Identifiable {
         }
     }
 
-    /// What has become of it.
+    /// The state of a delivery.
     public enum State: String, Sendable, Codable, CaseIterable {
-        /// It is to be sent, for the first time or once more.
+        /// It has to be sent, for the first time or again.
         case waiting
         case delivered
-        /// It was given up: nobody took it within ``DeliveryBackoff/patience``, or it was refused for good.
+        /// It was given up: not accepted within ``DeliveryBackoff/patience``, or refused for good.
         case dead
     }
 
     public var id: Int64
     public var recipient: Recipient
-    /// As it was when it had entered the state that this tells of, which is the last of its timeline.
+    /// The request as it was when it had entered the reported state, which is the last of its timeline.
     public var request: HelpRequest
-    /// That state's place in the request's timeline.
+    /// The reported state's position in the request's timeline.
     public var position: Int
     public var state: State
-    /// When it was put into the queue, or was replayed last.
+    /// The time it was queued, or last replayed.
     public var queuedAt: Date
-    /// When it is to be sent next; counts while it waits.
+    /// The time of the next try; used only while it waits.
     public var dueAt: Date
-    /// How often it was tried since it was queued.
+    /// The number of tries since it was queued.
     public var attempts: Int
-    /// When it arrived or was given up.
+    /// The time it arrived or was given up.
     public var endedAt: Date?
-    /// What went wrong at the last try; holds no secret.
+    /// The problem of the last try; contains no secret.
     public var fault: String?
 
     public init(
@@ -79,6 +79,6 @@ public struct OutgoingDelivery: Sendable, Equatable, Identifiable {
         self.fault = fault
     }
 
-    /// What the recipient can tell repetitions by: the same at each try and each replay.
+    /// The id by which recipients recognize repetitions: the same at each try and each replay.
     public var messageID: String { "hb_\(request.id.text)_\(position)" }
 }

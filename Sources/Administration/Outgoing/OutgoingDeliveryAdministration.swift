@@ -1,7 +1,7 @@
 public import Foundation
 public import HelpDesk
 
-/// The outgoing deliveries as administrators see them: shown, and replayed, which the audit log has.
+/// The outgoing deliveries for administrators, who list and replay them; the audit log records replays.
 public struct OutgoingDeliveryAdministration: Sendable {
     private let queue: any OutgoingQueue
     private let audit: any AuditTrail
@@ -15,28 +15,28 @@ public struct OutgoingDeliveryAdministration: Sendable {
         self.now = now
     }
 
-    /// Newest first.
+    /// Returns deliveries, newest first.
     ///
-    /// - Parameter id: only those older than this one.
+    /// - Parameter id: only deliveries older than this one.
     public func deliveries(
         _ filter: OutgoingFilter, before id: Int64?, limit: Int
     ) async throws -> [OutgoingDelivery] {
         try await queue.deliveries(filter, before: id, limit: limit)
     }
 
-    /// Sends a delivery that is over once more, with the same id.
+    /// Resends a delivery that is over, with the same id.
     ///
-    /// - Returns: `nil` when there is none of this id that is over.
+    /// - Returns: `nil` if no delivery with this id is over.
     public func replay(_ id: Int64) async throws -> OutgoingDelivery? {
         let replayed = try await queue.replay(id, at: now())
         if replayed != nil { await audit.note("replayed", "outgoing_delivery", "\(id)") }
         return replayed
     }
 
-    /// Sends everything once more that was given up.
+    /// Resends all deliveries that were given up.
     ///
-    /// - Parameter recipient: whose; `nil` for everybody's.
-    /// - Returns: how many these are.
+    /// - Parameter recipient: `nil` for all recipients.
+    /// - Returns: the number of these deliveries.
     public func replayDead(of recipient: OutgoingDelivery.Recipient? = nil) async throws -> Int {
         let count = try await queue.replayDead(of: recipient, at: now())
         let whose = recipient.map { "\($0.kind.rawValue) \($0.target)" } ?? "all"

@@ -4,14 +4,14 @@ import HelpDesk
 public import Logging
 public import ServiceLifecycle
 
-/// Sends what is in the queue, until it has arrived or its time is up.
+/// A service that sends what is in the queue, until it has arrived or its time is up.
 ///
-/// A `Service` of its own, which no call waits for. It looks at the queue when something was put in, and every second:
-/// another process may have put something in, too.
+/// No call waits for it. It checks the queue when something was added, and every second, since another process may have
+/// added something, too.
 public struct OutgoingDeliveryWorker: Service {
-    /// How many deliveries are sent at once to one recipient.
+    /// The maximum number of concurrent deliveries to one recipient.
     static let perRecipient = 4
-    /// And to all.
+    /// The maximum number of concurrent deliveries to all recipients.
     static let atOnce = 32
 
     private let queue: any OutgoingQueue
@@ -23,11 +23,11 @@ public struct OutgoingDeliveryWorker: Service {
     private let sending = Locked<Set<Int64>>([])
 
     /// - Parameters:
-    ///   - queue: what is to be sent.
-    ///   - senders: who sends it; a kind without one waits.
-    ///   - logger: gets one line for each delivery that was given up, and for a queue that cannot be read.
-    ///   - pause: how long after a look at the queue the next one is taken. What cannot be stored is tried again after
-    ///     five of them, and at last after sixty.
+    ///   - queue: the deliveries to send.
+    ///   - senders: the sender of each kind; deliveries of a kind without a sender wait.
+    ///   - logger: logs deliveries that failed or were given up, and failures of the queue.
+    ///   - pause: the pause between two checks of the queue. A result that cannot be stored is retried after five
+    ///     pauses at first, and after sixty at last.
     ///   - now: the clock.
     ///   - isOurs: whether this bridge is the one that sends.
     public init(
@@ -43,7 +43,9 @@ public struct OutgoingDeliveryWorker: Service {
         self.now = now
     }
 
-    /// Sends until the program is stopped. What is under way then is sent again by the next one.
+    /// Sends until the program is stopped.
+    ///
+    /// The next process sends again what was interrupted then.
     public func run() async throws {
         let (looks, look) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await cancelWhenGracefulShutdown {
@@ -67,7 +69,7 @@ public struct OutgoingDeliveryWorker: Service {
         }
     }
 
-    /// What is to be sent now; it counts as being sent from here on.
+    /// Returns what must be sent now, which counts as being sent from here on.
     private func due() async -> [OutgoingDelivery] {
         let busy = sending.withLock { $0 }
         guard busy.count < Self.atOnce, isOurs() else { return [] }
@@ -88,12 +90,12 @@ public struct OutgoingDeliveryWorker: Service {
         defer { _ = sending.withLock { $0.remove(delivery.id) } }
         guard let sender = senders[delivery.recipient.kind] else { return }
         let outcome = await sender.send(delivery)
-        // Nothing is known of one that was broken off: the next process sends it again.
+        // The result of an interrupted delivery is unknown: the next process sends it again.
         guard !Task.isCancelled else { return }
         await store(outcome, of: delivery)
     }
 
-    /// Until it is stored: what was sent is not sent again because the disk takes nothing.
+    /// Retries until the outcome is stored, so that a failing disk does not cause a second delivery.
     private func store(_ outcome: DeliveryOutcome, of delivery: OutgoingDelivery) async {
         let now = now()
         var wait = pause * 5
@@ -109,7 +111,7 @@ public struct OutgoingDeliveryWorker: Service {
                 }
             }
             isFirst = false
-            // The sleep throws when the service is stopped. Who sends meanwhile finds out for themselves.
+            // The sleep throws when the service is stopped. A bridge that has taken over sending finds out for itself.
             guard (try? await Task.sleep(for: wait)) != nil else { return }
             wait = min(wait * 2, pause * 60)
         } while isOurs()
@@ -139,7 +141,7 @@ public struct OutgoingDeliveryWorker: Service {
         if next == nil {
             logger.error("outgoing delivery is given up; it can be replayed", metadata: metadata)
         } else if delivery.attempts == 0 {
-            // Once for each: what goes on for a day is seen in the list.
+            // Once per delivery: the list shows failures that last a day.
             logger.warning("outgoing delivery was not taken and is tried again", metadata: metadata)
         }
     }

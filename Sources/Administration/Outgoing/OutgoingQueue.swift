@@ -1,42 +1,45 @@
 public import Foundation
 
-/// Keeps outgoing deliveries. They are put in by whoever commits help requests.
+/// A store of outgoing deliveries.
+///
+/// They are added by whatever commits help requests.
 public protocol OutgoingQueue: Sendable {
-    /// Says that there may be something to send.
+    /// Signals that there may be something to send.
     var arrivals: AsyncStream<Void> { get }
-    /// What is to be sent now, and may be: nothing that has to wait for an earlier message about the same request.
+    /// Returns the deliveries that are due and may be sent: none that waits for an earlier message about the same
+    /// request.
     ///
     /// - Parameters:
     ///   - now: what is due by then. What has not been tried yet is due in any case: the clock may have been set back.
     ///   - perRecipient: how many for one recipient at the most, so that one who is slow keeps nobody else waiting.
     ///   - sending: the ids of those that are being sent; they count for their recipient and are left out.
     func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery]
-    /// It has arrived.
+    /// Stores that a delivery arrived.
     func arrived(_ id: Int64, at now: Date) async throws
-    /// A try has failed.
+    /// Stores that a try failed.
     ///
-    /// - Parameter due: when it is tried again; `nil` gives it up.
+    /// - Parameter due: the time of the next try; `nil` gives the delivery up.
     func failed(_ id: Int64, because fault: String, next due: Date?, at now: Date) async throws
-    /// Nobody is there any more to whom it could go.
+    /// Removes a delivery that no longer has a recipient.
     func remove(_ id: Int64) async throws
 
-    /// Newest first.
+    /// Returns deliveries, newest first.
     ///
     /// - Parameters:
-    ///   - filter: which ones.
-    ///   - id: only those older than this one.
+    ///   - filter: the deliveries to return.
+    ///   - id: only deliveries older than this one.
     func deliveries(_ filter: OutgoingFilter, before id: Int64?, limit: Int) async throws -> [OutgoingDelivery]
-    /// Sends what was given up, or has arrived, once more.
+    /// Resends a delivery that was given up or arrived.
     ///
-    /// - Returns: `nil` when there is none of this id that is over.
+    /// - Returns: `nil` if no delivery with this id is over.
     func replay(_ id: Int64, at now: Date) async throws -> OutgoingDelivery?
-    /// Sends everything once more that was given up.
+    /// Resends all deliveries that were given up.
     ///
-    /// - Returns: how many these are.
+    /// - Returns: the number of these deliveries.
     func replayDead(of recipient: OutgoingDelivery.Recipient?, at now: Date) async throws -> Int
 }
 
-/// Which outgoing deliveries are listed.
+/// A filter for listing outgoing deliveries.
 public struct OutgoingFilter: Sendable, Equatable {
     public var kind: OutgoingDelivery.Kind?
     public var target: String?

@@ -1,10 +1,10 @@
 public import HelpDesk
 
 extension Credential {
-    /// The draft as this credential may submit it.
+    /// Returns the draft as this credential may submit it.
     ///
-    /// An operator asks for help from their own department, unless the route says `departments: any`; an operator whose panel is
-    /// embedded in a CRM's page asks on the route and for the department that the CRM's token names.
+    /// An operator asks for help from their own department, unless the route says `departments: any`; an operator whose
+    /// panel is embedded in a CRM's page uses the route and the department that the CRM's token names.
     ///
     /// - Throws: `AdministrationError`: `foreignOperator`, `foreignRoute`, `foreignDepartment`.
     public func permitted(
@@ -29,7 +29,7 @@ extension Credential {
 }
 
 extension CallCenter {
-    /// Whether every route that the code may lead to, by the operator's PBX, says `departments: any`.
+    /// Whether every route that the code may lead to, depending on the operator's PBX, says `departments: any`.
     fileprivate func letsChooseDepartment(_ code: String) -> Bool {
         let meant = routes.values.filter { $0.code == code || $0.dialledCode == code }
         return !meant.isEmpty && meant.allSatisfy { $0.options.departments == .any }

@@ -1,18 +1,18 @@
 public import HelpDesk
 
-/// Who is asking.
+/// The identity and the rights of a caller.
 public struct Credential: Sendable, Hashable {
-    /// Stable over restarts, without spaces, and no secret: it scopes idempotency keys and may be logged.
+    /// Stable across restarts, without spaces, and not a secret: it scopes idempotency keys and may be logged.
     public var id: String
     public var scopes: Set<Scope>
-    /// Which help requests are their business.
+    /// The help requests that the caller may see and act on.
     public var view: RequestView
-    /// Their own phones; none for a program, and for people who have none.
+    /// The caller's own phones; empty for a program, and for people who have none.
     public var phones: Set<String>
-    /// What a CRM's token holds the operator to; `nil` where there is none.
+    /// The limits that a CRM's token sets for the operator; `nil` if there are none.
     public var bounds: Bounds?
 
-    /// The only route and the only department that may be asked; `nil` for any that they may ask otherwise.
+    /// The only route and the only department that may be asked; `nil` for any that are otherwise allowed.
     public struct Bounds: Sendable, Hashable {
         public var route: String?
         public var department: String?
@@ -31,13 +31,13 @@ public struct Credential: Sendable, Hashable {
 }
 
 extension Credential {
-    /// Whether they may know how it is with a helper or an operator, and say whether they may be rung: people may do that
-    /// with their own phone, and supervisors with those of their departments.
+    /// Whether the caller may see the status of a helper or an operator, and set whether they may be rung: people may
+    /// do that for their own phone, and supervisors for those of their departments.
     public func admits(_ person: PersonStatus) -> Bool {
         view.admits(person) || phones.contains(person.extension)
     }
 
-    /// Whether they may have a helper's phone rung: people may do that with their own.
+    /// Whether the caller may have a helper's phone rung: people may do that with their own.
     ///
     /// - Parameter number: the helper's extension.
     public func directs(_ number: String) -> Bool {

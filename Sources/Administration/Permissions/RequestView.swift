@@ -1,18 +1,18 @@
 public import HelpDesk
 
-/// Which help requests somebody sees and may act on; the others do not exist for them.
+/// The help requests that somebody sees and may act on; for them, no others exist.
 public enum RequestView: Sendable, Hashable {
     case all
-    /// Those of departments, by id.
+    /// The requests of departments, by id.
     case departments(Set<String>)
-    /// Those of one operator, by their extensions.
+    /// The requests of one operator, by their extensions.
     case extensions(Set<String>)
 
-    /// What a role is given.
+    /// Creates the view of a role.
     ///
     /// - Parameters:
-    ///   - extensions: an operator's.
-    ///   - departments: a supervisor's.
+    ///   - extensions: an operator's extensions.
+    ///   - departments: a supervisor's departments.
     public init(_ role: UserRole, extensions: Set<String>, departments: Set<String>) {
         self =
             switch role {
@@ -31,17 +31,17 @@ public enum RequestView: Sendable, Hashable {
         }
     }
 
-    /// A request that they see, as they may know it.
+    /// Returns a request in view, with only what they may know of it.
     public func shown(_ request: HelpRequest, in callCenter: CallCenter) -> HelpRequest {
         hidesListeners ? request.asOperatorsSeeIt(in: callCenter) : request
     }
 
-    /// Whether it is that of an operator, who may not know who only listens.
+    /// Whether it is an operator's view: operators may not know who only listens.
     public var hidesListeners: Bool {
         if case .extensions = self { true } else { false }
     }
 
-    /// Whether they may know how it is with a helper or an operator.
+    /// Whether they may see the status of a helper or an operator.
     public func admits(_ person: PersonStatus) -> Bool {
         switch self {
         case .all: true
@@ -53,8 +53,8 @@ public enum RequestView: Sendable, Hashable {
     /// Whether a request may be made for an operator, served by a department.
     ///
     /// - Parameters:
-    ///   - draft: what is asked for.
-    ///   - callCenter: knows whose operator it is.
+    ///   - draft: the request.
+    ///   - callCenter: knows the operator's department.
     public func admits(_ draft: HelpRequestDraft, in callCenter: CallCenter) -> Bool {
         switch self {
         case .all: return true
@@ -65,7 +65,7 @@ public enum RequestView: Sendable, Hashable {
         }
     }
 
-    /// A query that finds nothing else; `nil` when it asks for what is not in view.
+    /// Returns the query, limited to this view; `nil` if it asks for something outside the view.
     public func narrowing(_ query: HelpRequestQuery) -> HelpRequestQuery? {
         var query = query
         switch self {
@@ -80,7 +80,7 @@ public enum RequestView: Sendable, Hashable {
         return query
     }
 
-    /// A filter that finds nothing else; what is asked for beyond the view is not there.
+    /// Returns the filter, limited to this view; outside the view, it finds nothing.
     public func narrowing(_ filter: HistoryFilter) -> HistoryFilter {
         var filter = filter
         switch self {
@@ -91,7 +91,7 @@ public enum RequestView: Sendable, Hashable {
         return filter
     }
 
-    /// A filter that finds nothing else; `nil` for an operator, who is told nothing of who listened.
+    /// Returns the filter, limited to this view; `nil` for an operator, who may not know who listened.
     public func narrowing(_ filter: ListeningFilter) -> ListeningFilter? {
         var filter = filter
         switch self {
@@ -102,7 +102,7 @@ public enum RequestView: Sendable, Hashable {
         return filter
     }
 
-    /// Statistics of nothing else; `nil` for an operator, whose requests alone are none.
+    /// Returns the query, limited to this view; `nil` for an operator, whose own requests are no statistics.
     public func narrowing(_ query: StatisticsQuery) -> StatisticsQuery? {
         var query = query
         switch self {

@@ -1,14 +1,14 @@
 public import Foundation
 
-/// A link that shows the live view of open requests on a screen where nobody is signed in: all but its secret.
+/// A link that shows the live view of open requests on a screen where nobody is signed in, without its secret.
 public struct ScreenLink: Sendable, Equatable {
     public var id: String
-    /// Where the screen hangs.
+    /// The location of the screen.
     public var name: String
-    /// Whose departments it shows; when they may not see them any more, neither may the screen.
+    /// The user whose departments it shows; if they may no longer see them, neither may the screen.
     public var maker: User
     public var createdAt: Date
-    /// To the minute; `nil` before the first use.
+    /// The last use, to the minute; `nil` before the first use.
     public var lastUsedAt: Date?
 
     public init(id: String, name: String, maker: User, createdAt: Date, lastUsedAt: Date? = nil) {
@@ -19,7 +19,7 @@ public struct ScreenLink: Sendable, Equatable {
         self.lastUsedAt = lastUsedAt
     }
 
-    /// What it shows: what its maker sees now; `nil` for nothing.
+    /// The requests it shows: those its maker sees now; `nil` for none.
     public var view: RequestView? {
         guard !maker.isDisabled, maker.role >= .supervisor else { return nil }
         return RequestView(maker.role, extensions: [], departments: Set(maker.departments))

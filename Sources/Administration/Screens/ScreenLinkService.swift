@@ -1,8 +1,8 @@
 public import Foundation
 
-/// The links of screens: supervisors make and withdraw their own ones, administrators all.
+/// The links of screens: supervisors create and withdraw their own, administrators all.
 public struct ScreenLinkService: Sendable {
-    /// Of a name, in characters.
+    /// The maximum length of a name, in characters.
     public static let maximumNameLength = 64
 
     private let store: any ScreenLinkStore
@@ -13,16 +13,16 @@ public struct ScreenLinkService: Sendable {
         self.now = now
     }
 
-    /// Those that somebody may withdraw, oldest first.
+    /// Returns the links that somebody may withdraw, oldest first.
     public func links(for login: String, _ role: UserRole) async throws -> [ScreenLink] {
         guard role >= .supervisor else { return [] }
         return try await store.links().filter { role == .admin || $0.maker.login == login }
     }
 
     /// - Parameters:
-    ///   - id: chosen before, so that a form which is sent twice makes one link.
+    ///   - id: chosen in advance, so that a form which is sent twice creates one link.
     ///   - digest: SHA-256 of its secret in hex.
-    /// - Returns: whether it was made now.
+    /// - Returns: whether this call created it.
     public func make(
         _ id: String, name: String, digest: String, by login: String, author: String
     ) async throws -> Bool {
@@ -30,13 +30,13 @@ public struct ScreenLinkService: Sendable {
             id, name: String(name.prefix(Self.maximumNameLength)), by: login, digest: digest, at: now(), author: author)
     }
 
-    /// - Returns: whether it was there and theirs.
+    /// - Returns: whether the link existed and was theirs.
     public func withdraw(_ id: String, by login: String, _ role: UserRole, author: String) async throws -> Bool {
         guard try await links(for: login, role).contains(where: { $0.id == id }) else { return false }
         return try await store.remove(id, by: author)
     }
 
-    /// The link of a secret's digest, unless it shows nothing any more; this counts as a use.
+    /// Returns the link with a secret's digest, unless it no longer shows anything; counts as a use.
     public func opened(digest: String) async throws -> ScreenLink? {
         guard let link = try await store.link(digest: digest, at: now()), link.view != nil else { return nil }
         return link

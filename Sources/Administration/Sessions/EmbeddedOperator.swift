@@ -1,14 +1,14 @@
-/// An operator whom a CRM's token has named; they have no account.
+/// An operator whom a CRM's token named; they have no account.
 public struct EmbeddedOperator: Sendable, Hashable, Codable {
     public var `extension`: String
     /// The code of the only route to ask on; `nil` lets them choose.
     public var route: String?
-    /// The id of the only department to ask; `nil` is their own.
+    /// The id of the only department to ask; `nil` for their own.
     public var department: String?
     /// The customer whom they are talking to.
     public var customer: String?
-    /// The fingerprint of the key and the parties by which their CRM's token was taken; `nil` of those whom an older
-    /// program has let in.
+    /// The fingerprint of the key and the parties with which their CRM's token was accepted; `nil` for operators
+    /// admitted by an older version.
     public var trust: String?
 
     public init(
@@ -20,6 +20,6 @@ public struct EmbeddedOperator: Sendable, Hashable, Codable {
         self.customer = customer
     }
 
-    /// How the audit log and idempotency keys name them: stable, without spaces.
+    /// The name in the audit log and in idempotency keys: stable, without spaces.
     public var author: String { "embedded:\(self.extension)" }
 }

@@ -1,36 +1,37 @@
-/// Counts attempts to sign in, and says who has to wait before the next one.
+/// A record of attempts to sign in, which decides who has to wait before the next one.
 ///
-/// Whoever types their password wrongly waits longer from time to time. Nobody can lock another out: a login is slowed down as
-/// a whole only for addresses from which it has not been used, and an address only after many failures, since a whole
-/// call centre may share one, and not for the logins that have been used there. What is remembered is bounded.
+/// People who mistype their password wait longer each time. Nobody can lock another person out: a login as a whole is
+/// slowed down only for addresses from which it has not been used, and an address only after many failures, since a
+/// whole call centre may share it, and not for the logins that have been used there. The memory is bounded.
 public struct LoginAttempts: Sendable {
-    /// How one kind of key is treated.
+    /// The rule for one kind of key.
     fileprivate struct Rule: Sendable {
-        /// So many attempts are free.
+        /// The number of free attempts.
         var free: Int
         var maximumDelay: Duration
 
-        /// How long to wait after an attempt.
+        /// Returns the wait after an attempt.
         func delay(after attempts: Int) -> Duration {
             guard attempts >= free else { return .zero }
-            // Doubles; the exponent is bounded before it is one.
+            // Doubles with each attempt; the exponent is bounded before the shift.
             return min(.seconds(1 << min(attempts - free, 16)), maximumDelay)
         }
     }
 
-    /// One person at one place.
+    /// One login at one address.
     private static let person = Rule(free: 5, maximumDelay: .seconds(300))
     private static let address = Rule(free: 50, maximumDelay: .seconds(300))
-    /// One login at all places together but those where it belongs.
+    /// One login at all addresses together, except those where it has been used.
     private static let login = Rule(free: 50, maximumDelay: .seconds(30))
-    /// After this time a failure is forgotten.
+    /// The time after which a failure is forgotten.
     public static let memory = Duration.seconds(900)
     private static let maximumKeys = 20_000
 
-    /// What one thing that is counted has come to.
+    /// The state of one counted key.
     public struct Count: Sendable, Equatable {
         public var attempts: Int
-        /// When the next attempt may be made, and when the last one was; since a moment that is the same for all.
+        /// The earliest time of the next attempt, and the time of the last one; since a moment that is the same for
+        /// all.
         public var notBefore: Duration
         public var last: Duration
 
@@ -40,19 +41,22 @@ public struct LoginAttempts: Sendable {
             self.last = last
         }
 
-        /// A database's clock may go back: a wait that is longer than the rule can have set is no wait.
+        /// Returns the remaining wait.
+        ///
+        /// A database's clock may go back: a wait longer than the rule can have set is ignored.
         fileprivate func wait(at now: Duration, by rule: Rule) -> Duration {
             let wait = notBefore - now
             return wait > rule.delay(after: attempts) ? .zero : wait
         }
     }
 
-    /// What is counted.
+    /// The key of a count.
     public struct Key: Sendable, Hashable {
-        /// Whose attempts are counted together.
+        /// The kind of attempts that are counted together.
         public enum Kind: String, Sendable, CaseIterable {
             case person, address, login
-            /// Where a login has been used: it counts nothing, and there the login waits for its own failures alone.
+            /// A place where a login has been used: it counts nothing, and there the login waits only for its own
+            /// failures.
             case home
         }
 
@@ -77,25 +81,25 @@ public struct LoginAttempts: Sendable {
         }
     }
 
-    /// What is remembered.
+    /// The remembered counts.
     public private(set) var counts: [Key: Count]
 
     public init(_ counts: [Key: Count] = [:]) {
         self.counts = counts
     }
 
-    /// All that an attempt may change.
+    /// Returns all keys that an attempt may change.
     public static func keys(login: String, address: String) -> [Key] {
         Key.Kind.allCases.map { Key($0, login: login, address: address) }
     }
 
-    /// How many things are remembered.
+    /// The number of remembered keys.
     var size: Int { counts.count }
 
-    /// Notes an attempt before its password is looked at, so that many at the same time do not slip through.
+    /// Counts an attempt before its password is checked, so that many concurrent attempts do not slip through.
     ///
-    /// - Parameter now: since the same moment as ever.
-    /// - Returns: how long to wait when it is refused; `nil` lets it through.
+    /// - Parameter now: the time since the same moment in all calls.
+    /// - Returns: the wait if the attempt is refused; `nil` if it is allowed.
     public mutating func begin(login: String, address: String, at now: Duration) -> Duration? {
         let keys = counted(login: login, address: address)
         let wait = keys.compactMap { key in counts[key].map { $0.wait(at: now, by: key.rule) } }.max() ?? .zero
@@ -112,7 +116,7 @@ public struct LoginAttempts: Sendable {
         return nil
     }
 
-    /// Takes an attempt back: the password was right, or nobody has looked at it.
+    /// Takes an attempt back: the password was right, or was not checked.
     public mutating func end(login: String, address: String, at now: Duration, succeeded: Bool) {
         for key in counted(login: login, address: address) {
             if succeeded, key.kind == .person {
@@ -145,7 +149,7 @@ public struct LoginAttempts: Sendable {
         for isHome in [false, true] { forgetHalf { ($0.kind == .home) == isHome } }
     }
 
-    /// Half of them, where there are too many, so that the next attempts need not sort again.
+    /// Removes half of the keys if there are too many, so that the next attempts need not sort again.
     private mutating func forgetHalf(_ isOne: (Key) -> Bool) {
         let ones = counts.filter { isOne($0.key) }
         guard ones.count > Self.maximumKeys / 2 else { return }

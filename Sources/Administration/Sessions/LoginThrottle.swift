@@ -1,16 +1,16 @@
 import ConcurrencyPrimitives
 
-/// Slows down whoever guesses passwords, by the rules of ``LoginAttempts``.
+/// A throttle against the guessing of passwords, by the rules of ``LoginAttempts``.
 public protocol LoginThrottle: Sendable {
-    /// Notes an attempt before its password is looked at.
+    /// Counts an attempt before its password is checked.
     ///
-    /// - Returns: how long to wait when the attempt is refused; `nil` lets it through.
+    /// - Returns: the wait if the attempt is refused; `nil` if it is allowed.
     func begin(login: String, address: String) async throws -> Duration?
-    /// Takes an attempt back: the password was right, or nobody has looked at it.
+    /// Takes an attempt back: the password was right, or was not checked.
     func end(login: String, address: String, succeeded: Bool) async throws
 }
 
-/// The attempts to sign in to this process.
+/// A throttle of the attempts to sign in to this process.
 public final class InMemoryLoginThrottle: LoginThrottle {
     private let attempts = Locked(LoginAttempts())
     private let elapsed: @Sendable () -> Duration
@@ -20,7 +20,7 @@ public final class InMemoryLoginThrottle: LoginThrottle {
         self.init { start.duration(to: .now) }
     }
 
-    /// - Parameter elapsed: the time since some moment.
+    /// - Parameter elapsed: returns the time since a fixed moment.
     public init(elapsed: @escaping @Sendable () -> Duration) {
         self.elapsed = elapsed
     }

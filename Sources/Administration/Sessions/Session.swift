@@ -1,13 +1,13 @@
 public import Foundation
 
-/// Somebody who is signed in.
+/// The session of a person who is signed in.
 public struct Session: Sendable, Equatable {
-    /// Whose it is: a user's, or an operator's whom another site vouches for.
+    /// The holder of a session: a user, or an operator whom another site vouches for.
     public enum Holder: Sendable, Hashable {
         case user(User)
         case embedded(EmbeddedOperator)
 
-        /// How the audit log names them.
+        /// The name in the audit log.
         public var author: String {
             switch self {
             case .user(let user): user.author
@@ -17,9 +17,9 @@ public struct Session: Sendable, Equatable {
     }
 
     public var holder: Holder
-    /// When it ends unless it is used before.
+    /// The time it ends unless it is used before.
     public var expiresAt: Date
-    /// When it ends in any case.
+    /// The time it ends in any case.
     public var endsAt: Date
 
     public init(holder: Holder, expiresAt: Date, endsAt: Date) {
@@ -29,23 +29,23 @@ public struct Session: Sendable, Equatable {
     }
 }
 
-/// Knows who is signed in; sessions survive a restart. They are looked up anew each time: who is disabled or removed by
-/// another process is out at once.
+/// A store of sessions, which survive a restart.
+///
+/// They are read each time: a user whom another process disables or removes is out at once.
 public protocol SessionStore: Sendable {
-    /// The time by which sessions end.
+    /// The current time of the clock by which sessions end.
     var now: Date { get }
-    /// Begins a session, and notes it in the audit log.
+    /// Begins a session, and records it in the audit log.
     ///
     /// - Parameters:
-    ///   - digest: SHA-256 of the session's secret in hex; the secret itself is not kept.
-    ///   - password: the text of the ``PasswordHash`` by which its user has signed in; `nil` of an embedded operator.
-    /// - Returns: whether it has begun: not for a user who has another password by now, or may not sign in any more.
+    ///   - digest: SHA-256 of the session's secret in hex; the secret itself is not stored.
+    ///   - password: the text of the ``PasswordHash`` that its user signed in with; `nil` for an embedded operator.
+    /// - Returns: whether it has begun: not for a user whose password has changed, or who may no longer sign in.
     func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool
-    /// A session that is not over, of a user as they are now; `nil` when there is none.
+    /// Returns a session that is not over, with its user as they are now; `nil` if there is none.
     func session(digest: String, at now: Date) async throws -> Session?
-    /// Lets a session that is used live on; returns at once, and does not fail: a disk that takes nothing signs nobody
-    /// out.
+    /// Extends a session that is in use; returns at once and never fails: a failing disk signs nobody out.
     func extend(digest: String, until date: Date)
-    /// Ends a session, and notes it in the audit log.
+    /// Ends a session, and records it in the audit log.
     func end(digest: String) async throws
 }

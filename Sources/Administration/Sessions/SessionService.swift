@@ -1,16 +1,18 @@
 public import Foundation
 
-/// Begins, finds and ends sessions: how long they last, and which secret opens which kind. The store only keeps them.
+/// The beginning, lookup and end of sessions: how long they last, and which secret opens which kind.
+///
+/// The store only keeps them.
 public struct SessionService: Sendable {
-    /// How long a session lives, in seconds.
+    /// The lifetime of a session, in seconds.
     public struct Lifetime: Sendable {
-        /// Since it was last used.
+        /// The lifetime since its last use.
         public let idle: TimeInterval
         public let total: TimeInterval
 
         /// A shift, and a day.
         public static let user = Lifetime(idle: 8 * 3600, total: 24 * 3600)
-        /// A page that is open in a CRM says every few minutes that it still is.
+        /// A page that is open in a CRM reports every few minutes that it still is.
         public static let embedded = Lifetime(idle: 30 * 60, total: 12 * 3600)
     }
 
@@ -19,7 +21,7 @@ public struct SessionService: Sendable {
         static let embedded = "hbe_"
     }
 
-    /// A use extends a session in the store at most once in this time, in seconds.
+    /// The minimum time between two extensions of a session in the store, in seconds.
     private static let writeInterval: TimeInterval = 60
 
     public let store: any SessionStore
@@ -30,10 +32,10 @@ public struct SessionService: Sendable {
         self.now = now ?? { store.now }
     }
 
-    /// Begins the session of a user who has signed in.
+    /// Begins the session of a user who signed in.
     ///
-    /// - Parameter password: the text of the ``PasswordHash`` that theirs was compared with.
-    /// - Returns: the session and its new secret; `nil` when they have another password by now, or may not sign in any more.
+    /// - Parameter password: the text of the ``PasswordHash`` that their password was compared with.
+    /// - Returns: the session and its new secret; `nil` if their password has changed, or they may no longer sign in.
     public func begin(_ user: User, password: String) async throws -> (session: ActiveSession, secret: String)? {
         let (begun, hasBegun) = try await begin(.user(user), password: password)
         return hasBegun ? begun : nil
@@ -59,19 +61,19 @@ public struct SessionService: Sendable {
         return ((ActiveSession(record, digest: secret.digest), secret.text), hasBegun)
     }
 
-    /// The session of a signed-in user's cookie; this counts as a use.
+    /// Returns the session of a signed-in user's cookie; counts as a use.
     public func user(_ secret: String) async throws -> ActiveSession? {
         guard secret.hasPrefix(Prefix.user) else { return nil }
         return try await find(secret)
     }
 
-    /// The session of an embedded page's bearer token; this counts as a use.
+    /// Returns the session of an embedded page's bearer token; counts as a use.
     public func embedded(_ secret: String) async throws -> ActiveSession? {
         guard Self.isEmbedded(secret) else { return nil }
         return try await find(secret)
     }
 
-    /// Whether a session belongs to a panel that another site shows.
+    /// Whether a session's secret belongs to a panel that another site shows.
     public static func isEmbedded(_ secret: String) -> Bool { secret.hasPrefix(Prefix.embedded) }
 
     /// Signs out.
@@ -83,7 +85,7 @@ public struct SessionService: Sendable {
         let now = now()
         let digest = TokenSecret.digest(of: secret)
         guard let record = try await store.session(digest: digest, at: now),
-            // The secret of a user's session never opens an embedded one, nor the other way round.
+            // The secret of a user's session never opens an embedded one, or vice versa.
             secret.hasPrefix(Self.prefix(record.holder))
         else { return nil }
         let date = now.addingTimeInterval(Self.lifetime(record.holder).idle)

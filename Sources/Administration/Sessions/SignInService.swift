@@ -1,16 +1,16 @@
 public import HelpDesk
 
-/// Signs people in with a login and a password, and slows down whoever guesses.
+/// The sign-in with a login and a password, which slows down guessing.
 public struct SignInService: Sendable {
-    /// What came of an attempt to sign in.
+    /// The outcome of an attempt to sign in.
     public enum Outcome: Sendable, Equatable {
-        /// - Parameter secret: of the new session; nobody can be shown it again.
+        /// - Parameter secret: the secret of the new session; it cannot be shown again.
         case signedIn(User, secret: String)
-        /// Login or password; which of them, nobody is told.
+        /// The login or the password is wrong; nobody is told which.
         case wrong
-        /// Too many attempts were made before this one, whose password was not looked at.
+        /// Too many attempts were made before this one, whose password was not checked.
         case wait(Duration)
-        /// Too many passwords are being digested; this one was not looked at.
+        /// Too many passwords are being digested; this one was not checked.
         case busy
     }
 
@@ -27,10 +27,10 @@ public struct SignInService: Sendable {
     }
 
     /// - Parameters:
-    ///   - login: as it was typed.
-    ///   - address: where they are.
-    ///   - old: the secret of the session that their browser has had so far; it ends.
-    /// - Throws: what the stores throw.
+    ///   - login: the login as typed.
+    ///   - address: the client's address.
+    ///   - old: the secret of their browser's previous session, which ends.
+    /// - Throws: any error of the stores.
     public func signIn(
         login: String, password: String, address: String, replacing old: String? = nil
     ) async throws -> Outcome {
@@ -41,14 +41,14 @@ public struct SignInService: Sendable {
         do {
             account = try await users.account(login: login, password: password)
         } catch {
-            // Nobody has looked at the password.
+            // The password was not checked.
             try await throttle.end(login: counted, address: address, succeeded: false)
             if error as? AdministrationError == .busy { return .busy }
             throw error
         }
         guard let account else { return await refused(normalized) }
         try await throttle.end(login: counted, address: address, succeeded: true)
-        // Digesting takes its time, in which they may have been given another password.
+        // Digesting takes time, in which their password may have been replaced.
         guard let begun = try await sessions.begin(account.user, password: account.password) else {
             return await refused(normalized)
         }
@@ -61,6 +61,6 @@ public struct SignInService: Sendable {
         return .wrong
     }
 
-    /// What an attempt is counted under: what nobody can be called is one login, however it is written.
+    /// Returns the login that an attempt is counted under: all texts that cannot be a login count as one.
     private static func counted(_ login: String) -> String { UserDraft.isWord(login) ? login : "" }
 }

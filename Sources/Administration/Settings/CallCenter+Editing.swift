@@ -1,7 +1,7 @@
 public import HelpDesk
 
 extension CallCenter {
-    /// This call centre without one setting.
+    /// Returns this call centre without one setting.
     public func removing(_ item: SettingItem) -> CallCenter {
         CallCenter(
             departments: departments.values.filter { item.kind != .department || $0.id != item.id },
@@ -12,7 +12,7 @@ extension CallCenter {
             subscriptions: subscriptions.values.filter { item.kind != .subscription || $0.id != item.id })
     }
 
-    /// What names a setting, and would name nothing without it; by kind, then by id.
+    /// Returns the settings that name a setting, and would name nothing without it; by kind, then by id.
     public func users(of item: SettingItem) -> [SettingItem] {
         func items(_ kind: SettingKind, _ ids: [String]) -> [SettingItem] {
             ids.sorted().map { SettingItem(kind: kind, id: $0) }

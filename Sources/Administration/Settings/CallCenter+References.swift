@@ -2,7 +2,7 @@ public import HelpDesk
 import LocatedYAML
 
 extension CallCenter {
-    /// This call centre with everything that `other` has put over it.
+    /// Returns this call centre with the settings of `other`, which replace those of the same id.
     public func merging(_ other: CallCenter) -> CallCenter {
         CallCenter(
             departments: Array(departments.values) + other.departments.values,
@@ -42,28 +42,28 @@ extension CallCenter {
         return problems
     }
 
-    /// Whether a setting names a file of the machine: as a recording, or as certificates.
+    /// Whether a setting names a file of the machine, as a recording or as certificates.
     func namesFile(_ path: String) -> Bool {
         sources.values.contains { $0.caFile == path } || subscriptions.values.contains { $0.caFile == path }
             || routes.values.contains { $0.prompts.values.contains(.recording(path)) }
     }
 
-    /// Refuses references that a change has broken.
+    /// Refuses references that a change breaks.
     ///
-    /// - Parameter old: the settings before it. What is broken there already, since a damaged row is left out, is no fault
-    ///   of the change.
+    /// - Parameter old: the settings before the change. References that were already broken, because a damaged row is
+    ///   left out, are not the change's fault.
     public func requireReferences(since old: CallCenter) throws(AdministrationError) {
         let known = Set(old.brokenReferences)
         let problems = brokenReferences.filter { !known.contains($0) }
         guard problems.isEmpty else { throw .invalid(problems.map { LocatedProblem(path: "", message: $0) }) }
     }
 
-    /// Refuses routes that a change has made play a sound that is not there.
+    /// Refuses routes that a change makes play a missing sound.
     ///
     /// - Parameters:
-    ///   - old: the settings before it.
-    ///   - exists: looks for a sound by its id.
-    /// - Throws: `AdministrationError.invalid`, and what `exists` throws.
+    ///   - old: the settings before the change.
+    ///   - exists: whether there is a sound with an id.
+    /// - Throws: `AdministrationError.invalid`, and any error of `exists`.
     public func requireSounds(since old: CallCenter, exists: (_ id: String) throws -> Bool) throws {
         var problems: [LocatedProblem] = []
         for route in routes.values.sorted(by: { $0.id < $1.id }) {

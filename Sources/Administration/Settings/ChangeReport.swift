@@ -1,8 +1,8 @@
 public import HelpDesk
 
-/// What applying settings has changed, or would change.
+/// The changes that applying settings made, or would make.
 public struct ChangeReport: Sendable, Equatable, Codable {
-    /// By kind, then by id.
+    /// Sorted by kind, then by id.
     public private(set) var added: [SettingItem] = []
     public private(set) var changed: [SettingItem] = []
     public private(set) var removed: [SettingItem] = []
@@ -10,7 +10,7 @@ public struct ChangeReport: Sendable, Equatable, Codable {
     /// Whether nothing differs.
     public var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
 
-    /// What leads from one call centre to another.
+    /// Creates the report of the changes from one call centre to another.
     public init(from old: CallCenter, to new: CallCenter) {
         compare(.department, old.departments, new.departments)
         compare(.operator, old.operators, new.operators)

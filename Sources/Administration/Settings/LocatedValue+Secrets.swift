@@ -13,22 +13,21 @@ extension LocatedValue {
         }
     }
 
-    /// The same for those who only read what has changed: a subscription's receiver may have a token in its address's
-    /// query.
+    /// Masks like ``masked(_:)``, for people who only read changes: a subscription's URL may have a token in its query.
     func maskedInDifferences(_ kind: SettingKind) -> LocatedValue {
         kind == .subscription ? masked(kind).replacing("url", \.queryMasked) : masked(kind)
     }
 
-    /// Differs when the content does, and is the same on all bridges.
+    /// Returns a tag that differs if the content does, and is the same on all bridges.
     ///
-    /// - Parameter key: a secret, so that nobody can find out those of the content by trying.
+    /// - Parameter key: a secret, so that nobody can find the content's secrets by trying.
     func tag(_ key: SymmetricKey) -> String {
         var code = HMAC<SHA256>(key: key)
         authenticate(&code)
         return Data(code.finalize().prefix(12)).base64EncodedString()
     }
 
-    /// Two values are told apart by what is given to the code: each part says what it is and how long.
+    /// Each part is added with its kind and its length, so that different values never give the same input.
     private func authenticate(_ code: inout HMAC<SHA256>) {
         func add(_ kind: Character, _ text: String) {
             code.update(data: Data("\(kind)\(text.utf8.count):\(text)".utf8))
@@ -51,7 +50,7 @@ extension LocatedValue {
         }
     }
 
-    /// With the id that a path names; another one in the content is refused.
+    /// Returns the content with the id from the path; a different id in the content is refused.
     func identified(by item: SettingItem, _ policy: DialPolicy) throws(AdministrationError) -> LocatedValue {
         let (id, field) = (item.id, item.kind.idField)
         guard case .object(let members) = content else { return self }
@@ -65,11 +64,12 @@ extension LocatedValue {
         return self
     }
 
-    /// Where a text stands for a number or the other way round, which a file may do and JSON should not.
+    /// Returns the places where a text is written for a number or the other way round, which files allow and JSON
+    /// should not.
     ///
     /// - Parameters:
-    ///   - canonical: the same setting as it is exported.
-    ///   - field: where this stands in it; empty for the whole.
+    ///   - canonical: the same setting as exported.
+    ///   - field: the place of this value in it; empty for the whole.
     func kindFaults(against canonical: LocatedValue, field: String = "") -> [LocatedProblem] {
         switch (content, canonical.content) {
         case (.object(let members), .object):

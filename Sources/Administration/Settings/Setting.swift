@@ -1,10 +1,10 @@
 public import LocatedYAML
 
-/// One setting as it is shown: in the form of the call-centre file, literal secrets masked.
+/// A setting as shown: in the form of the call-centre file, literal secrets masked.
 public struct Setting: Sendable, Equatable {
     public var id: String
     public var content: LocatedValue
-    /// Changes with the content, the secrets included.
+    /// Changes with the content, including its secrets.
     public var tag: String
 
     public init(id: String, content: LocatedValue, tag: String) {
@@ -14,7 +14,7 @@ public struct Setting: Sendable, Equatable {
     }
 }
 
-/// What a client says of the state that it wants to change.
+/// A client's condition on the state that it wants to change.
 public enum SettingCondition: Sendable, Equatable {
     case none
     /// `If-Match` with tags.
@@ -25,8 +25,8 @@ public enum SettingCondition: Sendable, Equatable {
     case isNew
 
     /// - Parameters:
-    ///   - setting: what is stored.
-    ///   - isChange: whether something new may take its place, which must be meant.
+    ///   - setting: the stored setting.
+    ///   - isChange: whether the setting would be replaced, which needs a condition.
     func check(_ setting: Setting?, _ item: SettingItem, isChange: Bool) throws(AdministrationError) {
         let subject = AdministrationError.Subject(item)
         switch (self, setting) {

@@ -10,10 +10,10 @@ public enum SettingKind: String, Sendable, Codable, CaseIterable {
     case webhook
     case subscription
 
-    /// Where settings of the kind stand in a call-centre file.
+    /// The section of the kind in a call-centre file.
     public var section: String { rawValue + "s" }
 
-    /// The field that names a setting.
+    /// The field that identifies a setting.
     public var idField: String {
         switch self {
         case .department, .source, .webhook, .subscription: "id"
@@ -22,7 +22,7 @@ public enum SettingKind: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// An id as it is kept: extensions and request codes are numbers, however they are written.
+    /// Returns an id as stored: extensions and request codes are numbers in plain digits, however they are written.
     func canonical(_ id: String) -> String {
         switch self {
         case .operator, .route: id.plainNumber
@@ -32,10 +32,11 @@ public enum SettingKind: String, Sendable, Codable, CaseIterable {
 }
 
 extension SettingKind {
-    /// The id of a setting by its content: an extension, or a request code, and the PBX that stands beside it.
+    /// Returns the id of a setting from its content: an extension or a request code, with the PBX in the field next to
+    /// it.
     ///
-    /// - Parameter policy: knows the PBX that need not be named.
-    /// - Returns: `nil` where no text names it.
+    /// - Parameter policy: knows the default PBX.
+    /// - Returns: `nil` if no text names the setting.
     func id(of content: LocatedValue, _ policy: DialPolicy) -> String? {
         guard let named = content[idField]?.text.map(canonical) else { return nil }
         let isAddress = self == .operator || self == .route
@@ -45,7 +46,7 @@ extension SettingKind {
         return canonical(ExtensionAddress(named, pbx: pbx).text, policy)
     }
 
-    /// The one id of what somebody has named.
+    /// Returns the one id for any spelling of it.
     func canonical(_ id: String, _ policy: DialPolicy) -> String {
         switch self {
         case .operator: policy.canonical(canonical(id))
@@ -55,7 +56,7 @@ extension SettingKind {
     }
 }
 
-/// One setting: its kind, and its id, extension or request code.
+/// The identity of a setting: its kind, and its id, extension or request code.
 public struct SettingItem: Sendable, Hashable, Codable, CustomStringConvertible {
     public var kind: SettingKind
     public var id: String

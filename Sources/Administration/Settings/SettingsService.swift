@@ -1,15 +1,16 @@
 public import HelpDesk
 public import LocatedYAML
 
-/// The call centre's settings, read and written one by one in the form of the call-centre file, and checked by its reader.
+/// The call centre's settings, read and written one by one in the form of the call-centre file, and checked by its
+/// reader.
 public struct SettingsService: Sendable {
     private let store: any SettingsStore
     private let context: @Sendable (_ stored: CallCenter) -> SettingsContext
     private let check: @Sendable (CallCenter) throws -> Void
 
     /// - Parameters:
-    ///   - context: what settings may refer to beside those that are stored.
-    ///   - check: looks whether sources and webhooks fit their mappings; throws what is wrong, in one line.
+    ///   - context: what settings may refer to in addition to those that are stored.
+    ///   - check: checks that sources and webhooks fit their mappings; throws what is wrong, in one line.
     public init(
         store: any SettingsStore, context: @escaping @Sendable (_ stored: CallCenter) -> SettingsContext,
         check: @escaping @Sendable (CallCenter) throws -> Void
@@ -19,25 +20,25 @@ public struct SettingsService: Sendable {
         self.check = check
     }
 
-    /// By id.
+    /// Returns the settings of a kind, by id.
     public func settings(_ kind: SettingKind) -> [Setting] {
         let callCenter = store.current
         return callCenter.ids(kind).compactMap { setting(SettingItem(kind: kind, id: $0), in: callCenter) }
     }
 
-    /// - Returns: `nil` when there is none with this id.
+    /// - Returns: `nil` if there is none with this id.
     public func setting(_ kind: SettingKind, _ id: String) -> Setting? {
         setting(item(kind, id), in: store.current)
     }
 
-    /// Makes a setting.
+    /// Creates a setting.
     ///
-    /// - Parameter author: whom the audit log names.
+    /// - Parameter author: the author in the audit log.
     public func make(
         _ kind: SettingKind, _ content: LocatedValue, by author: String
     ) async throws(AdministrationError) -> Setting {
         guard let id = kind.id(of: content, policy) else {
-            // The reader tells what else is wrong, too.
+            // The reader reports other problems, too.
             _ = try read(kind, [content], store.current, field: Self.field)
             throw .invalid([LocatedProblem(path: kind.idField, message: "expected text")])
         }
@@ -49,7 +50,7 @@ public struct SettingsService: Sendable {
         return try kept(item)
     }
 
-    /// Puts a setting in the place of another, or makes it.
+    /// Replaces or creates a setting.
     ///
     /// - Returns: the setting, and whether it is new.
     public func put(
@@ -64,9 +65,9 @@ public struct SettingsService: Sendable {
         return (try kept(item), report.added.contains(item))
     }
 
-    /// Tells what is wrong with several settings of a kind, storing none.
+    /// Returns what is wrong with several settings of a kind, without storing any.
     ///
-    /// - Returns: the fields begin with the place in `contents`, as in `[3].extension`.
+    /// - Returns: problems whose fields begin with the place in `contents`, as in `[3].extension`.
     public func faults(_ kind: SettingKind, _ contents: [LocatedValue]) -> [LocatedProblem] {
         do {
             _ = try merged(kind, contents, into: store.current)
@@ -77,7 +78,7 @@ public struct SettingsService: Sendable {
         }
     }
 
-    /// Puts several settings of a kind in the place of those of the same id, or makes them: all of them, or none.
+    /// Replaces or creates several settings of a kind: all of them, or none.
     public func put(
         _ kind: SettingKind, all contents: [LocatedValue], by author: String
     ) async throws(AdministrationError) {
@@ -86,7 +87,7 @@ public struct SettingsService: Sendable {
 
     /// Removes a setting.
     ///
-    /// - Throws: `unknown`, `unconditional`, `changed`, and `inUse` naming what refers to it.
+    /// - Throws: `unknown`, `unconditional`, `changed`, and `inUse` with the settings that refer to it.
     public func remove(
         _ kind: SettingKind, _ id: String, if condition: SettingCondition, by author: String
     ) async throws(AdministrationError) {
@@ -113,7 +114,7 @@ public struct SettingsService: Sendable {
         try await storing { try await store.edit(dryRun: false, by: author, change) }
     }
 
-    /// What was just written; somebody else may have removed it again.
+    /// Returns what was just written; somebody else may have removed it again.
     private func kept(_ item: SettingItem) throws(AdministrationError) -> Setting {
         guard let setting = setting(item.kind, item.id) else { throw .unknown(.init(item)) }
         return setting
@@ -137,20 +138,20 @@ public struct SettingsService: Sendable {
         return stored.merging(callCenter)
     }
 
-    /// Several at once; the faults' fields begin with the place in `contents`.
+    /// Merges several settings; the problems' fields begin with the place in `contents`.
     private func merged(
         _ kind: SettingKind, _ contents: [LocatedValue], into stored: CallCenter
     ) throws(AdministrationError) -> CallCenter {
         stored.merging(try read(kind, contents, stored) { $0 })
     }
 
-    /// The field of the only setting of a section, whose place there is such as `[0].name`.
+    /// Returns the field of a section's only setting, from a place such as `[0].name`.
     private static func field(_ place: String) -> String {
         let place = place.dropFirst("[0]".count)
         return String(place.hasPrefix(".") ? place.dropFirst() : place)
     }
 
-    /// - Parameter field: makes the field of a fault from its place in the section, such as `[0].name`.
+    /// - Parameter field: converts the place of a problem in the section, such as `[0].name`, to its field.
     private func read(
         _ kind: SettingKind, _ contents: [LocatedValue], _ stored: CallCenter, field: (String) -> String
     ) throws(AdministrationError) -> CallCenter {
@@ -176,7 +177,7 @@ public struct SettingsService: Sendable {
 }
 
 extension CallCenter {
-    /// Sorted.
+    /// Returns the ids of a kind, sorted.
     fileprivate func ids(_ kind: SettingKind) -> [String] {
         switch kind {
         case .department: departments.keys.sorted()

@@ -1,8 +1,8 @@
 public import HelpDesk
 
-/// A recording as it was read from a file.
+/// A recording as read from a file.
 public struct ReadRecording: Sendable, Equatable {
-    /// Such as `FLAC, 44100 Hz, 2 channels`.
+    /// The format of the file, such as `FLAC, 44100 Hz, 2 channels`.
     public var format: String
     public var seconds: Double
     /// In LUFS.
@@ -17,18 +17,18 @@ public struct ReadRecording: Sendable, Equatable {
     }
 }
 
-/// Reads recordings, and speaks texts.
+/// A processor that reads recordings and speaks texts.
 public protocol SoundProcessor: Sendable {
     /// - Parameters:
-    ///   - file: an audio file of whatever format.
-    ///   - isForCall: whether somebody waits for it on a phone, who must not wait for uploads.
+    ///   - file: an audio file of any format.
+    ///   - isForCall: whether somebody waits for it on a phone, and must not wait for uploads.
     /// - Throws: `AdministrationError.refusedRecording` and `recordingTooLarge`.
     func read(_ file: [UInt8], isForCall: Bool) async throws -> ReadRecording
     /// Speaks a text as callers would hear it.
     ///
     /// - Returns: a whole WAV file.
-    /// - Throws: `AdministrationError.invalid` for a text or a voice that is not right.
+    /// - Throws: `AdministrationError.invalid` if the text or the voice is invalid.
     func preview(_ text: String, voice: String, sampleRate: Int) async throws -> [UInt8]
-    /// The names of the voices that are there now.
+    /// The names of the currently available voices.
     var voices: Set<String> { get }
 }

@@ -1,20 +1,22 @@
 public import HelpDesk
 
-/// Recordings by phone, as the API and the pages need them.
+/// Recordings by phone, as the API and the pages use them.
 public protocol SoundRecorder: Sendable {
-    /// Rings the phone. What becomes of it is told by ``recording(of:)``.
+    /// Rings the phone.
+    ///
+    /// ``recording(of:)`` returns the progress.
     ///
     /// - Returns: the recording as it begins, in the state `ringing`.
     /// - Throws: `HelpDeskError`; then nobody is rung.
     func record(_ order: SoundRecordingOrder) async throws(HelpDeskError) -> SoundRecording
-    /// The recording of a sound that is under way, or the last one since the bridge has started; `nil` when there was none.
+    /// Returns the current recording of a sound, or the last one since the bridge started; `nil` if there was none.
     ///
-    /// - Throws: `HelpDeskError`: `notRunning` when a bridge that may have it has not answered in time; `notStored`.
+    /// - Throws: `HelpDeskError`: `notRunning` if a bridge that may have it did not answer in time; `notStored`.
     func recording(of sound: String) async throws(HelpDeskError) -> SoundRecording?
-    /// Hangs up and keeps nothing; one that is over is left as it is.
+    /// Hangs up and keeps nothing; a recording that is over is left as it is.
     ///
-    /// - Returns: `nil` when there was none.
-    /// - Throws: `HelpDeskError`: `notRunning` when a bridge that may have it has not answered in time; `notStored`.
+    /// - Returns: `nil` if there was none.
+    /// - Throws: `HelpDeskError`: `notRunning` if a bridge that may have it did not answer in time; `notStored`.
     func cancelRecording(of sound: String) async throws(HelpDeskError) -> SoundRecording?
 }
 

@@ -14,27 +14,27 @@ public struct SoundService: Sendable {
         self.audit = audit
     }
 
-    /// By id.
+    /// Returns the sounds, by id.
     public func sounds() async throws -> [Sound] { try await store.sounds() }
 
-    /// - Returns: `nil` when there is no such sound.
+    /// - Returns: `nil` if there is no such sound.
     public func sound(_ id: String) async throws -> Sound? { try await store.sound(id) }
 
     /// - Parameter sampleRate: 8,000 or 16,000 Hz.
-    /// - Returns: a whole WAV file; `nil` when there is no such sound.
+    /// - Returns: a whole WAV file; `nil` if there is no such sound.
     public func wav(sound id: String, sampleRate: Int) async throws -> [UInt8]? {
         try await store.wav(sound: id, sampleRate: sampleRate)
     }
 
-    /// Keeps a recording under a new id.
+    /// Stores a recording under a new id.
     ///
     /// - Parameters:
-    ///   - file: the bytes of an audio file of whatever format.
+    ///   - file: the bytes of an audio file of any format.
     ///   - isForCall: whether somebody waits for it on a phone.
-    /// - Throws: ``AdministrationError``, and what the store throws.
+    /// - Throws: ``AdministrationError``, and any error of the store.
     public func add(_ id: String, name: String, file: [UInt8], isForCall: Bool = false) async throws -> Sound {
         try Self.checkName(name)
-        // Before the work of reading the file.
+        // Checked before the work of reading the file.
         guard try await store.sound(id) == nil else { throw AdministrationError.exists(.sound(id)) }
         let recording = try await processor.read(file, isForCall: isForCall)
         let now = Date()
@@ -46,14 +46,14 @@ public struct SoundService: Sendable {
         return try await store.sound(id) ?? sound
     }
 
-    /// Replaces a recording, or its name only.
+    /// Replaces a recording, or only its name.
     ///
     /// - Parameters:
-    ///   - name: `nil` leaves it.
-    ///   - file: `nil` leaves the sound.
-    ///   - revision: the revision that is to be replaced; `nil` replaces any.
+    ///   - name: `nil` keeps the name.
+    ///   - file: `nil` keeps the sound.
+    ///   - revision: the revision to replace; `nil` replaces any.
     ///   - isForCall: whether somebody waits for it on a phone.
-    /// - Throws: ``AdministrationError``, and what the store throws.
+    /// - Throws: ``AdministrationError``, and any error of the store.
     public func replace(
         _ id: String, name: String?, file: [UInt8]?, ifRevision revision: Int?, isForCall: Bool = false
     ) async throws -> Sound {
@@ -71,7 +71,7 @@ public struct SoundService: Sendable {
         }
         sound.updatedAt = Date()
         do {
-            // What was read above is what is changed, whatever anybody else has done meanwhile.
+            // Replaces only the revision that was read above, whatever has happened in the meantime.
             let replaced = try await store.replace(sound, audio: audio, ifRevision: sound.revision)
             await audit.note("changed", "sound", id)
             return replaced
@@ -80,13 +80,13 @@ public struct SoundService: Sendable {
         }
     }
 
-    /// - Throws: ``AdministrationError``, and what the store throws.
+    /// - Throws: ``AdministrationError``, and any error of the store.
     public func remove(_ id: String, ifRevision revision: Int?) async throws {
         try await store.remove(id, ifRevision: revision)
         await audit.note("removed", "sound", id)
     }
 
-    /// - Throws: ``AdministrationError/invalid(_:)``, naming `name`, for what is none.
+    /// - Throws: ``AdministrationError/invalid(_:)``, naming `name`, if the name is invalid.
     public static func checkName(_ name: String) throws(AdministrationError) {
         guard !Sound.isName(name) else { return }
         let message = "must have 1 to \(Sound.maximumNameLength) characters and no line breaks"
@@ -101,6 +101,6 @@ public struct SoundService: Sendable {
         try await processor.preview(text, voice: voice, sampleRate: sampleRate)
     }
 
-    /// The names of the voices that can speak.
+    /// The names of the available voices.
     var voices: Set<String> { processor.voices }
 }

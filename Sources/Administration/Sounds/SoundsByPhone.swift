@@ -1,14 +1,15 @@
 public import HelpDesk
 
-/// Takes recordings by phone as uploads are taken.
+/// The library of recordings by phone, which accepts them like uploads.
 public struct SoundsByPhone: SoundLibrary {
     private let sounds: SoundService
     private let callCenter: any CallCenterSource
     private let makePrompt: @Sendable ([UInt8]) async throws -> PromptAudio
 
     /// - Parameters:
-    ///   - callCenter: knows the routes whose voices serve.
-    ///   - makePrompt: makes of a file what callers would hear; throws ``AdministrationError`` when it is not taken.
+    ///   - callCenter: the source of the routes whose voices are used.
+    ///   - makePrompt: converts a file to what callers would hear; throws ``AdministrationError`` if the file is
+    ///     refused.
     public init(
         sounds: SoundService, callCenter: any CallCenterSource,
         makePrompt: @escaping @Sendable ([UInt8]) async throws -> PromptAudio
@@ -34,8 +35,8 @@ public struct SoundsByPhone: SoundLibrary {
         }
     }
 
-    /// The one that was asked for; else that of a route that plays the sound, else that of any route; English where there
-    /// is no route yet.
+    /// Returns the requested voice; otherwise that of a route that plays the sound, or that of any route; English if
+    /// there is no route yet.
     public func voice(for order: SoundRecordingOrder) throws(HelpDeskError) -> String {
         if let voice = order.voice {
             guard sounds.voices.contains(voice) else { throw .unknownVoice(voice) }

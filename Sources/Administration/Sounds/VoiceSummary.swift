@@ -1,13 +1,13 @@
 public import HelpDesk
 
-/// One voice that routes may name.
+/// A voice that routes may name.
 public struct VoiceSummary: Sendable, Equatable {
     public var name: String
-    /// For people.
+    /// The name for people.
     public var title: String
-    /// BCP 47.
+    /// The language, as a BCP 47 tag.
     public var language: String
-    /// What it says where a route says nothing else: the text for the most that can be known.
+    /// The voice's own texts, for routes without one: each is the text for the most that can be known.
     public var texts: [PromptKind: String]
 
     public init(name: String, title: String, language: String, texts: [PromptKind: String]) {
@@ -18,8 +18,8 @@ public struct VoiceSummary: Sendable, Equatable {
     }
 }
 
-/// Knows the voices that are there now.
+/// A provider of the currently available voices.
 public protocol VoiceProvider: Sendable {
-    /// By name.
+    /// Returns the voices, by name.
     func voices() -> [VoiceSummary]
 }

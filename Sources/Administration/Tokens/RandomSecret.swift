@@ -1,4 +1,4 @@
-/// Random bytes of which secrets are made.
+/// Random bytes for secrets.
 enum RandomSecret {
     /// - Parameter count: 32 are 256 bits, too many to be guessed.
     static func bytes(_ count: Int = 32) -> [UInt8] {

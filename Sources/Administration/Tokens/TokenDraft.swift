@@ -1,15 +1,15 @@
 public import Foundation
 public import LocatedYAML
 
-/// What can be set of an API token.
+/// The values of an API token that can be set.
 public struct TokenDraft: Sendable, Equatable {
-    /// After how many days a token may expire.
+    /// The numbers of days after which a token may expire.
     public static let terms = 1...36_500
     private static let maximumNameLength = 100
 
     public var name: String
     public var scopes: Set<Scope>
-    /// `nil` when it is to be valid until it is revoked.
+    /// The end of its validity; `nil` if it is valid until it is revoked.
     public var expiresAt: Date?
 
     public init(name: String, scopes: Set<Scope>, expiresAt: Date? = nil) {
@@ -18,19 +18,19 @@ public struct TokenDraft: Sendable, Equatable {
         self.expiresAt = expiresAt
     }
 
-    /// When a token of so many days expires.
+    /// Returns the expiry of a token that is valid for a number of days.
     public static func expiry(after days: Int, from now: Date) -> Date { now.addingTimeInterval(Double(days) * 86_400) }
 
-    /// Whether a text can be the name of a token: one line that says something.
+    /// Whether a text can be the name of a token: one line that is not blank.
     public static func isName(_ text: String) -> Bool {
         (1...maximumNameLength).contains(text.unicodeScalars.count)
             && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
             && text.contains { !$0.isWhitespace }
     }
 
-    /// What is wrong with it.
+    /// Returns what is wrong with the draft.
     ///
-    /// - Parameter author: whose scopes limit those of the token.
+    /// - Parameter author: the author, whose scopes limit those of the token.
     public func faults(by author: Credential, at now: Date = Date()) -> [LocatedProblem] {
         var faults: [LocatedProblem] = []
         func report(_ field: String, _ message: String) { faults.append(LocatedProblem(path: field, message: message)) }
@@ -52,6 +52,6 @@ public struct TokenDraft: Sendable, Equatable {
         return faults
     }
 
-    /// What is wrong with a time at which no token can expire.
+    /// The message about a time at which no token can expire.
     public static let expiryMessage = "must be a time to come, such as 2030-12-31T23:59:59Z, or null"
 }

@@ -1,6 +1,8 @@
 public import Foundation
 
-/// Looks after the API tokens. A new one counts from the next request on, a revoked one no more.
+/// The management of API tokens.
+///
+/// A new token is valid from the next request on, a revoked one no longer.
 public struct TokenService: Sendable {
     private let store: any TokenStore
 
@@ -8,16 +10,16 @@ public struct TokenService: Sendable {
         self.store = store
     }
 
-    /// Oldest first.
+    /// Returns the tokens, oldest first.
     public func tokens() async throws -> [APIToken] { try await store.tokens() }
 
-    /// - Returns: `nil` when there is none.
+    /// - Returns: `nil` if there is none.
     public func token(_ id: String) async throws -> APIToken? { try await store.token(id) }
 
-    /// Makes a token.
+    /// Creates a token.
     ///
-    /// - Parameter author: whom the audit log names, and whose scopes limit those of the token.
-    /// - Returns: the token, and its secret, which nobody can be shown again.
+    /// - Parameter author: the author in the audit log, whose scopes limit those of the token.
+    /// - Returns: the token, and its secret, which cannot be shown again.
     public func make(
         _ draft: TokenDraft, by author: Credential, at now: Date = Date()
     ) async throws(AdministrationError) -> (token: APIToken, secret: TokenSecret) {
@@ -28,8 +30,8 @@ public struct TokenService: Sendable {
         return (token, secret)
     }
 
-    /// - Parameter token: as the author has seen it.
-    /// - Returns: `nil` when it is not like that any more.
+    /// - Parameter token: the token as the author saw it.
+    /// - Returns: `nil` if the token has changed since.
     public func change(
         _ token: APIToken, to draft: TokenDraft, by author: Credential, at now: Date = Date()
     ) async throws(AdministrationError) -> APIToken? {

@@ -1,20 +1,22 @@
 public import Foundation
 
-/// Keeps API tokens: their digests, never themselves. Each change notes itself in the audit log.
+/// A store of API tokens: their digests, never the tokens themselves.
+///
+/// Each change is recorded in the audit log.
 public protocol TokenStore: Sendable {
-    /// Oldest first.
+    /// Returns the tokens, oldest first.
     func tokens() async throws -> [APIToken]
-    /// - Returns: `nil` when there is none.
+    /// - Returns: `nil` if there is none.
     func token(_ id: String) async throws -> APIToken?
-    /// The token of a digest, unless it has expired.
+    /// Returns the token with a digest, unless it has expired.
     ///
     /// - Parameter digest: SHA-256 of the token in hex.
     func valid(digest: String, at now: Date) async throws -> APIToken?
-    /// Returns once it is on the disk; the next request may use it.
+    /// Adds a token; returns once it is on disk, so that the next request may use it.
     ///
-    /// - Parameter author: whom the audit log names.
+    /// - Parameter author: the author in the audit log.
     func add(_ token: APIToken, digest: String, by author: String) async throws
-    /// - Returns: whether it is there and was as `expected`.
+    /// - Returns: whether it exists and was as `expected`.
     func change(_ token: APIToken, from expected: APIToken, by author: String) async throws -> Bool
     /// - Returns: whether there was one.
     func remove(_ id: String, by author: String) async throws -> Bool

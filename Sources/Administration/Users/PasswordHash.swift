@@ -2,10 +2,10 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// A password's digest with its salt and its cost, such as `$scrypt$ln=15,r=8,p=3$<salt>$<digest>`: one made with an
-/// older cost stays good.
+/// A password's digest with its salt and its cost, such as `$scrypt$ln=15,r=8,p=3$<salt>$<digest>`; a digest with an
+/// older cost stays valid.
 public struct PasswordHash: Sendable, Equatable {
-    /// How much work and memory one digest takes.
+    /// The work and memory that one digest takes.
     public struct Cost: Sendable, Equatable {
         /// The binary logarithm of scrypt's `N`.
         public var logRounds: Int
@@ -19,10 +19,10 @@ public struct PasswordHash: Sendable, Equatable {
             self.parallelism = parallelism
         }
 
-        /// 32 MiB, and one of the costs that OWASP's Password Storage Cheat Sheet holds to be equal to each other.
+        /// 32 MiB, one of the costs that OWASP's Password Storage Cheat Sheet considers equivalent.
         public static let standard = Cost(logRounds: 15, blockSize: 8, parallelism: 3)
 
-        /// What no stored digest may ask for: it would occupy the machine.
+        /// Whether a stored digest may ask for it: a higher cost would occupy the machine.
         fileprivate var isBearable: Bool {
             (1...20).contains(logRounds) && (1...32).contains(blockSize) && (1...16).contains(parallelism)
         }
@@ -34,7 +34,7 @@ public struct PasswordHash: Sendable, Equatable {
     private let salt: Data
     private let digest: Data
 
-    /// Digests a password, which takes its time: not for the cooperative pool.
+    /// Digests a password; too slow for the cooperative pool.
     public init(_ password: String, cost: Cost = .standard) throws {
         var generator = SystemRandomNumberGenerator()
         salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
@@ -42,7 +42,7 @@ public struct PasswordHash: Sendable, Equatable {
         digest = try Self.derive(password, salt, cost)
     }
 
-    /// Reads a stored digest; `nil` when it is none.
+    /// Reads a stored digest; `nil` if the text is not one.
     public init?(_ text: String) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt" else { return nil }
@@ -62,19 +62,19 @@ public struct PasswordHash: Sendable, Equatable {
         self.digest = digest
     }
 
-    /// How it is stored.
+    /// The stored form.
     public var text: String {
         let parameters = "ln=\(cost.logRounds),r=\(cost.blockSize),p=\(cost.parallelism)"
         return "$scrypt$\(parameters)$\(salt.base64EncodedString())$\(digest.base64EncodedString())"
     }
 
-    /// Digests a password in the same way and compares, in a time that tells nothing about the digest.
+    /// Digests a password in the same way and compares, in a time that reveals nothing about the digest.
     public func matches(_ password: String) throws -> Bool {
         SymmetricKey(data: try Self.derive(password, salt, cost)) == SymmetricKey(data: digest)
     }
 
     private static func derive(_ password: String, _ salt: Data, _ cost: Cost) throws -> Data {
-        // The same letters however a keyboard composes them.
+        // The same letters, however a keyboard composes them.
         let bytes = Data(password.precomposedStringWithCanonicalMapping.utf8)
         let key = try KDF.Scrypt.deriveKey(
             from: bytes, salt: salt, outputByteCount: digestSize, rounds: 1 << cost.logRounds,

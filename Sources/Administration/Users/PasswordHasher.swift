@@ -1,14 +1,14 @@
 import Foundation
 
-/// Digests passwords beside the cooperative pool, a few at a time: each occupies a core and much memory.
+/// A hasher of passwords outside the cooperative pool, a few at a time: each occupies a core and much memory.
 public final class PasswordHasher: Sendable {
     private let cost: PasswordHash.Cost
     private let maximumWaiting: Int
     private let queue: OperationQueue
 
     /// - Parameters:
-    ///   - cost: of new digests.
-    ///   - atOnce: how many are made at the same time.
+    ///   - cost: the cost of new digests.
+    ///   - atOnce: the maximum number of concurrent digests.
     ///   - maximumWaiting: how many more may wait; the next one is refused.
     public init(cost: PasswordHash.Cost = .standard, atOnce: Int = 2, maximumWaiting: Int = 32) {
         self.cost = cost
@@ -18,16 +18,15 @@ public final class PasswordHasher: Sendable {
         queue.maxConcurrentOperationCount = atOnce
     }
 
-    /// - Throws: ``AdministrationError/busy`` when more are waiting than is sensible.
+    /// - Throws: ``AdministrationError/busy`` if too many are waiting.
     public func hash(_ password: String) async throws -> PasswordHash {
         try await run { [cost] in try PasswordHash(password, cost: cost) }
     }
 
-    /// Whether the password is that of a stored digest.
+    /// Whether the password matches a stored digest.
     ///
-    /// - Parameter text: the digest as it is stored; `nil`, for somebody who does not exist, takes as long as a wrong
-    ///   password does.
-    /// - Throws: ``AdministrationError/busy`` when more are waiting than is sensible.
+    /// - Parameter text: the stored digest; `nil`, for somebody who does not exist, takes as long as a wrong password.
+    /// - Throws: ``AdministrationError/busy`` if too many are waiting.
     public func matches(_ password: String, _ text: String?) async throws -> Bool {
         try await run { [cost] in
             guard let hash = text.flatMap(PasswordHash.init(_:)) else {

@@ -1,19 +1,20 @@
 public import Foundation
 
-/// Somebody who signs in with a password: all but the password.
+/// A person who signs in with a password, without the password.
 public struct User: Sendable, Hashable, Encodable {
     public var id: String
-    /// What they type to sign in: unique, in lower case, and in plain digits unless an earlier program stored it.
+    /// The name with which they sign in: unique, in lower case, and in plain digits unless an earlier version stored
+    /// it.
     public var login: String
     public var name: String
     public var role: UserRole
-    /// Their own phone: an operator's, or the one on which a supervisor helps.
+    /// Their own phone: an operator's, or the phone on which a supervisor helps.
     public var `extension`: String?
-    /// Further phones of theirs, in the order in which they are offered.
+    /// Their further phones, in the order they are offered.
     public var otherExtensions: [String]
     /// The ids of the departments whose requests a supervisor sees, sorted.
     public var departments: [String]
-    /// The language of their pages; `nil` follows their browser.
+    /// The language of their pages; `nil` for their browser's language.
     public var language: String?
     public var isDisabled: Bool
     public var createdAt: Date
@@ -35,9 +36,9 @@ public struct User: Sendable, Hashable, Encodable {
         self.createdAt = createdAt
     }
 
-    /// A new user.
+    /// Creates a new user.
     ///
-    /// - Parameter draft: normalized, and without faults.
+    /// - Parameter draft: must be normalized, and without faults.
     init(_ draft: UserDraft, at now: Date) {
         self.init(
             id: UUID().uuidString.lowercased(), login: draft.login, name: draft.name, role: draft.role,
@@ -49,10 +50,10 @@ public struct User: Sendable, Hashable, Encodable {
     /// All their phones, the main one first.
     public var extensions: [String] { (self.extension.map { [$0] } ?? []) + otherExtensions }
 
-    /// How the audit log and idempotency keys name them: stable, without spaces.
+    /// The name in the audit log and in idempotency keys: stable, without spaces.
     public var author: String { "user:\(login)" }
 
-    /// What has become of another state of them, in the words of their form.
+    /// Returns what has changed since an older state, in the words of the user form.
     public func differences(from old: User) -> [SettingDifference] {
         let fields: [(name: String, text: (User) -> String?)] = [
             ("login", \.login), ("name", \.name), ("role", \.role.rawValue), ("extension", \.extension),
@@ -65,7 +66,7 @@ public struct User: Sendable, Hashable, Encodable {
         }
     }
 
-    /// Takes over what can be set.
+    /// Applies the values that can be set.
     mutating func apply(_ draft: UserDraft) {
         login = draft.login
         name = draft.name

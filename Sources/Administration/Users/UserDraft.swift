@@ -2,7 +2,7 @@ import Foundation
 import HelpDesk
 public import LocatedYAML
 
-/// What can be set of a user.
+/// The values of a user that can be set.
 public struct UserDraft: Sendable, Equatable {
     public static let minimumPasswordLength = 10
     public static let maximumPasswordLength = 256
@@ -14,7 +14,7 @@ public struct UserDraft: Sendable, Equatable {
     public var name: String
     public var role: UserRole
     public var `extension`: String?
-    /// Further phones of theirs, in the order in which they are offered.
+    /// Their further phones, in the order they are offered.
     public var otherExtensions: [String]
     public var departments: [String]
     public var language: String?
@@ -32,7 +32,7 @@ public struct UserDraft: Sendable, Equatable {
         self.language = language
     }
 
-    /// The same user, written as they are stored.
+    /// The draft in the form in which users are stored.
     public var normalized: UserDraft {
         func trimmed(_ text: String) -> String {
             text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
@@ -50,8 +50,8 @@ public struct UserDraft: Sendable, Equatable {
             departments: Set(departments.map(trimmed).filter { !$0.isEmpty }).sorted(), language: filled(language))
     }
 
-    /// A login as it is stored, whatever it was typed on: most are extensions, and Persian and Arabic keyboards
-    /// have digits, yeh and kaf of their own.
+    /// Returns a login as stored, whatever it was typed on: most are extensions, and Persian and Arabic keyboards have
+    /// their own digits, yeh and kaf.
     public static func normalized(login: String) -> String {
         let letters = lowercased(login: login.plainNumber).unicodeScalars.map { scalar -> Unicode.Scalar in
             switch scalar {
@@ -63,10 +63,10 @@ public struct UserDraft: Sendable, Equatable {
         return String(String.UnicodeScalarView(letters))
     }
 
-    /// The logins to look for when somebody has typed one, in this order.
+    /// Returns the logins to look for if somebody types one, in this order.
     ///
-    /// Earlier programs stored logins in the digits and letters in which they were typed. Such a one goes first: who
-    /// has it stays who they are beside another user who has the same in today's form.
+    /// Earlier versions stored logins in the digits and letters in which they were typed. A login in that form goes
+    /// first: its user keeps it, even if another user has the same login in today's form.
     public static func logins(typed login: String) -> [String] {
         let (earlier, current) = (lowercased(login: login), normalized(login: login))
         return earlier == current ? [current] : [earlier, current]
@@ -76,7 +76,7 @@ public struct UserDraft: Sendable, Equatable {
         login.trimmingCharacters(in: .whitespacesAndNewlines).lowercased().precomposedStringWithCanonicalMapping
     }
 
-    /// What is wrong with a normalized draft, as far as that goes without knowing the call centre.
+    /// The faults of a normalized draft, as far as they can be found without the call centre.
     public var faults: [LocatedProblem] {
         var faults: [LocatedProblem] = []
         func report(_ field: String, _ message: String) { faults.append(LocatedProblem(path: field, message: message)) }
@@ -105,9 +105,9 @@ public struct UserDraft: Sendable, Equatable {
         return faults
     }
 
-    /// What is wrong with a password.
+    /// Returns what is wrong with a password.
     ///
-    /// - Parameter login: whose it is to be.
+    /// - Parameter login: the login of its user.
     public static func passwordFaults(_ password: String, login: String) -> [LocatedProblem] {
         let length = password.unicodeScalars.count
         guard (minimumPasswordLength...maximumPasswordLength).contains(length) else {
@@ -117,7 +117,7 @@ public struct UserDraft: Sendable, Equatable {
                     message: "must have \(minimumPasswordLength) to \(maximumPasswordLength) characters")
             ]
         }
-        // It could not be typed where one signs in.
+        // It could not be typed on the sign-in page.
         guard isOneLine(password) else {
             return [LocatedProblem(path: "password", message: "must not have control characters or line breaks")]
         }

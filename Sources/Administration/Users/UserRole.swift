@@ -1,13 +1,13 @@
-/// What a person may do in the pages.
+/// The role of a person in the pages.
 public enum UserRole: String, Sendable, CaseIterable, Codable {
     /// Asks for help and sees their own requests.
     case `operator`
     /// Sees the requests of their departments.
     case supervisor
-    /// Sees and sets everything.
+    /// Sees and changes everything.
     case admin
 
-    /// What they may do in the API.
+    /// The scopes of the role in the API.
     public var scopes: Set<Scope> {
         switch self {
         case .operator, .supervisor: [.requests]
@@ -17,7 +17,7 @@ public enum UserRole: String, Sendable, CaseIterable, Codable {
 }
 
 extension UserRole: Comparable {
-    /// Whoever may more is greater.
+    /// Orders roles by their rights.
     public static func < (lesser: UserRole, greater: UserRole) -> Bool {
         lesser.rank < greater.rank
     }

@@ -2,8 +2,10 @@ import Foundation
 public import HelpDesk
 import LocatedYAML
 
-/// Looks after the users. A new password, disabling and removal end their sessions at once; a changed role or extension
-/// counts from their next request on.
+/// The management of users.
+///
+/// A new password, disabling and removal end their sessions at once; a changed role or extension applies from their
+/// next request on.
 public struct UserService: Sendable {
     private let store: any UserStore
     private let callCenter: any CallCenterSource
@@ -12,7 +14,7 @@ public struct UserService: Sendable {
 
     /// - Parameters:
     ///   - callCenter: the departments and operators whom users may name.
-    ///   - defaultPBX: the id of the PBX that need not be named.
+    ///   - defaultPBX: the id of the default PBX.
     public init(
         store: any UserStore, callCenter: any CallCenterSource, hasher: PasswordHasher,
         defaultPBX: String = DialPolicy.mainPBX
@@ -23,22 +25,22 @@ public struct UserService: Sendable {
         self.hasher = hasher
     }
 
-    /// By login.
+    /// Returns the users, by login.
     public func users() async throws -> [User] { try await store.users() }
 
-    /// - Returns: `nil` when there is none.
+    /// - Returns: `nil` if there is none.
     public func user(_ id: String) async throws -> User? { try await store.user(id) }
 
-    /// Who signs in with a login and a password, and the text of the ``PasswordHash`` that it was compared with; `nil` when
-    /// nobody may.
+    /// Returns the user with a login and a password, and the text of the ``PasswordHash`` that the password was
+    /// compared with; `nil` if nobody may sign in with them.
     ///
-    /// Somebody who is disabled, or does not exist, learns no more from the answer or its time than anybody else.
+    /// For a disabled or unknown user, neither the answer nor its time reveals more than for others.
     ///
-    /// - Parameter login: as it was typed.
-    /// - Throws: ``AdministrationError/busy``, and what the store throws.
+    /// - Parameter login: the login as typed.
+    /// - Throws: ``AdministrationError/busy``, and any error of the store.
     func account(login: String, password: String) async throws -> (user: User, password: String)? {
         var account: (user: User, password: String)?
-        // What cannot be a login is not looked for: a database might take it for another text.
+        // A text that cannot be a login is not looked up: a database might treat it as another text.
         for login in UserDraft.logins(typed: login) where account == nil && UserDraft.isWord(login) {
             account = try await store.account(login: login)
         }
@@ -49,7 +51,7 @@ public struct UserService: Sendable {
         return account
     }
 
-    /// - Parameter author: whom the audit log names.
+    /// - Parameter author: the author in the audit log.
     public func make(
         _ draft: UserDraft, password: String, by author: String
     ) async throws(AdministrationError) -> User {
@@ -74,14 +76,14 @@ public struct UserService: Sendable {
         return try await edit(id, by: author) { user in
             let login = user.login
             user.apply(draft)
-            // Earlier versions took the same login in other digits for another one: both stay as they are.
+            // Earlier versions treated the same login in other digits as another one: both stay as they are.
             if isTaken, UserDraft.normalized(login: login) == draft.login { user.login = login }
         }
     }
 
-    /// Signs a user out everywhere and lets them in no more, or lets them in again.
+    /// Disables a user and signs them out everywhere, or enables them again.
     ///
-    /// - Throws: `AdministrationError` when there is no such user, or nobody but they could administer the bridge.
+    /// - Throws: `AdministrationError` if there is no such user, or nobody else could administer the bridge.
     public func setDisabled(
         _ isDisabled: Bool, _ id: String, by author: String
     ) async throws(AdministrationError) -> User {
@@ -108,13 +110,13 @@ public struct UserService: Sendable {
         guard isRemoved else { throw .unknown(.user(id)) }
     }
 
-    /// The draft as it is stored: phones have the one name by which whoever asks for help is known.
+    /// Returns the draft as stored: phones have the one name by which people who ask for help are known.
     private func normalized(_ draft: UserDraft) -> UserDraft {
         func canonical(_ number: String) -> String { ExtensionAddress.canonical(number, defaultPBX: defaultPBX) }
         var draft = draft.normalized
         draft.extension = draft.extension.map(canonical)
         draft.otherExtensions = draft.otherExtensions.map(canonical)
-        // Two names may have been one phone's.
+        // Two names may be those of one phone.
         return draft.normalized
     }
 

@@ -1,42 +1,42 @@
 public import Foundation
 public import HelpDesk
 
-/// One delivery to a webhook endpoint and what came of it.
+/// A delivery to a webhook endpoint and its result.
 public struct WebhookDelivery: Sendable, Equatable {
-    /// What came of a delivery, in stable words.
+    /// The result of a delivery, in stable words.
     public enum Result: String, Sendable, Codable, CaseIterable {
-        /// It made a help request.
+        /// It created a help request.
         case accepted
-        /// It was seen before, and got the same request.
+        /// It is a repetition, and got the same request.
         case repeated
-        /// It is genuine, and asks for nothing.
+        /// It is genuine, but asks for nothing.
         case ignored
-        /// It is genuine, and so old that nobody waits for help any more; `reason` says how old.
+        /// It is genuine, but so old that nobody is still waiting for help; `reason` says how old.
         case tooOld = "too_old"
-        /// It was not taken; `code` and `reason` say why.
+        /// It was refused; `code` and `reason` say why.
         case refused
     }
 
-    /// Counts the deliveries of all endpoints; 0 until it is in the log.
+    /// The number of the delivery among those of all endpoints; 0 until it is in the log.
     public var id: Int64
     public var endpoint: String
     public var receivedAt: Date
-    /// The CRM's own id of it, or `replay-…`; `nil` where there is none or it could not be read.
+    /// The CRM's own id of the delivery, or `replay-…`; `nil` if there is none or it could not be read.
     public var deliveryId: String?
     public var result: Result
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     public var status: Int
-    /// The problem's code, such as `unproven_delivery`; `nil` when it was taken.
+    /// The problem's code, such as `unproven_delivery`; `nil` if the delivery was accepted.
     public var code: String?
-    /// Why it was refused, or came too late.
+    /// The reason why it was refused, or was too old.
     public var reason: String?
     /// The help request that it led to.
     public var request: HelpRequestID?
     /// The size of the body, in bytes.
     public var size: Int
-    /// Whether it is known to come from the CRM.
+    /// Whether it is proven to come from the CRM.
     public var isProven: Bool
-    /// Whether its content was kept, which is told by the log: that of a delivery whose sender is not proven is not.
+    /// Whether its content is stored, as the log reports it; the content of an unproven delivery is not.
     public var isReplayable: Bool
 
     public init(

@@ -1,4 +1,4 @@
-/// What is kept of a delivery so that it can be read once more, its secrets masked.
+/// The stored content of a delivery, for reading it again; its secrets are masked.
 public struct WebhookContent: Sendable, Equatable {
     /// The header fields, their names in lower case.
     public var headers: [String: String]
@@ -13,21 +13,21 @@ public struct WebhookContent: Sendable, Equatable {
     }
 }
 
-/// Remembers the last deliveries of each webhook endpoint.
+/// A log of the last deliveries to each webhook endpoint.
 public protocol WebhookDeliveryLog: Sendable {
-    /// Notes a delivery that was answered; returns at once, it is written later.
+    /// Adds a delivery that was answered; returns at once, it is written later.
     ///
     /// - Parameters:
-    ///   - delivery: its id counts for nothing yet.
-    ///   - content: makes what is kept of it besides; called when it is written. `nil` keeps nothing.
+    ///   - delivery: its id is ignored.
+    ///   - content: creates the content to store with it; called when it is written. `nil` stores none.
     func note(_ delivery: WebhookDelivery, content: (@Sendable () async -> WebhookContent?)?)
-    /// Newest first.
+    /// Returns deliveries, newest first.
     ///
     /// - Parameter id: only deliveries older than this one.
     func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [WebhookDelivery]
-    /// One delivery, and what was kept of it.
+    /// Returns a delivery and its stored content.
     ///
-    /// - Returns: `nil` when the endpoint has no such delivery.
+    /// - Returns: `nil` if the endpoint has no such delivery.
     func delivery(
         _ id: Int64, of endpoint: String
     ) async throws -> (delivery: WebhookDelivery, content: WebhookContent?)?

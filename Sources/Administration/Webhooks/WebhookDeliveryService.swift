@@ -1,4 +1,4 @@
-/// The deliveries to the webhook endpoints: noted with their secrets masked, shown, and taken up to be replayed.
+/// The deliveries to the webhook endpoints: stored with their secrets masked, shown, and read again for a replay.
 public struct WebhookDeliveryService: Sendable {
     private let log: any WebhookDeliveryLog
     private let receiver: any WebhookReceiver
@@ -8,23 +8,23 @@ public struct WebhookDeliveryService: Sendable {
         self.receiver = receiver
     }
 
-    /// Notes a delivery that was answered; returns at once, it is written later.
+    /// Logs a delivery that was answered; returns at once, it is written later.
     public func note(_ delivery: WebhookDelivery, of post: WebhookPost) {
         guard delivery.isProven else { return log.note(delivery, content: nil) }
-        // Masked when it is written, while nobody waits.
+        // Masked when it is written, so that nobody waits for it.
         log.note(delivery) { [receiver] in await receiver.masked(post) }
     }
 
-    /// Newest first.
+    /// Returns deliveries, newest first.
     ///
     /// - Parameter id: only deliveries older than this one.
     public func deliveries(of endpoint: String, before id: Int64?, limit: Int) async throws -> [WebhookDelivery] {
         try await log.deliveries(of: endpoint, before: id, limit: limit)
     }
 
-    /// A delivery, and what was kept of it.
+    /// Returns a delivery and its stored content.
     ///
-    /// - Returns: `nil` when there is no such delivery of this endpoint.
+    /// - Returns: `nil` if the endpoint has no such delivery.
     public func delivery(
         _ id: Int64, of endpoint: String
     ) async throws -> (delivery: WebhookDelivery, post: WebhookPost)? {

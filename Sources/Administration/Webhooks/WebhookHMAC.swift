@@ -1,32 +1,32 @@
-/// How a CRM signs what it posts: a keyed hash (HMAC, RFC 2104) over parts of the delivery, in a header field.
+/// The signature scheme of a CRM: a keyed hash (HMAC, RFC 2104) over parts of the delivery, in a header field.
 public struct WebhookHMAC: Sendable, Equatable {
     /// The hash function under the HMAC.
     public enum Hash: String, Sendable, CaseIterable {
         case sha1, sha256, sha384, sha512
     }
 
-    /// How the bytes of the signature are written.
+    /// The encoding of the signature's bytes.
     public enum Encoding: String, Sendable, CaseIterable {
         case hex, base64, base64url
     }
 
-    /// How the signature stands in its header field.
+    /// The form of the signature in its header field.
     public enum Form: Sendable, Equatable {
         /// By itself, after a prefix such as `sha256=`.
         case plain(prefix: String)
-        /// In a list such as `t=…,v1=…`, under this name; several of that name are several signatures.
+        /// In a list such as `t=…,v1=…`, under this name; several entries of that name are several signatures.
         case list(signature: String)
-        /// As the Base64 of `id:signature`.
+        /// The Base64 of `id:signature`.
         case pair
     }
 
-    /// A piece of what is signed.
+    /// A part of the signed content.
     public enum Part: Sendable, Equatable {
-        /// As it stands in the mapping.
+        /// A literal text of the mapping.
         case text(String)
-        /// The content as it came.
+        /// The content as received.
         case body
-        /// The time of sending, as it is written in the delivery.
+        /// The time of sending, as written in the delivery.
         case timestamp
         /// The delivery's id, from its header field or from the pair.
         case id
@@ -36,24 +36,24 @@ public struct WebhookHMAC: Sendable, Equatable {
         case path
     }
 
-    /// How the time of sending is written.
+    /// The format of the time of sending.
     public enum TimeFormat: String, Sendable, CaseIterable {
         case seconds, milliseconds, iso8601
     }
 
-    /// When the delivery was sent, as the sender says it.
+    /// The time of sending, as the sender states it.
     public struct Timestamp: Sendable, Equatable {
-        /// Where the time of sending is.
+        /// The place of the time of sending.
         public enum Place: Sendable, Equatable {
             case header(String)
-            /// In the list that the signature is in, under this name.
+            /// In the signature's list, under this name.
             case list(String)
         }
 
         public var place: Place
-        /// Each of them, told apart by its look, where none is named.
+        /// The format; `nil` accepts all of them and recognizes each by its look.
         public var format: TimeFormat?
-        /// How old, or how far ahead, a delivery may be.
+        /// The maximum age of a delivery, and how far ahead of our clock it may be.
         public var toleranceSeconds: Int
 
         public init(_ place: Place, format: TimeFormat? = nil, toleranceSeconds: Int = 300) {
@@ -68,7 +68,7 @@ public struct WebhookHMAC: Sendable, Equatable {
     public var hash: Hash
     public var encoding: Encoding
     public var form: Form
-    /// What is signed, in order.
+    /// The signed parts, in order.
     public var over: [Part]
     public var timestamp: Timestamp?
     /// The name of the header field that the delivery's id is in.
@@ -101,12 +101,12 @@ extension WebhookHMAC {
     public static let zammad = WebhookHMAC(
         header: "X-Hub-Signature", hash: .sha1, form: .plain(prefix: "sha1="))
 
-    /// Zendesk, the time, then the body: https://developer.zendesk.com/documentation/webhooks/verifying/
+    /// Zendesk: the time, then the body: https://developer.zendesk.com/documentation/webhooks/verifying/
     public static let zendesk = WebhookHMAC(
         header: "X-Zendesk-Webhook-Signature", encoding: .base64, over: [.timestamp, .body],
         timestamp: Timestamp(.header("X-Zendesk-Webhook-Signature-Timestamp"), format: .iso8601))
 
-    /// `t=…,v1=…` over `time.body`, as Stripe and those that follow it: https://docs.stripe.com/webhooks/signature
+    /// `t=…,v1=…` over `time.body`, as used by Stripe and others: https://docs.stripe.com/webhooks/signature
     public static func timestamped(header: String) -> WebhookHMAC {
         WebhookHMAC(
             header: header, form: .list(signature: "v1"), over: [.timestamp, .text("."), .body],
@@ -115,7 +115,7 @@ extension WebhookHMAC {
 }
 
 extension WebhookHMAC: CustomStringConvertible {
-    /// For whoever writes the sender: `X-Hub-Signature: sha1=<hex HMAC-SHA1 of {body}>`.
+    /// The scheme, for people who write the sender: `X-Hub-Signature: sha1=<hex HMAC-SHA1 of {body}>`.
     public var description: String {
         let code = "<\(encoding.rawValue) HMAC-\(hash.rawValue.uppercased()) of \(signedText)>"
         let value =
@@ -132,7 +132,7 @@ extension WebhookHMAC: CustomStringConvertible {
         return "\(header): \(value)"
     }
 
-    /// What is signed as a mapping writes it, such as `{timestamp}.{body}`.
+    /// The signed content as a mapping writes it, such as `{timestamp}.{body}`.
     public var signedText: String {
         over.map { part in
             switch part {

@@ -1,10 +1,10 @@
-/// Knows the webhook endpoints and how their deliveries are proved and read.
+/// A receiver that knows the webhook endpoints, and how their deliveries are proven and read.
 public protocol WebhookReceiver: Sendable {
-    /// Proves a delivery that has just come, and reads it.
+    /// Proves and reads a delivery that has just arrived.
     func read(_ post: WebhookPost) async -> WebhookVerdict
-    /// Reads a delivery that was proven when it came, as the mapping reads it now.
+    /// Reads a delivery that was proven when it arrived, with the current mapping.
     func reread(_ post: WebhookPost) async -> WebhookVerdict
-    /// What may be kept of a delivery; `nil` when its secrets cannot be masked, since the endpoint has been changed
-    /// meanwhile.
+    /// Returns what may be stored of a delivery; `nil` if its secrets cannot be masked, because the endpoint was
+    /// changed in the meantime.
     func masked(_ post: WebhookPost) async -> WebhookContent?
 }

@@ -1,15 +1,15 @@
 import Foundation
 import WebEncoding
 
-/// How a delivery proves that it is genuine.
+/// The way in which a delivery proves that it is genuine.
 public enum WebhookSignature: Sendable, Equatable {
-    /// Where a CRM repeats the secret in each delivery.
+    /// The place where a CRM repeats the secret in each delivery.
     public enum TokenPlace: Sendable, Equatable {
         /// After a prefix, such as `Bearer `.
         case header(name: String, prefix: String)
         /// A parameter of the query.
         case query(name: String)
-        /// Somewhere in the body; the mapping has a program that finds it.
+        /// Somewhere in the body; a program in the mapping finds it.
         case body
     }
 
@@ -20,10 +20,10 @@ public enum WebhookSignature: Sendable, Equatable {
     /// The secret as user and password.
     case basic
 
-    /// A secret of our own, as a signature wants it: as Standard Webhooks writes secrets, as user and password, or in
-    /// hex.
+    /// Returns a new secret in the form that a signature needs: as Standard Webhooks writes secrets, as user and
+    /// password, or in hex.
     ///
-    /// - Parameter signature: `nil` where it is not known.
+    /// - Parameter signature: `nil` if it is not known.
     public static func newSecret(for signature: WebhookSignature?) -> String {
         let bytes = RandomSecret.bytes()
         return switch signature {

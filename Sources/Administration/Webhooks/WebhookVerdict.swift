@@ -1,18 +1,18 @@
 public import HelpDesk
 
-/// What a webhook's delivery is, or why it is not taken.
+/// The meaning of a webhook's delivery, or the reason why it is refused.
 public enum WebhookVerdict: Sendable, Equatable {
-    /// It is genuine, and asks for nothing.
+    /// It is genuine, but asks for nothing.
     case uninteresting
-    /// - Parameter deliveryId: the same in a repeated delivery; `nil` when the CRM gives none.
+    /// - Parameter deliveryId: the same in a repeated delivery; `nil` if the CRM sends none.
     case draft(HelpRequestDraft, deliveryId: String?)
-    /// It is genuine, and help was asked for too long ago; the reason says when.
+    /// It is genuine, but help was asked for too long ago; the reason says when.
     case tooOld(String, deliveryId: String?)
-    /// It asks for help several times, as a CRM does that sends its events in batches; each is judged by itself.
+    /// It asks for help several times, as from a CRM that sends its events in batches; each has its own verdict.
     case several([WebhookVerdict])
     case unknownEndpoint
     case unproven(String)
-    /// It is announced as something that is not read here; the reason says what is.
+    /// Its declared type or encoding is not supported; the reason says what to send.
     case unsupportedMediaType(String)
     /// - Parameter limit: in bytes.
     case tooLarge(limit: Int)
@@ -22,7 +22,7 @@ public enum WebhookVerdict: Sendable, Equatable {
     /// The endpoint itself cannot work; the reason is for the log.
     case misconfigured(String)
 
-    /// Whether it was judged by what it says: it is known to come from the CRM.
+    /// Whether it was judged by its content: it is known to come from the CRM.
     public var isProven: Bool {
         switch self {
         case .uninteresting, .draft, .tooOld, .several, .invalid: true
@@ -30,7 +30,7 @@ public enum WebhookVerdict: Sendable, Equatable {
         }
     }
 
-    /// What is the same in a repeated delivery; of several, that of the first.
+    /// The id that a repeated delivery has too; of several verdicts, the first id.
     public var deliveryId: String? {
         switch self {
         case .draft(_, let id), .tooOld(_, let id): id

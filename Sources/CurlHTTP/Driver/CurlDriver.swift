@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import Synchronization
 
-/// The asynchronous face of the event loop: hands transfers to its thread and awaits them.
+/// The asynchronous interface of the event loop: hands transfers to its thread and awaits them.
 final class CurlDriver: Sendable {
     private let settings: TransferSettings
     private let messages: MessageQueue<DriverMessage>
@@ -15,14 +15,14 @@ final class CurlDriver: Sendable {
         } catch {
             throw .unavailable("\(error)")
         }
-        // Made here, so that a failure reaches the caller.
+        // Created here, so that a failure reaches the caller.
         let loop = try DriverLoop(settings: settings, messages: messages)
         self.settings = settings
         self.messages = messages
         do {
             thread = try JoinableThread(name: settings.configuration.threadName) { loop.run() }
         } catch {
-            // Only the loop itself can free what it holds.
+            // Only the loop itself can free its resources.
             messages.post(.stop)
             loop.run()
             throw .unavailable("\(error)")
@@ -31,7 +31,7 @@ final class CurlDriver: Sendable {
 
     /// Sends a request.
     ///
-    /// - Throws: ``CurlHTTPError``, or `CancellationError` when the task is cancelled.
+    /// - Throws: ``CurlHTTPError``, or `CancellationError` if the task is cancelled.
     func perform(
         _ prepared: PreparedRequest, onContent: (@Sendable ([UInt8]) -> Void)? = nil
     ) async throws -> HTTPResponse {
@@ -51,11 +51,11 @@ final class CurlDriver: Sendable {
     private func start(_ transfer: Transfer, _ continuation: CheckedContinuation<HTTPResponse, any Error>) {
         transfer.resume(continuation)
         guard messages.post(.start(transfer)) else { return transfer.finish(.failure(CurlHTTPError.closed)) }
-        // The cancellation handler may have run before the transfer was known: then it has to be said again.
+        // The cancellation handler may have run before the start message was posted: cancel again.
         if Task.isCancelled { messages.post(.cancel(transfer.id)) }
     }
 
-    /// Asks the thread to end; returns at once.
+    /// Asks the thread to end, without waiting for it.
     func stop() {
         messages.post(.stop)
     }
@@ -65,7 +65,7 @@ final class CurlDriver: Sendable {
         await thread.join()
     }
 
-    /// Asks the thread to end, with nobody waiting for it.
+    /// Asks the thread to end and detaches it.
     func abandon() {
         stop()
         thread.detach()

@@ -1,7 +1,7 @@
 import CCurl
 
 extension CurlHTTPError {
-    /// Sorts one of libcurl's codes under what it means to a caller (https://curl.se/libcurl/c/libcurl-errors.html).
+    /// Creates the error for one of libcurl's codes (https://curl.se/libcurl/c/libcurl-errors.html).
     init(_ code: CURLcode, reason: String, reachedServer: Bool, bodyLimit: Int) {
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
@@ -22,7 +22,7 @@ extension CurlHTTPError {
         case CURLE_URL_MALFORMAT:
             self = .invalidRequest(reason)
         case CURLE_OUT_OF_MEMORY where reachedServer:
-            // What libcurl also says of a header line beyond its own limit, 100 KB.
+            // libcurl also returns this for a header line beyond its own limit, 100 KB.
             self = .protocolViolation("\(reason), or a header line that is too long")
         case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT:
             self = .unavailable(reason)

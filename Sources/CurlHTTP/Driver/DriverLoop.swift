@@ -4,7 +4,7 @@ import DequeModule
 
 /// The event loop that owns libcurl's multi handle.
 ///
-/// Everything here runs on the driver's thread, the final clean-up included: libcurl calls back into it even then.
+/// Everything here runs on the driver's thread, including the final clean-up: libcurl calls back even then.
 final class DriverLoop: @unchecked Sendable {  // made on one thread, then used on the driver's alone
     private let settings: TransferSettings
     private let messages: MessageQueue<DriverMessage>
@@ -13,12 +13,12 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var transfers: [Transfer.Identifier: Transfer] = [:]
     private var identifiers: [UnsafeMutableRawPointer: Transfer.Identifier] = [:]
     private var hosts = HostCache()
-    /// When libcurl wants to be called even if no socket has news.
+    /// The time at which libcurl wants to be called even without socket events.
     private var timer: ContinuousClock.Instant?
-    /// Those that begin when others have ended, in their order; some of them may have been given up. libcurl's own queue
-    /// knows no time limits (measured with 7.88).
+    /// The transfers that wait for others to end, in order; some may have ended already. libcurl's own queue has no
+    /// time limits (measured with 7.88).
     private var queue: Deque<Transfer.Identifier> = []
-    /// No transfer that waits for an address, or in the queue, has to be given up before then.
+    /// No transfer that waits for an address, or in the queue, times out before this.
     private var waitingDeadline: ContinuousClock.Instant?
     private var isStopping = false
 
@@ -32,7 +32,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         self.multi = multi
     }
 
-    /// Serves the queue until a stop message comes, then ends what is pending and frees everything.
+    /// Handles messages until a stop message arrives, then ends what is pending and frees everything.
     func run() {
         connectCallbacks()
         if let descriptor = messages.readableDescriptor { poller.watch(descriptor) }
@@ -41,7 +41,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
             if isStopping { break }
             expireWaiting()
             for event in poller.wait(milliseconds: timeout()) {
-                // The queue's own descriptor is none of libcurl's, and libcurl lets that pass.
+                // The message queue's descriptor is not libcurl's; libcurl ignores it.
                 act(on: event.descriptor, event.curlEvents)
             }
             if let timer, timer <= .now {
@@ -85,7 +85,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         waitingDeadline = min(waitingDeadline ?? deadline, deadline)
     }
 
-    /// Whether one more may be in libcurl's hands.
+    /// Whether another transfer may be handed to libcurl.
     private var hasRoom: Bool {
         settings.configuration.maximumConnections.map { identifiers.count < max(1, $0) } ?? true
     }
@@ -163,7 +163,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         }
     }
 
-    /// libcurl's limit counts the connections in use too: without this, many slow ones would push every idle one out.
+    /// libcurl's limit also counts connections in use: without this, many slow ones would evict all idle ones.
     private func adjustPool() {
         ccurl_multi_set_long(
             multi, CURLMOPT_MAXCONNECTS, identifiers.count + max(1, settings.configuration.maximumIdleConnections))

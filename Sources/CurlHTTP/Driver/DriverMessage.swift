@@ -1,4 +1,4 @@
-/// What the event loop is told by other threads.
+/// A message from another thread to the event loop.
 enum DriverMessage: Sendable {
     case start(Transfer)
     case cancel(Transfer.Identifier)

@@ -1,5 +1,6 @@
 extension Duration {
-    /// Whole milliseconds, rounded up so that nothing ends early, within what C's `int` holds.
+    /// The duration in whole milliseconds, rounded up so that nothing ends early, and clamped to the range of C's
+    /// `int`.
     var roundedUpMilliseconds: Int {
         guard self > .zero else { return 0 }
         guard self < .milliseconds(Int64(Int32.max)) else { return Int(Int32.max) }

@@ -1,8 +1,8 @@
 import CCurl
 
-/// Owner of one `CURL *` and of the lists it points to.
+/// The owner of a `CURL *` and of the lists it points to.
 ///
-/// Not thread-safe: used on the driver's thread only.
+/// Not thread-safe: used only on the driver's thread.
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
@@ -75,28 +75,28 @@ final class EasyHandle {
         try check(ccurl_easy_set_offset(pointer, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(bytes)))
     }
 
-    /// Whether the connection stood, TLS included, so that the request could be sent.
+    /// Whether the connection was established, TLS included, so that the request could be sent.
     var reachedServer: Bool {
         var microseconds: curl_off_t = 0
         return ccurl_easy_get_offset(pointer, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK
             && microseconds > 0
     }
 
-    /// The status code of the answer, or so far of an interim one; 0 before its status line has come.
+    /// The status code of the response, or so far of an interim one; 0 before its status line has arrived.
     var status: Int {
         var status = 0
         return ccurl_easy_get_long(pointer, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0
     }
 
-    /// The header fields of the answer in the order in which they came, without those of interim answers, of a proxy, and
-    /// trailers, which could overwrite what was already acted upon.
+    /// The header fields of the response in order of arrival, without those of interim responses and of a proxy, and
+    /// without trailers, which could overwrite fields that were already acted upon.
     var headers: [HTTPHeader] {
         var headers: [HTTPHeader] = []
-        // -1 is the last answer of the transfer.
+        // -1 is the last response of the transfer.
         var next = curl_easy_nextheader(pointer, UInt32(CURLH_HEADER), -1, nil)
         while let header = next {
             var value = String(cString: header.pointee.value)
-            // libcurl 7.88 leaves the line end's CR in the value of a field that has none.
+            // libcurl 7.88 returns the line end's CR as the value of an empty field.
             if value == "\r" { value = "" }
             headers.append(HTTPHeader(String(cString: header.pointee.name), value))
             next = curl_easy_nextheader(pointer, UInt32(CURLH_HEADER), -1, header)
@@ -104,7 +104,7 @@ final class EasyHandle {
         return headers
     }
 
-    /// What libcurl says of a failure, on one line.
+    /// Returns libcurl's description of a failure, on one line.
     func describe(_ code: CURLcode) -> String {
         let text = String(cString: errorText[0] == 0 ? curl_easy_strerror(code) : UnsafePointer(errorText))
         return String(text.map { $0.isNewline ? " " : $0 })

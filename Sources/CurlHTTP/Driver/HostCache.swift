@@ -1,7 +1,7 @@
-/// The addresses of the hosts that were asked for, and who waits for which.
+/// The addresses of hosts, and the transfers that wait for them.
 ///
-/// One lookup a host at a time: libcurl's own resolver would start a thread for every request that finds no address
-/// yet, and block the driver when such a request is given up.
+/// One lookup per host at a time: libcurl's own resolver would start a thread for every request without a known
+/// address, and block the driver when such a request is cancelled.
 struct HostCache {
     enum Answer: Equatable {
         case use([String])
@@ -15,21 +15,21 @@ struct HostCache {
         var waiting: [Transfer.Identifier] = []
     }
 
-    /// As long as an address is taken without asking again; the time libcurl's cache uses by default.
+    /// The time for which an address is used without another lookup; the default of libcurl's own cache.
     static let fresh: Duration = .seconds(60)
-    /// As long as an older address is still used while it is asked for again, so that a slow name server delays nobody.
+    /// The time for which an older address is used during another lookup, so that a slow name server delays no request.
     static let usable: Duration = .seconds(600)
     private static let capacity = 256
 
     private var entries: [String: Entry] = [:]
 
-    /// How many hosts are known or being looked up.
+    /// The number of hosts that are known or being looked up.
     var count: Int { entries.count }
 
-    /// Asks for a host's addresses.
+    /// Returns a host's addresses, or puts the transfer on the waiting list.
     ///
-    /// - Returns: The addresses, or that `id` has been put on the waiting list; and whether the caller must start a
-    ///   lookup now.
+    /// - Returns: The addresses, or `wait` if `id` was put on the waiting list; and whether the caller must start a
+    ///   lookup.
     mutating func ask(
         _ host: String, for id: Transfer.Identifier, now: ContinuousClock.Instant
     ) -> (answer: Answer, startLookup: Bool) {
@@ -51,9 +51,9 @@ struct HostCache {
         return (.wait, startLookup)
     }
 
-    /// Takes the result of a lookup.
+    /// Stores the result of a lookup.
     ///
-    /// - Returns: Who was waiting for it.
+    /// - Returns: The transfers that were waiting for it.
     mutating func lookedUp(
         _ host: String, _ result: Result<[String], CurlHTTPError>, now: ContinuousClock.Instant
     ) -> [Transfer.Identifier] {
@@ -69,7 +69,7 @@ struct HostCache {
         return waiting
     }
 
-    /// Has the host asked for again, because none of its addresses answered.
+    /// Discards a host's addresses, because none of them answered.
     mutating func forget(_ host: String) {
         entries[host]?.fetched = nil
     }

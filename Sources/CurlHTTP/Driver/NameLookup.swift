@@ -1,17 +1,17 @@
 import ConcurrencyPrimitives
 import Glibc
 
-/// Looks a host's name up, on a thread that lives as long as the lookup.
+/// The lookup of a host's name, on a thread that lives as long as the lookup.
 enum NameLookup {
-    /// Finds the addresses of a host, IPv6 ones in brackets; may block.
+    /// A function that finds the addresses of a host, IPv6 ones in brackets; may block.
     typealias Function = @Sendable (_ host: String) -> Result<[String], CurlHTTPError>
 
-    /// Starts looking up.
+    /// Starts a lookup.
     ///
     /// - Parameters:
-    ///   - host: The name.
-    ///   - messages: Where the result goes.
-    ///   - lookUp: What finds the addresses.
+    ///   - host: The host's name.
+    ///   - messages: The queue that the result is posted to.
+    ///   - lookUp: The function that finds the addresses.
     static func start(_ host: String, messages: MessageQueue<DriverMessage>, lookUp: @escaping Function) {
         do {
             try JoinableThread { messages.post(.resolved(host: host, lookUp(host))) }.detach()
@@ -20,7 +20,7 @@ enum NameLookup {
         }
     }
 
-    /// Asks the system's resolver.
+    /// Looks up a host with the system's resolver.
     @Sendable
     static func system(_ host: String) -> Result<[String], CurlHTTPError> {
         var hints = addrinfo()
@@ -46,7 +46,7 @@ enum NameLookup {
             info.ai_addr, info.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
         guard code == 0 else { return nil }
         let address = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        // libcurl takes no address with a zone here.
+        // libcurl accepts no address with a zone here.
         guard !address.contains("%") else { return nil }
         return info.ai_family == AF_INET6 ? "[\(address)]" : address
     }

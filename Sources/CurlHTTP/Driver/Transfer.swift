@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-/// One request on its way: first queued, then perhaps waiting for an address, then in libcurl's hands.
+/// A request in progress: first queued, then possibly waiting for an address, then handed to libcurl.
 final class Transfer: @unchecked Sendable {  // handed over once, through the queue; then used by one thread
     typealias Identifier = UInt64
 
@@ -10,7 +10,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
 
     let id: Identifier
     let prepared: PreparedRequest
-    /// Takes the content of a good answer as it comes, on the driver's thread.
+    /// Receives the content of a successful response as it arrives, on the driver's thread.
     private let onContent: (@Sendable ([UInt8]) -> Void)?
     private let started: ContinuousClock.Instant
     private var continuation: CheckedContinuation<HTTPResponse, any Error>?
@@ -34,25 +34,25 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
 
     private var request: HTTPRequest { prepared.request }
 
-    /// Notes who waits for the answer; before the transfer is handed over.
+    /// Stores the caller that waits for the response; must be called before the transfer is handed over.
     func resume(_ continuation: CheckedContinuation<HTTPResponse, any Error>) {
         self.continuation = continuation
     }
 
-    /// Of its host, once they are known; none when that is an address itself.
+    /// The addresses of its host, once they are known; empty if the host is itself an address.
     var addresses: [String]?
 
-    /// What it waits for before libcurl has it.
+    /// The phase of a transfer that has not been handed to libcurl yet.
     var phase: CurlHTTPError.Phase { addresses == nil ? .resolve : .connect }
 
-    /// When waiting for an address, or for others to end, must end itself.
+    /// The time at which waiting for an address, or for other transfers to end, times out.
     var startDeadline: ContinuousClock.Instant {
         started + min(request.connectTimeout, request.totalTimeout, Self.maximumWait)
     }
 
-    /// Makes the libcurl handle; the time already spent waiting counts against both timeouts.
+    /// Creates the libcurl handle; the time already spent waiting counts toward both timeouts.
     ///
-    /// - Parameter addresses: The host's addresses, or none when it is an address itself.
+    /// - Parameter addresses: The host's addresses; empty if the host is itself an address.
     func makeHandle(
         settings: TransferSettings, addresses: [String], now: ContinuousClock.Instant
     ) throws(CurlHTTPError) -> EasyHandle {
@@ -85,7 +85,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         continuation = nil
     }
 
-    /// What became of the transfer that libcurl ended with `code`.
+    /// Returns the result of the transfer that libcurl ended with `code`.
     func outcome(_ code: CURLcode) -> Result<HTTPResponse, any Error> {
         switch assembler.failure {
         case .protocolViolation(let reason):
@@ -110,10 +110,10 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         return .success(HTTPResponse(status: status, headers: headers, body: assembler.body))
     }
 
-    /// What libcurl takes for an answer, and is none.
+    /// Returns why something that libcurl accepts as a response is not one; `nil` if it is.
     private func flaw(_ status: Int, _ headers: [HTTPHeader]) -> String? {
         guard assembler.hasHead else { return "closed within the answer's headers" }
-        // 101 Switching Protocols is an answer, other interim ones are not.
+        // 101 Switching Protocols is a response, other interim ones are not.
         guard status == 101 || (200...599).contains(status) else { return "its status is \(status)" }
         let isNamed = headers.allSatisfy { !$0.name.isEmpty && $0.name.utf8.allSatisfy(HeaderLines.isTokenCharacter) }
         return isNamed ? nil : "a header line without a name"
@@ -123,13 +123,13 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
         try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
         try handle.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
         try handle.set(CURLOPT_FOLLOWLOCATION, false)
-        // One exchange a connection: with HTTP/2 one slow answer could hold up others on the same connection.
+        // One exchange per connection: with HTTP/2, one slow response could delay others on the same connection.
         try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         try handle.set(CURLOPT_NOSIGNAL, true)
         try handle.set(CURLOPT_TCP_NODELAY, true)
-        // Kept for as long as the peer lets us wait; an answer is some hundred bytes, not libcurl's 16 KiB.
+        // Held while we wait for the peer; a response has some hundred bytes, not libcurl's 16 KiB.
         try handle.set(CURLOPT_BUFFERSIZE, 1024)
-        // Should libcurl ever look up a name itself, do not wait for that thread when the transfer is given up.
+        // If libcurl ever looks up a name itself, do not wait for its thread when the transfer is cancelled.
         try handle.set(CURLOPT_QUICK_EXIT, true)
         if request.method != .head, request.maximumBodyBytes > 0 {
             try handle.setMaximumFileSize(request.maximumBodyBytes)
@@ -153,7 +153,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     private func route(
         _ handle: EasyHandle, _ settings: TransferSettings, _ addresses: [String]
     ) throws(CurlHTTPError) {
-        // An empty proxy keeps libcurl from asking the environment for one.
+        // An empty proxy keeps libcurl from reading one from the environment.
         try handle.set(CURLOPT_PROXY, settings.configuration.proxy ?? "")
         try handle.set(CURLOPT_NOPROXY, "")
         if !addresses.isEmpty {
@@ -181,7 +181,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     }
 
     private func connectCallbacks(_ handle: EasyHandle) throws(CurlHTTPError) {
-        // Unretained is safe: the driver keeps the transfer until libcurl has let go of the handle.
+        // Unretained is safe: the driver keeps the transfer until libcurl has released the handle.
         let context = Unmanaged.passUnretained(self).toOpaque()
         let onHeader: ccurl_data_callback = { data, size, count, context in
             Transfer.append(data, size * count, context) { $0.assembler.append(headerLine: $1) }
@@ -212,7 +212,7 @@ final class Transfer: @unchecked Sendable {  // handed over once, through the qu
     ) -> Int {
         guard let context, count > 0 else { return count }
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-        // Any count but the given one aborts the transfer.
+        // Any other count aborts the transfer.
         return step(transfer, UnsafeRawBufferPointer(start: data, count: count)) ? count : 0
     }
 }

@@ -1,16 +1,19 @@
 import CCurl
 import Glibc
 
-/// A client's configuration, checked.
+/// The validated configuration of a client.
 struct TransferSettings: Sendable {
     let configuration: CurlClient.Configuration
-    /// The proxy's own address, which is what has to be looked up when there is one.
+    /// The proxy's address, which is looked up instead of the hosts' if there is a proxy.
     let proxyTarget: RequestTarget?
-    /// Whether libcurl knows where the system's CA bundle is. Only a bundle from one file is parsed once and kept;
-    /// with a directory beside it, OpenSSL would parse it again for every connection, on the thread of all requests.
+    /// Whether the CA certificates come from one bundle file: the configured one, or the system's if libcurl knows its
+    /// path.
+    ///
+    /// Only a bundle from one file is parsed once and kept; with an additional directory, OpenSSL would parse it again
+    /// for every connection, on the thread of all requests.
     let usesSingleBundle: Bool
 
-    /// Looks a name up, blocking its thread.
+    /// Looks up a name; blocks its thread.
     let lookUp: NameLookup.Function
 
     init(
@@ -36,5 +39,5 @@ struct TransferSettings: Sendable {
     }
 }
 
-/// libcurl's global set-up, once a process and before its first use.
+/// libcurl's global set-up, once per process and before its first use.
 private let globalInitialisation: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))

@@ -1,12 +1,13 @@
-/// The header lines of a request in the form libcurl takes them.
+/// The header lines of a request in libcurl's format.
 ///
-/// In libcurl's list `Name: value` sends a field, `Name;` one without value, and `Name:` suppresses a field that
-/// libcurl would add by itself (https://curl.se/libcurl/c/CURLOPT_HTTPHEADER.html).
+/// In libcurl's list, `Name: value` sends a field, `Name;` sends a field without a value, and `Name:` suppresses a
+/// field that libcurl would add by itself (https://curl.se/libcurl/c/CURLOPT_HTTPHEADER.html).
 enum HeaderLines {
-    /// Fields that describe the message's framing: a second opinion on it is how requests are smuggled.
+    /// Fields that describe the message's framing: contradictory framing allows request smuggling.
     private static let framing: Set<String> = ["content-length", "transfer-encoding"]
-    /// Fields that libcurl adds to a request with content and that nobody asked for. `Expect` would make it wait for
-    /// the server's permission.
+    /// Fields that libcurl adds unasked to a request with content.
+    ///
+    /// `Expect` would make it wait for the server's permission.
     private static let unwanted = ["Expect", "Content-Type"]
 
     static func make(_ headers: [HTTPHeader]) throws(CurlHTTPError) -> [String] {
@@ -33,7 +34,7 @@ enum HeaderLines {
         return lines
     }
 
-    /// RFC 9110, 5.6.2.
+    /// Whether a byte may be in a token (RFC 9110, 5.6.2).
     static func isTokenCharacter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true

@@ -1,6 +1,6 @@
-/// A request that has been checked: nothing in it can reach further than one HTTP message to one host.
+/// A validated request: nothing in it can reach further than one HTTP message to one host.
 ///
-/// A class: each function on its way to libcurl that waits would otherwise keep a copy, and thousands may wait.
+/// A class: otherwise each waiting function on the way to libcurl would hold a copy, and thousands may wait.
 final class PreparedRequest: Sendable {
     let request: HTTPRequest
     let target: RequestTarget

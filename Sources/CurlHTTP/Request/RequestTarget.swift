@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-/// Where a request goes, as libcurl's own URL parser reads it, so that checks and transfer cannot disagree.
+/// The target of a request as libcurl's own URL parser reads it, so that checks and transfer cannot disagree.
 struct RequestTarget: Sendable, Equatable {
     enum UserInformation {
         case refused
@@ -12,10 +12,10 @@ struct RequestTarget: Sendable, Equatable {
     /// The host in lower case; an IPv6 address keeps its brackets.
     let host: String
     let port: Int
-    /// Whether the host is an address already, so that no name has to be looked up.
+    /// Whether the host is an address, so that no name has to be looked up.
     let isNumeric: Bool
 
-    /// What may be told about the target: path and query may hold secrets.
+    /// The part of the target that may be shown: path and query may contain secrets.
     var origin: String { "\(scheme)://\(host):\(port)" }
 
     init(url: String, userInformation: UserInformation = .refused) throws(CurlHTTPError) {
@@ -24,7 +24,7 @@ struct RequestTarget: Sendable, Equatable {
                 "the URL has a space, a control or a non-ASCII character: percent-encode it, or write the host in its "
                     + "xn-- form")
         }
-        // libcurl also takes one slash or three, and then finds another host than other readers of the URL do.
+        // libcurl also accepts one slash or three, and then finds another host than other URL parsers do.
         guard let mark = url.utf8.firstIndex(of: UInt8(ascii: ":")), Self.isAuthority(url.utf8[mark...].dropFirst())
         else {
             throw .invalidRequest("the URL does not begin with http:// or https:// and a host")

@@ -1,6 +1,6 @@
-/// Gathers an answer's content, and refuses an answer as soon as it passes a limit.
+/// Collects a response's content, and refuses a response as soon as it exceeds a limit.
 ///
-/// libcurl reads the header lines; here they are only counted while they come.
+/// libcurl parses the header lines; here they are only counted, and checked for CR, LF and NUL.
 struct ResponseAssembler {
     struct Limits: Sendable {
         var headerBytes: Int
@@ -9,9 +9,9 @@ struct ResponseAssembler {
     }
 
     private(set) var body: [UInt8] = []
-    /// Why the answer was refused.
+    /// The reason why the response was refused.
     private(set) var failure: CurlHTTPError?
-    /// Whether the header section has come to its end; libcurl takes a connection closed before that for an answer.
+    /// Whether the header section is complete; libcurl accepts a connection closed before that as a response.
     private(set) var hasHead = false
     private var headerBytes = 0
     private var headerLines = 0
@@ -21,10 +21,10 @@ struct ResponseAssembler {
         self.limits = limits
     }
 
-    /// Counts one header line, those of interim answers and trailers as well.
+    /// Counts a header line, also of interim responses and trailers.
     ///
-    /// - Parameter line: with its line end.
-    /// - Returns: Whether to go on.
+    /// - Parameter line: The line, with its line end.
+    /// - Returns: Whether to continue.
     mutating func append(headerLine line: UnsafeRawBufferPointer) -> Bool {
         headerBytes += line.count
         headerLines += 1
@@ -34,7 +34,7 @@ struct ResponseAssembler {
         guard headerLines <= limits.headerLines else {
             return refuse("more than \(limits.headerLines) header lines")
         }
-        // The line end itself: CR LF, or LF alone.
+        // The line end is CR LF, or LF alone.
         let text = line.dropLast(line.last == 0x0A ? 1 : 0)
         let content = text.dropLast(text.last == 0x0D ? 1 : 0)
         guard !content.contains(where: { $0 == 0 || $0 == 0x0A || $0 == 0x0D }) else {
@@ -43,15 +43,15 @@ struct ResponseAssembler {
         if content.isEmpty {
             hasHead = true
         } else if content.starts(with: "HTTP/".utf8) {
-            // The status line of the answer, or of the one after an interim answer.
+            // The status line of the response, or of the response after an interim one.
             hasHead = false
         }
         return true
     }
 
-    /// Adds a piece of the content, already decompressed.
+    /// Adds a piece of the decompressed content.
     ///
-    /// - Returns: Whether to go on.
+    /// - Returns: Whether to continue.
     mutating func append(content: UnsafeRawBufferPointer) -> Bool {
         guard content.count <= limits.bodyBytes - body.count else {
             failure = .bodyTooLarge(limits.bodyBytes)

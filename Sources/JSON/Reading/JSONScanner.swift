@@ -1,4 +1,4 @@
-/// Goes through a JSON text from value to value, by quotes and brackets.
+/// A scanner that steps through a JSON text from value to value, by quotes and brackets.
 struct JSONScanner {
     private let bytes: [UInt8]
     private let end: Int
@@ -10,12 +10,12 @@ struct JSONScanner {
         end = place.upperBound
     }
 
-    /// Whether nothing but white space follows.
+    /// Whether only white space follows.
     var isAtEnd: Bool {
         bytes[min(offset, end)..<end].allSatisfy(Self.isBlank)
     }
 
-    /// Passes over this byte, and white space before it, if it comes next.
+    /// Consumes white space, and then the byte if it comes next.
     mutating func consume(_ byte: UInt8) -> Bool {
         skipBlanks()
         guard offset < end, bytes[offset] == byte else { return false }
@@ -23,9 +23,9 @@ struct JSONScanner {
         return true
     }
 
-    /// Passes over a string.
+    /// Consumes a string.
     ///
-    /// - Returns: its place, with the quotes; `nil` when none comes next, or it has no end.
+    /// - Returns: its range, including the quotes; `nil` if no string comes next, or it has no end.
     mutating func string() -> Range<Int>? {
         skipBlanks()
         let start = offset
@@ -42,9 +42,9 @@ struct JSONScanner {
         return nil
     }
 
-    /// Passes over any value.
+    /// Consumes any value.
     ///
-    /// - Returns: its place; `nil` when none comes next, or it has no end.
+    /// - Returns: its range; `nil` if no value comes next, or it has no end.
     mutating func value() -> Range<Int>? {
         skipBlanks()
         guard offset < end else { return nil }

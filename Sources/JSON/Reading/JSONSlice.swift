@@ -1,14 +1,14 @@
 import Foundation
 
-/// A JSON value as it stands in a text, of which only those members are read that are asked for.
+/// A JSON value within a text that reads only the requested members.
 ///
-/// That takes a fraction of the time in which the whole would be decoded. What is not asked for is passed over by its
-/// quotes and brackets, and not checked otherwise.
+/// This takes a fraction of the time of decoding the whole. The rest is skipped by its quotes and brackets, and not
+/// validated otherwise.
 public struct JSONSlice: Sendable {
     private let bytes: [UInt8]
     private let place: Range<Int>
 
-    /// - Parameter bytes: UTF-8; `nil` when it is not one value from its beginning to its end.
+    /// - Parameter bytes: UTF-8; the result is `nil` if it is not one value from its beginning to its end.
     public init?(_ bytes: [UInt8]) {
         var scanner = JSONScanner(bytes, 0..<bytes.count)
         guard let place = scanner.value(), scanner.isAtEnd else { return nil }
@@ -20,7 +20,7 @@ public struct JSONSlice: Sendable {
         self.place = place
     }
 
-    /// The first member of an object that has this name, written without escapes; `nil` when there is none.
+    /// The first member of an object with this name, written without escapes; `nil` if there is none.
     public subscript(_ name: String) -> JSONSlice? {
         var scanner = JSONScanner(bytes, place)
         guard scanner.consume(UInt8(ascii: "{")) else { return nil }
@@ -31,14 +31,14 @@ public struct JSONSlice: Sendable {
         return nil
     }
 
-    /// The first element of an array; `nil` when there is none.
+    /// The first element of an array; `nil` if there is none.
     public var first: JSONSlice? {
         var scanner = JSONScanner(bytes, place)
         guard scanner.consume(UInt8(ascii: "[")) else { return nil }
         return scanner.value().map { JSONSlice(bytes, $0) }
     }
 
-    /// The elements of an array; `nil` when this is none.
+    /// The elements of an array; `nil` if this is not an array.
     public var elements: [JSONSlice]? {
         var scanner = JSONScanner(bytes, place)
         guard scanner.consume(UInt8(ascii: "[")) else { return nil }
@@ -51,7 +51,7 @@ public struct JSONSlice: Sendable {
         return nil
     }
 
-    /// The text of a string; `nil` when this is no string, or no UTF-8.
+    /// The text of a string; `nil` if this is not a string, or not UTF-8.
     public var text: String? {
         guard bytes[place.lowerBound] == UInt8(ascii: "\"") else { return nil }
         guard bytes[place].contains(UInt8(ascii: "\\")) else {
@@ -60,7 +60,7 @@ public struct JSONSlice: Sendable {
         return try? JSONDecoder().decode(String.self, from: Data(bytes[place]))
     }
 
-    /// A whole number; `nil` when this is none.
+    /// The value of a whole number; `nil` if this is not one.
     public var integer: Int? {
         Int(String(decoding: bytes[place], as: UTF8.self))
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the containers of one text write into.
+/// The output that the containers of one text write to.
 final class JSONOutput {
     var writer = JSONWriter()
     private let dates: JSONTextEncoder.DateWriter?

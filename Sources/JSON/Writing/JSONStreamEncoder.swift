@@ -3,7 +3,7 @@
 /// It has no coding paths: only mistakes in our own types can cause errors.
 struct JSONStreamEncoder: Encoder {
     let output: JSONOutput
-    /// How many containers were open when it began.
+    /// The number of containers that were open when the encoder was created.
     private let depth: Int
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }

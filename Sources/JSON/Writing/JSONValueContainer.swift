@@ -1,4 +1,4 @@
-/// A place for one value.
+/// A container for a single value.
 struct JSONValueContainer: SingleValueEncodingContainer {
     let output: JSONOutput
     var codingPath: [any CodingKey] { [] }

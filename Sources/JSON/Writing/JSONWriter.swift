@@ -1,7 +1,7 @@
-/// Writes JSON from front to back, without building a tree.
+/// A writer that produces JSON from front to back, without building a tree.
 ///
-/// Containers know their depth. Writing into one first closes whatever deeper ones are still open, so nothing has to
-/// tell when a container is complete.
+/// Containers know their depth. Writing to a container first closes any deeper ones that are still open, so nothing has
+/// to report that a container is complete.
 struct JSONWriter {
     private struct Level {
         var closer: UInt8
@@ -12,7 +12,7 @@ struct JSONWriter {
 
     private var bytes: [UInt8] = []
     private var levels: [Level] = []
-    /// Whether the next thing written may be a value.
+    /// Whether a value may be written next.
     private var awaitsValue = true
     private var mistake: String?
 
@@ -20,18 +20,18 @@ struct JSONWriter {
         bytes.reserveCapacity(2048)
     }
 
-    /// How many containers are open.
+    /// The number of open containers.
     var depth: Int { levels.count }
 
-    /// The text, with everything closed.
+    /// Closes everything and returns the text.
     mutating func finished() throws -> [UInt8] {
         close(to: 0)
         if let mistake { throw EncodingError.invalidValue(mistake, .init(codingPath: [], debugDescription: mistake)) }
         return bytes
     }
 
-    /// Opens an object, or goes on with the one that has been begun above this depth: a type may encode itself in several
-    /// parts.
+    /// Opens an object, or continues the object that was already opened above this depth: a type may encode itself in
+    /// several parts.
     mutating func openObject(above depth: Int) -> Int {
         guard !awaitsValue, levels.count > depth, levels[depth].closer == Self.objectCloser else {
             return open(UInt8(ascii: "{"), Self.objectCloser)
@@ -56,7 +56,7 @@ struct JSONWriter {
         awaitsValue = true
     }
 
-    /// Writes a value in a form of its own.
+    /// Writes a value in a custom format.
     mutating func value(_ write: (inout [UInt8]) -> Void) {
         begin()
         write(&bytes)
@@ -64,7 +64,7 @@ struct JSONWriter {
 
     /// Ends a value that began at this depth.
     ///
-    /// - Parameter name: of its type, if it should turn out to have written nothing.
+    /// - Parameter name: the name of its type, for the error if it has written nothing.
     mutating func end(at depth: Int, _ name: @autoclosure () -> String) {
         close(to: depth)
         if awaitsValue { fail("\(name()) encodes nothing") }
@@ -127,7 +127,7 @@ struct JSONWriter {
     private mutating func appendString(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
         let start = bytes.count
-        // Nearly all texts go as they are.
+        // Nearly all texts need no escaping.
         bytes.append(contentsOf: value.utf8)
         if bytes[start...].contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
             bytes.removeSubrange(start...)
