@@ -35,8 +35,8 @@ struct DocumentTests {
         }
     }
 
-    /// The names under which a document's headings are linked to: in lower case, hyphens for spaces, nothing but letters,
-    /// digits, hyphens and low lines.
+    /// The names under which a document's headings are linked to: in lower case, hyphens for spaces, nothing but
+    /// letters, digits, hyphens and low lines.
     private static func anchors(_ path: String) throws -> Set<String> {
         Set(
             try text(path).split(separator: "\n").filter { $0.hasPrefix("#") }.map { line in

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Each block of the guides says what it is for, so that `Scripts/test-guides` can follow it; no block is only looked at.
+/// Each block of the guides says what it is for, so that `Scripts/test-guides` can follow it; no block is only looked
+/// at.
 @Suite("The blocks of the guides", .timeLimit(.minutes(5)))
 struct GuideBlockTests {
     private struct Block {

@@ -2,8 +2,8 @@ import ProgramTestSupport
 import TestSupport
 import Testing
 
-/// Three bridges behind HAProxy on a database with a replica and on two real Asterisks, while one thing after another goes
-/// wrong: `Scripts/test scale`.
+/// Three bridges behind HAProxy on a database with a replica and on two real Asterisks, while one thing after another
+/// goes wrong: `Scripts/test scale`.
 @Suite(
     "Scale on real Asterisks", .tags(.live), .serialized, .timeLimit(.minutes(180)),
     .enabled(if: ScaleRun.Wish.current != nil, "HELPBRIDGE_SCALE_FAULTS does not say how many faults"))

@@ -3,7 +3,8 @@ import HelpDesk
 import ProgramTestSupport
 import Testing
 
-/// The cases themselves are in `Tests/Python/browser`; `HELPBRIDGE_URL` and the like let them be run against any bridge.
+/// The cases themselves are in `Tests/Python/browser`; `HELPBRIDGE_URL` and the like let them be run against any
+/// bridge.
 @Suite("The pages in a real browser", .tags(.live), .serialized, .timeLimit(.minutes(60)))
 struct BrowserTests {
     private static let folder = URL(fileURLWithPath: #filePath + "/../../Python/browser").standardizedFileURL

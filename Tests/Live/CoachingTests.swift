@@ -32,7 +32,8 @@ struct CoachingTests {
             try await hears(caller, [customer.tone] + (operatorHearsManager ? [manager.tone] : []))
             try await hears(customer, [caller.tone] + (customerHearsManager ? [manager.tone] : []))
             try await hears(manager, [caller.tone, customer.tone])
-            // Whoever hears them has been waited for: on a busy machine some packets of what comes after that may be late.
+            // Whoever hears them has been waited for: on a busy machine some packets of what comes after that may be
+            // late.
             for (phone, hearsManager) in [(caller, operatorHearsManager), (customer, customerHearsManager)]
             where !hearsManager {
                 let heard = await level(of: manager.tone, at: phone)

@@ -35,7 +35,8 @@ struct ForwardedPhoneTests {
             await target.setBehaviour(.ring)
             let second = try await bridge.request(operator: "101", route: "*5003")
             try await target.waitForCall()
-            // Asterisk 22 leaves a channel behind of whoever hangs up in the moment in which they are sent to what they hear.
+            // Asterisk 22 leaves a channel behind of whoever hangs up in the moment in which they are sent to what they
+            // hear.
             try await center.phone("101").waitUntilRecorded(.milliseconds(200))
             try await center.phone("101").hangUp()
             try await target.waitUntilCancelled()

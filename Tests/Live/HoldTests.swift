@@ -176,7 +176,8 @@ struct HoldTests {
                     _ = try await bridge.request(operator: "101", route: Self.code(driver))
                 }
                 try await manager.waitForCall()
-                // The sentence is still being read to the operator. Asterisk hangs up on whoever takes their place while it fetches it.
+                // The sentence is still being read to the operator. Asterisk hangs up on whoever takes their place
+                // while it fetches it.
                 try await caller.waitUntilRecorded(.milliseconds(200))
                 let second = try #require(await caller.currentCallID)
                 #expect(second != liveCall)

@@ -115,9 +115,9 @@ struct KilledBridgeTests {
         return rings
     }
 
-    /// What Asterisk itself has seen: each channel has gone, and was made once. Only the operator's may be made anew, by a
-    /// bridge that finds it neither there nor confirmed: who asked is called rather than forgotten. That is their phone's, or
-    /// a listener on their call, which rings nobody.
+    /// What Asterisk itself has seen: each channel has gone, and was made once. Only the operator's may be made anew,
+    /// by a bridge that finds it neither there nor confirmed: who asked is called rather than forgotten. That is their
+    /// phone's, or a listener on their call, which rings nobody.
     private func check(_ events: AsteriskEvents, _ comment: Comment) {
         let made = events.channels("Newchannel").filter { $0.hasPrefix("hb-") }
         let gone = Set(events.channels("Hangup"))

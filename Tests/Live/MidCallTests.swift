@@ -76,7 +76,8 @@ struct MidCallTests {
             try await helper.call("900")
             let request = try await bridge.request(operator: "101", route: "*5003")
             try await bridge.wait(for: request.id) { $0.attempts.map(\.result) == [.busy, .offline] }
-            // The announcement, and then the place in the line. There are gaps where the machine has other things to do.
+            // The announcement, and then the place in the line. There are gaps where the machine has other things to
+            // do.
             var recording: [Int16] = []
             var unheard: [[Int16]] = []
             for seconds in stride(from: 13, through: 45, by: 8) {

@@ -74,8 +74,8 @@ struct OutageTests {
                 }
             }
 
-            // Who is in a call talks on, or hangs up. Who picks up meanwhile is dropped by an Asterisk that knows that nobody
-            // follows it, and waits in one that does not.
+            // Who is in a call talks on, or hangs up. Who picks up meanwhile is dropped by an Asterisk that knows that
+            // nobody follows it, and waits in one that does not.
             try await center.phone("101").answer()
             try await center.phone("202").answer()
             try await center.phone("204").hangUp()

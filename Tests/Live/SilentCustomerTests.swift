@@ -3,8 +3,8 @@ import ProgramTestSupport
 import TestSupport
 import Testing
 
-/// Asterisk mixes what is whispered into what is sent to the operator; before 20.21, 22.11 and 23.5 nothing is sent where
-/// the customer sends nothing.
+/// Asterisk mixes what is whispered into what is sent to the operator; before 20.21, 22.11 and 23.5 nothing is sent
+/// where the customer sends nothing.
 @Suite("A customer who sends no sound, on a real Asterisk", .tags(.live), .serialized)
 struct SilentCustomerTests {
     /// When they fall silent.
@@ -56,7 +56,8 @@ struct SilentCustomerTests {
         let recording = if let call { await caller.recording(of: call) } else { await caller.recording() }
         let heard = AudioComparison.find(prompt, in: recording).similarity
         let unheard = AudioComparison.find(prompt, in: await customer.recording()).similarity
-        // Where the customer is heard too, and a busy machine loses some of it, a prompt is 0.06 like itself; noise is 0.02.
+        // Where the customer is heard too, and a busy machine loses some of it, a prompt is 0.06 like itself; noise is
+        // 0.02.
         #expect(heard > 2 * unheard, comment)
         let manager = try center.phone("201").tone
         #expect(!ToneDetector().hears(manager, in: await customer.recording(), threshold: -25), comment)

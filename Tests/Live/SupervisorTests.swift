@@ -116,8 +116,8 @@ struct SupervisorTests {
         let other: SIPPhone
         let visitor: SIPPhone
 
-        /// Waits until everybody's ears are as wanted. The two go on hearing each other whatever the supervisor does; it
-        /// is they who are the control.
+        /// Waits until everybody's ears are as wanted. The two go on hearing each other whatever the supervisor does;
+        /// it is they who are the control.
         func expect(
             operatorHears: Bool, otherHears: Bool, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation
         ) async throws {

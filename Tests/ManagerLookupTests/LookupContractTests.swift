@@ -6,8 +6,8 @@ import Testing
 
 @testable import ManagerLookup
 
-/// The two kinds of lookup source that the original module has, asked over a real socket by servers that take nothing but
-/// what their contracts say.
+/// The two kinds of lookup source that the original module has, asked over a real socket by servers that take nothing
+/// but what their contracts say.
 @Suite("The lookup contracts of the original module")
 struct LookupContractTests {
     /// Serves `GetUserManagerExtension` as a strict reader of its contract does.

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Speech
 
-/// A guard for intelligibility: what changes in the engine, a voice file or the preparation of texts shows here as another
-/// pronunciation.
+/// A guard for intelligibility: what changes in the engine, a voice file or the preparation of texts shows here as
+/// another pronunciation.
 @Suite struct PersianPronunciationTests {
     @Test("More than two hundred Persian texts are pronounced as they were when each was last read through")
     func pronunciation() async throws {

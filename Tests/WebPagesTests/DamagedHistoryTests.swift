@@ -8,8 +8,8 @@ import WebTestSupport
 @testable import WebPages
 @testable import WebServer
 
-/// What a clock that was set back, or a hand in the database, leaves behind: it is shown as well as it can be, and never
-/// ends the process.
+/// What a clock that was set back, or a hand in the database, leaves behind: it is shown as well as it can be, and
+/// never ends the process.
 @Suite("Stored requests whose times make no sense")
 struct DamagedHistoryTests {
     /// In seconds: from the year -290 million to its opposite, and what is no number at all.

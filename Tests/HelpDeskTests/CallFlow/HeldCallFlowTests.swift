@@ -41,8 +41,8 @@ struct HeldCallFlowTests {
         return flow
     }
 
-    /// What a customer is given who takes the place of an operator who was being told the sentence: Asterisk would go on
-    /// with it.
+    /// What a customer is given who takes the place of an operator who was being told the sentence: Asterisk would go
+    /// on with it.
     private func taken(_ flow: CallFlow) -> [CallFlow.Action] {
         [.stopPlaying(.of(flow.id, ordinal: 1)), .startRinging(customer)]
     }

@@ -4,8 +4,8 @@ import Foundation
 enum Seeds {
     /// Seeds that follow each other from a random one on.
     ///
-    /// - Parameter count: how many where there is time for it (`make test-seeds` sets `HELPBRIDGE_ALL_SEEDS`); a tenth of
-    ///   them otherwise.
+    /// - Parameter count: how many where there is time for it (`make test-seeds` sets `HELPBRIDGE_ALL_SEEDS`); a tenth
+    ///   of them otherwise.
     static func random(_ count: Int) -> [UInt64] {
         let environment = ProcessInfo.processInfo.environment
         if let text = environment["HELPBRIDGE_SEED"], let seed = UInt64(text) { return [seed] }

@@ -17,8 +17,8 @@ struct SupervisorRecord {
     private var visits: [String: Int] = [:]
     private(set) var faults: [String] = []
 
-    /// How often somebody may have been rung beyond the rounds: when they took it themselves or came to the call, and when
-    /// somebody who took it has interrupted their ringing.
+    /// How often somebody may have been rung beyond the rounds: when they took it themselves or came to the call, and
+    /// when somebody who took it has interrupted their ringing.
     func rings(of number: String) -> Int { takes + (visits[number] ?? 0) }
 
     mutating func switchPresence(_ number: String, to state: Presence.State) {

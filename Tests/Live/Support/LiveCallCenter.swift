@@ -85,8 +85,8 @@ final class LiveCallCenter: Sendable {
     ///
     /// - Parameters:
     ///   - version: of Asterisk.
-    ///   - behaviours: which phones are registered, and what they do; `201#2` is a second one under the account 201. They register
-    ///     in the order of their names.
+    ///   - behaviours: which phones are registered, and what they do; `201#2` is a second one under the account 201.
+    ///     They register in the order of their names.
     ///   - route: the route that the call centre has.
     ///   - driver: how the program drives Asterisk.
     ///   - endpoint: how an extension is dialled.
@@ -265,8 +265,8 @@ final class LiveCallCenter: Sendable {
         return try samples(file)
     }
 
-    /// What the operator 101 hears when their request is sent to the first helper of their department; it must have been
-    /// rendered already.
+    /// What the operator 101 hears when their request is sent to the first helper of their department; it must have
+    /// been rendered already.
     func renderedRequestSent() async throws -> [Int16] {
         struct Report: Decodable {
             var cache: String

@@ -25,7 +25,8 @@ struct PBXLab: Sendable, Decodable {
 
     private static var script: String { repository.appendingPathComponent("Scripts/pbx-lab").path }
 
-    /// Makes the version, once and for all runs, and starts it; one that was stopped in that directory comes back as it was.
+    /// Makes the version, once and for all runs, and starts it; one that was stopped in that directory comes back as it
+    /// was.
     ///
     /// - Parameters:
     ///   - phones: further extensions that may register.

@@ -42,8 +42,9 @@ extension ScaleLab {
         if let failure { throw failure }
     }
 
-    /// The extensions on each: the operators 101 to 103 (104 to 106), the first two's customers 901 and 902 (904 and 905), the
-    /// helpers 301 to 303 (304 to 306) of the operators there, and 201 to 203 (204 to 206) of those on the other.
+    /// The extensions on each: the operators 101 to 103 (104 to 106), the first two's customers 901 and 902 (904 and
+    /// 905), the helpers 301 to 303 (304 to 306) of the operators there, and 201 to 203 (204 to 206) of those on the
+    /// other.
     private static let numbers = [0, 1].map { pbx in
         let (own, others) = (3 * pbx + 1, 3 * (1 - pbx) + 1)
         return (own..<own + 3).flatMap { ["10\($0)", "30\($0)"] } + (own..<own + 2).map { "90\($0)" }

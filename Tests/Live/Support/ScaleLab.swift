@@ -5,8 +5,9 @@ import TestSupport
 
 /// Two real Asterisks with a trunk between them, phones on both, and customers' calls that nobody may touch.
 ///
-/// On each are three operators, of whom two talk with a customer all the time, and the third has calls with helpers only.
-/// Each operator has two helpers of their own: the first one on the other PBX, behind the trunk, the second one on theirs.
+/// On each are three operators, of whom two talk with a customer all the time, and the third has calls with helpers
+/// only. Each operator has two helpers of their own: the first one on the other PBX, behind the trunk, the second one
+/// on theirs.
 final class ScaleLab: ScalePBX {
     /// Somebody who asks for help, their phone, and whose phones ring for them.
     struct Desk: Sendable {
@@ -106,8 +107,9 @@ final class ScaleLab: ScalePBX {
         }
     }
 
-    /// The calls that have come in at the phones of operators and helpers, how many of them through the trunk, and those that
-    /// were a second one for the same request: at the same helper's phone, and at the phone of the operator who has asked.
+    /// The calls that have come in at the phones of operators and helpers, how many of them through the trunk, and
+    /// those that were a second one for the same request: at the same helper's phone, and at the phone of the operator
+    /// who has asked.
     func invitations() async -> (count: Int, trunk: Int, helpers: [String], callers: [String]) {
         let rings = await orders().sorted { $0.at < $1.at }
         var (count, trunk) = (0, 0)

@@ -10,8 +10,8 @@ extension ScaleRun {
         /// Decides which, when, and at which bridge.
         var seed: UInt64
 
-        /// `HELPBRIDGE_SCALE_FAULTS` says how many, `HELPBRIDGE_SCALE_KIND` of which kind, `HELPBRIDGE_SCALE_SEED` with which
-        /// seed; `nil` without the first.
+        /// `HELPBRIDGE_SCALE_FAULTS` says how many, `HELPBRIDGE_SCALE_KIND` of which kind, `HELPBRIDGE_SCALE_SEED` with
+        /// which seed; `nil` without the first.
         public static let current: Wish? = {
             let environment = ProcessInfo.processInfo.environment
             guard let count = environment["HELPBRIDGE_SCALE_FAULTS"].flatMap(Int.init), count > 0 else { return nil }

@@ -15,8 +15,9 @@ public struct ScaleRun {
         /// How many bridges were frozen that another one has taken a PBX from.
         var frozenOwners: Int
 
-        /// How many of ``lateAfterFreeze`` there may be: an order is on its way for some microseconds after the last look at
-        /// whether the PBX is still the bridge's, and goes out when it wakes. One that does not look gives several each time.
+        /// How many of ``lateAfterFreeze`` there may be: an order is on its way for some microseconds after the last
+        /// look at whether the PBX is still the bridge's, and goes out when it wakes. One that does not look gives
+        /// several each time.
         public var maximumLateAfterFreeze: Int { max(1, frozenOwners / 5) }
     }
 

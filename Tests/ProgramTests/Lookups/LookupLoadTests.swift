@@ -81,8 +81,8 @@ struct LookupLoadTests {
         }
     }
 
-    /// Waits until the CRM was asked that often. On a machine that takes longer to send them all than a lookup may last,
-    /// some end before, and the source is then left alone for a while: that is not waited for.
+    /// Waits until the CRM was asked that often. On a machine that takes longer to send them all than a lookup may
+    /// last, some end before, and the source is then left alone for a while: that is not waited for.
     private static func allAsked(_ count: Int, at slow: FaultServer) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await slow.wait { $0.requests >= count } }

@@ -2,8 +2,8 @@ import Foundation
 import ProgramTestSupport
 import Testing
 
-/// Three bridges behind HAProxy on a database with a replica, while one thing after another goes wrong: `Scripts/test scale`.
-/// The same on real Asterisks is among the live tests.
+/// Three bridges behind HAProxy on a database with a replica, while one thing after another goes wrong:
+/// `Scripts/test scale`. The same on real Asterisks is among the live tests.
 @Suite("Scale", .timeLimit(.minutes(60)), .enabled(if: ScaleRun.Wish.current != nil))
 struct ScaleTests {
     @Test("Whatever fails, no acknowledged request is lost, and nobody is rung twice for one")

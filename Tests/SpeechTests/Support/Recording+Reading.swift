@@ -1,7 +1,8 @@
 @testable import Speech
 
 extension Recording {
-    /// Reads a file in this process, and brings it to the loudness of spoken prompts. It is not trimmed: a pause may be meant.
+    /// Reads a file in this process, and brings it to the loudness of spoken prompts. It is not trimmed: a pause may be
+    /// meant.
     ///
     /// Takes a hundredth of the time that the recording plays, on a thread of its own.
     ///

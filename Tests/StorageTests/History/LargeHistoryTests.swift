@@ -5,8 +5,8 @@ import Testing
 
 @testable import Storage
 
-/// 100,000 requests of a year. How long a query takes is measured only where `HELPBRIDGE_QUERY_MILLISECONDS` says what it
-/// may take (`Scripts/bench history`, on an otherwise idle machine); that none reads the table is shown by its plan.
+/// 100,000 requests of a year. How long a query takes is measured only where `HELPBRIDGE_QUERY_MILLISECONDS` says what
+/// it may take (`Scripts/bench history`, on an otherwise idle machine); that none reads the table is shown by its plan.
 @Suite(.serialized, .timeLimit(.minutes(15))) struct LargeHistoryTests {
     private static let count = 100_000
     private static let bound =

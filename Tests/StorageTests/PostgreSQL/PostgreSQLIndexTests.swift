@@ -8,8 +8,8 @@ import Testing
 @testable import StoragePostgreSQL
 
 /// That what is asked for often reads no whole table. A small one it would read all the same, and so it would the pages
-/// that a transaction of somebody else keeps `VACUUM` from marking as visible to all: the server is asked what it would do
-/// if both were dear.
+/// that a transaction of somebody else keeps `VACUUM` from marking as visible to all: the server is asked what it would
+/// do if both were dear.
 @Suite(.timeLimit(.minutes(15))) struct PostgreSQLIndexTests {
     private func withPlans(_ body: (_ plan: (PostgreSQLStatement) async throws -> String) async throws -> Void)
         async throws

@@ -5,7 +5,8 @@ import HelpDesk
 @testable import Storage
 
 extension HelpRequestRow {
-    /// Stores a flow as a program did before requests told whether they hold their operators: whole, with each transition.
+    /// Stores a flow as a program did before requests told whether they hold their operators: whole, with each
+    /// transition.
     static func insertAsEarlier(_ flow: CallFlow, into db: Database) throws {
         let row = try HelpRequestRow(flow)
         try db.execute(

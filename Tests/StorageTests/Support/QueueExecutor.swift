@@ -1,6 +1,7 @@
 import Foundation
 
-/// Runs tasks one after the other in a queue of its own, as the bridge runs those of calls on the thread of an event loop.
+/// Runs tasks one after the other in a queue of its own, as the bridge runs those of calls on the thread of an event
+/// loop.
 final class QueueExecutor: TaskExecutor {
     private let queue = OperationQueue()
 

@@ -45,7 +45,8 @@ func eventually(_ condition: () async throws -> Bool) async throws {
 
 struct Overdue: Error {}
 
-/// The statements that a database's writer carries out while `body` runs, without those that begin and end transactions.
+/// The statements that a database's writer carries out while `body` runs, without those that begin and end
+/// transactions.
 func tracedStatements(of database: SQLiteDatabase, _ body: () async throws -> Void) async throws -> [String] {
     let statements = Locked<[String]>([])
     try await database.pool.writeWithoutTransaction { db in

@@ -23,7 +23,8 @@ public struct FakeARISettings: Sendable {
     /// What the phones do that are not named; `answers()` makes the peer of a benchmark.
     public var otherPhones = FakePhone.unregistered
     public var playing = Playing.finishes(after: .zero)
-    /// How long two talk who have been joined, before the one who came last hangs up; `nil` for as long as the test wants.
+    /// How long two talk who have been joined, before the one who came last hangs up; `nil` for as long as the test
+    /// wants.
     public var talking: Duration?
     /// How late user events are told.
     public var userEventDelay = Duration.zero

@@ -3,8 +3,8 @@ import ProgramTestSupport
 
 /// The time of day as one program sees it, which can be set while it runs, as somebody would with `date`.
 ///
-/// Not by libfaketime: as soon as its time is changed, timers of the steady clocks no longer fire in a Swift program, though
-/// nobody has set those (tried with 0.9.10).
+/// Not by libfaketime: as soon as its time is changed, timers of the steady clocks no longer fire in a Swift program,
+/// though nobody has set those (tried with 0.9.10).
 struct FakeClock: Sendable {
     private static let source = #"""
         #define _GNU_SOURCE

@@ -8,8 +8,9 @@ struct LivenessWatch: Sendable {
         var description: String
     }
 
-    /// What is promised on an idle machine is measured where `HELPBRIDGE_LIVENESS_MILLISECONDS` says it (100). A machine that
-    /// is busy with something else may hold anything up for a moment; what this looks for held it up for twenty seconds.
+    /// What is promised on an idle machine is measured where `HELPBRIDGE_LIVENESS_MILLISECONDS` says it (100). A
+    /// machine that is busy with something else may hold anything up for a moment; what this looks for held it up for
+    /// twenty seconds.
     private static let least =
         ProcessInfo.processInfo.environment["HELPBRIDGE_LIVENESS_MILLISECONDS"]
         .flatMap(Int.init).map { Duration.milliseconds($0) } ?? .seconds(3)
@@ -20,8 +21,8 @@ struct LivenessWatch: Sendable {
 
     /// Watches while something goes wrong.
     ///
-    /// - Throws: ``Overdue`` when an answer took longer than it may, and also much longer than the longest of those before the
-    ///   fault.
+    /// - Throws: ``Overdue`` when an answer took longer than it may, and also much longer than the longest of those
+    ///   before the fault.
     func during<Value>(_ fault: () async throws -> Value) async throws -> Value {
         var usual = Duration.zero
         for _ in 0..<50 { usual = max(usual, try await ask()) }

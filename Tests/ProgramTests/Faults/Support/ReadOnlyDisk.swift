@@ -2,8 +2,8 @@ import Foundation
 
 /// A folder on a disk that turns read-only under a running program, as after an error of the disk.
 ///
-/// The kernel does so to no disk that has a file open for writing, unless the disk itself fails: a library that is loaded
-/// before libc's answers what would change one of the folder's files with `EROFS`, as long as a file says so.
+/// The kernel does so to no disk that has a file open for writing, unless the disk itself fails: a library that is
+/// loaded before libc's answers what would change one of the folder's files with `EROFS`, as long as a file says so.
 struct ReadOnlyDisk: Sendable {
     private static let source = #"""
         #define _GNU_SOURCE

@@ -6,15 +6,15 @@ public enum AudioComparison {
     public struct Match: Sendable, Equatable {
         /// 1 for the very same audio at any loudness, about 0 for unrelated audio.
         public let similarity: Double
-        /// The same for half a second after the other, on average, wherever each piece fits best, and without the pauses of
-        /// either. A PBX on a busy machine sends late, so that there are gaps in what a phone has recorded, and the whole
-        /// fits nowhere.
+        /// The same for half a second after the other, on average, wherever each piece fits best, and without the
+        /// pauses of either. A PBX on a busy machine sends late, so that there are gaps in what a phone has recorded,
+        /// and the whole fits nowhere.
         public let similarityInPieces: Double
         /// The sample of the recording at which the reference begins.
         public let offset: Int
 
-        /// Whether the one is heard in the other, as alike as what a phone has recorded of a PBX whose machine others take.
-        /// Pieces of other sentences in the same voice are alike by less than a half.
+        /// Whether the one is heard in the other, as alike as what a phone has recorded of a PBX whose machine others
+        /// take. Pieces of other sentences in the same voice are alike by less than a half.
         public var isSame: Bool { similarityInPieces > 0.6 }
 
         /// Whether it is another prompt: those of one voice are somewhat alike.
@@ -23,11 +23,12 @@ public enum AudioComparison {
 
     /// Looks for the whole of a reference in a recording.
     ///
-    /// Ten seconds in thirty take a fraction of a second: a coarse search at a quarter of the rate by Fourier transform,
-    /// then an exact one around its best place.
+    /// Ten seconds in thirty take a fraction of a second: a coarse search at a quarter of the rate by Fourier
+    /// transform, then an exact one around its best place.
     ///
     /// - Parameters:
-    ///   - reference: What should have been heard. It must not be longer than the recording by more than its own silence.
+    ///   - reference: What should have been heard. It must not be longer than the recording by more than its own
+    ///     silence.
     ///   - recording: What was heard, at the same sample rate.
     /// - Returns: The best match; a similarity of 0 when one of them is silent or empty.
     public static func find(_ reference: [Int16], in recording: [Int16]) -> Match {

@@ -12,7 +12,8 @@ struct RTPRecorder {
 
     /// A phone that is left off the hook shall not eat the memory: ten minutes.
     private static let limit = 8000 * 600
-    /// A sender's timestamps are trusted as long as they keep this close to the clock (in samples: ahead 0.5 s, behind 1 s).
+    /// A sender's timestamps are trusted as long as they keep this close to the clock (in samples: ahead 0.5 s, behind
+    /// 1 s).
     private static let trusted = -8000...4000
 
     /// - Parameters:

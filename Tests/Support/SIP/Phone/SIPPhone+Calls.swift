@@ -29,7 +29,8 @@ extension SIPPhone {
         call.mediaChannel = nil
     }
 
-    /// Hangs up the current call, whatever its state: refuses it, cancels it, or ends it and waits for the confirmation.
+    /// Hangs up the current call, whatever its state: refuses it, cancels it, or ends it and waits for the
+    /// confirmation.
     ///
     /// - Throws: ``SIPPhoneError`` when there is no call, or the PBX does not answer.
     public func hangUp() async throws {

@@ -57,8 +57,8 @@ extension SIPPhone {
     /// - Parameters:
     ///   - frequency: In hertz.
     ///   - callID: Default: the last call at the time when this is checked.
-    ///   - start: Where in the call's recording that half second may begin at the earliest, in samples; default: what was
-    ///     heard before does not count.
+    ///   - start: Where in the call's recording that half second may begin at the earliest, in samples; default: what
+    ///     was heard before does not count.
     ///   - threshold: In decibels of the whole, see ``ToneDetector/hears(_:in:threshold:)``.
     /// - Throws: ``SIPPhoneError/timedOut(phone:waitingFor:after:history:)``.
     public func waitUntilHearing(
