@@ -5,9 +5,9 @@ public import Logging
 extension Problem {
     static let damagedRequest = "damaged_request"
 
-    /// The problem that a client gets for an error of the help desk; details that it may not see go to the log.
+    /// Creates a client's problem for an error of the help desk; details that the client may not see are logged.
     ///
-    /// - Parameter field: where the client gave the number that is refused.
+    /// - Parameter field: the field with the rejected number.
     public init(_ error: HelpDeskError, number field: String = "operator", logger: Logger) {
         switch error {
         case .unknownRoute:
