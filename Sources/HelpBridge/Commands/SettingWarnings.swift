@@ -2,14 +2,14 @@ import Foundation
 import HelpDesk
 import Speech
 
-/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have; sources
-/// that may take longer than anybody waits for them; and texts that are never spoken.
+/// Warnings about settings: variables and files that are missing here, which the bridge may have when a service manager
+/// starts it; sources that may take longer than any request waits; and texts that are never spoken.
 struct SettingWarnings {
     let callCenter: CallCenter
     let answerBudgetMilliseconds: Int
     let environment: [String: String]
 
-    /// One line each.
+    /// The warnings, one line each.
     var lines: [String] {
         sources + routes
             + callCenter.webhooks.values.sorted { $0.id < $1.id }.flatMap { webhook in
@@ -48,7 +48,7 @@ struct SettingWarnings {
         }
     }
 
-    /// A recording that is a file; one that was uploaded is looked for when the file is read.
+    /// Returns a warning for a missing file; an uploaded recording is checked when the call-centre file is read.
     private func missing(_ recording: String?, _ kind: PromptKind, _ owner: String) -> [String] {
         guard let recording, !Sound.isID(recording) else { return [] }
         return missing(recording, owner, "the voice's own text is spoken (\(kind.rawValue))")

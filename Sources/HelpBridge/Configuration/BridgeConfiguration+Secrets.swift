@@ -3,7 +3,7 @@ import HelpDesk
 import Storage
 
 extension BridgeConfiguration.Secrets {
-    /// `secrets`.
+    /// Reads `secrets`.
     init(_ settings: inout SettingReader) {
         key = Self.key(&settings)
         let patterns = settings.texts("secrets.allow").compactMap { text -> SecretReference? in
@@ -18,7 +18,9 @@ extension BridgeConfiguration.Secrets {
         allow = SecretAllowance(patterns: patterns)
     }
 
-    /// A file is read by whoever opens the database: not every command may, nor has to.
+    /// Returns the source of the key.
+    ///
+    /// A key file is read only when the database is opened: not every command may read it or needs to.
     private static func key(_ settings: inout SettingReader) -> SecretKeySource {
         guard let text = settings.text("secrets.key") else { return .besideDatabase }
         if case .file(let path) = SecretReference(text).location, !path.isEmpty {

@@ -33,7 +33,7 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: configuration.database) else {
             throw HelpBridgeError.failed("there is no database \(configuration.database); check database.path")
         }
-        // What a bridge took meanwhile would be lost.
+        // The lock keeps a bridge from accepting requests in the meantime, which would be lost.
         let lock = try await configuration.asOwner {
             try await DatabaseLock.acquire(
                 for: configuration.database, purpose: .maintenance, program: "helpbridge db migrate")
@@ -78,7 +78,7 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         }
         var server = BridgeConfiguration.DatabaseServer(url: target, password: secret)
         if let fault = server.fault { throw HelpBridgeError.failed("--to: \(fault)") }
-        // A large table takes its time.
+        // Copying a large table takes long.
         server.timeout = .seconds(600)
         return server
     }

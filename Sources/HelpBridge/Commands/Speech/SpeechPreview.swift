@@ -1,10 +1,10 @@
 import Foundation
 import Speech
 
-/// What a preview has made, measured.
+/// A rendered preview and its measurements.
 struct SpeechPreview {
     let bytes: [UInt8]
-    /// `none` when there is no configuration that names a cache, else `hit` or `miss`.
+    /// `none` if no configuration names a cache, else `hit` or `miss`.
     let cache: String
     let audio: AudioSamples
     let loudness: Loudness
@@ -16,7 +16,7 @@ struct SpeechPreview {
         loudness = try Loudness(of: audio)
     }
 
-    /// - Parameter cache: where the prompt was made; the disk may not have taken it.
+    /// - Parameter cache: the cache in which the prompt was rendered; the disk may have failed to store it.
     init(_ prompt: RenderedPrompt, in cache: PromptCache) async throws {
         guard let bytes = await cache.read(digest: prompt.digest) else {
             throw HelpBridgeError.failed("\(prompt.path): cannot be read")
@@ -25,7 +25,7 @@ struct SpeechPreview {
     }
 }
 
-/// Says what a preview is like.
+/// Prints the measurements of a preview.
 struct SpeechPreviewPrinter {
     let json: Bool
 
@@ -38,7 +38,7 @@ struct SpeechPreviewPrinter {
         var cache: String
     }
 
-    /// - Parameter place: the file it was written to, or the sound card.
+    /// - Parameter place: the path of the written file, or the sound card.
     func print(_ preview: SpeechPreview, place: String) throws {
         let seconds = preview.audio.duration / .seconds(1)
         guard !json else {
