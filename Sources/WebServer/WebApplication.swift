@@ -21,11 +21,11 @@ public struct WebApplication: Service {
     /// Reads the TLS files; does not listen yet.
     ///
     /// - Parameters:
-    /// - configuration: the address, TLS and limits.
-    /// - logger: logs with the request's id as `hb.request.id`, which is also the response's `X-Request-Id`.
+    ///   - configuration: the address, TLS and limits.
+    ///   - logger: logs with the request's id as `hb.request.id`, which is also the response's `X-Request-Id`.
     ///   - onServerRunning: called once the server listens, with the bound port.
-    /// - problemPage: creates pages for errors in browsers; `nil` if no browsers are served.
-    /// - routes: adds all routes.
+    ///   - problemPage: creates pages for errors in browsers; `nil` if no browsers are served.
+    ///   - routes: adds all routes.
     /// - Throws: `WebServerError` if the TLS files cannot be used.
     public init(
         configuration: WebServerConfiguration, logger: Logger,
@@ -81,8 +81,10 @@ public struct WebApplication: Service {
         }
     }
 
-    /// Limits the time of a graceful shutdown. Other services stop only after this one, and calls must not go without
-    /// prompts for minutes because a client is slow to send or receive.
+    /// Limits the time of a graceful shutdown.
+    ///
+    /// Other services stop only after this one, and calls must not go without prompts for minutes because a client is
+    /// slow to send or receive.
     private func runUntilStopped() async throws {
         enum Ending { case over, timeIsUp, cancelled }
         try await withThrowingTaskGroup(of: Ending.self) { group in
@@ -106,8 +108,9 @@ public struct WebApplication: Service {
         }
     }
 
-    /// Reads certificate and key again; open connections are not affected. If a file cannot be used, the previous ones
-    /// stay in use.
+    /// Reads certificate and key again; open connections are not affected.
+    ///
+    /// If a file cannot be used, the previous ones stay in use.
     ///
     /// - Parameter tls: the new locations of the files; `nil` if they have not changed.
     /// - Throws: `WebServerError` naming the file.

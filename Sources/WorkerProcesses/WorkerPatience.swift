@@ -23,8 +23,8 @@ package struct WorkerPatience: Sendable {
     private var processorTimeBefore: Duration?
 
     /// - Parameters:
-    /// - own: the time that the worker may sleep, and the processor time that it may use, while silent.
-    /// - now: the time at which the worker got its task.
+    ///   - own: the time that the worker may sleep, and the processor time that it may use, while silent.
+    ///   - now: the time at which the worker got its task.
     package init(_ own: Duration, at now: ContinuousClock.Instant = .now) {
         self.own = own
         utmost = own * Self.utmostFactor
@@ -38,8 +38,8 @@ package struct WorkerPatience: Sendable {
     }
 
     /// - Parameters:
-    /// - now: the time of the observation; there must be at least eight of them within the worker's own time.
-    /// - activity: `nil` if the system does not report it; then all the time counts.
+    ///   - now: the time of the observation; there must be at least eight of them within the worker's own time.
+    ///   - activity: `nil` if the system does not report it; then all the time counts.
     package mutating func observe(at now: ContinuousClock.Instant, _ activity: WorkerActivity?) -> Verdict {
         let since = observedAt.duration(to: now)
         observedAt = now

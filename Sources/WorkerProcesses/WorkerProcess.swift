@@ -13,8 +13,8 @@ package final class WorkerProcess {
     ///
     /// - Parameters:
     ///   - command: the program's path, and its arguments.
-    /// - isQuiet: whether to discard its standard error, rather than share ours.
-    /// - errorOutput: the pipe that keeps its standard error.
+    ///   - isQuiet: whether to discard its standard error, rather than share ours.
+    ///   - errorOutput: the pipe that keeps its standard error.
     /// - Throws: ``WorkerStartFailure`` naming the command and the system's reason.
     package init(_ command: [String], isQuiet: Bool = false, errorOutput: WorkerErrorOutput? = nil) throws {
         var ends: [Int32] = [-1, -1]

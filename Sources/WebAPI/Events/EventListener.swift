@@ -16,9 +16,9 @@ struct EventListener {
     private var told: [HelpRequestID: HelpRequest] = [:]
 
     /// - Parameters:
-    /// - view: the requests that the listener may see.
-    /// - callCenter: the source of the routes, which determine whether listeners are shown.
-    /// - position: the last event that the listener received; `nil` on their first connection.
+    ///   - view: the requests that the listener may see.
+    ///   - callCenter: the source of the routes, which determine whether listeners are shown.
+    ///   - position: the last event that the listener received; `nil` on their first connection.
     init(_ view: RequestView, _ callCenter: any CallCenterSource, followsOneRequest: Bool, position: Int64?) {
         self.view = view
         self.callCenter = callCenter

@@ -14,9 +14,9 @@ struct CursorPage<Item: Encodable, Cursor: Encodable>: Encodable {
     }
 
     /// - Parameters:
-    /// - found: up to one more item than the page shows, which indicates that there is another page.
-    /// - limit: the number of items that a page shows.
-    /// - cursor: returns the cursor for the page after an item.
+    ///   - found: up to one more item than the page shows, which indicates that there is another page.
+    ///   - limit: the number of items that a page shows.
+    ///   - cursor: returns the cursor for the page after an item.
     init(_ found: [Item], limit: Int, cursor: (Item) -> Cursor) {
         items = Array(found.prefix(limit))
         next = found.count > limit ? items.last.map(cursor) : nil

@@ -17,7 +17,9 @@ extension IdempotencyKey {
     static let maximumLength = 200
 
     /// Combines the credential's id, which has no spaces, with the client's key, so that clients cannot use each
-    /// other's keys. The fingerprint is the SHA-256, in hex, of method, path and body.
+    /// other's keys.
+    ///
+    /// The fingerprint is the SHA-256, in hex, of method, path and body.
     ///
     /// - Returns: `nil` if the request has no such header.
     /// - Throws: `Problem` if the header is not a valid key.
@@ -44,8 +46,9 @@ extension IdempotencyKey {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Unquotes a string (RFC 9651, section 4.2.5): only quote and backslash are escaped. Parameters after it are
-    /// ignored.
+    /// Unquotes a string (RFC 9651, section 4.2.5): only quote and backslash are escaped.
+    ///
+    /// Parameters after it are ignored.
     private static func unquoted(_ bytes: [UInt8]) throws -> [UInt8] {
         var key: [UInt8] = []
         var index = 1

@@ -36,7 +36,9 @@ final class PrometheusValue: PrometheusSeries, CounterHandler, MeterHandler, Rec
     }
 }
 
-/// A histogram with buckets for a caller's waiting times: a millisecond to two minutes. An alert rule uses 0.8 s.
+/// A histogram with buckets for a caller's waiting times: a millisecond to two minutes.
+///
+/// An alert rule uses 0.8 s.
 final class PrometheusHistogram: PrometheusSeries, TimerHandler, RecorderHandler {
     static let bounds = [
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2.5, 5, 10, 30, 60, 120,

@@ -9,7 +9,7 @@ enum ByteRange: Equatable {
 
     /// - Parameters:
     ///   - field: the header's value.
-    /// - size: the file's size in bytes.
+    ///   - size: the file's size in bytes.
     init(_ field: String?, size: Int) {
         guard let field, let equals = field.firstIndex(of: "="), field[..<equals].lowercased() == "bytes" else {
             self = .whole

@@ -65,8 +65,10 @@ public struct PromptRoutes: Sendable {
             status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
-    /// Returns the requested range. Ranges are defined for GET only (RFC 9110, section 14.2), and an `If-Range` that
-    /// names another file disables them.
+    /// Returns the requested range.
+    ///
+    /// Ranges are defined for GET only (RFC 9110, section 14.2), and an `If-Range` that names another file disables
+    /// them.
     private static func range(_ request: Request, tag: String, size: Int) -> ByteRange {
         guard request.method == .get, request.headers[.ifRange].map({ $0 == tag }) ?? true else { return .whole }
         return ByteRange(request.headers[.range], size: size)

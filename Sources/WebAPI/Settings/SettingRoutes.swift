@@ -86,8 +86,10 @@ struct SettingRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    /// Returns the content to store. The secret of a webhook endpoint allows asking for help, and subscriptions and
-    /// reporting sources receive all requests, so creating or changing them requires the right to do so.
+    /// Returns the content to store.
+    ///
+    /// The secret of a webhook endpoint allows asking for help, and subscriptions and reporting sources receive all
+    /// requests, so creating or changing them requires the right to do so.
     private func content(of request: Request, _ credential: Credential) async throws -> LocatedValue {
         if kind == .webhook || kind == .subscription { try credential.require(.requests) }
         let content = try await request.jsonTree(upTo: Self.maximumBodyBytes).withoutNulls()
@@ -167,7 +169,9 @@ extension LocatedValue {
         return self
     }
 
-    /// The paths of `null` values. In a file, `null` is a key without a value, which counts as absent.
+    /// The paths of `null` values.
+    ///
+    /// In a file, `null` is a key without a value, which counts as absent.
     fileprivate var nulls: [String] {
         switch content {
         case .null: [""]

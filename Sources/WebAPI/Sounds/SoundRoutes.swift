@@ -39,7 +39,9 @@ struct SoundRoutes: Sendable {
         return try Self.answer(sound)
     }
 
-    /// Creates a sound. The body is the audio file itself; `id` and `name` are in the query.
+    /// Creates a sound.
+    ///
+    /// The body is the audio file itself; `id` and `name` are in the query.
     @Sendable
     private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         try QueryReader(request.uri, known: ["id", "name"]).check()
@@ -57,7 +59,9 @@ struct SoundRoutes: Sendable {
         return response
     }
 
-    /// Replaces a sound. The body is a new audio file, or empty if only the name in the query changes.
+    /// Replaces a sound.
+    ///
+    /// The body is a new audio file, or empty if only the name in the query changes.
     @Sendable
     private func replace(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
@@ -147,8 +151,9 @@ struct SoundRoutes: Sendable {
         return response
     }
 
-    /// Returns the entity tag. It includes the creation time, because a sound that replaces a removed one starts at the
-    /// same revision.
+    /// Returns the entity tag.
+    ///
+    /// It includes the creation time, because a sound that replaces a removed one starts at the same revision.
     private static func tag(_ sound: Sound) -> String {
         "\((sound.createdAt.timeIntervalSince1970 * 1_000).saturated)-\(sound.revision)"
     }

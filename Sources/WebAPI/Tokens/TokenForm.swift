@@ -8,7 +8,7 @@ enum TokenForm {
 
     /// - Parameters:
     ///   - content: a JSON object.
-    /// - author: the credential whose rights limit the token's.
+    ///   - author: the credential whose rights limit the token's.
     /// - Throws: `Problem` naming every invalid field.
     static func draft(_ content: LocatedValue, by author: Credential) throws -> TokenDraft {
         var errors = content.members.filter { !fields.contains($0.key) }.map {

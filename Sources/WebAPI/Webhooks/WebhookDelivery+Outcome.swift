@@ -10,10 +10,10 @@ extension WebhookDelivery {
     /// Creates the record of a delivery.
     ///
     /// - Parameters:
-    /// - post: the received request.
-    /// - verdict: what the delivery asks for.
-    /// - result: the outcome or the problem.
-    /// - receivedAt: the time of receipt.
+    ///   - post: the received request.
+    ///   - verdict: what the delivery asks for.
+    ///   - result: the outcome or the problem.
+    ///   - receivedAt: the time of receipt.
     init(
         _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Swift.Result<WebhookIntake.Outcome, Problem>,
         _ receivedAt: Date

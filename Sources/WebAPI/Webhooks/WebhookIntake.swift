@@ -36,9 +36,9 @@ public struct WebhookIntake: Sendable {
     /// Handles a stored delivery again with the endpoint's current mapping; it leads to a new request.
     ///
     /// - Parameters:
-    /// - id: the id of a delivery whose content was kept.
-    /// - endpoint: the endpoint that received it.
-    /// - author: the author for the audit log.
+    ///   - id: the id of a delivery whose content was kept.
+    ///   - endpoint: the endpoint that received it.
+    ///   - author: the author for the audit log.
     /// - Throws: `Problem` if there is no such delivery, if its content was not kept, or if it is rejected.
     public func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
         let found = try await withStorage(logger) { try await deliveries.delivery(id, of: endpoint) }
@@ -97,8 +97,10 @@ public struct WebhookIntake: Sendable {
         }
     }
 
-    /// Handles each verdict separately. If a retry of one may succeed, rejects the whole delivery, so that the CRM
-    /// sends it again; those accepted so far are recognized by their ids.
+    /// Handles each verdict separately.
+    ///
+    /// If a retry of one may succeed, rejects the whole delivery, so that the CRM sends it again; those accepted so far
+    /// are recognized by their ids.
     private func outcome(of verdicts: [WebhookVerdict], at endpoint: String, _ logger: Logger) async throws -> Outcome {
         var outcomes: [Outcome] = []
         var refusal: Problem?
@@ -132,7 +134,9 @@ public struct WebhookIntake: Sendable {
         }
     }
 
-    /// Returns the key of a delivery. No credential's id has this prefix, so it never equals a key of an API client.
+    /// Returns the key of a delivery.
+    ///
+    /// No credential's id has this prefix, so it never equals a key of an API client.
     private static func key(_ endpoint: String, _ deliveryId: String) -> IdempotencyKey {
         // A database may truncate or replace control characters, which could make two ids equal.
         let isPlain =

@@ -21,7 +21,7 @@ public struct StaticTokens: TokenVerifier {
         self.entries = entries
     }
 
-    /// Compares with every token in constant time.
+    /// Compares the token with every known one in constant time.
     public func verify(_ token: String) -> Credential? {
         let presented = SHA256.hash(data: Array(token.utf8))
         var found: Credential?

@@ -1,8 +1,9 @@
 public import Administration
 import Foundation
 
-/// Verifies the tokens of the configuration file and of the database. Reads the database each time, so that tokens that
-/// another process adds or revokes take effect immediately.
+/// Verifies the tokens of the configuration file and of the database.
+///
+/// Reads the database each time, so that tokens that another process adds or revokes take effect immediately.
 public struct TokenLookup: TokenVerifier {
     private let configured: StaticTokens
     private let store: any TokenStore

@@ -16,8 +16,8 @@ final class ConnectionAdmission: Sendable {
     private let said = Locked<ContinuousClock.Instant?>(nil)
 
     /// - Parameters:
-    /// - limit: the limit per IPv4 address or 64-bit IPv6 network, since one customer has a whole network.
-    /// - exempt: the addresses of proxies, which forward many clients.
+    ///   - limit: the limit per IPv4 address or 64-bit IPv6 network, since one customer has a whole network.
+    ///   - exempt: the addresses of proxies, which forward many clients.
     init(limit: Int, exempt: Set<String>) {
         self.limit = limit
         self.exempt = Set(exempt.map(IPAddress.canonical))

@@ -9,8 +9,8 @@ struct ConnectionLimit: AvailableConnectionsDelegate {
     private var isReached = false
 
     /// - Parameters:
-    /// - maximum: the limit over all addresses.
-    /// - logger: logs when the limit is reached and when there is room again.
+    ///   - maximum: the limit over all addresses.
+    ///   - logger: logs when the limit is reached and when there is room again.
     init(_ maximum: Int, logger: Logger) {
         self.maximum = maximum
         self.logger = logger

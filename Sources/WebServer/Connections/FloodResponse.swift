@@ -26,15 +26,16 @@ struct FloodResponse {
         return fields
     }()
 
-    /// Whether a call for help can be answered here. The router answers browsers: people get a page, and scripts of
-    /// other origins get additional headers.
+    /// Whether a call for help can be answered here.
+    ///
+    /// The router answers browsers: people get a page, and scripts of other origins get additional headers.
     static func isPossible(to request: HTTPRequest) -> Bool {
         request.path?.hasPrefix("/v1/") == true && request.headerFields[.origin] == nil
     }
 
     /// - Parameters:
-    /// - request: a request for which ``isPossible(to:)`` is `true`.
-    /// - logger: logs the start of a flood.
+    ///   - request: a request for which ``isPossible(to:)`` is `true`.
+    ///   - logger: logs the start of a flood.
     /// - Returns: `nil` if JSON cannot express the path.
     init?(to request: HTTPRequest, _ overload: HelpAdmission.Overload, logger: Logger) {
         guard let path = request.path?.prefix(while: { $0 != "?" }), let body = Self.body(path: path) else {

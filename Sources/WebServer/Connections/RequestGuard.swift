@@ -27,8 +27,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var refusal: FloodResponse?
     /// For each unanswered request, in order: whether it is a call for help that arrived completely.
     private var areCallsForHelp: [Bool] = []
-    /// Whether the first unanswered request is counted as under way. Later ones need nothing before it is answered, nor
-    /// does it while its client does not read.
+    /// Whether the first unanswered request is counted as under way.
+    ///
+    /// Later ones need nothing before it is answered, nor does it while its client does not read.
     private var isCounted = false
     /// Whether the incoming request is a call for help that is not answered yet.
     private var isCallComing = false
@@ -119,6 +120,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Returns the response to a call for help beyond the limit; `nil` if the call is served or the router answers it.
+    ///
     /// While another response is outstanding, this one would overtake it, and a client that does not read gets no more
     /// responses.
     private func refusal(of head: HTTPRequest, on channel: any Channel) -> FloodResponse? {

@@ -21,11 +21,14 @@ public struct ServerLimits: Sendable, Equatable {
     public var writeTime: Duration
     /// The time that a connection may be silent between two requests.
     public var idleTime: Duration
-    /// The approximate number of connections served at once; further ones wait in the backlog. Must be well below the
-    /// number of files that the process may open, since the database, the CRMs and the PBX need files as well.
+    /// The approximate number of connections served at once; further ones wait in the backlog.
+    ///
+    /// Must be well below the number of files that the process may open, since the database, the CRMs and the PBX need
+    /// files as well.
     public var connections: Int
-    /// The number of connections per address, except for trusted proxies; further ones are closed immediately. A call
-    /// centre of several hundred people, each with some tabs and an event stream, often has a single address.
+    /// The number of connections per address, except for trusted proxies; further ones are closed immediately.
+    ///
+    /// A call centre of several hundred people, each with some tabs and an event stream, often has a single address.
     public var connectionsPerAddress: Int
 
     public init(

@@ -22,7 +22,9 @@ final class TLSIdentity: Sendable {
     /// The context for new connections; open ones keep theirs.
     var context: NIOSSLContext { current.withLock { $0.context } }
 
-    /// Reads the files again. If they cannot be used, the previous ones stay in use.
+    /// Reads the files again.
+    ///
+    /// If they cannot be used, the previous ones stay in use.
     ///
     /// - Parameter files: the new locations of the files; `nil` if they have not changed.
     /// - Throws: `WebServerError` naming the file.

@@ -47,7 +47,9 @@ public struct EmbedVerifier: Sendable {
         trust = Locked(try await Self.trust(configuration))
     }
 
-    /// Replaces the keys, issuer and audience of accepted tokens. If the new keys are unusable, nothing changes.
+    /// Replaces the keys, issuer and audience of accepted tokens.
+    ///
+    /// If the new keys are unusable, nothing changes.
     ///
     /// - Throws: `WebServerError.unusableEmbedKeys`, as at the start.
     public func reload(_ configuration: EmbedConfiguration) async throws(WebServerError) {

@@ -12,7 +12,7 @@ public struct JSONForm {
     private var errors: [Problem.FieldError] = []
 
     /// - Parameters:
-    /// - body: the body as received.
+    ///   - body: the body as received.
     ///   - fields: the names of all known members.
     ///   - example: a correct object, shown to a client that sent an empty body.
     /// - Throws: `Problem`: `invalid_json` if the body is not JSON, `validation_failed` if it is JSON but not an
@@ -134,8 +134,9 @@ public struct JSONForm {
 }
 
 extension Unicode.Scalar {
-    /// Whether this is a control character or a line or paragraph separator. Format characters are allowed: Persian
-    /// needs them.
+    /// Whether this is a control character or a line or paragraph separator.
+    ///
+    /// Format characters are allowed: Persian needs them.
     fileprivate var breaksLine: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true

@@ -30,7 +30,9 @@ extension HelpRequestService {
         return found
     }
 
-    /// Reads help requests. Any error other than ``HelpDeskError`` is reported as a database failure.
+    /// Reads help requests.
+    ///
+    /// Any error other than ``HelpDeskError`` is reported as a database failure.
     public func reading<Value: Sendable>(_ logger: Logger, _ read: () async throws -> Value) async throws -> Value {
         do {
             return try await read()

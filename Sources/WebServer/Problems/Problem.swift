@@ -53,7 +53,7 @@ extension Problem {
         .unauthorized, code: "invalid_token", detail: "the API token is unknown, expired or revoked",
         headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
 
-    /// - Parameter reason: what is wrong with a CRM's token.
+    /// - Parameter reason: the reason why a CRM's token is rejected.
     static func refusedEmbedToken(_ reason: String) -> Problem {
         var problem = unknownToken
         problem.detail = "the CRM's token is refused: \(reason)"
@@ -113,7 +113,7 @@ extension Problem {
             detail: "\(method.rawValue) is not possible here; use \(allow)", headers: [.allow: allow])
     }
 
-    /// - Parameter reason: what is wrong and where.
+    /// - Parameter reason: the fault and its position.
     public static func invalidJSON(_ reason: String) -> Problem {
         Problem(.badRequest, code: "invalid_json", detail: "the body is not JSON: \(reason)")
     }

@@ -2,7 +2,9 @@ import HTTPTypes
 import Hummingbird
 
 /// Allows pages of named origins to call the API for help requests from a browser (https://fetch.spec.whatwg.org,
-/// CORS). Browsers deny everything else anyway.
+/// CORS).
+///
+/// Browsers deny everything else anyway.
 struct CrossOriginPolicy: Sendable {
     private static let allowedOrigin = HTTPField.Name("Access-Control-Allow-Origin")!
     private static let allowedMethods = HTTPField.Name("Access-Control-Allow-Methods")!
@@ -27,7 +29,9 @@ struct CrossOriginPolicy: Sendable {
             ])
     }
 
-    /// Allows the calling page to read the response. Such calls may not use cookies.
+    /// Allows the calling page to read the response.
+    ///
+    /// Such calls may not use cookies.
     func mark(_ response: inout Response, for request: Request) {
         guard covers(request.uri.path) else { return }
         response.headers.append(HTTPField(name: .vary, value: "Origin"))

@@ -37,8 +37,9 @@ final class HelpAdmission: Sendable {
         var lastRefusal: ContinuousClock.Instant?
     }
 
-    /// The number of calls served within a fraction of a second. A commit takes all calls that wait for it, but many
-    /// more would not be served sooner.
+    /// The number of calls served within a fraction of a second.
+    ///
+    /// A commit takes all calls that wait for it, but many more would not be served sooner.
     static let maximumUnderWay = 64
     /// The number of calls that may arrive at once.
     static let maximumAtOnce = 512
@@ -89,8 +90,9 @@ final class HelpAdmission: Sendable {
         }
     }
 
-    /// Checks, when the head of a call arrives, whether it would exceed the limit. The call counts only once it arrived
-    /// completely.
+    /// Checks, when the head of a call arrives, whether it would exceed the limit.
+    ///
+    /// The call counts only once it arrived completely.
     func announced(at now: ContinuousClock.Instant = .now) throws(Overload) {
         arrived(at: now)
         do {

@@ -13,7 +13,9 @@ public enum IPAddress {
     }
 
     /// Returns the usual form of an address: IPv4 even if mapped to IPv6 (RFC 4291, section 2.5.5.2), and IPv6 as in
-    /// RFC 5952. Returns any other text unchanged.
+    /// RFC 5952.
+    ///
+    /// Returns any other text unchanged.
     static func canonical(_ text: String) -> String {
         guard var bytes = v6(text) else { return text }
         if bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xFF, bytes[11] == 0xFF {

@@ -11,9 +11,9 @@ public struct QueryReader {
     private var errors: [Problem.FieldError] = []
 
     /// - Parameters:
-    /// - uri: the request's URI.
+    ///   - uri: the request's URI.
     ///   - known: the names of the parameters.
-    /// - repeatable: the parameters that may be repeated.
+    ///   - repeatable: the parameters that may be repeated.
     public init(_ uri: URI, known: [String], repeatable: Set<String> = []) {
         var values: [String: [String]] = [:]
         // Times and numbers have plus signs that do not stand for spaces.

@@ -11,8 +11,8 @@ extension ResponseBody {
     /// so that calls do not wait for them.
     ///
     /// - Parameters:
-    /// - first: the first piece of the text.
-    /// - make: creates the piece at a place. If it throws, the connection is closed without completing the response.
+    ///   - first: the first piece of the text.
+    ///   - make: creates the piece at a place. If it throws, the connection is closed without completing the response.
     public init<Place: Sendable>(
         _ first: Piece<Place>, then make: @escaping @Sendable (Place) async throws -> Piece<Place>
     ) {

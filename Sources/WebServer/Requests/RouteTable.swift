@@ -10,8 +10,9 @@ struct RouteTable: Sendable {
         routes = router.routes.map { (Array($0.path), $0.method.rawValue) }
     }
 
-    /// Returns the allowed methods, sorted; empty if `path` is unknown. If a literal and a placeholder both match, the
-    /// router prefers the literal.
+    /// Returns the allowed methods, sorted; empty if `path` is unknown.
+    ///
+    /// If a literal and a placeholder both match, the router prefers the literal.
     func methods(at path: String) -> [String] {
         let components = path.split(separator: "/")
         let matches = routes.filter { route in

@@ -156,8 +156,9 @@ struct WebResponder: HTTPResponder {
         return HelpRequestID(Substring(rest))
     }
 
-    /// Logs one line per request: changes at `info`, reads at `debug`. No query, header or body, since they may contain
-    /// private data. Rejections in a flood are summed up in a line of their own.
+    /// Logs one line per request: changes at `info`, reads at `debug`.
+    ///
+    /// No query, header or body, since they may contain private data. Rejections in a flood are logged together.
     private func log(
         _ response: Response, _ request: Request, _ path: String, took: Duration, isShed: Bool, _ logger: Logger
     ) {

@@ -25,7 +25,7 @@ public struct SessionCookie: Sendable {
     private let plainName: String
     private let isAlwaysSecure: Bool
     private var isSecure: Bool { isAlwaysSecure || ForwardedScheme.isSecure }
-    /// In seconds.
+    /// The lifetime in seconds.
     private let maximumAge: Int
 
     private init(name: String, isSecure: Bool, maximumAge: Int) {
