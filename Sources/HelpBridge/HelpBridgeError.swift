@@ -1,17 +1,17 @@
 import ArgumentParser
 
-/// Why the program could not do what it was asked: what happened, where, and what to do.
+/// An error of the program: what happened, where, and what to do.
 enum HelpBridgeError: Error, Equatable {
-    /// The configuration, or a file that it names: one line a fault, each naming where it is and what was expected.
+    /// Faults in the configuration or in a file that it names, one per line, each with its place and what was expected.
     case invalidConfiguration([String])
     /// A secret that the configuration refers to cannot be read.
     case unreadableSecret(String)
-    /// A command could not do it.
+    /// A command failed.
     case failed(String)
 
     static func configuration(_ fault: String) -> HelpBridgeError { .invalidConfiguration([fault]) }
 
-    /// What the program ends with.
+    /// The program's exit code.
     var exitCode: ExitCode {
         switch self {
         case .invalidConfiguration: ExitStatus.badConfiguration
@@ -19,7 +19,7 @@ enum HelpBridgeError: Error, Equatable {
         }
     }
 
-    /// A line each.
+    /// The messages, one per line.
     var lines: [String] {
         switch self {
         case .invalidConfiguration(let faults): faults

@@ -2,7 +2,7 @@ import Administration
 public import Hummingbird
 public import WebServer
 
-/// Everything that programs call: `/v1`, prompts, health and metrics.
+/// The routes that programs call: `/v1`, prompts, health and metrics.
 public struct APIRoutes: Sendable {
     private let services: APIServices
     /// Whether browsers reach the site over TLS.

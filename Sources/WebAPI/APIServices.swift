@@ -2,11 +2,11 @@ public import Administration
 public import HelpDesk
 public import WebServer
 
-/// What the API serves from.
+/// The services behind the API.
 public struct APIServices: Sendable {
     public var helpRequests: any HelpRequestService
     public var callCenter: any CallCenterSource
-    /// The id of the PBX that a client need not name.
+    /// The id of the PBX that clients need not name.
     public var defaultPBX: String
     public var history: HistoryService
     public var missed: MissedRequestService
@@ -15,7 +15,7 @@ public struct APIServices: Sendable {
     public var metrics: any MetricsSource
     public var tokens: any TokenVerifier
     public var sessions: any SessionStore
-    /// `nil` where no CRM embeds the panel.
+    /// The verifier of CRMs' tokens; `nil` if no CRM embeds the panel.
     public var embed: EmbedVerifier?
     public var settings: SettingsService
     public var sources: SourceInquiryService

@@ -7,11 +7,11 @@ public import ServiceLifecycle
 
 /// The HTTP server of the bridge.
 ///
-/// A `Service`: it listens once it runs, and on a graceful shutdown accepts nothing more, finishes what is under way,
+/// A `Service`: it listens once it runs; on a graceful shutdown it accepts no more connections, finishes open requests,
 /// closes idle connections and returns.
 public struct WebApplication: Service {
     static let name = "HelpBridge"
-    /// How long those who are being served are waited for at a stop.
+    /// The time that open requests get at shutdown.
     private static let patience = Duration.seconds(4)
 
     let application: Application<WebResponder>
@@ -21,12 +21,12 @@ public struct WebApplication: Service {
     /// Reads the TLS files; does not listen yet.
     ///
     /// - Parameters:
-    ///   - configuration: where and how to listen.
-    ///   - logger: each request's lines carry its id as `hb.request.id`, which is also the answer's `X-Request-Id`.
+    ///   - configuration: the address, TLS and limits.
+    ///   - logger: logs with the request's id as `hb.request.id`, which is also the response's `X-Request-Id`.
     ///   - onServerRunning: called once the server listens, with the bound port.
-    ///   - problemPage: shows errors in browsers; `nil` where nobody comes with one.
-    ///   - routes: adds everything that is served.
-    /// - Throws: `WebServerError` when the TLS files cannot be used.
+    ///   - problemPage: creates pages for errors in browsers; `nil` if no browsers are served.
+    ///   - routes: adds all routes.
+    /// - Throws: `WebServerError` if the TLS files cannot be used.
     public init(
         configuration: WebServerConfiguration, logger: Logger,
         onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
@@ -53,8 +53,9 @@ public struct WebApplication: Service {
                 backlog: configuration.backlog,
                 availableConnectionsDelegate: ConnectionLimit(configuration.limits.connections, logger: logger)),
             onServerRunning: { channel in
-                // By itself it takes four at a time. Under a flood it seldom comes to that, and the kernel turns the others
-                // away, who try again only seconds later. The limit is looked at before each time.
+                // The default is four per read. In a flood the channel is seldom read, and the kernel rejects further
+                // connections, whose clients retry only after seconds. The connection limit is checked before each
+                // read.
                 channel.setOption(
                     .maxMessagesPerRead, value: UInt(min(256, max(4, configuration.limits.connections / 16)))
                 ).whenFailure { error in
@@ -67,7 +68,7 @@ public struct WebApplication: Service {
 
     /// Serves until a graceful shutdown.
     ///
-    /// - Throws: `WebServerError.cannotListen` when the address cannot be had.
+    /// - Throws: `WebServerError.cannotListen` if the address cannot be bound.
     public func run() async throws {
         do {
             try await runUntilStopped()
@@ -80,8 +81,10 @@ public struct WebApplication: Service {
         }
     }
 
-    /// Other services stop only when this one has: somebody who takes minutes for their answer, or for what they send, does
-    /// not have the calls go on without prompts for so long.
+    /// Limits the time of a graceful shutdown.
+    ///
+    /// Other services stop only after this one, and calls must not go without prompts for minutes because a client is
+    /// slow to send or receive.
     private func runUntilStopped() async throws {
         enum Ending { case over, timeIsUp, cancelled }
         try await withThrowingTaskGroup(of: Ending.self) { group in
@@ -100,15 +103,16 @@ public struct WebApplication: Service {
             }
             if try await group.next() == .cancelled { _ = try await group.next() }
             group.cancelAll()
-            // Whoever is cut off learns it by the end of their connection.
+            // Clients that are cut off see their connection close.
             while await group.nextResult() != nil {}
         }
     }
 
-    /// Reads certificate and key again; open connections are not affected. If a file cannot be used, the former ones
-    /// stay in use.
+    /// Reads certificate and key again; open connections are not affected.
     ///
-    /// - Parameter tls: where the files are from now on; `nil` where they were.
+    /// If a file cannot be used, the previous ones stay in use.
+    ///
+    /// - Parameter tls: the new locations of the files; `nil` if they have not changed.
     /// - Throws: `WebServerError` naming the file.
     public func reload(_ tls: WebServerConfiguration.TLS? = nil) throws(WebServerError) {
         try identity?.reload(tls)

@@ -1,12 +1,12 @@
 import Glibc
 
-/// Where and how the server listens.
+/// The address, TLS files and limits of the server.
 public struct WebServerConfiguration: Sendable, Equatable {
-    /// PEM files, read at start and by ``WebApplication/reload(_:)``.
+    /// The paths of PEM files, read at start and by ``WebApplication/reload(_:)``.
     public struct TLS: Sendable, Equatable {
-        /// Path of the server's certificate, followed by the intermediate ones.
+        /// The path of the server's certificate, followed by the intermediate ones.
         public var certificateChain: String
-        /// Path of its private key, without a passphrase.
+        /// The path of its private key, without a passphrase.
         public var privateKey: String
 
         public init(certificateChain: String, privateKey: String) {
@@ -15,19 +15,19 @@ public struct WebServerConfiguration: Sendable, Equatable {
         }
     }
 
-    /// A name or an address of this machine.
+    /// The name or address of this machine to listen on.
     public var host: String
-    /// 0 takes any free port.
+    /// The port; 0 picks any free port.
     public var port: Int
-    /// `nil` serves plain HTTP.
+    /// The TLS files; `nil` for plain HTTP.
     public var tls: TLS?
     /// Whether browsers always reach the pages over TLS, here or at a proxy: cookies are then sent over TLS only.
     public var isSecure: Bool
-    /// The addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// The addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted.
     public var trustedProxies: Set<String>
     /// The origins whose pages may call the API for help requests from a browser.
     public var corsOrigins: Set<String>
-    /// How many connections may wait to be accepted.
+    /// The number of connections that may wait to be accepted.
     public var backlog: Int
     public var limits: ServerLimits
 
@@ -46,8 +46,8 @@ public struct WebServerConfiguration: Sendable, Equatable {
         self.limits = limits
     }
 
-    /// Half of the files that this process may have open now, at most ``ServerLimits/usualConnections``: the other half is
-    /// for the database, the CRMs and the PBX.
+    /// Half of the files that this process may open, at most ``ServerLimits/usualConnections``: the other half is for
+    /// the database, the CRMs and the PBX.
     public static var halfOfTheOpenFileLimit: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }

@@ -1,10 +1,10 @@
-/// Why the web server cannot start, or rejects a CRM's token.
+/// The reason why the web server cannot start, or rejects a CRM's token.
 public enum WebServerError: Error, Sendable, Equatable {
     /// A PEM file could not be read.
     case unreadableFile(path: String, reason: String)
-    /// The file holds no certificate that can be used.
+    /// The file has no usable certificate.
     case unusableCertificate(path: String, reason: String)
-    /// The file holds no private key that can be used.
+    /// The file has no usable private key.
     case unusablePrivateKey(path: String, reason: String)
     /// The private key does not belong to the certificate.
     case keyDoesNotFit(certificateChain: String, privateKey: String, reason: String)
@@ -12,7 +12,7 @@ public enum WebServerError: Error, Sendable, Equatable {
     case unusableToken(number: Int)
     /// The keys for a CRM's tokens cannot be used.
     case unusableEmbedKeys(String)
-    /// A CRM's token for an embedded panel is rejected; the reason is for the log, and for those who program the CRM.
+    /// A CRM's token for an embedded panel is rejected; the reason is for the log and the CRM's developers.
     case refusedEmbedToken(String)
     /// The address is in use, does not belong to this machine, or is not allowed.
     case cannotListen(host: String, port: Int, reason: String)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A socket on which the bridge and one of its workers exchange frames; every call blocks.
+/// A socket over which the bridge and one of its workers exchange frames; every call blocks.
 package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValue == UInt8 {
     /// The peer is gone, says nothing, or talks nonsense.
     package struct Broken: Error {
@@ -15,14 +15,14 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
     package let descriptor: Int32
     private let maximumLength: Int
 
-    /// - Parameter maximumLength: the longest payload taken; far above any that is ever sent.
+    /// - Parameter maximumLength: the longest payload accepted, far longer than any that is sent.
     package init(descriptor: Int32, maximumLength: Int) {
         self.descriptor = descriptor
         self.maximumLength = maximumLength
     }
 
-    /// From now on, asks every so often whether to go on waiting for a peer that neither reads nor goes on writing, also in
-    /// the middle of a frame.
+    /// Sets the interval at which a blocked call asks whether to keep waiting for a peer that neither reads nor writes,
+    /// even in the middle of a frame.
     package func ask(every interval: Duration) {
         let (seconds, attoseconds) = interval.components
         var time = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
@@ -31,7 +31,7 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
         }
     }
 
-    /// - Parameter isWaiting: whether to go on waiting.
+    /// - Parameter isWaiting: whether to keep waiting.
     package func send(
         _ kind: Kind, _ payload: UnsafeRawBufferPointer = .init(start: nil, count: 0),
         while isWaiting: () -> Bool = { false }
@@ -40,9 +40,9 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
         if !payload.isEmpty { try write(payload, isWaiting) }
     }
 
-    /// Blocks until a whole frame is there.
+    /// Blocks until a whole frame has arrived.
     ///
-    /// - Parameter isWaiting: whether to go on waiting.
+    /// - Parameter isWaiting: whether to keep waiting.
     package func receive(while isWaiting: () -> Bool = { false }) throws -> (kind: Kind, payload: [UInt8]) {
         var bytes = [UInt8](repeating: 0, count: Framing.headerLength)
         try bytes.withUnsafeMutableBytes { try read(into: $0, isWaiting) }
@@ -53,7 +53,7 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
         return (kind, payload)
     }
 
-    /// - Returns: whether something can be read, or the peer is gone, within the time.
+    /// - Returns: whether data can be read, or the peer is gone, within the time.
     package func isReadable(within milliseconds: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&entry, 1, milliseconds) > 0
@@ -62,7 +62,7 @@ package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValu
     private func write(_ buffer: UnsafeRawBufferPointer, _ isWaiting: () -> Bool) throws {
         var rest = buffer[...]
         while !rest.isEmpty {
-            // A peer that is gone is an error here, not a signal that ends the process.
+            // Without the flag, a peer that is gone would raise a signal that ends the process.
             let count = Foundation.send(
                 descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, Int32(MSG_NOSIGNAL)
             )

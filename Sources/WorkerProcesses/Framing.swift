@@ -1,8 +1,8 @@
-/// How frames go between the bridge and a worker: a letter, a length of 32 bits (little endian), and so many bytes.
+/// The frames between the bridge and a worker: a letter, a 32-bit length (little endian), and the payload.
 package enum Framing {
     package static let headerLength = 5
 
-    /// The bytes that go before a payload.
+    /// Returns the bytes that precede a payload.
     package static func header(_ kind: UInt8, length: Int) -> [UInt8] {
         let length = UInt32(length)
         return [kind] + (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What a process does at a moment, and how much of the processor it has had by then, as the system says (proc(5)).
+/// The state of a process at a moment and its processor time so far, as proc(5) reports them.
 package struct WorkerActivity: Sendable, Equatable {
-    /// Whether it waits for somebody else, rather than for the processor or the disk.
+    /// Whether the process waits for something other than the processor or the disk.
     package var isAsleep: Bool
-    /// Of the program and of the system on its behalf.
+    /// User and system time together.
     package var processorTime: Duration
 
     package init(isAsleep: Bool, processorTime: Duration) {
@@ -12,7 +12,7 @@ package struct WorkerActivity: Sendable, Equatable {
         self.processorTime = processorTime
     }
 
-    /// - Returns: `nil` when the process is gone, or where the system does not say.
+    /// - Returns: `nil` if the process is gone or the system does not report its activity.
     package static func now(of identifier: Int32) -> WorkerActivity? {
         guard let data = FileManager.default.contents(atPath: "/proc/\(identifier)/stat") else { return nil }
         return WorkerActivity(stat: String(decoding: data, as: UTF8.self))
@@ -20,7 +20,7 @@ package struct WorkerActivity: Sendable, Equatable {
 
     /// - Parameter stat: the line of `/proc/PID/stat`.
     init?(stat: String) {
-        // The second field is the program's name, in which anything may be.
+        // The second field is the program's name, which may contain anything.
         guard let name = stat.lastIndex(of: ")") else { return nil }
         let fields = stat[stat.index(after: name)...].split(separator: " ")
         let ticks = sysconf(Int32(_SC_CLK_TCK))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a worker ended.
+/// The way in which a worker ended.
 package enum WorkerEnding: Sendable, Equatable {
     case exited(code: Int32)
     case killed(signal: Int32)

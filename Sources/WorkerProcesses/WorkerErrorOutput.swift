@@ -1,12 +1,12 @@
 import Foundation
 
-/// What a worker writes to its standard error, kept until somebody reads it; what is more than a pipe holds is lost.
+/// A worker's standard error, kept until it is read; what exceeds the pipe's capacity is lost.
 package final class WorkerErrorOutput {
     private let reading: Int32
-    /// What the worker gets.
+    /// The worker's end of the pipe.
     let writing: Int32
 
-    /// - Throws: ``WorkerStartFailure`` when there are no more descriptors.
+    /// - Throws: ``WorkerStartFailure`` if no descriptors are left.
     package init() throws {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
@@ -15,7 +15,7 @@ package final class WorkerErrorOutput {
         (reading, writing) = (ends[0], ends[1])
         for end in ends {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            // Nobody reads while the worker works: it must not wait for that, but do without.
+            // The pipe is not read while the worker works, so writing must fail rather than block.
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
         }
     }
@@ -25,7 +25,7 @@ package final class WorkerErrorOutput {
         close(writing)
     }
 
-    /// What has come since the last time, at most so many bytes of it.
+    /// Returns the output since the last call, at most `limit` bytes of it.
     package func text(limit: Int = 2_048) -> String {
         var bytes = [UInt8](repeating: 0, count: limit)
         let count = read(reading, &bytes, limit)

@@ -1,18 +1,18 @@
-/// How long a worker that has something to do may say nothing.
+/// The time that a worker with a task may be silent.
 ///
-/// Time in which it only waits for the processor or the disk does not count, nor does time in which nobody observed it: a
-/// machine that is busy makes no worker hang.
+/// Time spent waiting for the processor or the disk does not count, nor does time between observations that come late,
+/// so that a worker on a busy machine is not taken to hang.
 package struct WorkerPatience: Sendable {
-    /// What observing a silent worker has shown.
+    /// The conclusion from observing a silent worker.
     package enum Verdict: Sendable, Equatable {
         case waiting
-        /// It has slept, or computed, for longer than it may.
+        /// The worker slept or computed for longer than it may.
         case hangs
-        /// It has had no turn for so long that nobody waits any more.
+        /// The worker got too little processor time for too long.
         case starves
     }
 
-    /// How many times as long as its own time the whole may take.
+    /// The factor by which the total time may exceed the worker's own time.
     package static let utmostFactor = 15
 
     private let own: Duration
@@ -23,8 +23,8 @@ package struct WorkerPatience: Sendable {
     private var processorTimeBefore: Duration?
 
     /// - Parameters:
-    ///   - own: how long it may sleep, and how much of the processor it may have, without a word.
-    ///   - now: when it was given something to do.
+    ///   - own: the time that the worker may sleep, and the processor time that it may use, while silent.
+    ///   - now: the time at which the worker got its task.
     package init(_ own: Duration, at now: ContinuousClock.Instant = .now) {
         self.own = own
         utmost = own * Self.utmostFactor
@@ -32,14 +32,14 @@ package struct WorkerPatience: Sendable {
         observedAt = now
     }
 
-    /// It has said something, or gets something else to do.
+    /// Restarts the measurement: the worker sent something or gets another task.
     package mutating func restart(at now: ContinuousClock.Instant = .now) {
         self = WorkerPatience(own, at: now)
     }
 
     /// - Parameters:
-    ///   - now: it is observed every so often, at the least eight times within its own time.
-    ///   - activity: `nil` where the system does not say; all of the time counts then.
+    ///   - now: the time of the observation; there must be at least eight of them within the worker's own time.
+    ///   - activity: `nil` if the system does not report it; then all the time counts.
     package mutating func observe(at now: ContinuousClock.Instant, _ activity: WorkerActivity?) -> Verdict {
         let since = observedAt.duration(to: now)
         observedAt = now

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A process that does for this one what must not be done in it, at the other end of a socket.
+/// A child process that does work that must not run in this process, at the other end of a socket.
 ///
-/// It gets neither our environment, where secrets are, nor our descriptors, and it ends when the socket is closed.
+/// It gets neither our environment, which holds secrets, nor our descriptors, and it ends when the socket is closed.
 package final class WorkerProcess {
     /// Our end of the socket.
     package let descriptor: Int32
@@ -13,8 +13,8 @@ package final class WorkerProcess {
     ///
     /// - Parameters:
     ///   - command: the program's path, and its arguments.
-    ///   - isQuiet: whether what it writes to its standard error goes nowhere, rather than where ours goes.
-    ///   - errorOutput: keeps what it writes there.
+    ///   - isQuiet: whether to discard its standard error, rather than share ours.
+    ///   - errorOutput: the pipe that keeps its standard error.
     /// - Throws: ``WorkerStartFailure`` naming the command and the system's reason.
     package init(_ command: [String], isQuiet: Bool = false, errorOutput: WorkerErrorOutput? = nil) throws {
         var ends: [Int32] = [-1, -1]
@@ -29,8 +29,8 @@ package final class WorkerProcess {
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         if let errorOutput { posix_spawn_file_actions_adddup2(&actions, errorOutput.writing, STDERR_FILENO) }
         if isQuiet { posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0) }
-        // Neither the database nor anybody's connection is the worker's business; glibc passes over descriptors that have
-        // been closed meanwhile. What is opened between here and the start, the worker closes itself.
+        // The worker must not inherit the database or connections; glibc skips descriptors that were closed in the
+        // meantime. The worker itself closes those that are opened between here and its start.
         for descriptor in Self.openDescriptors() { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var attributes = Self.attributes()
         defer { posix_spawnattr_destroy(&attributes) }
@@ -51,23 +51,23 @@ package final class WorkerProcess {
         end()
     }
 
-    /// Whether the process stands still (`SIGSTOP`): it neither answers nor ends.
+    /// Whether the process is suspended (`SIGSTOP`), so that it neither answers nor ends.
     package var isStopped: Bool {
         guard ending == nil else { return false }
         var information = siginfo_t()
-        // Leaves the process in the state that it is in.
+        // WNOWAIT leaves the process in its state.
         let code = waitid(P_PID, id_t(identifier), &information, WSTOPPED | WNOHANG | WNOWAIT)
         return code == 0 && information.si_signo == SIGCHLD
     }
 
-    /// Ends the process if it has not ended, and lets the system forget it.
+    /// Kills the process if it is still running, and reaps it.
     ///
-    /// - Returns: how it ended; one that was about to die by itself still tells of what.
+    /// - Returns: how the process ended; if it was already ending by itself, with its own reason.
     @discardableResult
     package func end() -> WorkerEnding {
         if let ending { return ending }
         close(descriptor)
-        // One that hangs does not notice that nobody listens any more.
+        // A hung worker does not notice that the socket is closed.
         kill(identifier, SIGKILL)
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
@@ -98,7 +98,8 @@ package final class WorkerProcess {
         close(descriptor)
     }
 
-    /// No signal is blocked or ignored in the worker: a thread of the runtime, which may be what starts it, blocks all.
+    /// Unblocks all signals and resets their handlers in the worker: the thread that starts it may belong to the
+    /// runtime, which blocks all signals.
     private static func attributes() -> posix_spawnattr_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -38,7 +38,7 @@ struct ApplyCommand: AsyncParsableCommand {
         to database: BridgeDatabase, _ parts: BridgeParts, _ configuration: BridgeConfiguration
     ) async throws -> ChangeReport {
         let store = try await SQLCallCenterStore(database: database.shared, logger: Logger(label: "helpbridge"))
-        // A pruned file must stand by itself.
+        // With `--prune`, the file must be complete in itself.
         let context = parts.context(
             existing: prune ? CallCenter() : store.current, stored: store.current,
             sounds: Set(try await SQLSoundStore(database: database.shared).sounds().map(\.id)))

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Who asks for help, and which way.
+/// The operator who asks for help, and the route.
 struct AskingOptions: ParsableArguments {
     @Option(name: .customLong("operator"), help: "The operator's extension.")
     var operatorExtension: String
@@ -11,7 +11,7 @@ struct AskingOptions: ParsableArguments {
     @Option(help: "The department to ask, in place of the operator's own.")
     var department: String?
 
-    /// As the API takes it.
+    /// The request body for the API.
     var body: [String: String?] {
         ["operator": operatorExtension, "route": route, "department": department]
     }

@@ -2,9 +2,9 @@ import CurlHTTP
 import Foundation
 import HelpDesk
 
-/// Talks to a running bridge, as any program with a token could.
+/// A client of a running bridge, which uses the API like any program with a token.
 struct BridgeClient: Sendable {
-    /// An answer other than what was asked for.
+    /// The body of an error response.
     private struct Problem: Decodable {
         struct Field: Decodable {
             var field: String
@@ -26,7 +26,7 @@ struct BridgeClient: Sendable {
         http = try CurlClient(configuration: connection)
     }
 
-    /// Gives back the connections; nothing can be asked afterwards.
+    /// Closes the connections; the client cannot be used afterwards.
     func close() async {
         await http.shutdown()
     }
@@ -39,7 +39,7 @@ struct BridgeClient: Sendable {
         try await send(.post, "/v1/help-requests", body: JSONEncoder().encode(body))
     }
 
-    /// Asks what a request would do.
+    /// Asks what a request would do, without making one.
     ///
     /// - Parameter body: the JSON of `POST /v1/explain`.
     /// - Returns: the explanation's JSON.
@@ -47,23 +47,23 @@ struct BridgeClient: Sendable {
         try await send(.post, "/v1/explain", body: JSONEncoder().encode(body))
     }
 
-    /// What is known of a help request.
+    /// Returns a help request.
     ///
     /// - Returns: the request's JSON.
     func request(_ id: String) async throws -> Data {
         try await send(.get, "/v1/help-requests/\(id)")
     }
 
-    /// Asks a lookup source who an operator's manager is, ringing nobody.
+    /// Asks a lookup source for an operator's manager, without ringing anybody.
     ///
     /// - Returns: the JSON of `POST /v1/sources/{id}/ask`.
     func ask(source: String, about operatorExtension: String) async throws -> Data {
         try await send(.post, "/v1/sources/\(source)/ask", body: JSONEncoder().encode(["operator": operatorExtension]))
     }
 
-    /// What people have done with a help request, from the audit log, oldest first.
+    /// Returns people's actions on a help request from the audit log, oldest first.
     ///
-    /// - Returns: `nil` when the token may not read the audit log.
+    /// - Returns: `nil` if the token may not read the audit log.
     func actions(on request: HelpRequest) async throws -> [RequestDetails.AuditedAction]? {
         struct Page: Decodable {
             var items: [RequestDetails.AuditedAction]
@@ -77,7 +77,7 @@ struct BridgeClient: Sendable {
             guard response.status == 200 else { throw refusal(response) }
             let page = try RequestPrinter.decode(Data(response.body), as: Page.self)
             found += page.items.filter { $0.kind == "help_request" && $0.item.hasPrefix("\(request.id)") }
-            // Newest first: what comes after is older than the request.
+            // Newest first: later pages are older than the request.
             guard let next = page.next, let last = page.items.last, last.at >= request.createdAt else {
                 return found.reversed()
             }
@@ -85,9 +85,9 @@ struct BridgeClient: Sendable {
         }
     }
 
-    /// What the CRMs were asked for a help request, and what they said.
+    /// Returns the requests sent to CRMs for a help request, and their answers.
     ///
-    /// - Returns: `nil` when the token may not see that.
+    /// - Returns: `nil` if the token may not see them.
     func lookupTraces(of request: HelpRequest) async throws -> [RequestDetails.Lookup]? {
         struct Page: Decodable {
             var items: [RequestDetails.Lookup]
@@ -98,32 +98,32 @@ struct BridgeClient: Sendable {
         return try RequestPrinter.decode(Data(response.body), as: Page.self).items
     }
 
-    /// What goes out to others.
+    /// Lists the deliveries to others.
     ///
-    /// - Parameter query: of `GET /v1/outgoing-deliveries`.
-    /// - Returns: its JSON.
+    /// - Parameter query: the query of `GET /v1/outgoing-deliveries`.
+    /// - Returns: the list's JSON.
     func outgoingDeliveries(_ query: String) async throws -> Data {
         try await send(.get, "/v1/outgoing-deliveries?\(query)")
     }
 
-    /// Sends what has gone out once more.
+    /// Sends deliveries again.
     ///
-    /// - Parameter path: under `/v1/outgoing-deliveries`: `replay`, or `{id}/replay`.
+    /// - Parameter path: the path under `/v1/outgoing-deliveries`: `replay`, or `{id}/replay`.
     func replayOutgoing(_ path: String) async throws -> Data {
         try await send(.post, "/v1/outgoing-deliveries/\(path)")
     }
 
-    /// Has a sound recorded by phone.
+    /// Starts recording a sound by phone.
     ///
     /// - Parameters:
-    ///   - sound: its id.
+    ///   - sound: the sound's id.
     ///   - body: the JSON of `POST /v1/sounds/{id}/record`.
     /// - Returns: the recording's JSON.
     func record(_ sound: String, _ body: [String: String]) async throws -> Data {
         try await send(.post, "/v1/sounds/\(sound)/record", body: JSONEncoder().encode(body))
     }
 
-    /// How the recording of a sound stands.
+    /// Returns the state of a sound's recording.
     ///
     /// - Returns: the recording's JSON.
     func recording(of sound: String) async throws -> Data {
@@ -132,7 +132,7 @@ struct BridgeClient: Sendable {
 
     /// Follows a request to its end, also where the bridge is started anew meanwhile.
     ///
-    /// - Parameter isEnough: is given the request's JSON as it is, then after every change; `true` stops following.
+    /// - Parameter isEnough: called with the request's current JSON and after every change; `true` stops following.
     func follow(_ id: HelpRequestID, until isEnough: (Data) throws -> Bool) async throws {
         let follower = HelpRequestFollower(url: url, token: token, http: http, patience: .seconds(60))
         var isHeard = false
@@ -188,7 +188,7 @@ struct BridgeClient: Sendable {
 }
 
 extension SecretReader {
-    /// For secrets given on the command line.
+    /// The reader for secrets given on the command line.
     static var ofThisProcess: SecretReader {
         SecretReader(
             environment: ProcessInfo.processInfo.environment,

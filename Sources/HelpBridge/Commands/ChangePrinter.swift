@@ -1,7 +1,7 @@
 import Administration
 import Foundation
 
-/// Prints what `apply` has changed.
+/// Prints the changes made by `apply`.
 struct ChangePrinter {
     let json: Bool
     let dryRun: Bool

@@ -1,14 +1,14 @@
 import ArgumentParser
 import Foundation
 
-/// `--config`, for every command that needs the configuration.
+/// The `--config` option of every command that needs the configuration.
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
         help: "The configuration file (default: helpbridge.yaml, then /etc/helpbridge/helpbridge.yaml).")
     var file: String?
 
-    /// Reads secrets whose files are relative to the configuration's directory.
+    /// The reader for secrets, whose relative paths start at the configuration's directory.
     var secrets: SecretReader {
         let file = BridgeConfiguration.file(named: file) ?? "."
         return SecretReader(

@@ -1,24 +1,26 @@
 import Foundation
 import WebServer
 
-/// Standard output, unbuffered: whoever waits for a line in a pipe gets it at once; and standard error.
+/// Standard output, unbuffered so that readers of a pipe get each line immediately, and standard error.
 enum Console {
-    /// Prints a line. Where standard output does not take it, the program ends: what it would do is for nobody.
+    /// Prints a line.
+    ///
+    /// Exits if standard output is closed, because nobody would see the result.
     static func print(_ line: String) {
         let code = StandardStreams.write(line + "\n", to: STDOUT_FILENO)
         guard code != 0 else { return }
-        // Who closes a pipe, such as head, has read enough.
+        // A reader that closes the pipe, such as head, has read enough.
         HelpBridgeCommand.end(with: code == EPIPE ? [] : [failure(code)], code: ExitStatus.failed)
     }
 
-    /// Prints JSON on one line, as the API writes it.
+    /// Prints JSON on one line, in the API's form.
     static func print(json value: some Encodable) throws {
         print(try ResponseJSON.text(value))
     }
 
-    /// Prints a line where more is to be done when that cannot be.
+    /// Prints a line, for callers that must handle a failure.
     ///
-    /// - Throws: `HelpBridgeError` where standard output does not take it.
+    /// - Throws: `HelpBridgeError` if standard output cannot be written.
     static func write(_ line: String) throws(HelpBridgeError) {
         let code = StandardStreams.write(line + "\n", to: STDOUT_FILENO)
         guard code == 0 else { throw .failed(failure(code)) }
@@ -42,12 +44,12 @@ enum Console {
         _ = StandardStreams.write("\(line(of: complaint))\n", to: STDERR_FILENO)
     }
 
-    /// A complaint on one line; what others have written in it moves no cursor.
+    /// Returns a complaint on one line, with control characters from others escaped.
     static func line(of complaint: String) -> String {
         "helpbridge: \(LogText.escaped(complaint.split(whereSeparator: \.isNewline).joined(separator: " ")))"
     }
 
-    /// Shows a question on standard error, for an answer on the same line.
+    /// Prints a question on standard error; the answer is typed on the same line.
     static func show(question: String) {
         _ = StandardStreams.write(question, to: STDERR_FILENO)
     }

@@ -2,13 +2,13 @@ import Administration
 import ArgumentParser
 import Foundation
 
-/// `helpbridge deliveries`: what the bridge owes to subscriptions and CRMs.
+/// `helpbridge deliveries`: the pending and past deliveries to subscriptions and CRMs.
 struct DeliveriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deliveries", abstract: "Shows what goes out to subscriptions and CRMs, and sends it again.",
         subcommands: [List.self, Replay.self])
 
-    /// As `/v1/outgoing-deliveries` shows it.
+    /// A delivery in the form of `/v1/outgoing-deliveries`.
     struct Item: Decodable {
         var id: Int64
         var kind: String
@@ -101,7 +101,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
 }
 
 extension ServerOptions {
-    /// Asks the running bridge something, and gives the connections back.
+    /// Runs `ask` with a client of the running bridge, and closes it afterwards.
     fileprivate func asking<Value>(_ ask: (BridgeClient) async throws -> Value) async throws -> Value {
         let client = try await client()
         do {

@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import WebPages
 
-/// `helpbridge demo`: the whole bridge, with nothing to install or to configure.
+/// `helpbridge demo`: the whole bridge, without installation or configuration.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
@@ -21,7 +21,7 @@ struct DemoCommand: AsyncParsableCommand {
             .appendingPathComponent("helpbridge-demo-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer {
-            // A leftover in the temporary directory is no reason to fail.
+            // A leftover in the temporary directory is not a reason to fail.
             try? FileManager.default.removeItem(at: directory)
         }
         let logger = LoggingSetup.start(level: .notice, format: .text)

@@ -1,7 +1,7 @@
-/// Puts server-sent events together from the pieces in which their stream comes.
+/// Assembles server-sent events from the pieces of their stream.
 struct EventStreamReader {
     struct Event: Equatable {
-        /// The last id that the stream has given.
+        /// The last id in the stream so far.
         var id: String?
         var data: String
     }
@@ -10,7 +10,7 @@ struct EventStreamReader {
     private var id: String?
     private var data: [String] = []
 
-    /// - Returns: the events that are complete with this piece. A last one without its empty line does not count.
+    /// - Returns: the events completed by this piece. A last one without its empty line does not count.
     mutating func parse(_ piece: [UInt8]) -> [Event] {
         unread += piece
         var events: [Event] = []

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import HelpDesk
 
-/// `helpbridge explain`: who would be rung and why, ringing nobody.
+/// `helpbridge explain`: who would be rung and why, without ringing anybody.
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Says who would be rung for an operator, and why, ringing nobody.")

@@ -5,7 +5,7 @@ import LocatedYAML
 import Storage
 import Telephony
 
-/// The program `helpbridge`.
+/// The `helpbridge` program.
 struct HelpBridgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helpbridge",
@@ -40,7 +40,7 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         } catch  where exitCode(for: error) == .validationFailure {
             end(with: [wrongUsage(error)], code: .validationFailure)
         } catch  where exitCode(for: error) != .failure || error is ExitCode {
-            // Help and version: the argument parser knows what to print.
+            // Help and version: the argument parser prints them.
             LoggingSetup.flush()
             exit(withError: error)
         } catch let error as CocoaError {
@@ -50,29 +50,29 @@ struct HelpBridgeCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is wrong with the arguments, and which help tells how they should be.
+    /// Returns the fault in the arguments, and the help command to see.
     static func wrongUsage(_ error: any Error) -> String {
         // The parser names the command only in its full text: "See 'helpbridge request --help' for more information."
         let help = fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
         return "\(message(for: error)); see \(help ?? "helpbridge --help")"
     }
 
-    /// Foundation's own description of an error is a dump of its parts.
+    /// Returns a short message; Foundation's own description of an error is a dump of its parts.
     static func fileFault(_ error: CocoaError) -> String {
         let reason = (error.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
         let path = error.filePath ?? error.url?.path ?? "a file"
         return "\(path): \(reason ?? error.localizedDescription); check that path and its rights"
     }
 
-    /// Ends the program with what is wrong, a line each.
+    /// Exits the program after printing errors, one per line.
     static func end(with lines: [String], code: ExitCode) -> Never {
-        // What was logged stands before it; where nobody reads that, nobody would read this either.
+        // Flushes the log first. If nobody reads the log, nobody would read these lines either.
         if LoggingSetup.flush() { lines.forEach(Console.complain) }
         exit(withError: code)
     }
 }
 
-/// The exit codes that scripts rely on; wrong usage is 64 by the argument parser (sysexits.h).
+/// The exit codes that scripts rely on; for wrong usage, the argument parser exits with 64 (sysexits.h).
 enum ExitStatus {
     static let failed = ExitCode(1)
     static let badConfiguration = ExitCode(78)

@@ -76,7 +76,7 @@ struct SecretsCommand: AsyncParsableCommand {
                 }
                 if keyLost { rotation.unreadable.forEach { Console.print("To be entered again: \($0)") } }
             }
-            // What was sealed under a key that is lost is lost with it: whoever says so knows.
+            // With `--key-lost`, the user already knows that secrets sealed under the lost key are lost.
             var problems = keyLost ? [] : rotation.unreadable
             if let leftover = rotation.leftover {
                 problems.append(

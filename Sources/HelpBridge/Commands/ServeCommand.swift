@@ -29,7 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
             do {
                 try Console.write("HelpBridge \(Version.text) listens on \(url)")
             } catch {
-                // It serves nevertheless.
+                // The bridge serves anyway.
                 logger.warning(
                     "nobody can read where the bridge listens", metadata: ["address": "\(url)", "reason": "\(error)"])
             }

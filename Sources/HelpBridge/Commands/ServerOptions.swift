@@ -3,7 +3,7 @@ import CurlHTTP
 import Foundation
 import HelpDesk
 
-/// Where the running bridge is: for commands that talk to it.
+/// The options for reaching a running bridge.
 struct ServerOptions: ParsableArguments {
     @OptionGroup var configuration: ConfigurationOptions
 
@@ -13,7 +13,7 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "An API token: a literal, env:NAME or file:PATH.")
     var token: String?
 
-    /// The running bridge: as told, as configured, or the demo that runs on this machine.
+    /// Creates a client of the bridge that the options name, of the demo on this machine, or of the configured bridge.
     func client() async throws -> BridgeClient {
         if let url, let token { return try BridgeClient(url: url, token: Self.secret(token)) }
         if configuration.file == nil, BridgeConfiguration.file(named: nil) == nil, let demo = RunningDemo.find() {
@@ -41,19 +41,20 @@ struct ServerOptions: ParsableArguments {
 }
 
 extension BridgeConfiguration {
-    /// How this machine reaches the bridge; `nil` when the port is chosen at start.
+    /// The bridge's address on this machine; `nil` if the port is chosen at start.
     var localAddress: String? {
         guard http.port != 0 else { return nil }
         return "\(http.tls == nil ? "http" : "https")://\(localHost):\(http.port)"
     }
 
-    /// The same, by the name that stands in the bridge's certificate; ``localConnection`` leads there.
+    /// Like ``localAddress``, but with the name in the bridge's certificate; ``localConnection`` maps it to this
+    /// machine.
     fileprivate var certifiedAddress: String? {
         guard http.port != 0, let name = certifiedName else { return localAddress }
         return "https://\(Self.literal(name)):\(http.port)"
     }
 
-    /// Trusts the bridge's certificate, whoever has signed it, and looks no name up.
+    /// A configuration that trusts the bridge's certificate, whoever signed it, and does not resolve its name.
     fileprivate var localConnection: CurlClient.Configuration {
         guard let tls = http.tls else { return .init() }
         var connection = CurlClient.Configuration(caFile: tls.certificateChain)
@@ -69,9 +70,9 @@ extension BridgeConfiguration {
         Self.literal(Self.anyAddress.contains(http.host) ? "127.0.0.1" : http.host)
     }
 
-    /// What `http.host` is where the bridge listens on all addresses of the machine.
+    /// The values of `http.host` with which the bridge listens on all addresses of the machine.
     static let anyAddress = ["0.0.0.0", "::", "*"]
 
-    /// A host as it stands in a URL.
+    /// Returns a host in the form for a URL.
     static func literal(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }

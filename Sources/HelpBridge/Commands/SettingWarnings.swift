@@ -11,7 +11,7 @@ struct SettingWarnings {
     /// Why the mapping of that name cannot be used.
     let faultOfMapping: (_ name: String) -> String?
 
-    /// One line each.
+    /// The warnings, one line each.
     var lines: [String] {
         sources + routes
             + callCenter.webhooks.values.sorted { $0.id < $1.id }.flatMap { webhook in
@@ -52,7 +52,7 @@ struct SettingWarnings {
         }
     }
 
-    /// A recording that is a file; one that was uploaded is looked for when the file is read.
+    /// Returns a warning for a missing file; an uploaded recording is checked when the call-centre file is read.
     private func missing(_ recording: String?, _ kind: PromptKind, _ owner: String) -> [String] {
         guard let recording, !Sound.isID(recording) else { return [] }
         return missing(recording, owner, "the voice's own text is spoken (\(kind.rawValue))")

@@ -3,7 +3,7 @@ import Foundation
 import HelpDesk
 
 extension SoundsCommand {
-    /// `helpbridge sounds record`: through the running bridge, whose PBX rings the phone.
+    /// `helpbridge sounds record`: uses the running bridge, whose PBX rings the phone.
     struct Record: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Rings a phone to record a sound.",

@@ -15,7 +15,7 @@ struct SoundsCommand: AsyncParsableCommand {
             "A route plays one with  prompts: {unavailable: {recording: ID}}. A running bridge sees them at once.",
         subcommands: [List.self, Add.self, Replace.self, Get.self, Record.self, Remove.self])
 
-    /// Opens the configured database for one piece of work.
+    /// Runs `body` with the sounds of the configured database.
     static func withSounds<Result: Sendable>(
         _ options: ConfigurationOptions, _ body: (SoundService) async throws -> Result
     ) async throws -> Result {
@@ -27,7 +27,7 @@ struct SoundsCommand: AsyncParsableCommand {
                     store: SQLSoundStore(database: database.shared),
                     processor: SpeechProcessor(
                         voices: voices,
-                        // What its libraries complain of does not concern whoever uses the command.
+                        // Messages of its libraries do not concern the user of the command.
                         synthesizer: SpeechSynthesizer(
                             worker: SpeechWorkerCommand.command, logger: Logger(label: "helpbridge"))),
                     audit: database.audit)

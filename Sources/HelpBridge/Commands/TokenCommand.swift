@@ -57,7 +57,7 @@ struct TokenCommand: AsyncParsableCommand {
                     json
                         ? ResponseJSON.text(TokenBody(record: made.token, token: made.secret.text)) : made.secret.text)
             } catch {
-                // Nobody has seen it, and nobody can be shown it again.
+                // Nobody has seen the token, and it cannot be shown again.
                 _ = try await options.withTokens { try await $0.revoke(made.token.id, by: author) }
                 throw HelpBridgeError.failed("\(error); the token is revoked again")
             }

@@ -1,7 +1,7 @@
 import PostgreSQL
 
 extension BridgeConfiguration.DatabaseServer {
-    /// - Returns: `nil` when the configuration names none.
+    /// - Returns: `nil` if the configuration names no server.
     init?(_ settings: inout SettingReader) {
         let password = settings.secret("database.password")
         guard let url = settings.text("database.url") else {
@@ -15,8 +15,9 @@ extension BridgeConfiguration.DatabaseServer {
         settings.fail("database.url", fault)
     }
 
-    /// What is wrong with the address; `nil` when libpq can read it. The address itself, which may hold a password, is not
-    /// told.
+    /// The fault in the address; `nil` if libpq can parse it.
+    ///
+    /// Does not include the address, which may contain a password.
     var fault: String? {
         guard url.hasPrefix("postgresql://") || url.hasPrefix("postgres://") else {
             return "expected an address such as postgresql://helpbridge@db1/helpbridge"

@@ -1,7 +1,7 @@
 import Foundation
 
 extension BridgeConfiguration.HTTP.Embed {
-    /// `http.embed`.
+    /// Reads `http.embed`.
     init(_ settings: inout SettingReader) {
         let secret = settings.secret("http.embed.secret")
         let keySet = settings.readableFile("http.embed.jwks")

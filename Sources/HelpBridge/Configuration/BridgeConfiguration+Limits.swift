@@ -1,7 +1,7 @@
 import WebServer
 
 extension BridgeConfiguration.HTTP {
-    /// `http.limits`.
+    /// Reads `http.limits`.
     static func limits(_ settings: inout SettingReader) -> ServerLimits {
         let usual = ServerLimits()
         func seconds(_ key: String, _ usual: Duration, atMost most: Int) -> Duration {
@@ -22,7 +22,7 @@ extension BridgeConfiguration.HTTP {
             connections: connections,
             connectionsPerAddress: settings.number(
                 "http.limits.connectionsPerAddress",
-                // No address may have all of them, unless somebody says so.
+                // By default, no address may use all connections.
                 default: min(usual.connectionsPerAddress, connections * 2 / 5), in: 1...1_000_000))
     }
 }

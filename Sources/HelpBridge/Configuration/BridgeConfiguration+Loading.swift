@@ -6,21 +6,21 @@ import Speech
 import WebServer
 
 extension BridgeConfiguration {
-    /// The files that are tried when none is named.
+    /// The files that are tried if none is named.
     static let usualFiles = ["helpbridge.yaml", "/etc/helpbridge/helpbridge.yaml"]
 
-    /// The file to use: the named one, or the first of the usual ones that exists.
+    /// Returns the file to use: the named one, or the first of the usual ones that exists.
     static func file(named name: String?) -> String? {
         name ?? usualFiles.first { FileManager.default.fileExists(atPath: $0) }
     }
 
-    /// Reads the file, then the environment over it, and checks everything.
+    /// Reads the file and the environment, which takes precedence, and checks everything.
     ///
     /// - Parameters:
     ///   - name: the file; `nil` tries the usual places.
-    ///   - text: what is to stand in the file; `nil` reads what stands there.
+    ///   - text: the text to use instead of the file's; `nil` reads the file.
     ///   - environment: the variables, `HELPBRIDGE_HTTP_PORT` for `http.port` and so on.
-    /// - Throws: `HelpBridgeError` with every fault that was found.
+    /// - Throws: `HelpBridgeError` with all faults.
     static func load(
         file name: String?, text: String? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
@@ -35,7 +35,7 @@ extension BridgeConfiguration {
         let faults = root.map { ConfigurationKeys.root.faults(in: $0, file: file, lines: &lines) } ?? []
         guard faults.isEmpty else { throw HelpBridgeError.invalidConfiguration(faults) }
 
-        // The library's own provider of files knows neither lists of sections nor values that are null.
+        // The library's own file providers support neither lists of sections nor null values.
         let provider = InMemoryProvider(values: root.map(Self.values) ?? [:])
         let variables = EnvironmentVariablesProvider(environmentVariables: environment)
             .prefixKeys(with: ConfigKey(["helpbridge"]))
@@ -75,7 +75,7 @@ extension BridgeConfiguration {
     private static func promptAccess(_ settings: inout SettingReader) -> FileAccess {
         let text = settings.text("prompts.directoryMode", default: "0644")
         let mode = UInt32(text, radix: 8) ?? 0
-        // Without it we could not read our own files; and nobody needs to run them.
+        // The bridge must be able to read its own files; nobody needs to execute them.
         if mode & 0o400 == 0 || mode & ~0o666 != 0 {
             settings.fail(
                 "prompts.directoryMode", "expected the mode of a file such as \"0640\", found \"\(text)\"")
@@ -90,7 +90,7 @@ extension BridgeConfiguration {
         return access
     }
 
-    /// - Returns: `nil` for a file in which nothing stands.
+    /// - Returns: `nil` for an empty file.
     private static func root(of yaml: String, file: String) throws -> LocatedValue? {
         do {
             return try LocatedValue.yaml(yaml, file: file)
@@ -99,7 +99,7 @@ extension BridgeConfiguration {
         }
     }
 
-    /// - Parameter pbxs: how many `pbxs` has; `nil` where it is not set.
+    /// - Parameter pbxs: the number of items in `pbxs`; `nil` if it is not set.
     private init(_ settings: inout SettingReader, pbxs count: Int?) {
         http = HTTP(&settings)
         database = settings.path("database.path", default: "var/helpbridge.sqlite")

@@ -6,7 +6,7 @@ import LocatedYAML
 import Telephony
 
 extension BridgeConfiguration {
-    /// What `bridge.id` is where it is not set.
+    /// The default for `bridge.id`.
     static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0 else { return "helpbridge" }
@@ -14,15 +14,16 @@ extension BridgeConfiguration {
         return text.isEmpty ? "helpbridge" : text
     }
 
-    /// The PBX that serves whoever names none: the one with the id `main`, or else the first.
+    /// The PBX used if none is named: the one with the id `main`, or else the first.
     var defaultPBX: PBX { pbxs.first { $0.id == DialPolicy.mainPBX } ?? pbxs[0] }
 
-    /// What may be dialled on each PBX.
+    /// Returns the numbers that may be dialled on each PBX.
     func dialPolicy() throws -> DialPolicy {
         try DialPolicy(patterns: pbxs.map { ($0.id, $0.numbers) })
     }
 
-    /// The scalars and lists of a file by their keys, those of the third section of a list as `pbxs[2].driver`.
+    /// Returns the scalars and lists of a file by their keys; those in the third section of a list are like
+    /// `pbxs[2].driver`.
     static func values(of root: LocatedValue) -> [AbsoluteConfigKey: ConfigValue] {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         func add(_ value: LocatedValue, at key: String) {
@@ -45,9 +46,9 @@ extension BridgeConfiguration {
 }
 
 extension BridgeConfiguration.PBX {
-    /// Those of `pbxs`, or the one of `pbx`, whose id is `main`.
+    /// Reads the PBXs of `pbxs`, or the one of `pbx`, whose id is `main`.
     ///
-    /// - Parameter count: how many `pbxs` has; `nil` where it is not set.
+    /// - Parameter count: the number of items in `pbxs`; `nil` if it is not set.
     static func all(_ settings: inout SettingReader, count: Int?) -> [Self] {
         for (index, key) in settings.environment.keys.sorted().compactMap(ConfigurationKeys.keyOfPBXs)
         where index >= count ?? 0 {
@@ -87,7 +88,7 @@ extension BridgeConfiguration.PBX {
         return all
     }
 
-    /// Whether both lead to the same application of the same Asterisk, where each would take the calls of the other.
+    /// Whether both refer to the same application of the same Asterisk, where each would take the other's calls.
     private func isSameAsterisk(as other: Self) -> Bool {
         switch (driver, other.driver) {
         case (.ari, .ari): ari.url == other.ari.url && ari.application == other.ari.application
@@ -96,7 +97,7 @@ extension BridgeConfiguration.PBX {
         }
     }
 
-    /// - Parameter key: of the section, `pbx` or `pbxs[0]`.
+    /// - Parameter key: the section's key, `pbx` or `pbxs[0]`.
     private init(_ settings: inout SettingReader, at key: String, id: String) {
         let before = settings.faults.count
         self.id = id
@@ -140,11 +141,11 @@ extension BridgeConfiguration.PBX {
         if settings.faults.count == before { checkAddresses(&settings, at: key) }
     }
 
-    /// Makes the driver's configuration, which knows best what cannot work.
+    /// Creates the driver's configuration, which checks its own settings.
     private func checkAddresses(_ settings: inout SettingReader, at key: String) {
         do {
             switch driver {
-            // Where the prompts are fetched from is looked at when all is read.
+            // The address for fetching prompts is checked once everything is read.
             case .ari: _ = try PBXDrivers.ari(self, publicURL: "http://127.0.0.1")
             case .ami: _ = try PBXDrivers.ami(self)
             case .simulated: break

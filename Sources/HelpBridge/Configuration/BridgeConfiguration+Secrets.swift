@@ -3,7 +3,7 @@ import HelpDesk
 import Storage
 
 extension BridgeConfiguration.Secrets {
-    /// `secrets`.
+    /// Reads `secrets`.
     init(_ settings: inout SettingReader) {
         key = Self.key(&settings)
         keyPlace = settings.isSet("secrets.key") ? settings.place("secrets.key") : nil

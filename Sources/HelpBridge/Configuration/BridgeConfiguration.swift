@@ -4,7 +4,7 @@ import Speech
 import Storage
 import WebServer
 
-/// What an installer sets in `helpbridge.yaml` or the environment, read and checked as a whole.
+/// The settings of `helpbridge.yaml` and the environment, read and checked as a whole.
 struct BridgeConfiguration: Sendable {
     struct HTTP: Sendable {
         struct TLS: Sendable {
@@ -12,7 +12,7 @@ struct BridgeConfiguration: Sendable {
             var privateKey: String
         }
 
-        /// How a CRM's pages may use the bridge.
+        /// The settings for the use of the bridge by a CRM's pages.
         struct Embed: Sendable {
             enum Keys: Sendable {
                 case secret(String)
@@ -20,23 +20,23 @@ struct BridgeConfiguration: Sendable {
                 case keySet(String)
             }
 
-            /// `nil` embeds nothing.
+            /// The keys; `nil` disables embedding.
             var keys: Keys?
             var issuer: String?
             var audience: String?
-            /// Origins.
+            /// The origins that may show the panel in a frame.
             var frameAncestors: [String] = []
-            /// Origins.
+            /// The origins that may call the API.
             var corsOrigins: [String] = []
         }
 
         var host: String
-        /// 0 takes any free port.
+        /// The port; 0 picks any free port.
         var port: Int
-        /// How the PBX reaches us; `nil` follows host and port.
+        /// The address at which the PBX reaches the bridge; `nil` derives it from host and port.
         var publicURL: String?
         var tls: TLS?
-        /// The addresses of proxies that say where a request comes from.
+        /// The addresses of proxies that report the client's address.
         var trustedProxies: [String] = []
         var limits = ServerLimits()
         var embed = Embed()
@@ -70,17 +70,20 @@ struct BridgeConfiguration: Sendable {
             var context: String
         }
 
-        /// `main` where there is one PBX and nothing else is said.
+        /// The PBX's id; `main` for a single PBX in `pbx`.
         var id: String
         var driver: Driver
-        /// How an extension is dialled; holds `{extension}`.
+        /// The template for dialling an extension; contains `{extension}`.
         var endpoint: String
-        /// Whose state is asked, and whose live call is coached; holds `{extension}`. `nil`: the endpoint, where that is a
-        /// device.
+        /// The template for the device whose state is read and whose live calls are coached; contains `{extension}`.
+        ///
+        /// `nil` for the endpoint, if that is a device.
         var device: String?
-        /// How an extension of another PBX is dialled; holds `{extension}`. `nil` where there is no way.
+        /// The template for dialling an extension of another PBX; contains `{extension}`.
+        ///
+        /// `nil` if other PBXs cannot be reached.
         var trunk: String?
-        /// A regular expression: what may ever be dialled.
+        /// The regular expression for the numbers that may be dialled.
         var numbers: String
         var prompts: Prompts
         var promptDirectory: String
@@ -89,24 +92,24 @@ struct BridgeConfiguration: Sendable {
     }
 
     struct CRM: Sendable {
-        /// A directory of mappings.
+        /// The directory of mappings.
         var mappings: String
-        /// All sources of a lookup together.
+        /// The time limit for all sources of a lookup together.
         var answerBudgetMilliseconds: Int
     }
 
     struct Prompts: Sendable {
-        /// A directory.
+        /// The directory of the cache.
         var cache: String
-        /// In hertz.
+        /// The sample rate in hertz.
         var sampleRate: Int
-        /// Whether what does not depend on a request is rendered before anybody calls.
+        /// Whether prompts that do not depend on a request are rendered in advance.
         var warm: Bool
-        /// Owner and mode of the files.
+        /// The owner and mode of the files.
         var access = FileAccess()
     }
 
-    /// How the secrets in the database are kept, and which others may be referred to.
+    /// The protection of the secrets in the database, and the other secrets that settings may refer to.
     struct Secrets: Sendable {
         var key = SecretKeySource.besideDatabase
         /// Where the configuration says so; `nil` where it says nothing.
@@ -119,39 +122,39 @@ struct BridgeConfiguration: Sendable {
 
     struct Requests: Sendable {
         var expireAfterSeconds: Int
-        /// How many helpers' phones may ring at the same time.
+        /// The number of helpers' phones that may ring at the same time.
         var phonesAtOnce: Int
         var keepDays: Int
-        /// Of the audit log.
+        /// The retention of the audit log, in days.
         var auditKeepDays: Int
     }
 
-    /// A PostgreSQL server that is used in the place of a file.
+    /// A PostgreSQL server that is used instead of a file.
     struct DatabaseServer: Sendable {
-        /// `postgresql://user@host1,host2/database?target_session_attrs=read-write`, as libpq reads it.
+        /// The address in libpq's form: `postgresql://user@host1,host2/database?target_session_attrs=read-write`.
         var url: String
-        /// Where the address has none.
+        /// The password, if the address has none.
         var password: String?
-        /// How long a statement may take.
+        /// The time limit for a statement.
         var timeout = Duration.seconds(5)
     }
 
     var http: HTTP
-    /// The path of the SQLite file; beside it is the key of the secrets, also of those in a server.
+    /// The path of the SQLite file; the key of the secrets is next to it, even if a server is used.
     var database: String
-    /// `nil` keeps everything in the file.
+    /// The server; `nil` stores everything in the file.
     var databaseServer: DatabaseServer?
     var secrets = Secrets()
-    /// What this bridge is called among others.
+    /// The id of this bridge among others.
     var bridge: String
-    /// For how long a PBX is a bridge's without being renewed, where there are several.
+    /// The time for which a bridge owns a PBX without renewal, if there are several bridges.
     var lease = Duration.seconds(1)
-    /// At least one.
+    /// The PBXs, at least one.
     var pbxs: [PBX]
     var crm: CRM
-    /// A directory of voices.
+    /// The directory of voices.
     var voices: String
-    /// The directory of what the web pages are made of.
+    /// The directory of the web pages' files.
     var pages: String
     var prompts: Prompts
     var requests: Requests
@@ -159,6 +162,6 @@ struct BridgeConfiguration: Sendable {
     var tokens: [String]
     var logLevel: Logger.Level
     var logFormat = LogFormat.text
-    /// What may be a slip of the hand, and may be meant as it is.
+    /// Warnings about settings that may be mistakes or intended.
     var warnings: [String] = []
 }

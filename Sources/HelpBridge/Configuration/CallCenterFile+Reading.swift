@@ -7,8 +7,8 @@ extension CallCenterFile {
     ///
     /// - Parameters:
     ///   - path: the file's path.
-    ///   - context: what it may refer to.
-    /// - Throws: `AdministrationError.invalid` with everything that is wrong with it.
+    ///   - context: the items that the file may refer to.
+    /// - Throws: `AdministrationError.invalid` with all faults.
     init(contentsOf path: String, context: SettingsContext) throws(AdministrationError) {
         let url = URL(fileURLWithPath: path)
         let data: Data
@@ -24,7 +24,7 @@ extension CallCenterFile {
         try self.init(yaml: yaml, name: path, directory: url.deletingLastPathComponent(), context: context)
     }
 
-    /// Foundation reads as much as the file says that it has, which a pipe does not say.
+    /// Reads a file to its end: Foundation reads only the size that the file reports, and a pipe does not report one.
     private static func data(of path: String) throws -> Data {
         guard let file = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadNoSuchFile) }
         defer { try? file.close() }

@@ -1,9 +1,9 @@
 extension ConfigurationKeys {
-    /// The keys of values and lists, each of which is an environment variable as well.
+    /// Returns the keys of values and lists, each of which is also an environment variable.
     ///
     /// - Parameters:
     ///   - path: the dotted key of a section; empty for the whole file.
-    ///   - count: how many items the file's list of sections has.
+    ///   - count: the number of items in the file's list of sections.
     func keys(_ path: String = "", pbxs count: Int = 0) -> [String] {
         switch self {
         case .scalar, .list:
@@ -16,7 +16,7 @@ extension ConfigurationKeys {
         }
     }
 
-    /// The keys of sections, which have no value of their own.
+    /// Returns the keys of sections, which have no value of their own.
     private func sectionKeys(_ path: String = "") -> [String] {
         let own = path.isEmpty ? [] : [path]
         switch self {
@@ -27,9 +27,9 @@ extension ConfigurationKeys {
         }
     }
 
-    /// What a variable such as `HELPBRIDGE_PBXS_1_NUMBERS` sets.
+    /// Returns the setting of a variable such as `HELPBRIDGE_PBXS_1_NUMBERS`.
     ///
-    /// - Returns: the place in the list `pbxs`, and the key; `nil` for a variable that sets nothing there.
+    /// - Returns: the index in the list `pbxs`, and the key; `nil` if the variable sets nothing there.
     static func keyOfPBXs(_ variable: String) -> (index: Int, key: String)? {
         let prefix = "\(SettingReader.variable("pbxs"))_"
         guard variable.hasPrefix(prefix), let index = Int(variable.dropFirst(prefix.count).prefix(while: \.isNumber)),
@@ -38,12 +38,14 @@ extension ConfigurationKeys {
         return (index, key)
     }
 
-    /// Warns of variables that nobody reads and that differ from one that is read by a slip of the hand, or are named like a
-    /// section. They may also be the installer's own, such as for secrets of the settings in the database.
+    /// Returns warnings about unused variables that differ from a known one by a typing error, or are named like a
+    /// section.
+    ///
+    /// They may also be the installer's own, such as for secrets of the settings in the database.
     ///
     /// - Parameters:
-    ///   - count: how many PBXs the file lists.
-    ///   - yaml: the file; a variable that it, or another variable, refers to is meant as it is.
+    ///   - count: the number of PBXs in the file.
+    ///   - yaml: the file's text; a variable that it, or another variable, refers to is intended.
     func misspeltVariables(in environment: [String: String], pbxs count: Int, yaml: String) -> [String] {
         let known = Set(keys(pbxs: count).map(SettingReader.variable))
         let sections = Set(sectionKeys().map(SettingReader.variable))
@@ -61,7 +63,7 @@ extension ConfigurationKeys {
         }
     }
 
-    /// Whether two names differ in underscores alone, in one character, or in two neighbours that have changed places.
+    /// Whether two names differ only in underscores, in one character, or in two swapped neighbours.
     private static func isSlip(_ name: String, for other: String) -> Bool {
         guard name.filter({ $0 != "_" }) != other.filter({ $0 != "_" }) else { return true }
         var (rest, otherRest) = (Substring(name), Substring(other))

@@ -1,6 +1,6 @@
 import LocatedYAML
 
-/// Which keys `helpbridge.yaml` may have, and of which shape.
+/// The keys that `helpbridge.yaml` may have, and their shapes.
 indirect enum ConfigurationKeys {
     case scalar
     case list
@@ -58,13 +58,13 @@ indirect enum ConfigurationKeys {
         }
     }
 
-    /// Lists what does not belong, and where each key that does belong stands.
+    /// Lists keys and values that do not belong in the file, and records the line of each known key.
     ///
     /// - Parameters:
     ///   - value: the file, or a section of it.
     ///   - path: the dotted key of the section; empty for the whole file.
     ///   - file: the file's name, for the messages.
-    ///   - lines: gets the line of each key.
+    ///   - lines: receives the line of each key.
     func faults(in value: LocatedValue, path: String = "", file: String, lines: inout [String: Int]) -> [String] {
         let line = value.line ?? 1
         func unlike() -> [String] {

@@ -2,9 +2,9 @@ import Foundation
 import WebServer
 
 extension EmbedConfiguration {
-    /// What `http.embed` says, with the key set as it is in its file now; `nil` where it names no keys.
+    /// Creates the configuration of `http.embed`, with the key set's current file; `nil` if no keys are set.
     ///
-    /// - Throws: when the file cannot be read.
+    /// - Throws: an error if the file cannot be read.
     init?(_ embed: BridgeConfiguration.HTTP.Embed) throws {
         let keys: EmbedConfiguration.Keys
         switch embed.keys {

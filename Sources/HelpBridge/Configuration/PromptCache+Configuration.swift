@@ -3,7 +3,9 @@ import Logging
 import Speech
 
 extension PromptCache {
-    /// The cache that is configured. A PBX that shares the disk plays straight from it.
+    /// Opens the configured cache.
+    ///
+    /// A PBX that shares the disk plays directly from it.
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     convenience init(_ configuration: BridgeConfiguration, logger: Logger) throws {
@@ -12,14 +14,14 @@ extension PromptCache {
 }
 
 extension BridgeConfiguration {
-    /// Where the prompts lie.
+    /// The directory of the prompts.
     var promptDirectory: String {
         pbxs.first { $0.prompts == .directory }?.promptDirectory ?? prompts.cache
     }
 
-    /// Looks whether the prompts' files can be given to their owner.
+    /// Checks that the prompts' files can be given to their configured owner.
     ///
-    /// - Throws: `HelpBridgeError` with what to name instead.
+    /// - Throws: `HelpBridgeError` with a suggestion.
     func checkPromptOwner() throws {
         guard let reason = prompts.access.refusal else { return }
         throw HelpBridgeError.configuration(

@@ -3,9 +3,9 @@ import Files
 import Foundation
 import HelpDesk
 
-/// Reads the files of secrets, each again only when it has changed: lookups ask for them without end.
+/// Reads secret files, each again only when it has changed, because lookups use them constantly.
 final class SecretFiles: Sendable {
-    /// A secret is a line; nobody means to read a disk.
+    /// A secret is one line; larger files are a mistake.
     static let maximumBytes = 65_536
     private static let maximumFiles = 256
 
@@ -18,12 +18,12 @@ final class SecretFiles: Sendable {
         self.isFresh = isFresh
     }
 
-    /// How often a file was opened.
+    /// The number of times that a file was opened.
     var readCount: Int { reads.withLock { $0 } }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     ///
-    /// - Returns: `nil` when it cannot be read, is no UTF-8, is no regular file or larger than 64 KiB.
+    /// - Returns: `nil` if the file is unreadable, not UTF-8, not a regular file, or larger than 64 KiB.
     func text(at path: String) -> String? {
         guard let identity = FileIdentity(path: path) else { return nil }
         if let entry = known.withLock({ $0[path] }), entry.identity == identity { return entry.text }

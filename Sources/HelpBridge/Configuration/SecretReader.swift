@@ -3,25 +3,25 @@ import Foundation
 import HelpDesk
 import ManagerLookup
 
-/// Resolves secrets that are written as a literal, `env:NAME` or `file:PATH`.
+/// Resolves secrets given as a literal, `env:NAME` or `file:PATH`.
 struct SecretReader: Sendable {
     let environment: [String: String]
-    /// Relative paths start here.
+    /// The base of relative paths.
     let directory: URL
     let files = SecretFiles()
-    /// Beside all other threads: a file may lie where nobody answers.
+    /// Dedicated threads, because a file may be on a file system that does not respond.
     var threads = Self.threads
     private static let threads = ThreadPool(count: 2)
 
-    /// Reads a secret; a file on a thread of its own, so that no task that is served meanwhile waits for a disk.
+    /// Reads a secret; reads a file on a separate thread, so that other tasks do not wait for a disk.
     ///
-    /// - Throws: `HelpBridgeError.unreadableSecret` as ``read(_:)``, `CancellationError`.
+    /// - Throws: `HelpBridgeError.unreadableSecret`, as in ``read(_:)``, and `CancellationError`.
     func readAside(_ reference: SecretReference) async throws -> String {
         guard case .file = reference.location else { return try read(reference) }
         return try await threads.run { try read(reference) }
     }
 
-    /// - Throws: `HelpBridgeError.unreadableSecret` when the variable or file is missing or empty.
+    /// - Throws: `HelpBridgeError.unreadableSecret` if the variable or file is missing or empty.
     func read(_ reference: SecretReference) throws(HelpBridgeError) -> String {
         let secret: String
         switch reference.location {

@@ -2,13 +2,13 @@ import Configuration
 import Foundation
 import HelpDesk
 
-/// Reads one setting after the other, collects what is wrong with them, and knows where each was written.
+/// Reads settings one by one, collects their faults, and locates each in its file or variable.
 struct SettingReader {
     let reader: ConfigReader
     let environment: [String: String]
-    /// The file's name for messages; `nil` when there is no file.
+    /// The file's name for messages; `nil` if there is no file.
     let file: String?
-    /// Relative paths in the file start here.
+    /// The base of relative paths in the file.
     let directory: URL
     let lines: [String: Int]
     private(set) var faults: [String] = []
@@ -25,12 +25,12 @@ struct SettingReader {
         self.faults = faults
     }
 
-    /// The components of a key: `pbxs[0].driver` is `pbxs`, `0`, `driver`.
+    /// Returns the components of a key: `pbxs[0].driver` is `pbxs`, `0`, `driver`.
     static func path(of key: String) -> ConfigKey {
         ConfigKey(key.split(whereSeparator: ".[]".contains).map(String.init))
     }
 
-    /// The name of the environment variable of a key: `http.publicURL` is `HELPBRIDGE_HTTP_PUBLIC_URL`, and
+    /// Returns the environment variable of a key: `http.publicURL` is `HELPBRIDGE_HTTP_PUBLIC_URL`, and
     /// `pbxs[0].driver` is `HELPBRIDGE_PBXS_0_DRIVER`.
     static func variable(_ key: String) -> String {
         var name = "HELPBRIDGE"
@@ -62,7 +62,8 @@ struct SettingReader {
         filledText(key) ?? fallback
     }
 
-    /// A text that is not blank where it is set, as it is by a variable that a unit or a compose file fills with nothing.
+    /// Reads a text that must not be blank if it is set, as with a variable that a unit or compose file sets to
+    /// nothing.
     mutating func filledText(_ key: String) -> String? {
         guard let text = text(key) else { return nil }
         if text.trimmingCharacters(in: .whitespaces).isEmpty { fail(key, "expected a value, found nothing") }
@@ -98,7 +99,7 @@ struct SettingReader {
         return choice
     }
 
-    /// An absolute `http` or `https` address without user, query or fragment.
+    /// Reads an absolute `http` or `https` address without user, query or fragment.
     mutating func address(_ key: String, default fallback: String?) -> String? {
         guard let text = text(key) else { return fallback }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -117,7 +118,7 @@ struct SettingReader {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
-    /// Origins such as `https://crm.example.com`, as browsers write them.
+    /// Reads origins such as `https://crm.example.com`, in the form that browsers use.
     mutating func origins(_ key: String) -> [String] {
         texts(key).compactMap { text in
             guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(),
@@ -138,7 +139,7 @@ struct SettingReader {
         reader.stringArray(forKey: Self.path(of: key)) ?? []
     }
 
-    /// A path; relative ones are relative to the file.
+    /// Reads a path; a relative path is relative to the file.
     mutating func path(_ key: String, default fallback: String) -> String {
         resolve(text(key, default: fallback))
     }
@@ -147,8 +148,7 @@ struct SettingReader {
         URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL.path
     }
 
-    /// A directory that must be there; when none is named, the one beside the file or the one that comes with the
-    /// program.
+    /// Reads a directory that must exist; by default, the one next to the file or the shipped one.
     mutating func shippedDirectory(_ key: String, name: String) -> String {
         let beside = resolve(name)
         if text(key) == nil, !ShippedFiles.isDirectory(beside), let shipped = ShippedFiles.directory(name) {
@@ -159,7 +159,7 @@ struct SettingReader {
         return path
     }
 
-    /// A file that must be there and readable.
+    /// Reads the path of a file that must exist and be readable.
     mutating func readableFile(_ key: String) -> String? {
         guard let text = text(key) else { return nil }
         let path = resolve(text)

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Finds the mappings, voices and pages that come with the program.
+/// Finds the mappings, voices and pages that are shipped with the program.
 enum ShippedFiles {
-    /// The directory `name`: of the working directory, beside the program or in one of the folders above it (a
-    /// checkout), or of the system.
+    /// Returns the directory `name`, searched in the working directory, next to the program and in its parent folders
+    /// (a checkout), and in the system's folders.
     ///
-    /// - Parameter other: somebody's own, which is not meant even where it is found first.
-    /// - Returns: an absolute path, or `nil` when there is none.
+    /// - Parameter other: the user's own directory, which is skipped.
+    /// - Returns: an absolute path; `nil` if there is none.
     static func directory(_ name: String, besides other: String? = nil) -> String? {
         var places = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath)]
         if var place = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() {
@@ -21,9 +21,9 @@ enum ShippedFiles {
             .first { $0 != own && isDirectory($0) }
     }
 
-    /// Makes sure that directories that come with the program are there.
+    /// Checks that shipped directories exist.
     ///
-    /// - Throws: `HelpBridgeError` with the names of those that are not.
+    /// - Throws: `HelpBridgeError` with the names of the missing ones.
     static func check(_ names: [String]) throws(HelpBridgeError) {
         let missing = names.filter { directory($0) == nil }
         guard missing.isEmpty else {
@@ -33,7 +33,7 @@ enum ShippedFiles {
         }
     }
 
-    /// The names of a directory's YAML files, in order: those of the voices in `Voices`, for instance.
+    /// Returns the sorted names of a directory's YAML files, such as those of the voices in `Voices`.
     static func names(of directory: String) -> [String] {
         guard let path = Self.directory(directory) else { return [] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

@@ -2,11 +2,11 @@ import Administration
 import Foundation
 import Logging
 
-/// The configuration of the demo, and what it says at its start.
+/// The configuration of the demo, and its welcome text.
 enum DemoConfiguration {
     /// - Parameters:
-    ///   - directory: everything that the demo writes is in there.
-    ///   - port: 0 takes any free one.
+    ///   - directory: the directory of all files that the demo writes.
+    ///   - port: the port; 0 picks any free port.
     static func make(directory: URL, port: Int) throws -> BridgeConfiguration {
         guard let mappings = ShippedFiles.directory("Mappings"), let voices = ShippedFiles.directory("Voices"),
             let pages = ShippedFiles.directory("Pages")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The demo that runs on this machine, in a file that says how it can be reached: so `helpbridge request` finds it.
+/// The demo running on this machine; its address is stored in a file, so that `helpbridge request` finds it.
 struct RunningDemo: Codable {
     var url: String
     var token: String
@@ -12,7 +12,7 @@ struct RunningDemo: Codable {
             .appendingPathComponent("helpbridge-demo-\(getuid()).json")
     }
 
-    /// The demo that is running now.
+    /// Returns the running demo.
     static func find() -> RunningDemo? {
         guard let data = try? Data(contentsOf: file), let demo = try? JSONDecoder().decode(Self.self, from: data),
             kill(demo.process, 0) == 0
@@ -20,7 +20,7 @@ struct RunningDemo: Codable {
         return demo
     }
 
-    /// Readable by its owner only: it holds the token.
+    /// Writes the file, readable by its owner only because it contains the token.
     func write() {
         guard let data = try? JSONEncoder().encode(self) else { return }
         try? FileManager.default.removeItem(at: Self.file)

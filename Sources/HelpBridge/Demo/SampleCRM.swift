@@ -3,7 +3,7 @@ import Hummingbird
 import Logging
 import ServiceLifecycle
 
-/// A CRM that knows a few managers, in the contract of `Mappings/generic.yaml`.
+/// A CRM with a few managers that implements the contract of `Mappings/generic.yaml`.
 struct SampleCRM: Service {
     private struct Manager: ResponseEncodable {
         struct Person: Encodable {

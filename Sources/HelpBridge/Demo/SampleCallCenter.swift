@@ -7,7 +7,7 @@ import Telephony
 
 /// The people and routes of the demo.
 enum SampleCallCenter {
-    /// A call-centre file such as an administrator would write.
+    /// Returns a call-centre file like those that administrators write.
     static func yaml(crm: SampleCRM) -> String {
         """
         departments:
@@ -43,13 +43,14 @@ enum SampleCallCenter {
         }
     }
 
-    /// Phones whose people act by themselves; those of a call centre of one's own answer, too. 199 is switched off, 260 is
-    /// let ring, whoever has 261 talks at length, and 105 is on the phone with a customer, so that their manager comes to
-    /// that call.
+    /// Creates a PBX with phones that act by themselves, including unknown ones, as for a user's own call centre.
+    ///
+    /// 199 is switched off, 260 does not answer, 261 talks at length, and 105 is on the phone with a customer, so that
+    /// their manager joins that call.
     static func simulatedPBX(access: PBXAccess = PBXAccess(), logger: Logger) -> SimulatedPBX {
         var logger = logger
         logger.logLevel = .warning
-        // Asked to record a sound, they keep it.
+        // When they record a sound, they keep it.
         let answers = PhoneScript(.answers(after: .milliseconds(1500)), verdict: "1")
         let manager = PhoneScript.answers(after: .seconds(2), talksFor: .seconds(6))
         let pbx = SimulatedPBX(

@@ -3,7 +3,7 @@ import HelpDesk
 import Logging
 import Storage
 
-/// The people who may sign in to the demo's pages, one of each role.
+/// The users of the demo's pages, one of each role.
 enum SampleUsers {
     static let drafts = [
         UserDraft(login: "ali", name: "علی رضایی", role: .operator, extension: "101"),
@@ -13,7 +13,7 @@ enum SampleUsers {
         UserDraft(login: "nasrin", name: "نسرین احمدی", role: .admin, extension: "300"),
     ]
 
-    /// Makes users with a password that is nobody's secret, and need not be costly to guess.
+    /// Creates users with a password that is printed anyway, and thus needs no costly hash.
     static func load(
         _ drafts: [UserDraft] = drafts, password: String, into path: String, logger: Logger
     ) async throws {

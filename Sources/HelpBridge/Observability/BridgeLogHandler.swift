@@ -3,10 +3,10 @@ import Foundation
 import HelpDesk
 import Logging
 
-/// Writes the log, from the level that is configured.
+/// Writes log events at or above the configured level.
 struct BridgeLogHandler: LogHandler {
     let label: String
-    /// Shared by all: the level may change while the bridge runs.
+    /// Shared by all handlers, since the level may change while the bridge runs.
     let threshold: Locked<Logger.Level>
     let output: @Sendable (LogLine) -> Void
     var metadata: Logger.Metadata = [:]

@@ -2,16 +2,16 @@ import Foundation
 import Logging
 import WebServer
 
-/// `log.format`: how a line of the log is written.
+/// `log.format`: the format of log lines.
 enum LogFormat: String, Sendable, CaseIterable {
     /// For people: time, level, logger, `key=value`, message.
     case text
-    /// For programs: one object a line, with the metadata beside `time`, `level`, `logger` and `message`.
+    /// For programs: one object per line, with the metadata next to `time`, `level`, `logger` and `message`.
     case json
 
     private static let ownKeys = ["time", "level", "logger", "message"]
 
-    /// - Returns: the line with its end; whatever the values hold, it has no other.
+    /// - Returns: the line with its line ending; other line endings are escaped.
     func text(of line: LogLine) -> String {
         let time = Timestamp.text(line.time)
         let pairs = Self.flat(line.metadata).sorted { $0.key < $1.key }
@@ -28,7 +28,7 @@ enum LogFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Dictionaries within the metadata as keys with full stops.
+    /// Flattens nested dictionaries of the metadata to dotted keys.
     private static func flat(_ metadata: Logger.Metadata, under path: String = "") -> [(key: String, value: String)] {
         metadata.flatMap { key, value -> [(key: String, value: String)] in
             guard case .dictionary(let inner) = value else { return [(path + key, "\(value)")] }

@@ -1,12 +1,12 @@
 import Foundation
 import Logging
 
-/// What one line of the log says.
+/// The contents of one log line.
 struct LogLine: Sendable {
     var message: String
     var level: Logger.Level
     var logger: String
-    /// The module that says it.
+    /// The module that logs it.
     var source: String
     var metadata: Logger.Metadata
     var time: Date

@@ -2,13 +2,13 @@ import ConcurrencyPrimitives
 import Foundation
 import Logging
 
-/// Writes lines to a descriptor, on a thread of its own: no call waits for whoever reads the log.
+/// Writes lines to a descriptor on a separate thread, so that calls do not wait for readers of the log.
 ///
-/// Where nobody reads, lines wait, up to a limit; those beyond it are lost, and a line says how many.
+/// Lines are queued up to a limit if the reader is slow; those beyond it are dropped, and a line reports how many.
 final class LogOutput: Sendable {
     private struct State {
         var waiting: [LogLine] = []
-        /// How many were taken to be written, and are not written yet.
+        /// The number of lines taken from the queue but not written yet.
         var underWay = 0
         var lost = 0
         var isWriting = false
@@ -21,15 +21,15 @@ final class LogOutput: Sendable {
     private let state = Locked(State())
 
     /// - Parameters:
-    ///   - descriptor: where lines go.
-    ///   - limit: how many may wait.
+    ///   - descriptor: the descriptor to write to.
+    ///   - limit: the number of lines that may be queued.
     init(_ descriptor: Int32, format: LogFormat, limit: Int = 20_000) {
         self.descriptor = descriptor
         self.format = format
         self.limit = limit
     }
 
-    /// Has a line written, after all those before it.
+    /// Queues a line.
     func write(_ line: LogLine) {
         let isFirst = state.withLock { state in
             guard state.waiting.count + state.underWay < limit else {
@@ -43,23 +43,23 @@ final class LogOutput: Sendable {
         if isFirst { thread.start { self.writeWaiting() } }
     }
 
-    /// Waits until everything is written; for the process's end.
+    /// Waits until everything is written, before the process ends.
     ///
-    /// - Parameter seconds: how long, at most: perhaps nobody reads.
-    /// - Returns: whether it is written.
+    /// - Parameter seconds: the time limit, since the log may have no reader.
+    /// - Returns: whether everything was written.
     func flush(within seconds: TimeInterval) -> Bool {
         let isWritten = DispatchSemaphore(value: 0)
         thread.start {
-            // Also what somebody is about to start the thread for.
+            // Includes lines for which the thread has not been started yet.
             self.writeWaiting()
             isWritten.signal()
         }
         return isWritten.wait(timeout: .now() + seconds) == .success
     }
 
-    /// Writes each line by itself: others may write to the same place.
+    /// Writes each line separately, since others may write to the same descriptor.
     private func writeWaiting() {
-        // Where nothing can be written, the next line tries again, and tells of those that were lost until then.
+        // After a failure, the next line tries again, and reports the lines lost until then.
         var canWrite = true
         while let (lines, lost) = takeWaiting(evenNone: canWrite) {
             for line in lines {
@@ -75,7 +75,7 @@ final class LogOutput: Sendable {
         }
     }
 
-    /// - Parameter evenNone: whether those that are lost are told where no line waits: perhaps none comes after them.
+    /// - Parameter evenNone: whether to report lost lines even if no line is queued, since none may follow.
     private func takeWaiting(evenNone: Bool) -> (lines: [LogLine], lost: Int)? {
         state.withLock { state in
             state.isWriting = !state.waiting.isEmpty || evenNone && state.lost > 0
@@ -91,7 +91,7 @@ final class LogOutput: Sendable {
             source: "HelpBridge", metadata: ["count": "\(lost)"], time: Date())
     }
 
-    /// - Returns: whether it could be written; where it could not, there is nowhere to say why.
+    /// - Returns: whether the text was written; there is nowhere to report a failure.
     private func put(_ text: String) -> Bool {
         StandardStreams.write(text, to: descriptor) == 0
     }

@@ -1,8 +1,8 @@
-/// Keeps what others have written from looking like more than a value in the log.
+/// Escapes text from others, so that it cannot pass for more than a value in the log.
 enum LogText {
-    /// What would end a line, or change how the rest of it is shown, as its code point.
+    /// Returns the text with characters that end a line, or change how the rest is shown, escaped as code points.
     static func escaped(_ text: String) -> String {
-        // Nearly all texts are printable ASCII, which is seen several times as fast by its bytes.
+        // Nearly all texts are printable ASCII, and checking that by bytes is several times as fast.
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var escaped = ""
@@ -18,7 +18,7 @@ enum LogText {
         return escaped
     }
 
-    /// A JSON string (RFC 8259, section 7), with the same escaped that ``escaped(_:)`` does.
+    /// Returns a JSON string (RFC 8259, section 7) that escapes the same characters as ``escaped(_:)``.
     static func json(_ text: String) -> String {
         var json = "\""
         for scalar in text.unicodeScalars {
@@ -35,7 +35,7 @@ enum LogText {
         return json + "\""
     }
 
-    /// All that is unsafe is within the first 65,536 code points.
+    /// Returns an escape with four digits; all unsafe characters are within the first 65,536 code points.
     private static func codePoint(_ scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16)
         return "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
@@ -47,7 +47,7 @@ enum LogText {
         case 0...0x1F, 0x7F...0x9F: true
         // Line and paragraph separator.
         case 0x2028, 0x2029: true
-        // Marks, embeddings, overrides and isolates of direction (https://unicode.org/reports/tr9).
+        // Directional marks, embeddings, overrides and isolates (https://unicode.org/reports/tr9).
         case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
         default: false
         }

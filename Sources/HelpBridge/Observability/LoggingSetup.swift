@@ -3,13 +3,13 @@ import Foundation
 import HelpDesk
 import Logging
 
-/// Sends the log to standard error, where the service supervisor collects it.
+/// Sends the log to standard error, where the service manager collects it.
 enum LoggingSetup {
     private static let threshold = Locked(Logger.Level.info)
-    /// `nil` where nothing is logged.
+    /// The output; `nil` if nothing is logged.
     private static let output = Locked<LogOutput?>(nil)
 
-    /// What is less than this is not logged; may be changed while the bridge runs.
+    /// Sets the lowest level that is logged; it may change while the bridge runs.
     static func set(level: Logger.Level) {
         threshold.withLock { $0 = level }
     }
@@ -24,9 +24,9 @@ enum LoggingSetup {
         return Logger(label: "helpbridge")
     }
 
-    /// Waits until what was logged is written, for a moment at most; before the process ends.
+    /// Waits briefly until the log is written, before the process ends.
     ///
-    /// - Returns: whether it is written.
+    /// - Returns: whether everything was written.
     @discardableResult
     static func flush() -> Bool {
         output.withLock { $0 }?.flush(within: 1) ?? true

@@ -1,9 +1,9 @@
 import CoreMetrics
 import WebAPI
 
-/// Collects what the parts of the process count and measure.
+/// Sets up the metrics of the process.
 enum MetricsSetup {
-    /// Once a process, as swift-metrics wants it.
+    /// Starts collecting metrics; to be called once per process, as swift-metrics requires.
     static func start() -> PrometheusMetrics {
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)

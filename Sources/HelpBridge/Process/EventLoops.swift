@@ -2,17 +2,17 @@ import NIOCore
 import NIOPosix
 import WebServer
 
-/// The threads on which the bridge serves.
+/// The event loops of the bridge.
 enum EventLoops {
-    /// That of the calls, the PBXs and everything else that is not a connection's: those are spread over the loops.
+    /// The event loop for the calls, the PBXs and everything else except connections, which are spread over all loops.
     ///
-    /// Before its first use nothing may use an event loop.
+    /// No event loop may be used before this one.
     static let calls: any EventLoop = {
-        // Half of the processors: the others have the database, libcurl, jq and speech.
+        // Half of the processors: the others are for the database, libcurl, jq and speech.
         NIOSingletons.groupLoopCountSuggestion = max(1, System.coreCount / 2)
         return MultiThreadedEventLoopGroup.singleton.any()
     }()
 
-    /// What runs the tasks of that loop.
+    /// The executor for the tasks of that loop.
     static let executor = EventLoopExecutor(calls)
 }

@@ -1,15 +1,15 @@
 import Glibc
 
-/// Finds a port that nobody listens on.
+/// Finds a free port.
 ///
-/// The bridge's public address goes into every prompt's URL, so it must be known before the server listens.
+/// The bridge's public address is part of every prompt's URL, so it must be known before the server listens.
 enum FreePort {
     /// Whether a server can listen on this port of the loopback address.
     static func isFree(_ port: Int) -> Bool {
         (try? find(host: "127.0.0.1", port: port)) == port
     }
 
-    /// - Parameter port: 0 takes any.
+    /// - Parameter port: the wanted port; 0 picks any.
     static func find(host: String, port wanted: Int = 0) throws -> Int {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -24,7 +24,7 @@ enum FreePort {
             throw HelpBridgeError.failed("no socket could be opened: \(String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
-        // As servers do: connections of an earlier one that are still winding down do not count.
+        // As servers do, so that connections of an earlier server that are still closing do not count.
         var reuse: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
         var bound = sockaddr_storage()

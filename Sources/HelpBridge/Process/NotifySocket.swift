@@ -1,18 +1,18 @@
 import Glibc
 
-/// The socket on which systemd is told how a service stands: sd_notify(3).
+/// The socket for reporting a service's status to systemd: sd_notify(3).
 struct NotifySocket: Sendable {
-    /// Why nothing could be told.
+    /// The reason why a report failed.
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
 
-    /// What `NOTIFY_SOCKET` says: a path, or a name in the abstract namespace behind `@`.
+    /// The value of `NOTIFY_SOCKET`: a path, or a name in the abstract namespace after `@`.
     let name: String
 
     /// Sends lines such as `READY=1`, without waiting for a reader.
     ///
-    /// - Throws: ``Failure`` when the name is no address, nobody reads there, or the reader is full.
+    /// - Throws: ``Failure`` if the name is not a valid address, the socket has no reader, or its buffer is full.
     func send(_ state: String) throws(Failure) {
         var (address, length) = try address()
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -36,7 +36,7 @@ struct NotifySocket: Sendable {
         guard let first = name.first, first == "/" || first == "@",
             bytes.count < MemoryLayout.size(ofValue: address.sun_path)
         else { throw Failure(description: "NOTIFY_SOCKET is no address of a socket: \(name)") }
-        // unix(7): an abstract name begins with a zero byte, and is as long as the address says.
+        // unix(7): an abstract name begins with a zero byte, and its length is that of the address.
         if first == "@" { bytes[0] = 0 }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         let start = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? MemoryLayout<sa_family_t>.size

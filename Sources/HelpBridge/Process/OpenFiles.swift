@@ -1,13 +1,15 @@
 import Glibc
 
-/// Lets the process have as many connections as the system allows: thousands of slow lookups are thousands of sockets.
+/// Raises the limit of open files to the system's maximum: thousands of slow lookups need thousands of sockets.
 enum OpenFiles {
-    /// With fewer a small call centre's pages use them up, and a process that cannot open a file any more may end
-    /// without a word: libdispatch looks after its threads by files of /proc.
+    /// The minimum for serving.
+    ///
+    /// With fewer, a small call centre's pages use them up, and a process that cannot open files may end silently:
+    /// libdispatch manages its threads with files of /proc.
     static let fewest = 512
 
-    /// - Returns: how many files the process may have open from now on.
-    /// - Throws: `HelpBridgeError` where they are too few to serve with.
+    /// - Returns: the number of files that the process may now open.
+    /// - Throws: `HelpBridgeError` if they are too few to serve.
     static func raiseLimit() throws -> Int {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -15,7 +17,7 @@ enum OpenFiles {
         if limit.rlim_cur < limit.rlim_max {
             let lower = limit.rlim_cur
             limit.rlim_cur = limit.rlim_max
-            // A refusal leaves the lower limit, which may still be a working one.
+            // If this fails, the lower limit stays, which may still be enough.
             if setrlimit(resource, &limit) != 0 { limit.rlim_cur = lower }
         }
         return try enough(Int(clamping: limit.rlim_cur))

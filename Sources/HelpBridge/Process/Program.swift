@@ -1,13 +1,13 @@
 import Glibc
 
-/// Where the process begins.
+/// The entry point of the process.
 @main
 enum Program {
-    /// On the main thread, before the first task on another one: from then on the runtime opens descriptors of its own,
-    /// which would get the numbers of closed streams.
+    /// Runs on the main thread before the first task on another one: from then on, the runtime opens its own
+    /// descriptors, which would get the numbers of closed streams.
     @MainActor
     static func main() async {
-        // A pipe that nobody reads is an error like others, which the command may have to put right.
+        // Writing to a pipe without a reader is then an ordinary error, which the command may have to handle.
         signal(SIGPIPE, SIG_IGN)
         StandardStreams.openMissing()
         await HelpBridgeCommand.main()

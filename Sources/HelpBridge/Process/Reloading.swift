@@ -5,25 +5,27 @@ import UnixSignals
 import WebPages
 import WebServer
 
-/// Reads anew, at each SIGHUP, what may change under a running bridge: certificate and key, the keys of a CRM that shows
-/// the panel, pages, voices, the log's level. No connection and no call notices.
+/// Reloads, at each SIGHUP, what may change while the bridge runs: certificate and key, the keys of a CRM that shows
+/// the panel, pages, voices, and the log level.
+///
+/// Connections and calls are not affected.
 struct Reloading: Service {
     let signals: UnixSignalsSequence
     let web: WebApplication
-    /// `nil` where no CRM shows the panel.
+    /// The verifier of CRMs' tokens; `nil` if no CRM shows the panel.
     let embed: EmbedVerifier?
     let pages: PageFolder
     let voices: VoiceLibrary
     /// Whether the bridge listens with TLS.
     let isEncrypted: Bool
-    /// Reads the configuration; `nil` where there is no file of it.
+    /// Reads the configuration; `nil` if there is no configuration file.
     let configuration: (@Sendable () async throws -> BridgeConfiguration)?
     let status: ServiceStatus
     let logger: Logger
 
     func run() async throws {
         for await _ in signals.cancelOnGracefulShutdown() {
-            // Reading all pages takes a while: no call waits for that on its thread.
+            // Reading all pages takes a while; calls must not wait for it on their thread.
             await withTaskExecutorPreference(globalConcurrentExecutor) { await status.whileReloading(reload) }
         }
     }
@@ -57,7 +59,7 @@ struct Reloading: Service {
         logger.notice("read again after SIGHUP", metadata: ["faults": "\(faults.count)"])
     }
 
-    /// - Parameter http: what the configuration says now; `nil` where that cannot be read.
+    /// - Parameter http: the current configuration; `nil` if it cannot be read.
     private func certificateFaults(_ http: BridgeConfiguration.HTTP?) -> [String] {
         let tls = http?.tls.map(WebServerConfiguration.TLS.init)
         if http != nil, (tls != nil) != isEncrypted {

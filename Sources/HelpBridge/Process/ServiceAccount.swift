@@ -2,24 +2,24 @@ import Files
 import Foundation
 import Glibc
 
-/// The user as whom the bridge runs, where root sets it up or gives it a command.
+/// The user account that runs the bridge, for commands and setup run by root.
 struct ServiceAccount: Equatable, Sendable {
     var user: uid_t
     var group: gid_t
-    /// The folder that is theirs.
+    /// The account's own folder.
     var home: String
 
-    /// The owner of the folder of the database.
+    /// Returns the owner of the database's folder.
     ///
-    /// - Returns: `nil` unless root asks, and the folder belongs to somebody else.
+    /// - Returns: `nil` unless the process runs as root and the folder belongs to another user.
     static func owner(of folder: String) -> ServiceAccount? {
         guard geteuid() == 0, let status = FileStatus(path: folder), status.owner != 0 else { return nil }
         return ServiceAccount(user: status.owner, group: status.group, home: folder)
     }
 
-    /// The owner of a file; where it is not there yet, that of the nearest folder above it which is.
+    /// Returns the owner of a file, or of the nearest existing parent folder if the file does not exist yet.
     ///
-    /// - Returns: `nil` unless root asks, and that belongs to somebody else.
+    /// - Returns: `nil` unless the process runs as root and the owner is another user.
     static func nearestOwner(of file: String) -> ServiceAccount? {
         var place = URL(fileURLWithPath: file).standardizedFileURL
         let folder = place.deletingLastPathComponent().path
@@ -29,9 +29,11 @@ struct ServiceAccount: Equatable, Sendable {
         return account
     }
 
-    /// Does one piece of work as this user: what it makes is theirs. It counts for the whole process.
+    /// Runs `work` as this user, so that the user owns the files it creates.
     ///
-    /// - Throws: `HelpBridgeError` where the system does not allow it, and what `work` throws.
+    /// Affects the whole process.
+    ///
+    /// - Throws: `HelpBridgeError` if the system does not allow it, and the errors of `work`.
     func acting<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
         let group = getegid()
         let groups = Self.groups
@@ -47,12 +49,12 @@ struct ServiceAccount: Equatable, Sendable {
                 "cannot go on as the user to whom \(self.home) belongs: \(String(cString: strerror(errno))); run it as "
                     + "that user: sudo -u …")
         }
-        // Libraries that look for their files at home would complain about root's.
+        // Libraries that read files in the home directory would otherwise complain about root's.
         setenv("HOME", self.home, 1)
         return try await work()
     }
 
-    /// - Returns: whether the process has the groups that the user has when they sign in.
+    /// - Returns: whether the process got the groups that the user has after signing in.
     private func joinGroups() -> Bool {
         let entry: UnsafeMutablePointer<passwd>? = getpwuid(user)
         guard let name = entry?.pointee.pw_name else { return setgroups(1, [group]) == 0 }
@@ -67,8 +69,9 @@ struct ServiceAccount: Equatable, Sendable {
 }
 
 extension BridgeConfiguration {
-    /// Does what makes files that a bridge needs: where root gives the command, as the user to whom the database belongs,
-    /// who could not use files of root's.
+    /// Runs `work`, which creates files that a bridge needs.
+    ///
+    /// If root runs the command, it runs as the database's owner, who could not use root's files.
     func asOwner<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
         guard let account = ServiceAccount.nearestOwner(of: database) else { return try await work() }
         return try await account.acting(work)

@@ -3,36 +3,36 @@ import Glibc
 import Logging
 import ServiceLifecycle
 
-/// Tells systemd, where that has started us with `Type=notify`, that the bridge takes requests, reads its files anew,
-/// lives, and stops.
+/// Reports to systemd, if it started the bridge with `Type=notify`, that the bridge is ready, reloads its files, is
+/// alive, and stops.
 ///
-/// The watchdog is answered by a task of the pool on which everything else runs: a bridge whose pool is blocked, or whose
-/// process hangs, is started anew.
+/// A task on the same pool as everything else answers the watchdog: a bridge whose pool is blocked, or whose process
+/// hangs, is restarted.
 struct ServiceStatus: Service {
-    /// `nil` where nobody wants to know.
+    /// The socket; `nil` if nobody expects reports.
     private let socket: NotifySocket?
-    /// How long the watchdog waits; `nil` without one.
+    /// The timeout of the watchdog; `nil` without one.
     private let watchdog: Duration?
     private let logger: Logger
 
     /// - Parameter environment: `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID` as systemd sets them.
     init(environment: [String: String], logger: Logger) {
         socket = environment["NOTIFY_SOCKET"].map(NotifySocket.init)
-        // sd_watchdog_enabled(3): what is meant for another process is none of our business.
+        // sd_watchdog_enabled(3): variables for another process must be ignored.
         let isForUs = environment["WATCHDOG_PID"].map { $0 == "\(getpid())" } ?? true
         let microseconds = environment["WATCHDOG_USEC"].flatMap(Int64.init) ?? 0
         watchdog = isForUs && microseconds > 0 ? .microseconds(microseconds) : nil
         self.logger = logger
     }
 
-    /// Says that requests are taken.
+    /// Reports that requests are accepted.
     func becameReady() {
         tell("READY=1")
     }
 
-    /// Says that files are read anew while `body` does it.
+    /// Reports that files are being reloaded while `body` runs.
     func whileReloading(_ body: () async -> Void) async {
-        // CLOCK_MONOTONIC, as systemd counts.
+        // CLOCK_MONOTONIC, as systemd requires.
         tell("RELOADING=1\nMONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1000)")
         await body()
         tell("READY=1")
@@ -44,7 +44,7 @@ struct ServiceStatus: Service {
                 group.addTask {
                     while !Task.isCancelled {
                         tell("WATCHDOG=1")
-                        // Half of it, as sd_watchdog_enabled(3) advises.
+                        // Half of the timeout, as sd_watchdog_enabled(3) advises.
                         try await Task.sleep(for: watchdog / 2)
                     }
                 }

@@ -1,18 +1,18 @@
 import Foundation
 
-/// Standard input, output and error, as whoever starts the program leaves them.
+/// Standard input, output and error, in the state in which the program's starter left them.
 enum StandardStreams {
-    /// Opens those that are closed: what is opened later would have their numbers, and get what is meant for them.
+    /// Opens closed streams: otherwise later descriptors would get their numbers, and the streams' data.
     static func openMissing() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-            // It gets the lowest number that is free. Not for writing: whoever prints is to notice that nobody reads.
+            // Gets the lowest free number. Read-only, so that printing fails rather than being discarded.
             _ = Glibc.open("/dev/null", O_RDONLY)
         }
     }
 
-    /// Writes a text, and waits where there is no room for it.
+    /// Writes a text, waiting for room if necessary.
     ///
-    /// - Returns: 0, or the system's number of what went wrong.
+    /// - Returns: 0, or the system's error number.
     static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var text = text
         return text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }

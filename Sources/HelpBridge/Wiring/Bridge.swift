@@ -11,37 +11,37 @@ import UnixSignals
 import WebAPI
 import WebPages
 
-/// Puts the parts together and runs them until the process is told to stop.
+/// Assembles the parts and runs them until the process is asked to stop.
 struct Bridge {
     let configuration: BridgeConfiguration
     let parts: BridgeParts
     let pages: PageFolder
     let logger: Logger
-    /// Where relative paths and secrets' files start.
+    /// The reader of secrets, which resolves relative paths.
     let secrets: SecretReader
-    /// What the parts count and measure.
+    /// The metrics of all parts.
     let metrics: any MetricsSource
-    /// Further services that live as long as the bridge, such as the demo's sample CRM.
+    /// Additional services that live as long as the bridge, such as the demo's sample CRM.
     var companions: [any Service] = []
-    /// Reads the configuration anew, for SIGHUP; `nil` where there is no file of it.
+    /// Reads the configuration again, for SIGHUP; `nil` if there is no configuration file.
     var reread: (@Sendable () async throws -> BridgeConfiguration)?
 
-    /// Serves until SIGTERM or SIGINT; live calls live on.
+    /// Serves until SIGTERM or SIGINT; live calls continue.
     ///
-    /// - Parameter onRunning: called once requests are taken, with the bridge's address.
+    /// - Parameter onRunning: called with the bridge's address once requests are accepted.
     func run(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
         try await withTaskExecutorPreference(EventLoops.executor) { try await serve(onRunning: onRunning) }
     }
 
     private func serve(onRunning: @escaping @Sendable (_ url: String) async -> Void) async throws {
         let files = try OpenFiles.raiseLimit()
-        // From now on it ends nothing.
+        // From here on, SIGHUP does not end the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         var configuration = configuration
         if configuration.http.port == 0 { configuration.http.port = try FreePort.find(host: configuration.http.host) }
         let address = configuration.localAddress ?? ""
 
-        // Before anything is touched: another bridge may serve from it, and have calls on the PBX.
+        // Opened first: another bridge may serve from the database, and have calls on the PBX.
         let served = try await ServedDatabase.open(configuration, logger: logger)
         let stores = try await BridgeStores(served, mappings: parts.mappings, logger: logger)
         async let preparation: Void = prepareMappings(for: stores.callCenter.current)
@@ -68,8 +68,9 @@ struct Bridge {
         try await served.close()
     }
 
-    /// What runs beneath the server, which comes last. All are stopped from the last to the first: no new request, then no
-    /// new transition, then the rest.
+    /// Returns the services beneath the server, which comes last.
+    ///
+    /// Services stop from last to first: no new requests, then no new transitions, then the rest.
     private func services(
         _ served: ServedDatabase, _ stores: BridgeStores, _ prompts: BridgePrompts, _ calls: BridgeCalls,
         _ lookups: BridgeLookups
@@ -88,7 +89,7 @@ struct Bridge {
         return services + companions + calls.drivers.entries.map(\.driver) + [calls.recordings, calls.helpDesk]
     }
 
-    /// Sends what is to be sent.
+    /// Creates the worker that sends pending deliveries.
     private func delivery(
         _ served: ServedDatabase, _ stores: BridgeStores, _ lookups: BridgeLookups
     ) -> OutgoingDeliveryWorker {
@@ -108,7 +109,7 @@ struct Bridge {
 
     private func group(_ services: [any Service]) -> ServiceGroupConfiguration {
         var group = ServiceGroupConfiguration(
-            // By default a service's name is all that is in it.
+            // A service's default name is a dump of its contents.
             services: services.map { .init(service: $0, serviceName: "\(type(of: $0))") },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
@@ -125,8 +126,9 @@ struct Bridge {
         }
     }
 
-    /// Compiles what is in use now rather than at the first lookup, while an operator waits. A mapping that a later `apply`
-    /// brings into use is compiled then.
+    /// Compiles the mappings in use now rather than at the first lookup, while an operator waits.
+    ///
+    /// A mapping that a later `apply` starts to use is compiled then.
     private func prepareMappings(for callCenter: CallCenter) async {
         do {
             let faults = try await parts.mappings.prepare(MappingPart.inUse(by: callCenter))

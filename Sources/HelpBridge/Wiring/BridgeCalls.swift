@@ -5,15 +5,15 @@ import Speech
 import Storage
 import Telephony
 
-/// What calls people, and the PBXs that it calls them by.
+/// The services that make calls, and their PBXs.
 struct BridgeCalls: Sendable {
     let drivers: PBXDrivers
-    /// What records by phone.
+    /// The service that records sounds by phone.
     let recordings: SoundRecordingService
     let helpDesk: HelpDeskService
 
-    /// - Parameter publicURL: where the PBXs fetch prompts.
-    /// - Throws: `TelephonyError` for a PBX that cannot be reached as it is set, and `StorageError`.
+    /// - Parameter publicURL: the address from which the PBXs fetch prompts.
+    /// - Throws: `TelephonyError` if a PBX cannot be reached as configured, and `StorageError`.
     init(
         _ configuration: BridgeConfiguration, _ parts: BridgeParts, _ stores: BridgeStores, _ served: ServedDatabase,
         _ prompts: BridgePrompts, directory: any ManagerDirectory, publicURL: String, logger: Logger

@@ -4,19 +4,21 @@ import Speech
 import WebServer
 
 extension BridgeConfiguration {
-    /// Looks for what keeps a bridge from starting beside what its files say, as the bridge does, and touches nothing.
-    /// Where root asks, it is looked at as the user to whom the database belongs.
+    /// Checks, as the bridge does at start but without changing anything, for obstacles that the configuration files do
+    /// not show.
     ///
-    /// - Returns: what keeps it from nothing yet, and is to be seen to.
+    /// If root runs the check, it runs as the database's owner.
+    ///
+    /// - Returns: warnings about problems that do not prevent the start yet.
     /// - Throws: `HelpBridgeError` or `TelephonyError`, naming the setting.
     func checkWiring() async throws -> [String] {
-        // Root may read and write what the bridge may not.
+        // Root can read and write files that the bridge cannot.
         try await asOwner { try checkOwnWiring() }
     }
 
     private func checkOwnWiring() throws -> [String] {
         var listening = self
-        // Which port a bridge would take that may take any does not matter here.
+        // If any port may be used, the actual number does not matter here.
         if listening.http.port == 0 { listening.http.port = 8080 }
         for pbx in pbxs {
             switch pbx.driver {

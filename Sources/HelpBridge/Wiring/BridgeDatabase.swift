@@ -6,14 +6,14 @@ import PostgreSQL
 import Storage
 import StoragePostgreSQL
 
-/// The database that a configuration names, and the stores in it.
+/// The configured database, and its stores.
 enum BridgeDatabase: Sendable {
     case sqlite(SQLiteDatabase)
     case postgreSQL(PostgreSQLDatabase)
 
     static let program = "HelpBridge \(Version.text)"
 
-    /// Opens it beside a bridge that may be running.
+    /// Opens the database, even while a bridge is running.
     static func open(
         _ configuration: BridgeConfiguration, isKeyLost: Bool = false, logger: Logger = .quiet
     ) async throws -> BridgeDatabase {
@@ -25,7 +25,7 @@ enum BridgeDatabase: Sendable {
         }
     }
 
-    /// Opens it for one piece of work, and closes it whatever comes of that.
+    /// Runs `work` with the database, and closes it in any case.
     static func with<Value: Sendable>(
         _ configuration: BridgeConfiguration, isKeyLost: Bool = false, _ work: (BridgeDatabase) async throws -> Value
     ) async throws -> Value {
@@ -56,7 +56,7 @@ enum BridgeDatabase: Sendable {
         }
     }
 
-    /// What every store can be made of that is the same for both.
+    /// The database as the stores common to both kinds use it.
     var shared: any SQLDatabase {
         switch self {
         case .sqlite(let database): database
@@ -106,7 +106,7 @@ enum BridgeDatabase: Sendable {
         }
     }
 
-    /// What CRMs let us in with, which several bridges share.
+    /// The tokens with which CRMs admit us; several bridges share them.
     var tokensOfCRMs: any RefreshTokenStore {
         switch self {
         case .sqlite(let database): SQLRefreshTokenStore(database: database)
@@ -114,7 +114,7 @@ enum BridgeDatabase: Sendable {
         }
     }
 
-    /// Who has to wait before they try to sign in again.
+    /// The throttle of failed sign-ins.
     var loginThrottle: any LoginThrottle {
         switch self {
         case .sqlite: InMemoryLoginThrottle()
@@ -122,7 +122,7 @@ enum BridgeDatabase: Sendable {
         }
     }
 
-    /// The requests, for whoever does not serve them.
+    /// Returns the requests, for programs that do not serve them.
     func requests(logger: Logger) -> any HelpRequestStore {
         switch self {
         case .sqlite(let database): SQLiteHelpRequestStore(database: database, logger: logger)

@@ -3,17 +3,17 @@ import HelpDesk
 import Logging
 import ManagerLookup
 
-/// What asks CRMs, tells them, and reads what they post; and what looks whether all that can work as it is set.
+/// The services that query CRMs, report to them, and read their webhooks; and the watch that checks their settings.
 struct BridgeLookups: Sendable {
     let clients: HTTPClients
     let directory: LookupChain
     let webhooks: WebhookEndpoints
     let watch: SettingWatch
-    /// Reads a secret, for whoever asks or tells a CRM.
+    /// Reads a secret for a request to a CRM.
     let resolveSecret: @Sendable (SecretReference) async throws -> String
 
-    /// - Parameter files: how many files the process may have open.
-    /// - Throws: `CurlHTTPError` where there can be no HTTP client.
+    /// - Parameter files: the number of files that the process may open.
+    /// - Throws: `CurlHTTPError` if an HTTP client cannot be created.
     init(
         _ configuration: BridgeConfiguration, _ parts: BridgeParts, _ stores: BridgeStores, secrets: SecretReader,
         files: Int, logger: Logger
@@ -37,7 +37,7 @@ struct BridgeLookups: Sendable {
         _ callCenter: any CallCenterSource, _ webhooks: WebhookEndpoints, secrets: SecretReader, logger: Logger
     ) -> SettingWatch {
         var reader = secrets
-        // No lookup waits for these.
+        // Separate threads, so that lookups do not wait for these checks.
         reader.threads = ThreadPool(count: 8)
         let resolve: @Sendable (SecretReference) async throws -> String = { [reader] in try await reader.readAside($0) }
         let faults = SettingFaults(callCenter: callCenter, resolveSecret: resolve, checkFile: TrustingClients.check)

@@ -5,10 +5,10 @@ import ManagerLookup
 import WebAPI
 import WebServer
 
-/// What the parts have counted, and what is measured when somebody asks: the disk, and what waits to be stored.
+/// The metrics of all parts, and those measured on request: the disk, and the requests not stored yet.
 struct BridgeMetrics: MetricsSource {
     let recorded: any MetricsSource
-    /// The path of the database; `nil` where it is on a server, whose disk we do not see.
+    /// The path of the database; `nil` if it is on a server, whose disk is not visible from here.
     let database: String?
     let helpDesk: HelpDeskService
     let callCenter: any CallCenterSource
@@ -27,14 +27,14 @@ struct BridgeMetrics: MetricsSource {
     }
 }
 
-/// The disk of a file: statvfs(3), which asks the file system's own memory.
+/// The disk of a file, from statvfs(3), which reads the file system's in-memory state.
 struct DiskSpace: Equatable {
-    /// What programs without privileges may still write, in bytes.
+    /// The bytes available to unprivileged programs.
     var free: Double
-    /// In bytes.
+    /// The size in bytes.
     var size: Double
 
-    /// - Returns: `nil` when the file's folder is not there.
+    /// - Returns: `nil` if the file's folder does not exist.
     init?(of file: String) {
         var status = statvfs()
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path

@@ -7,19 +7,19 @@ import ManagerLookup
 import Speech
 import WebServer
 
-/// What the bridge and the commands read from files; a fault in any of them is a bad configuration.
+/// The parts that the bridge and the commands read from files; a fault in any of them is a configuration error.
 struct BridgeParts: Sendable {
     let policy: DialPolicy
     let mappings: MappingCatalogue
     let voices: VoiceCatalogue
-    /// Speaks all that is spoken.
+    /// The synthesizer for all speech.
     let synthesizer: SpeechSynthesizer
-    /// Which references to secrets, and which paths, the API and the pages may write.
+    /// The references to secrets, and the paths, that may be set through the API and the pages.
     let allowance: SecretAllowance
-    /// Verifies the tokens of a CRM that shows the panel; `nil` where none does.
+    /// The verifier for tokens of a CRM that shows the panel; `nil` if none does.
     let embed: EmbedVerifier?
 
-    /// - Throws: `HelpBridgeError` naming the file, and the line where there is one.
+    /// - Throws: `HelpBridgeError` naming the file, and the line if there is one.
     init(
         _ configuration: BridgeConfiguration, synthesizer: SpeechSynthesizer = .shared,
         jq: JQPool = JQWorkerCommand.pool()
@@ -28,7 +28,7 @@ struct BridgeParts: Sendable {
         allowance = configuration.secrets.allow
         do {
             policy = try configuration.dialPolicy()
-            // Waits for a worker of its own.
+            // Started first, because it waits for a worker.
             async let voices = VoiceCatalogue(directory: configuration.voices, synthesizer: synthesizer)
             mappings = try MappingCatalogue(directory: configuration.crm.mappings, jq: jq)
             self.voices = try await voices
@@ -46,12 +46,12 @@ struct BridgeParts: Sendable {
         }
     }
 
-    /// What a call-centre file on this machine may refer to.
+    /// Returns the items that a call-centre file on this machine may refer to.
     ///
     /// - Parameters:
-    ///   - existing: the settings that stay beside the file's.
-    ///   - stored: the settings whose secrets a mask stands for.
-    ///   - sounds: the ids of those that were uploaded; `nil` when they are not to be checked.
+    ///   - existing: the settings that stay in addition to the file's.
+    ///   - stored: the settings that hold the secrets behind masks.
+    ///   - sounds: the ids of uploaded sounds; `nil` to skip the check.
     func context(
         existing: CallCenter, stored: CallCenter, sounds: Set<String>? = nil
     ) -> SettingsContext {
@@ -62,7 +62,7 @@ struct BridgeParts: Sendable {
             voices: Set(voices.names), sounds: sounds)
     }
 
-    /// Why a prompt's own words could never be said.
+    /// Returns the reason why a prompt's text can never be spoken.
     private static func problem(ofPrompt words: String) -> String? {
         do {
             _ = try PromptText(words)
@@ -72,9 +72,10 @@ struct BridgeParts: Sendable {
         }
     }
 
-    /// The settings as the API and the pages change them, where not every secret and not every file may be referred to.
+    /// Creates the settings service for the API and the pages, which may refer only to allowed secrets and files.
     ///
-    /// - Parameter secrets: reads what a webhook's or a subscription's secret refers to: one that is not there is refused when it is saved.
+    /// - Parameter secrets: reads the secrets of webhooks and subscriptions, so that a missing one is rejected when it
+    ///   is saved.
     func settings(store: any SettingsStore, secrets: SecretReader) -> SettingsService {
         SettingsService(store: store) { stored in
             var context = self.context(existing: stored, stored: stored)
@@ -88,7 +89,8 @@ struct BridgeParts: Sendable {
         } check: { [mappings] in
             do {
                 try mappings.check($0) { reference in
-                    // A file may lie where nobody answers; whether it may be named at all is looked at by the allowance.
+                    // A file may be on a file system that does not respond; the allowance checks whether it may be
+                    // named.
                     if case .file = reference.location { return nil }
                     return try secrets.read(reference)
                 }

@@ -6,17 +6,17 @@ import Storage
 import StoragePostgreSQL
 public import WebAPI
 
-/// What makes the prompts of a bridge that serves, and what they are made from.
+/// The services that render the prompts of a serving bridge, and their sources.
 struct BridgePrompts: Sendable {
     let voices: VoiceLibrary
-    /// What prompts are made from, for other bridges; `nil` where there can be none.
+    /// The recipes of prompts, for other bridges; `nil` if there cannot be others.
     let recipes: PostgreSQLPromptRecipes?
     let studio: VoiceStudio
-    /// Where the PBX fetches prompts.
+    /// The files that the PBX fetches.
     let files: any PromptFiles
     let sounds: SoundService
 
-    /// - Throws: `HelpBridgeError` where the folder of prompts cannot be used.
+    /// - Throws: `HelpBridgeError` if the folder of prompts cannot be used.
     init(
         _ configuration: BridgeConfiguration, _ parts: BridgeParts, _ stores: BridgeStores, _ served: ServedDatabase,
         logger: Logger
@@ -36,9 +36,9 @@ struct BridgePrompts: Sendable {
             audit: stores.audit)
     }
 
-    /// What makes prompts, in a bridge or in a command.
+    /// Creates the studio that renders prompts, in a bridge or in a command.
     ///
-    /// - Throws: `HelpBridgeError` where the folder of prompts cannot be used.
+    /// - Throws: `HelpBridgeError` if the folder of prompts cannot be used.
     static func studio(
         _ configuration: BridgeConfiguration, voices: VoiceLibrary, sounds: (any SoundSource)? = nil,
         synthesizer: SpeechSynthesizer = .shared, recipes: (any PromptRecipes)? = nil, logger: Logger
@@ -48,7 +48,7 @@ struct BridgePrompts: Sendable {
         do {
             cache = try PromptCache(configuration, logger: logger)
         } catch {
-            // A disk may be full, or not mounted yet: the next start may go well.
+            // A disk may be full, or not mounted yet: the next start may succeed.
             throw HelpBridgeError.failed("\(error)")
         }
         return VoiceStudio(

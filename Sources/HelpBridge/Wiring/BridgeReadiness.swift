@@ -6,14 +6,14 @@ import Storage
 import StoragePostgreSQL
 import Telephony
 
-/// Answers `/readyz` from the parts that a request cannot do without.
+/// Answers `/readyz` from the parts that requests depend on.
 struct BridgeReadiness: ReadinessSource {
     let database: any SQLDatabase
     let helpDesk: HelpDeskService
     /// The id of this bridge.
     let bridge: String
     let drivers: PBXDrivers
-    /// Which bridge owns a PBX; `nil` where this one has all of them.
+    /// Returns the owner of a PBX; `nil` if this bridge owns all of them.
     let owners: (@Sendable (_ id: String) -> SubjectOwner?)?
     let callCenter: any CallCenterSource
     let lookups: LookupChain
@@ -31,12 +31,12 @@ struct BridgeReadiness: ReadinessSource {
             pbxs: pbxs.map { Readiness.PBX(id: $0.id, isUp: $0.isUp, owner: $0.owner) }, bridge: bridge)
     }
 
-    /// How a PBX stands, wherever it is followed.
+    /// The status of a PBX, whichever bridge follows it.
     private struct PBXReadiness {
         var id: String
         var isUp: Bool
         var detail: String?
-        /// `nil` while no bridge has it.
+        /// The owner; `nil` while no bridge owns the PBX.
         var owner: String?
     }
 
@@ -54,7 +54,10 @@ struct BridgeReadiness: ReadinessSource {
         return PBXReadiness(id: id, isUp: owner.isConnected, detail: detail, owner: owner.bridge)
     }
 
-    /// Of several, one that is down keeps nobody else from being helped: the bridge is of no use only without all of them.
+    /// Returns the PBXs' components.
+    ///
+    /// If there are several, requests on the others are still served while one is down, so the bridge is down only
+    /// without all of them.
     private func pbxComponents(_ pbxs: [PBXReadiness]) -> [Readiness.Component] {
         guard pbxs.count > 1 else {
             return pbxs.map { Readiness.Component(.pbx, isUp: $0.isUp, detail: $0.detail) }
@@ -67,7 +70,9 @@ struct BridgeReadiness: ReadinessSource {
             }
     }
 
-    /// Those that take no delivery, such as one whose secret cannot be read. Anybody may ask: why is for the log.
+    /// Reports endpoints that accept no deliveries, such as one whose secret cannot be read.
+    ///
+    /// Anybody may read this, so the reason is only logged.
     private func webhookComponents() -> [Readiness.Component] {
         webhooks.faults().sorted { $0.key < $1.key }.map { id, _ in
             Readiness.Component(
@@ -75,7 +80,7 @@ struct BridgeReadiness: ReadinessSource {
         }
     }
 
-    /// The same of subscriptions that nothing can be sent to.
+    /// Reports subscriptions that cannot be notified.
     private func subscriptionComponents() -> [Readiness.Component] {
         faults.ofSubscriptions().sorted { $0.key < $1.key }.map { id, _ in
             Readiness.Component(
@@ -135,7 +140,7 @@ struct BridgeReadiness: ReadinessSource {
         }
     }
 
-    /// Help is given by any clock; what is old is not removed by one that cannot be believed.
+    /// Reports an implausible clock: requests are served anyway, but nothing old is removed.
     private func clockComponent() -> Readiness.Component {
         let isUp = database.clock.reading.isPlausible
         return Readiness.Component(

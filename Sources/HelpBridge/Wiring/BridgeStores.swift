@@ -4,10 +4,10 @@ import Logging
 import ManagerLookup
 import Storage
 
-/// What a bridge that serves keeps in its database.
+/// The stores of a serving bridge.
 struct BridgeStores: Sendable {
     let callCenter: SQLCallCenterStore
-    /// What is to be sent.
+    /// The pending deliveries.
     let outgoing: SQLOutgoingStore
     /// The help requests that this bridge serves.
     let requests: any HelpRequestStore
@@ -17,7 +17,7 @@ struct BridgeStores: Sendable {
     let refreshTokens: RetryingRefreshTokenStore
     let audit: any AuditStore
 
-    /// - Throws: `StorageError` where the call centre's settings cannot be read.
+    /// - Throws: `StorageError` if the call centre's settings cannot be read.
     init(_ served: ServedDatabase, mappings: MappingCatalogue, logger: Logger) async throws {
         let database = served.database.shared
         let callCenter = try await SQLCallCenterStore(database: database, logger: logger)
@@ -34,7 +34,7 @@ struct BridgeStores: Sendable {
         audit = served.database.audit
     }
 
-    /// Who is told of the state that a request has entered.
+    /// Returns the recipients to notify of a state that a request has entered.
     private static func recipients(
         of request: HelpRequest, in settings: CallCenter, _ mappings: MappingCatalogue
     ) -> [OutgoingDelivery.Recipient] {

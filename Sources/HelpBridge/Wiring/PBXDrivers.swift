@@ -4,7 +4,7 @@ import ServiceLifecycle
 import Storage
 import Telephony
 
-/// The drivers of all PBXs that are configured.
+/// The drivers of all configured PBXs.
 struct PBXDrivers: Sendable {
     /// A PBX driver as the wiring needs it.
     typealias Driver = PBX & PBXStatusProvider & Service
@@ -12,16 +12,17 @@ struct PBXDrivers: Sendable {
     /// The driver of one PBX.
     struct Entry: Sendable {
         let id: String
-        /// How tables and requests name it; `nil` for the default one.
+        /// The name in tables and requests; `nil` for the default PBX.
         let name: String?
         let driver: any Driver
     }
 
-    /// The default one first.
+    /// The drivers, the default PBX first.
     let entries: [Entry]
 
-    /// - Parameter isShared: whether other bridges may have them, so that each is followed only while it is this one's.
-    /// - Throws: `TelephonyError` for a PBX that cannot be reached as it is set.
+    /// - Parameter isShared: whether other bridges may own the PBXs, so that each is followed only while this bridge
+    ///   owns it.
+    /// - Throws: `TelephonyError` if a PBX cannot be reached as configured.
     init(
         _ configuration: BridgeConfiguration, _ installation: Installation, publicURL: String,
         isShared: Bool, logger: Logger
@@ -38,18 +39,18 @@ struct PBXDrivers: Sendable {
         }
     }
 
-    /// As the help desk sees them.
+    /// The drivers as the help desk sees them.
     var pbxs: PBXSet {
         PBXSet(
             entries[0].driver, others: Dictionary(uniqueKeysWithValues: entries.dropFirst().map { ($0.id, $0.driver) }))
     }
 
-    /// Those that record.
+    /// The drivers that can record.
     var recorders: [String?: any CallRecorder] {
         all { $0 as? any CallRecorder }
     }
 
-    /// Those that list their phones.
+    /// The drivers that can list their phones.
     var directories: [String?: any ExtensionDirectory] {
         all { $0 as? any ExtensionDirectory }
     }
@@ -80,14 +81,14 @@ struct PBXDrivers: Sendable {
         }
     }
 
-    /// How Asterisk is reached through its manager interface.
+    /// Returns the configuration for Asterisk's manager interface.
     static func ami(_ pbx: BridgeConfiguration.PBX) throws(TelephonyError) -> AMIConfiguration {
         try AMIConfiguration(
             host: pbx.ami.host, port: pbx.ami.port, username: pbx.ami.username, password: pbx.ami.password,
             context: pbx.ami.context, phones: PhoneAddresses(pbx), promptDirectory: pbx.promptDirectory)
     }
 
-    /// How Asterisk is reached through its REST interface.
+    /// Returns the configuration for Asterisk's REST interface.
     static func ari(_ pbx: BridgeConfiguration.PBX, publicURL: String) throws(TelephonyError) -> ARIConfiguration {
         let prompts: PromptLocation =
             switch pbx.prompts {

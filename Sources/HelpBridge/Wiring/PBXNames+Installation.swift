@@ -2,9 +2,9 @@ import Storage
 import Telephony
 
 extension PBXNames {
-    /// The names of this installation's calls.
+    /// Creates the names of this installation's calls.
     ///
-    /// - Parameter application: the Stasis application, or the context of the dialplan, that is ours.
+    /// - Parameter application: our Stasis application, or our dialplan context.
     init(_ installation: Installation, application: String) {
         self.init(
             installation: installation.name, application: application, unmarked: installation.unmarkedRequests)

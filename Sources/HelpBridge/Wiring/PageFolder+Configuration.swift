@@ -1,7 +1,7 @@
 import WebPages
 
 extension PageFolder {
-    /// - Throws: `HelpBridgeError` naming the file, and the line where there is one.
+    /// - Throws: `HelpBridgeError` naming the file, and the line if there is one.
     convenience init(_ configuration: BridgeConfiguration) throws {
         do {
             let shipped = ShippedFiles.directory("Pages", besides: configuration.pages)

@@ -1,7 +1,7 @@
 import Storage
 
 extension SQLDatabase {
-    /// Does one piece of work with the database, and closes it whatever comes of that.
+    /// Runs `work` with the database, and closes it in any case.
     func closing<Value: Sendable>(after work: () async throws -> Value) async throws -> Value {
         let value: Value
         do {

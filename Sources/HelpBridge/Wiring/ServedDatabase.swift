@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Storage
 import StoragePostgreSQL
 
-/// The database for as long as the bridge serves: a file that it has to itself, or a server that it shares with other bridges.
+/// The database of a serving bridge: a file that it has to itself, or a server that it shares with other bridges.
 struct ServedDatabase: Sendable {
     private enum Place: Sendable {
         case file(DatabaseLock)
@@ -16,10 +16,10 @@ struct ServedDatabase: Sendable {
     let database: BridgeDatabase
     private let place: Place
 
-    /// Opens it before anything else is touched: another bridge may serve from it, and have calls on the PBX.
+    /// Opens the database before anything else: another bridge may serve from it, and have calls on the PBX.
     ///
-    /// - Throws: `StorageError.inUse` where another bridge has the file, `StorageError.servedElsewhere` where one with the same
-    ///   id serves from the server.
+    /// - Throws: `StorageError.inUse` if another bridge has the file, `StorageError.servedElsewhere` if a bridge with
+    ///   the same id serves from the server.
     static func open(_ configuration: BridgeConfiguration, logger: Logger) async throws -> ServedDatabase {
         guard let server = configuration.databaseServer else {
             let lock = try await DatabaseLock.acquire(
@@ -49,7 +49,7 @@ struct ServedDatabase: Sendable {
         }
     }
 
-    /// What has to live as long as the bridge.
+    /// The services that must live as long as the bridge.
     var services: [any Service] { ownership.map { [$0] } ?? [] }
 
     private var ownership: PostgreSQLOwnership? {
@@ -57,48 +57,48 @@ struct ServedDatabase: Sendable {
         return ownership
     }
 
-    /// Whether other bridges may have the PBXs.
+    /// Whether other bridges may own the PBXs.
     var isShared: Bool { ownership != nil }
 
-    /// Which PBXs are this bridge's; `nil` where all are.
+    /// The ownership of the PBXs; `nil` if this bridge owns all of them.
     var pbxs: (any PBXOwnership)? { ownership }
 
-    /// The way to other bridges.
+    /// Returns the forwarding of orders to other bridges.
     func forwarding(logger: Logger) -> (any OrderForwarding)? {
         guard case .postgreSQL(let database) = database, let ownership else { return nil }
         return PostgreSQLOrderForwarding(database: database, ownership: ownership, logger: logger)
     }
 
-    /// What prompts are made from, for other bridges; `nil` where there can be none.
+    /// Returns the recipes of prompts, for other bridges; `nil` if there cannot be others.
     func promptRecipes(logger: Logger) -> PostgreSQLPromptRecipes? {
         guard case .postgreSQL(let database) = database, let ownership else { return nil }
         return PostgreSQLPromptRecipes(database: database, isAlone: { !ownership.hasOthers }, logger: logger)
     }
 
-    /// Says how to find out whether a PBX can be reached from here.
+    /// Sets the check for whether a PBX can be reached from here.
     func reaching(_ isReachable: @escaping @Sendable (_ pbx: String?) -> Bool) {
         ownership?.reaching(isReachable)
     }
 
-    /// Whether this bridge is the one that sends what is to be sent.
+    /// Whether this bridge sends the pending deliveries.
     var isDelivering: @Sendable () -> Bool {
         guard let ownership else { return { true } }
         return { ownership.isDelivering }
     }
 
-    /// Which bridge owns a PBX, and whether it follows it.
+    /// Returns the owner of a PBX, and whether it follows the PBX.
     ///
-    /// - Returns: `nil` where the one bridge has all of them.
+    /// - Returns: `nil` if this bridge owns all of them.
     var owners: (@Sendable (_ id: String) -> SubjectOwner?)? {
         guard let ownership else { return nil }
         return { ownership.owners[$0] }
     }
 
-    /// The requests that this bridge serves.
+    /// Returns the requests that this bridge serves.
     ///
     /// - Parameters:
-    ///   - outgoing: told when there is something to be sent.
-    ///   - recipients: who is to be told of a state that a request has entered.
+    ///   - outgoing: notified when a delivery is pending.
+    ///   - recipients: returns the recipients to notify of a state that a request has entered.
     func requests(
         logger: Logger, outgoing: SQLOutgoingStore,
         recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
@@ -112,7 +112,7 @@ struct ServedDatabase: Sendable {
         }
     }
 
-    /// Ends what is under way, and lets others have it.
+    /// Closes the database and releases it to others.
     func close() async throws {
         switch place {
         case .file(let lock):

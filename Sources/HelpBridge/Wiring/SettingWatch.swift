@@ -3,8 +3,10 @@ import Logging
 import ManagerLookup
 import ServiceLifecycle
 
-/// Looks, beside all that is served, what is set and cannot work: at the start, when it is set differently, and every 30
-/// seconds, since files come and go. What it finds is for `/readyz` and, once, for the log.
+/// Checks the settings for faults in the background: at start, after each change, and every 30 seconds, since files
+/// come and go.
+///
+/// Faults are shown by `/readyz` and logged once.
 struct SettingWatch: Service {
     private struct Seen: Equatable {
         let webhooks: [String: WebhookEndpoint]
@@ -27,14 +29,14 @@ struct SettingWatch: Service {
     let callCenter: any CallCenterSource
     let webhooks: WebhookEndpoints
     let faults: SettingFaults
-    /// Reads a secret, where nobody else waits for one.
+    /// Reads a secret on threads that nothing else waits for.
     let resolveSecret: @Sendable (SecretReference) async throws -> String
     let logger: Logger
     var period = Duration.seconds(30)
-    /// How often it is looked whether something is set differently.
+    /// The interval at which changes of the settings are detected.
     var interval = Duration.milliseconds(500)
 
-    /// Works until the program is stopped.
+    /// Runs until the program is stopped.
     func run() async {
         await cancelWhenGracefulShutdown {
             var told: Set<Finding> = []
@@ -51,7 +53,7 @@ struct SettingWatch: Service {
         }
     }
 
-    /// - Returns: what is wrong now.
+    /// - Returns: the current faults.
     private func report(_ told: Set<Finding>) -> Set<Finding> {
         var all: Set<Finding> = []
         func report(_ found: [String: String], _ kind: String, _ message: Logger.Message) {

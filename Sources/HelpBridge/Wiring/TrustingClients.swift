@@ -5,51 +5,51 @@ import Glibc
 import HelpDesk
 import ManagerLookup
 
-/// The HTTP clients that trust authorities of their own, each a thread: one for a file, however its path is spelled, for
-/// as long as it is used.
+/// The HTTP clients that trust private authorities, each with its own thread: one for each file, however its path is
+/// spelled, while it is in use.
 final class TrustingClients: Sendable {
-    /// More private authorities than anybody has; whoever has more waits for a handshake more often.
+    /// More private authorities than any site has; beyond it, connections need new handshakes more often.
     static let maximumCount = 16
-    /// How long a client is kept that nobody asks for.
+    /// The time after which an unused client is released.
     static let idle = Duration.seconds(600)
 
     private struct Entry {
-        /// As it was when the client read it: a renewed file makes a new client.
+        /// The file's identity when the client read it: a renewed file gets a new client.
         let identity: FileIdentity
         let client: CurlClient
         var lastUse: ContinuousClock.Instant
     }
 
-    /// How many connections each of them may have.
+    /// The number of connections that each client may have.
     private let maximumConnections: Int?
     private let entries = Locked<[String: Entry]>([:])
     private static let threads = ThreadPool(count: 1)
-    /// Where looking at a file keeps no client waiting.
+    /// Separate threads, so that checking a file does not delay a client.
     private static let checks = ThreadPool(count: 8)
 
     init(maximumConnections: Int? = nil) {
         self.maximumConnections = maximumConnections
     }
 
-    /// All that are kept.
+    /// The current clients.
     var all: [CurlClient] { entries.withLock { $0.values.map(\.client) } }
 
-    /// Looks whether the authorities of a PEM file can be read.
+    /// Checks that a PEM file of authorities can be read.
     ///
-    /// - Throws: `CurlHTTPError` when they cannot.
+    /// - Throws: `CurlHTTPError` if the file cannot be read.
     static func check(_ caFile: String) async throws {
         guard try await checks.run({ FileIdentity(path: caFile) != nil && access(caFile, R_OK) == 0 }) else {
             throw CurlHTTPError.unavailable("the CA file \(caFile) cannot be read")
         }
     }
 
-    /// The client that trusts the authorities of a PEM file.
+    /// Returns the client that trusts the authorities of a PEM file.
     ///
-    /// One that is let go of ends when the last request that it carries has ended.
+    /// A released client ends after its last request.
     ///
-    /// - Throws: `CurlHTTPError` when the file cannot be read.
+    /// - Throws: `CurlHTTPError` if the file cannot be read.
     func client(trusting caFile: String, at now: ContinuousClock.Instant = .now) async throws -> CurlClient {
-        // Looking at a file may take as long as its disk likes.
+        // Reading the file's status may take as long as its disk takes.
         let found = try await Self.threads.run {
             FileIdentity.canonicalPath(caFile).flatMap { path in FileIdentity(path: path).map { (path, $0) } }
         }

@@ -3,9 +3,12 @@ import HelpDesk
 import Speech
 
 extension VoiceStudio {
-    /// Callers hear prompts from memory; a PBX that plays them from the disk hears none, and each restart makes them anew.
+    /// Returns the component for prompts.
     ///
-    /// - Parameter routes: whose voices are to be there.
+    /// If prompts cannot be stored, callers hear them from memory; a PBX that plays them from the disk has none, and
+    /// each restart renders them again.
+    ///
+    /// - Parameter routes: the routes whose voices must exist.
     func readiness(for routes: some Sequence<Route>) async -> Readiness.Component {
         guard isEngineAnswering else {
             return Readiness.Component(

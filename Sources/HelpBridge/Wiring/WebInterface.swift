@@ -11,14 +11,13 @@ import WebAPI
 import WebPages
 import WebServer
 
-/// What the bridge shows over HTTP, to programs and to people: puts the parts of `/v1` and of the pages together, and
-/// the server that both are on.
+/// Assembles the services of `/v1` and of the pages, and the server for both.
 struct WebInterface {
     let configuration: BridgeConfiguration
     let parts: BridgeParts
     let folder: PageFolder
     let secrets: SecretReader
-    /// What the parts count and measure.
+    /// The metrics recorded by all parts.
     let recordedMetrics: any MetricsSource
     let served: ServedDatabase
     let stores: BridgeStores
@@ -27,10 +26,10 @@ struct WebInterface {
     let lookups: BridgeLookups
     let logger: Logger
 
-    /// What listens and serves.
+    /// Creates the server.
     ///
-    /// - Parameter onRunning: called once requests are taken.
-    /// - Throws: `HelpBridgeError` where the certificate or a configured token cannot be used.
+    /// - Parameter onRunning: called once requests are accepted.
+    /// - Throws: `HelpBridgeError` if the certificate or a configured token cannot be used.
     func application(onRunning: @escaping @Sendable () async -> Void) throws -> WebApplication {
         let database = served.database
         let callCenter = stores.callCenter
@@ -122,7 +121,7 @@ struct WebInterface {
         }
     }
 
-    /// Whether browsers come over TLS, to us or to a proxy before us.
+    /// Whether browsers use TLS, to the bridge or to a proxy in front of it.
     private static func isSecure(_ http: BridgeConfiguration.HTTP) -> Bool {
         http.tls != nil || http.publicURL?.hasPrefix("https:") == true
     }

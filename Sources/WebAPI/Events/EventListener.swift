@@ -2,23 +2,23 @@ import Administration
 import HelpDesk
 import NIOCore
 
-/// What somebody who follows a stream of events is told.
+/// Selects the events that one listener of a stream receives.
 ///
-/// An operator must not notice that somebody listens to their call secretly: neither from a request that comes once more
-/// although nothing of it has changed for them, nor from its revision.
+/// An operator must not notice that somebody secretly listens to their call: neither from a request that is sent again
+/// although nothing changed for them, nor from its revision.
 struct EventListener {
     private let view: RequestView
     private let callCenter: any CallCenterSource
     private let followsOneRequest: Bool
-    /// The revision that they know of.
+    /// The last revision sent to the listener.
     private var position: Int64?
-    /// What an operator was last told of each open request.
+    /// The state of each open request as last sent to an operator.
     private var told: [HelpRequestID: HelpRequest] = [:]
 
     /// - Parameters:
-    ///   - view: what they may see.
-    ///   - callCenter: says which routes show who listens.
-    ///   - position: the last event that they have received; `nil` on their first connection.
+    ///   - view: the requests that the listener may see.
+    ///   - callCenter: the source of the routes, which determine whether listeners are shown.
+    ///   - position: the last event that the listener received; `nil` on their first connection.
     init(_ view: RequestView, _ callCenter: any CallCenterSource, followsOneRequest: Bool, position: Int64?) {
         self.view = view
         self.callCenter = callCenter
@@ -26,14 +26,14 @@ struct EventListener {
         self.position = position
     }
 
-    /// - Returns: `nil` where there is nothing to tell.
+    /// - Returns: `nil` if there is nothing to send.
     mutating func text(of signal: HelpRequestSignal) throws -> ByteBuffer? {
         switch signal {
         case .change(let change) where view.hidesListeners:
             return try text(of: change)
         case .change(let change):
             position = change.revision
-        // That of one request is the request's own.
+        // The position of a single request would be its revision.
         case .position where followsOneRequest && view.hidesListeners:
             return nil
         case .position(position):
@@ -60,7 +60,7 @@ struct EventListener {
         return text
     }
 
-    /// An open request, without the revision.
+    /// Returns the event of an open request, without the revision.
     mutating func text(of request: HelpRequest) throws -> ByteBuffer? {
         let request = view.shown(request, in: callCenter.current)
         guard told.updateValue(request, forKey: request.id) != request else { return nil }

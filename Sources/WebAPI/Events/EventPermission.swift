@@ -2,12 +2,11 @@ import Administration
 import HelpDesk
 import WebServer
 
-/// Keeps an event stream to what its listener may see, and ends it when they may no longer: they have signed out, or their
-/// token was revoked.
+/// Restricts an event stream to what its listener may see, and ends it when they sign out or their token is revoked.
 struct EventPermission {
     struct Ended: Error {}
 
-    /// How long the listener's rights are used before they are read again.
+    /// The time for which the listener's rights are used before they are read again.
     private static let freshness = Duration.seconds(1)
 
     private let context: AuthenticatedRequestContext
@@ -17,7 +16,7 @@ struct EventPermission {
         self.context = context
     }
 
-    /// - Throws: ``Ended``, and an error when the rights cannot be read.
+    /// - Throws: ``Ended`` if the rights are gone, and another error if they cannot be read.
     mutating func covers(_ signal: HelpRequestSignal) async throws -> Bool {
         if ContinuousClock.now - checked >= Self.freshness {
             guard try await context.isStillGood() else { throw Ended() }

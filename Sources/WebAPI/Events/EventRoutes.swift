@@ -10,11 +10,11 @@ import WebServer
 
 /// `GET /v1/events` and `GET /v1/help-requests/{id}/events`: server-sent events.
 ///
-/// Each event is a whole help request as a commit has left it; its id is the commit's revision. Where the listener may not
-/// see the last commits, or there is nothing to tell yet, the id comes by itself; so it does for operators, who may not
-/// know of each commit of their open requests. A client that comes back with `Last-Event-ID` is told what has changed
-/// since. The stream of one request ends with the request, and 204 tells a client that comes back afterwards to stay
-/// away, as the standard has it.
+/// Each event is a whole help request as of a commit; its id is the commit's revision. If the listener may not see the
+/// last commits, or there is nothing to send yet, the id is sent alone, and so it is for operators, who may not learn
+/// of each commit of their open requests. A client that reconnects with `Last-Event-ID` receives what changed since.
+/// The stream of one request ends with the request, and a 204 tells a client that reconnects afterwards to stop, as the
+/// standard defines.
 struct EventRoutes: Sendable {
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
     private static let buffering = HTTPField.Name("X-Accel-Buffering")!
@@ -40,21 +40,21 @@ struct EventRoutes: Sendable {
             context.credential.view.admits(change.request)
         else { throw Problem.unknownRequest(id.text) }
         if let revision, change.request.state.isEnd, change.revision <= revision { return Response(status: .noContent) }
-        // Whether the request's revision is another one by now would tell an operator that somebody has listened.
+        // A changed revision would reveal to an operator that somebody has listened.
         return stream(id, after: context.credential.view.hidesListeners ? nil : revision, context)
     }
 
     private func stream(
         _ id: HelpRequestID?, after revision: Int64?, _ context: AuthenticatedRequestContext
     ) -> Response {
-        // A client that has gone is noticed even when nothing happens.
+        // Detects a client that has gone even if nothing happens.
         let stop = WatchStop()
         context.closing.whenComplete { _ in stop.stop() }
         return Response(
             status: .ok,
             headers: [
                 .contentType: "text/event-stream", .cacheControl: "no-store",
-                // Without this, nginx buffers the answer (proxy_buffering).
+                // Without this, nginx buffers the response (proxy_buffering).
                 Self.buffering: "no",
             ],
             body: ResponseBody { [helpRequests, callCenter] writer in
@@ -78,15 +78,15 @@ struct EventRoutes: Sendable {
                         try await writer.write(text)
                     }
                 } catch {
-                    // The head is sent: the stream can only be ended. The client reconnects by itself.
+                    // The head is sent, so the stream can only be ended. The client reconnects by itself.
                     context.logger.debug("event stream ended", metadata: ["reason": "\(error)"])
                 }
                 try await writer.finish(nil)
             })
     }
 
-    /// The open requests of an operator who comes back: were only those told that have been committed since, they would know
-    /// that somebody has listened.
+    /// Returns the open requests of an operator who reconnects: if only requests committed since were sent, the
+    /// operator would know that somebody has listened.
     private static func toldAnyway(
         _ view: RequestView, _ helpRequests: any HelpRequestService
     ) async throws -> [HelpRequest] {
@@ -94,7 +94,7 @@ struct EventRoutes: Sendable {
         return try await helpRequests.requests(query).filter { !$0.state.isEnd }
     }
 
-    /// The last event that the client has received; `nil` on its first connection.
+    /// Returns the last event that the client received; `nil` on its first connection.
     private static func revision(_ request: Request) throws -> Int64? {
         guard let text = request.headers[lastEventID], !text.isEmpty else { return nil }
         guard let revision = Int64(text), revision >= 0 else {

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import WebServer
 
-/// `/livez` and `/readyz`, for supervisors and load balancers.
+/// `/livez` and `/readyz`, for service managers and load balancers.
 struct HealthRoutes: Sendable {
     let source: any ReadinessSource
 

@@ -1,7 +1,7 @@
 import Administration
 import JSON
 
-/// What `/readyz` shows.
+/// The body of `/readyz`.
 struct ReadinessBody: Encodable {
     var readiness: Readiness
 

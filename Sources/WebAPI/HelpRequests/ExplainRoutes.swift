@@ -11,7 +11,7 @@ struct ExplainRoutes: Sendable {
 
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
-    /// The id of the PBX that need not be named.
+    /// The id of the PBX that clients need not name.
     let defaultPBX: String
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {

@@ -6,8 +6,8 @@ import WebServer
 enum HelpRequestListing {
     private static let parameters = ["state", "operator", "department", "after", "limit"]
 
-    /// - Parameter defaultPBX: the id of the PBX that need not be named.
-    /// - Throws: `Problem` naming every parameter that is wrong; an empty one counts as not given.
+    /// - Parameter defaultPBX: the id of the PBX that clients need not name.
+    /// - Throws: `Problem` naming every invalid parameter; an empty parameter counts as missing.
     static func query(_ uri: URI, defaultPBX: String) throws -> HelpRequestQuery {
         var reader = QueryReader(uri, known: parameters)
         let query = HelpRequestQuery(

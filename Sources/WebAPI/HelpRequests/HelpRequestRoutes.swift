@@ -14,7 +14,7 @@ struct HelpRequestRoutes: Sendable {
 
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
-    /// The id of the PBX that need not be named.
+    /// The id of the PBX that clients need not name.
     let defaultPBX: String
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
@@ -37,7 +37,7 @@ struct HelpRequestRoutes: Sendable {
         } catch {
             throw Problem(error, logger: context.logger)
         }
-        // It may be one that is open already, with supervisors who listen to it.
+        // The request may have been open already, with supervisors who listen to it.
         let body = try submission.shown { shown($0, context) }.body()
         var response = Response.helpRequest(submission.id, body, status: .accepted)
         if case .replayed = submission { response.headers[Self.replayed] = "true" }
@@ -61,7 +61,7 @@ struct HelpRequestRoutes: Sendable {
         }
         let items = try await helpRequests.reading(context.logger) { try await helpRequests.requests(query) }
         var page = CursorPage<HelpRequest, HelpRequestID>(items: items.map { shown($0, context) }, next: nil)
-        // A full page may be the last one: one more request is read to know.
+        // A full page may be the last one: one more request is read to find out.
         if items.count >= query.limit, let last = items.last {
             var behind = query
             behind.after = last.id

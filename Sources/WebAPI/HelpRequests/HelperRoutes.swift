@@ -5,7 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/v1/helpers`: who helps; `/v1/presence`: which helpers and operators may be rung, and since when.
+/// `/v1/helpers`: the helpers; `/v1/presence`: which helpers and operators may be rung, and since when.
 struct HelperRoutes: Sendable {
     private static let maximumBodyBytes = 1 << 10
 

@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/v1/help-requests/{id}/lookup-traces`: what the CRMs were asked for a request, and what they said.
+/// `/v1/help-requests/{id}/lookup-traces`: the requests sent to CRMs for a help request, and their answers.
 struct LookupTraceRoutes: Sendable {
     private struct Item: Encodable {
         var trace: LookupTrace
@@ -31,7 +31,7 @@ struct LookupTraceRoutes: Sendable {
 
     @Sendable
     private func list(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        // A CRM's answers hold more than a request shows: they are for whoever sets the sources up.
+        // A CRM's answers hold more than a request shows; they are for those who set up the sources.
         try context.credential.require(.settings)
         let found = try await helpRequests.visible(context)
         let items = try await withStorage(context.logger) { try await traces.traces(of: found.id) }

@@ -5,8 +5,8 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `GET /v1/missed-requests`, and `PUT` and `DELETE` of `/v1/missed-requests/{id}/settlement`: what nobody has helped with,
-/// and who has seen to it since.
+/// `GET /v1/missed-requests`, and `PUT` and `DELETE` of `/v1/missed-requests/{id}/settlement`: requests that got no
+/// help, and who settled them since.
 struct MissedRequestRoutes: Sendable {
     private static let maximumBodyBytes = 8 * 1024
 
@@ -60,7 +60,7 @@ struct MissedRequestRoutes: Sendable {
     }
 }
 
-/// A missed request as the API shows it.
+/// The API's form of a missed request.
 struct MissedRequestBody: Encodable {
     struct Settlement: Encodable {
         var at: Date
@@ -91,7 +91,7 @@ struct MissedRequestBody: Encodable {
         case request, settlement
     }
 
-    /// `settlement` is there also where there is none.
+    /// Encodes `settlement` even if it is `nil`.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(request, forKey: .request)

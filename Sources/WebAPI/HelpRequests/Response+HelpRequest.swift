@@ -4,7 +4,7 @@ import Hummingbird
 import WebServer
 
 extension Response {
-    /// A help request, with the address where its state is found.
+    /// Returns a response with a help request and the address of its state.
     ///
     /// - Parameter body: the request's JSON.
     static func helpRequest(_ id: HelpRequestID, _ body: [UInt8], status: HTTPResponse.Status) -> Response {
@@ -22,7 +22,7 @@ extension Submission {
         }
     }
 
-    /// With the request as somebody may know it.
+    /// Returns the submission with its request as a viewer may see it.
     func shown(_ change: (HelpRequest) -> HelpRequest) -> Submission {
         switch self {
         case .accepted(let request): .accepted(change(request))
@@ -30,7 +30,7 @@ extension Submission {
         }
     }
 
-    /// The request's JSON: of a request that was removed since, nothing but its id.
+    /// Returns the request's JSON; only the id if the request has been removed since.
     func body() throws -> [UInt8] {
         switch self {
         case .accepted(let request), .replayed(_, let request?): try ResponseJSON.bytes(request)

@@ -4,12 +4,12 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `POST /v1/help-requests/{id}/take` and `/join`: a supervisor sees to it.
+/// `POST /v1/help-requests/{id}/take` and `/join`: a supervisor takes over or joins a call.
 struct SupervisorRoutes: Sendable {
     private static let maximumBodyBytes = 4 * 1024
 
     let helpRequests: any HelpRequestService
-    /// The id of the PBX that need not be named.
+    /// The id of the PBX that clients need not name.
     let defaultPBX: String
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {

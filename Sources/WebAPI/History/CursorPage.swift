@@ -1,7 +1,7 @@
 /// One page of a listing, newest first.
 struct CursorPage<Item: Encodable, Cursor: Encodable>: Encodable {
     var items: [Item]
-    /// What to give as `after` for the next page, where the items are older; `nil` on the last.
+    /// The value of `after` for the next page, whose items are older; `nil` on the last page.
     var next: Cursor?
 
     private enum CodingKeys: CodingKey {
@@ -14,15 +14,15 @@ struct CursorPage<Item: Encodable, Cursor: Encodable>: Encodable {
     }
 
     /// - Parameters:
-    ///   - found: up to one more than a page shows, which tells whether there is another page.
-    ///   - limit: how many a page shows.
-    ///   - cursor: what the page after an item is asked for with.
+    ///   - found: up to one more item than the page shows, which indicates that there is another page.
+    ///   - limit: the number of items that a page shows.
+    ///   - cursor: returns the cursor for the page after an item.
     init(_ found: [Item], limit: Int, cursor: (Item) -> Cursor) {
         items = Array(found.prefix(limit))
         next = found.count > limit ? items.last.map(cursor) : nil
     }
 
-    /// `next` is there on the last page, too.
+    /// Encodes `next` on the last page, too.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(items, forKey: .items)

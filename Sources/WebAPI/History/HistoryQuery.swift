@@ -6,8 +6,8 @@ import WebServer
 enum HistoryQuery {
     static let parameters = ["from", "to", "operator", "department", "state", "outcome", "route", "helper"]
 
-    /// - Parameter defaultPBX: the id of the PBX that need not be named.
-    /// - Throws: `Problem` naming every parameter that is wrong.
+    /// - Parameter defaultPBX: the id of the PBX that clients need not name.
+    /// - Throws: `Problem` naming every invalid parameter.
     static func filter(_ uri: URI, defaultPBX: String) throws -> HistoryFilter {
         func person(_ text: String) -> String { ExtensionAddress.canonical(text.plainNumber, defaultPBX: defaultPBX) }
         var reader = QueryReader(uri, known: parameters, repeatable: ["operator", "department"])

@@ -13,7 +13,7 @@ struct HistoryRoutes: Sendable {
 
     let history: HistoryService
     let audit: any AuditTrail
-    /// The id of the PBX that need not be named.
+    /// The id of the PBX that clients need not name.
     let defaultPBX: String
     let now: @Sendable () -> Date
 
@@ -48,7 +48,7 @@ struct HistoryRoutes: Sendable {
         return try .json(StatisticsBody(found))
     }
 
-    /// The last 24 hours by hours, unless something else is asked for.
+    /// Returns the query; by default, the last 24 hours by hour.
     private func query(_ uri: URI) throws -> StatisticsQuery {
         var reader = QueryReader(
             uri, known: ["from", "to", "interval", "timeZone", "department"], repeatable: ["department"])

@@ -7,7 +7,7 @@ import HummingbirdCore
 import WebEncoding
 import WebServer
 
-/// The history as a table for spreadsheets: CSV in UTF-8, a page of the history at a time.
+/// The history as a table for spreadsheets: CSV in UTF-8, generated one page of the history at a time.
 struct HistoryTable: Sendable {
     private static let pageSize = 200
     private static let columns = [
@@ -17,7 +17,8 @@ struct HistoryTable: Sendable {
 
     let history: HistoryService
 
-    /// - Throws: what the first page threw; when a later one cannot be had, the connection is closed without an end.
+    /// - Throws: the error of the first page; if a later page fails, the connection is closed without completing the
+    ///   response.
     func response(_ filter: HistoryFilter) async throws -> Response {
         let first = try await piece(filter, after: nil)
         let header = CSVRow.byteOrderMark + CSVRow.text(Self.columns)
@@ -51,7 +52,7 @@ struct HistoryTable: Sendable {
         ]
     }
 
-    /// With milliseconds; none at all where the clock was set back meanwhile.
+    /// Returns an interval with milliseconds; zero if the clock was set back in the meantime.
     private static func seconds(_ interval: TimeInterval) -> String {
         let milliseconds = max(0, (interval * 1000).saturated)
         let fraction = String(milliseconds % 1000)

@@ -1,7 +1,7 @@
 import Foundation
 import HelpDesk
 
-/// Somebody who was on an operator's call, as the API shows them.
+/// The API's form of a listening, in which somebody was on an operator's call.
 struct ListeningBody: Encodable {
     private enum CodingKeys: CodingKey {
         case request, role, `extension`, name, mode, `operator`, department, customer, startedAt, milliseconds
@@ -13,7 +13,7 @@ struct ListeningBody: Encodable {
         self.listening = listening
     }
 
-    /// What is not known is `null`.
+    /// Encodes unknown values as `null`.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(listening.id.request.text, forKey: .request)

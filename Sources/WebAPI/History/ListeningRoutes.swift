@@ -5,7 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `GET /v1/listenings`: who was on operators' calls, for supervisors and programs; operators are told nothing of it.
+/// `GET /v1/listenings`: who was on operators' calls, for supervisors and programs; operators get no access.
 struct ListeningRoutes: Sendable {
     private static let parameters = [
         "from", "to", "operator", "department", "listener", "role", "mode", "after", "limit",
@@ -13,7 +13,7 @@ struct ListeningRoutes: Sendable {
 
     let history: HistoryService
     let audit: any AuditTrail
-    /// The id of the PBX that need not be named.
+    /// The id of the PBX that clients need not name.
     let defaultPBX: String
 
     func add(to group: RouterGroup<AuthenticatedRequestContext>) {
@@ -38,7 +38,7 @@ struct ListeningRoutes: Sendable {
         let limit: Int = reader.number("limit", within: 1...200) ?? 50
         try reader.check()
         guard let filter = context.credential.view.narrowing(filter) else { throw Problem.noListenings }
-        // A page after the first belongs to the same look, and nothing is seen of what a HEAD asks for.
+        // Later pages belong to the first one's audit entry, and a HEAD request shows nothing.
         if after == nil, request.method != .head { await audit.note("exported", "history", "listenings") }
         let page = try await withStorage(context.logger) {
             try await history.listenings(filter, after: after, limit: limit)

@@ -1,14 +1,14 @@
 import Foundation
 import HelpDesk
 
-/// Statistics as the API shows them.
+/// The API's form of statistics.
 struct StatisticsBody: Encodable {
     private struct Tally: Encodable {
         private enum CodingKeys: CodingKey {
             case id, name, requests, helped, share, medianMilliseconds
         }
 
-        /// `nil` for the whole.
+        /// The group that is counted; `nil` for the total.
         var group: HelpStatistics.Group?
         var tally: HelpStatistics.Tally
 

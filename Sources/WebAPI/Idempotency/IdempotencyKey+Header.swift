@@ -11,16 +11,18 @@ import WebServer
 /// The `Idempotency-Key` header of a request, with a fingerprint of the request.
 ///
 /// The header is a structured-field string (draft-ietf-httpapi-idempotency-key-header-07): `"8e03978e"`. A bare
-/// `8e03978e` is taken as well, and is the same key.
+/// `8e03978e` is accepted as well, and is the same key.
 extension IdempotencyKey {
     static let field = HTTPField.Name("Idempotency-Key")!
     static let maximumLength = 200
 
-    /// The key is the credential's id, which has no spaces, and the client's key: clients cannot use each other's keys. The fingerprint
-    /// is the SHA-256, in hex, of method, path and body.
+    /// Combines the credential's id, which has no spaces, with the client's key, so that clients cannot use each
+    /// other's keys.
     ///
-    /// - Returns: `nil` when the request has no such header.
-    /// - Throws: `Problem` when it has one that is no key.
+    /// The fingerprint is the SHA-256, in hex, of method, path and body.
+    ///
+    /// - Returns: `nil` if the request has no such header.
+    /// - Throws: `Problem` if the header is not a valid key.
     init?(_ request: Request, body: ByteBuffer, credential: Credential) throws {
         let fields = request.headers[values: Self.field]
         guard let first = fields.first else { return nil }
@@ -44,7 +46,9 @@ extension IdempotencyKey {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// RFC 9651, section 4.2.5: only quote and backslash are escaped. Parameters behind it say nothing here.
+    /// Unquotes a string (RFC 9651, section 4.2.5): only quote and backslash are escaped.
+    ///
+    /// Parameters after it are ignored.
     private static func unquoted(_ bytes: [UInt8]) throws -> [UInt8] {
         var key: [UInt8] = []
         var index = 1

@@ -1,4 +1,4 @@
-/// What each metric says, for the HELP lines: swift-metrics has no place for it.
+/// The descriptions of metrics for HELP lines, which swift-metrics does not support.
 enum MetricDescriptions {
     static let all = [
         "helpbridge_connect_seconds": "From a help request's acceptance to the connected call.",

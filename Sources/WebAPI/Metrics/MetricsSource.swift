@@ -1,5 +1,5 @@
-/// Holds what the bridge has counted and measured.
+/// The source of the bridge's metrics.
 public protocol MetricsSource: Sendable {
-    /// Everything, in the text format of Prometheus.
+    /// Returns all metrics in the text format of Prometheus.
     func text() -> String
 }

@@ -2,9 +2,9 @@ import ConcurrencyPrimitives
 public import CoreMetrics
 import HelpDesk
 
-/// Keeps what is counted and measured through swift-metrics, and writes it as Prometheus reads it.
+/// Collects the metrics recorded through swift-metrics, and writes them in the text format of Prometheus.
 ///
-/// A recorder that aggregates and a timer become a histogram, the timer's in seconds.
+/// Aggregating recorders and timers become histograms, those of timers in seconds.
 public final class PrometheusMetrics: MetricsFactory, MetricsSource {
     private struct Key: Hashable {
         let name: String
@@ -38,11 +38,11 @@ public final class PrometheusMetrics: MetricsFactory, MetricsSource {
     }
 
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        // Timers are told nanoseconds.
+        // Timers record nanoseconds.
         one(label, dimensions) { PrometheusHistogram(scale: 1e-9) }
     }
 
-    // A series lives as long as the process: a counter that began anew would look like a restart.
+    // A series lives as long as the process: a counter that started again would look like a restart.
     public func destroyCounter(_ handler: any CounterHandler) {}
     public func destroyRecorder(_ handler: any RecorderHandler) {}
     public func destroyMeter(_ handler: any MeterHandler) {}
@@ -60,7 +60,7 @@ public final class PrometheusMetrics: MetricsFactory, MetricsSource {
         return text
     }
 
-    /// The series of a name and its labels; a name keeps the kind with which it was first used.
+    /// Returns the series of a name and its labels; a name keeps the kind with which it was first used.
     private func one<Series: PrometheusSeries>(
         _ label: String, _ dimensions: [(String, String)], make: () -> Series
     ) -> Series {
@@ -68,7 +68,8 @@ public final class PrometheusMetrics: MetricsFactory, MetricsSource {
         return series.withLock { series in
             if let present = series[key] as? Series { return present }
             let made = make()
-            // Of another kind under the same name: kept apart, since both together would be no valid text.
+            // A metric of another kind with the same name is not registered, because the text format does not allow
+            // both.
             if series[key] == nil { series[key] = made }
             return made
         }

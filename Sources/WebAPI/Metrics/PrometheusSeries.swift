@@ -5,7 +5,7 @@ import HelpDesk
 /// The values of one name with one set of labels.
 protocol PrometheusSeries: AnyObject, Sendable {
     var kind: PrometheusKind { get }
-    /// Its lines in the text format.
+    /// Returns the series' lines in the text format.
     func lines(_ name: String, _ labels: [(String, String)]) -> String
 }
 
@@ -36,7 +36,9 @@ final class PrometheusValue: PrometheusSeries, CounterHandler, MeterHandler, Rec
     }
 }
 
-/// A histogram whose buckets suit what a caller may have to wait for: a millisecond to two minutes. An alert rule asks for 0.8 s.
+/// A histogram with buckets for a caller's waiting times: a millisecond to two minutes.
+///
+/// An alert rule uses 0.8 s.
 final class PrometheusHistogram: PrometheusSeries, TimerHandler, RecorderHandler {
     static let bounds = [
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2.5, 5, 10, 30, 60, 120,
@@ -52,7 +54,7 @@ final class PrometheusHistogram: PrometheusSeries, TimerHandler, RecorderHandler
     private let scale: Double
     private let state = Locked(State())
 
-    /// - Parameter scale: what a recorded value is multiplied with.
+    /// - Parameter scale: the factor for recorded values.
     init(scale: Double) {
         self.scale = scale
     }

@@ -1,24 +1,24 @@
 /// The rules of the text format: https://prometheus.io/docs/instrumenting/exposition_formats/
 public enum PrometheusText {
-    /// The lines before those of a metric.
+    /// Returns the lines that precede the lines of a metric.
     static func head(_ name: String, _ kind: PrometheusKind) -> String {
         let help = MetricDescriptions.all[name].map { "# HELP \(name) \($0)\n" } ?? ""
         return help + "# TYPE \(name) \(kind.rawValue)\n"
     }
 
-    /// A metric without labels that is read when it is asked for.
+    /// Returns a metric without labels, for values that are read on request.
     public static func gauge(_ name: String, _ value: Double) -> String {
         "\(head(name, .gauge))\(name) \(number(value))\n"
     }
 
-    /// A label's value as it stands between quotes.
+    /// Escapes a label's value for use between quotes.
     static func label(_ value: String) -> String {
         value.replacing("\\", with: #"\\"#).replacing("\"", with: #"\""#).replacing("\n", with: #"\n"#)
     }
 
-    /// A metric's or label's name, with `_` for whatever may not stand in one.
+    /// Returns a metric's or label's name, with `_` for invalid characters.
     static func name(_ text: String) -> String {
-        // As nearly always: each recording of a metric comes here.
+        // Nearly all names are valid, and each recording of a metric takes this path.
         guard !isName(text.utf8) else { return text }
         return String(
             text.unicodeScalars.enumerated().map { offset, scalar in
@@ -40,7 +40,7 @@ public enum PrometheusText {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-    /// `{a="1",b="2"}`; nothing where there are no labels.
+    /// Returns `{a="1",b="2"}`; an empty text if there are no labels.
     static func labels(_ labels: [(String, String)]) -> String {
         guard !labels.isEmpty else { return "" }
         return "{" + labels.map { "\(name($0.0))=\"\(label($0.1))\"" }.joined(separator: ",") + "}"

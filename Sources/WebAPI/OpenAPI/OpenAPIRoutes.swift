@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 import WebServer
 
-/// `GET /openapi.yaml`: the API, described for programs.
+/// `GET /openapi.yaml`: the machine-readable description of the API.
 struct OpenAPIRoutes: Sendable {
     func add(to router: Router<WebRequestContext>) {
         router.get("openapi.yaml") { _, _ in

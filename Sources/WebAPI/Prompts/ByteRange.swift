@@ -1,14 +1,15 @@
-/// What a `Range` header asks of a file (RFC 9110, section 14.2).
+/// The part of a file that a `Range` header requests (RFC 9110, section 14.2).
 enum ByteRange: Equatable {
-    /// The whole: the header is absent, malformed, in another unit, or names several ranges, which we need not serve.
+    /// The whole file: the header is absent, malformed, in another unit, or names several ranges, which are optional to
+    /// support.
     case whole
     case part(Range<Int>)
-    /// Well-formed, but nothing of the file lies in it.
+    /// The range is well-formed but outside the file.
     case unsatisfiable
 
     /// - Parameters:
     ///   - field: the header's value.
-    ///   - size: of the file, in bytes.
+    ///   - size: the file's size in bytes.
     init(_ field: String?, size: Int) {
         guard let field, let equals = field.firstIndex(of: "="), field[..<equals].lowercased() == "bytes" else {
             self = .whole
@@ -20,7 +21,7 @@ enum ByteRange: Equatable {
             self = .whole
             return
         }
-        // A number beyond Int lies beyond any file as well.
+        // A number beyond Int is beyond any file as well.
         let numbers = ends.map { $0.isEmpty ? nil : Int($0) ?? Int.max }
         switch (numbers[0], numbers[1]) {
         case (nil, nil):

@@ -1,9 +1,10 @@
-/// Where the PBX's prompts come from.
+/// The source of the prompts that the PBX fetches.
 public protocol PromptFiles: Sendable {
-    /// The whole WAV file, header included.
+    /// Returns the whole WAV file, header included.
     ///
     /// - Parameter digest: SHA-256 in 64 lower-case hex digits.
-    /// - Returns: `nil` when there is no such prompt.
-    /// - Throws: `PromptRecipesUnavailable` when other bridges may have it, and nobody can say so at the moment.
+    /// - Returns: `nil` if there is no such prompt.
+    /// - Throws: `PromptRecipesUnavailable` if another bridge may have the prompt, but this cannot be checked at the
+    ///   moment.
     func wav(digest: String) async throws -> [UInt8]?
 }

@@ -7,7 +7,7 @@ import NIOCore
 import WebEncoding
 public import WebServer
 
-/// `GET /prompts/{digest}.wav`, for the PBX: only those who know a prompt's digest can fetch it.
+/// `GET /prompts/{digest}.wav`, for the PBX: a prompt can be fetched only by its digest.
 public struct PromptRoutes: Sendable {
     private let files: any PromptFiles
 
@@ -28,7 +28,7 @@ public struct PromptRoutes: Sendable {
         else { throw Problem.unknownPrompt }
 
         let tag = "\"\(digest)\""
-        // The digest is the content's: what is behind this path can never change.
+        // The digest identifies the content, so the file at this path never changes.
         let headers: HTTPFields = [
             .acceptRanges: "bytes", .cacheControl: "public, max-age=31536000, immutable", .eTag: tag,
         ]
@@ -65,13 +65,16 @@ public struct PromptRoutes: Sendable {
             status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
-    /// Ranges are defined for GET only (RFC 9110, section 14.2), and an `If-Range` that names another file undoes them.
+    /// Returns the requested range.
+    ///
+    /// Ranges are defined for GET only (RFC 9110, section 14.2), and an `If-Range` that names another file disables
+    /// them.
     private static func range(_ request: Request, tag: String, size: Int) -> ByteRange {
         guard request.method == .get, request.headers[.ifRange].map({ $0 == tag }) ?? true else { return .whole }
         return ByteRange(request.headers[.range], size: size)
     }
 
-    /// The weak comparison of RFC 9110, section 13.1.2.
+    /// Whether the field names the tag, by the weak comparison of RFC 9110, section 13.1.2.
     private static func names(_ field: String, _ tag: String) -> Bool {
         field.split(separator: ",").contains { part in
             let part = part.drop { $0 == " " || $0 == "\t" }
@@ -84,7 +87,7 @@ public struct PromptRoutes: Sendable {
 extension Problem {
     static let unknownPrompt = Problem(.notFound, code: "unknown_prompt", detail: "there is no prompt with this digest")
 
-    /// - Parameter size: of the whole, in bytes.
+    /// - Parameter size: the size of the whole file in bytes.
     static func rangeNotSatisfiable(size: Int) -> Problem {
         Problem(
             .rangeNotSatisfiable, code: "range_not_satisfiable", detail: "the file has \(size) bytes",

@@ -17,7 +17,7 @@ struct SettingRoutes: Sendable {
     let settings: SettingsService
     let kind: SettingKind
 
-    /// Where the settings of a kind are found under `/v1`.
+    /// Returns the path of a kind's settings under `/v1`.
     static func path(_ kind: SettingKind) -> String {
         switch kind {
         case .department: "departments"
@@ -86,8 +86,10 @@ struct SettingRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    /// What is to be stored. With the secret of a webhook endpoint one asks for help; subscriptions, and sources with
-    /// reports, are told of all requests: whoever makes or changes them needs the right to do so themselves.
+    /// Returns the content to store.
+    ///
+    /// The secret of a webhook endpoint allows asking for help, and subscriptions and reporting sources receive all
+    /// requests, so creating or changing them requires the right to do so.
     private func content(of request: Request, _ credential: Credential) async throws -> LocatedValue {
         if kind == .webhook || kind == .subscription { try credential.require(.requests) }
         let content = try await request.jsonTree(upTo: Self.maximumBodyBytes).withoutNulls()
@@ -117,7 +119,7 @@ struct SettingRoutes: Sendable {
 }
 
 extension AuthenticatedRequestContext {
-    /// The last part of the path, decoded: request codes hold `#`.
+    /// The last component of the path, decoded because request codes contain `#`.
     var settingID: String {
         let text = parameters.get("id") ?? ""
         return text.removingPercentEncoding ?? text
@@ -125,9 +127,9 @@ extension AuthenticatedRequestContext {
 }
 
 extension Request {
-    /// Reads a body that ought to be a JSON object.
+    /// Reads a body that must be a JSON object.
     ///
-    /// - Parameter limit: in bytes.
+    /// - Parameter limit: the limit in bytes.
     func jsonTree(upTo limit: Int) async throws -> LocatedValue {
         let body = try await jsonBody(upTo: limit)
         let tree: LocatedValue
@@ -142,7 +144,7 @@ extension Request {
         return tree
     }
 
-    /// What `If-Match` and `If-None-Match` ask for; a weak tag never matches (RFC 9110, section 13.1.1).
+    /// The condition in `If-Match` and `If-None-Match`; a weak tag never matches (RFC 9110, section 13.1.1).
     var condition: SettingCondition {
         if let field = headers[.ifMatch] {
             let tags = field.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
@@ -167,7 +169,9 @@ extension LocatedValue {
         return self
     }
 
-    /// The places of `null`. In a file that is a key without a value, which counts as absent.
+    /// The paths of `null` values.
+    ///
+    /// In a file, `null` is a key without a value, which counts as absent.
     fileprivate var nulls: [String] {
         switch content {
         case .null: [""]

@@ -4,14 +4,14 @@ import WebServer
 
 /// The body of `POST /v1/sounds/preview`: `{"text": "…", "voice": "fa", "rate": 8000}`.
 struct SoundPreviewForm {
-    /// In which a sound can be heard; the first one where none is asked for.
+    /// The sample rates for listening to a sound; the first is the default.
     static let rates = [8_000, 16_000]
 
     let text: String
     let voice: String
     let rate: Int
 
-    /// - Throws: `Problem` naming every field that is wrong.
+    /// - Throws: `Problem` naming every invalid field.
     init(_ body: ByteBuffer) throws {
         var form = try JSONForm(
             body, fields: ["text", "voice", "rate"], example: #"{"text":"…","voice":"fa"}"#)

@@ -2,9 +2,9 @@ import HelpDesk
 import NIOCore
 import WebServer
 
-/// The body of `POST /v1/sounds/{id}/record`: `{"extension": "101"}`, with `name` and `voice` where they are wanted.
+/// The body of `POST /v1/sounds/{id}/record`: `{"extension": "101"}`, with optional `name` and `voice`.
 enum SoundRecordingForm {
-    /// - Throws: `Problem` naming every field that is wrong.
+    /// - Throws: `Problem` naming every invalid field.
     static func order(_ body: ByteBuffer, sound: String) throws -> SoundRecordingOrder {
         var form = try JSONForm(
             body, fields: ["extension", "name", "voice"], example: #"{"extension":"101"}"#)

@@ -5,7 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/v1/sounds/{id}/record` and `/v1/sounds/{id}/recording`: recordings that are spoken into a phone.
+/// `/v1/sounds/{id}/record` and `/v1/sounds/{id}/recording`: recordings by phone.
 struct SoundRecordingRoutes: Sendable {
     private static let maximumFormBytes = 64 * 1_024
 
@@ -19,7 +19,7 @@ struct SoundRecordingRoutes: Sendable {
 
     @Sendable
     private func record(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        // It rings somebody.
+        // Recording rings a phone.
         try context.credential.require(.requests)
         let id = try SoundRoutes.id(context)
         let order = try SoundRecordingForm.order(try await request.jsonBody(upTo: Self.maximumFormBytes), sound: id)

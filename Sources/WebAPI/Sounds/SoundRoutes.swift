@@ -9,7 +9,7 @@ import NIOCore
 import WebEncoding
 import WebServer
 
-/// `/v1/sounds`: recordings that are played in place of spoken prompts, and previews of what would be spoken.
+/// `/v1/sounds`: recordings that replace spoken prompts, and previews of spoken prompts.
 struct SoundRoutes: Sendable {
     private static let maximumFormBytes = 64 * 1_024
 
@@ -40,6 +40,8 @@ struct SoundRoutes: Sendable {
         return try Self.answer(sound)
     }
 
+    /// Creates a sound.
+    ///
     /// The body is the audio file itself; `id` and `name` are in the query.
     @Sendable
     private func create(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
@@ -58,7 +60,9 @@ struct SoundRoutes: Sendable {
         return response
     }
 
-    /// The body is a new audio file, or is empty where only the name in the query changes.
+    /// Replaces a sound.
+    ///
+    /// The body is a new audio file, or empty if only the name in the query changes.
     @Sendable
     private func replace(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         let id = try Self.id(context)
@@ -117,13 +121,13 @@ struct SoundRoutes: Sendable {
 
     private static func name(_ request: Request) throws -> String? {
         guard let name = request.uri.formField("name") else { return nil }
-        // Before the file is read.
+        // Check the name before reading the file.
         do throws(AdministrationError) { try SoundService.checkName(name) } catch { throw Problem(error) }
         return name
     }
 
-    /// The revision in whose place a change may be put: that of now, where it is one of those that `If-Match` names; `nil`
-    /// for any.
+    /// Returns the current revision if `If-Match` names it, for a conditional change; `nil` if any revision may be
+    /// replaced.
     private func revision(
         of id: String, _ request: Request, _ context: AuthenticatedRequestContext
     ) async throws -> Int? {
@@ -154,7 +158,9 @@ struct SoundRoutes: Sendable {
         return response
     }
 
-    /// With the time at which it was made: one that is made in the place of a removed one begins at the same revision.
+    /// Returns the entity tag.
+    ///
+    /// It includes the creation time, because a sound that replaces a removed one starts at the same revision.
     private static func tag(_ sound: Sound) -> String {
         "\((sound.createdAt.timeIntervalSince1970 * 1_000).saturated)-\(sound.revision)"
     }

@@ -4,7 +4,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `GET /v1/audit-log`: who has changed what, newest first.
+/// `GET /v1/audit-log`: who changed what, newest first.
 struct AuditRoutes: Sendable {
     let log: any AuditStore
 

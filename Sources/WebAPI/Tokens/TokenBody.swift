@@ -4,13 +4,13 @@ import Foundation
 import WebEncoding
 import WebServer
 
-/// A token as the API and `helpbridge token --json` show it.
+/// The form of a token in the API and in `helpbridge token --json`.
 public struct TokenBody: Encodable {
     var record: APIToken
-    /// Only in the answer that makes it.
+    /// The token itself, present only in the response that creates it.
     var token: String?
 
-    /// - Parameter token: the token itself, where it is shown.
+    /// - Parameter token: the token itself, if it is shown.
     public init(record: APIToken, token: String? = nil) {
         self.record = record
         self.token = token
@@ -30,7 +30,7 @@ public struct TokenBody: Encodable {
         try container.encodeIfPresent(token, forKey: .token)
     }
 
-    /// The entity tag, without its quotes.
+    /// Returns the entity tag, without its quotes.
     static func tag(_ record: APIToken) throws -> String {
         let digest = SHA256.hash(data: try ResponseJSON.bytes(TokenBody(record: record))).hexadecimal
         return String(digest.prefix(16))

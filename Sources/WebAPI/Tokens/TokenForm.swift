@@ -8,15 +8,15 @@ enum TokenForm {
 
     /// - Parameters:
     ///   - content: a JSON object.
-    ///   - author: whose rights limit those of the token.
-    /// - Throws: `Problem` naming every field that is wrong.
+    ///   - author: the credential whose rights limit the token's.
+    /// - Throws: `Problem` naming every invalid field.
     static func draft(_ content: LocatedValue, by author: Credential) throws -> TokenDraft {
         var errors = content.members.filter { !fields.contains($0.key) }.map {
             Problem.FieldError(
                 field: String($0.key.prefix(64)), message: "is unknown; known are \(fields.joined(separator: ", "))")
         }
         var draft = TokenDraft(name: content["name"]?.text ?? "", scopes: [])
-        // What cannot be said with a draft.
+        // Errors that a draft cannot represent.
         var unreadable: [String: String] = [:]
         if let items = content["scopes"]?.items {
             if let scopes = Scope.set(items.map { $0.text ?? "" }) {

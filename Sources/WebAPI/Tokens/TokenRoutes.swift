@@ -6,7 +6,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/v1/tokens`: who may use the API.
+/// `/v1/tokens`: the tokens for the API.
 struct TokenRoutes: Sendable {
     private static let maximumBodyBytes = 8 * 1024
 

@@ -5,7 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/v1/outgoing-deliveries`: what the bridge owes to others, what came of it, and replays.
+/// `/v1/outgoing-deliveries`: the bridge's deliveries to others, their results, and replays.
 struct OutgoingDeliveryRoutes: Sendable {
     private struct Item: Encodable {
         var delivery: OutgoingDelivery
@@ -65,7 +65,7 @@ struct OutgoingDeliveryRoutes: Sendable {
         return try .json(Item(delivery: replayed), status: .accepted)
     }
 
-    /// Everything that was given up; of one recipient where `kind` and `target` name it.
+    /// Replays every abandoned delivery, or only those of the recipient that `kind` and `target` name.
     @Sendable
     private func replayDead(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
         var reader = QueryReader(request.uri, known: ["kind", "target"])

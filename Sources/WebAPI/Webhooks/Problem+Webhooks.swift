@@ -15,7 +15,7 @@ extension Problem {
             headers: [.accept: "application/json, application/x-www-form-urlencoded"])
     }
 
-    /// Senders try again, and by then it may be mended.
+    /// Senders retry, and the endpoint may be fixed by then.
     static let misconfiguredWebhook = Problem(
         .serviceUnavailable, code: "misconfigured_webhook",
         detail: "the webhook endpoint cannot work as it is set; the bridge's log and /readyz say why",

@@ -7,13 +7,13 @@ import WebServer
 extension WebhookDelivery {
     private static let maximumTextLength = 300
 
-    /// What is noted of a delivery.
+    /// Creates the record of a delivery.
     ///
     /// - Parameters:
-    ///   - post: what has come.
-    ///   - verdict: what it asks for.
-    ///   - result: what came of it.
-    ///   - receivedAt: when it came.
+    ///   - post: the received request.
+    ///   - verdict: what the delivery asks for.
+    ///   - result: the outcome or the problem.
+    ///   - receivedAt: the time of receipt.
     init(
         _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Swift.Result<WebhookIntake.Outcome, Problem>,
         _ receivedAt: Date

@@ -6,7 +6,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/v1/webhook-endpoints/{id}/deliveries`: what has come to an endpoint, and replays.
+/// `/v1/webhook-endpoints/{id}/deliveries`: the deliveries that an endpoint received, and replays.
 struct WebhookDeliveryRoutes: Sendable {
     private struct Item: Encodable {
         var delivery: WebhookDelivery
@@ -54,7 +54,7 @@ struct WebhookDeliveryRoutes: Sendable {
 
     @Sendable
     private func replay(_ request: Request, context: AuthenticatedRequestContext) async throws -> Response {
-        // It may ring somebody.
+        // A replay may ring a phone.
         try context.credential.require(.requests)
         let endpoint = try endpoint(context)
         let text = context.parameters.get("delivery") ?? ""

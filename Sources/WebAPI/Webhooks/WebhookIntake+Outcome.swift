@@ -4,13 +4,15 @@ public import HelpDesk
 extension WebhookIntake {
     /// The result of an accepted delivery.
     public enum Outcome: Sendable {
-        /// It asks for nothing.
+        /// The delivery asks for nothing.
         case ignored
+        /// The delivery led to a new help request.
+        ///
         /// - Parameter body: the request's JSON.
         case accepted(HelpRequestID, body: [UInt8])
-        /// It came before; `body` is what was answered then.
+        /// The delivery was received before; `body` is the earlier response.
         case repeated(HelpRequestID, body: [UInt8])
-        /// Help was asked for so long ago that nobody waits for it any more.
+        /// The call for help is too old to be of use.
         case tooOld(String)
 
         public var result: WebhookDelivery.Result {
@@ -22,7 +24,7 @@ extension WebhookIntake {
             }
         }
 
-        /// Of several the first of these is the answer.
+        /// The precedence among several outcomes: the lowest rank is the response.
         var rank: Int {
             switch self {
             case .accepted: 0

@@ -7,7 +7,7 @@ public import Logging
 import WebEncoding
 import WebServer
 
-/// Turns webhook deliveries, new and replayed ones, into help requests, and records the result of each.
+/// Turns webhook deliveries, new and replayed, into help requests, and records the result of each.
 public struct WebhookIntake: Sendable {
     private static let maximumDeliveryIdLength = 200
 
@@ -26,26 +26,26 @@ public struct WebhookIntake: Sendable {
         self.deliveries = deliveries
     }
 
-    /// Handles a delivery that has just come.
+    /// Handles a new delivery.
     ///
-    /// - Throws: `Problem` when it is refused.
+    /// - Throws: `Problem` if the delivery is rejected.
     func receive(_ post: WebhookPost, _ logger: Logger) async throws -> Outcome {
         try await settle(post, await receiver.read(post), receivedAt: Date(), logger)
     }
 
-    /// Handles a stored delivery again, as its endpoint's mapping reads it now; it leads to a new request.
+    /// Handles a stored delivery again with the endpoint's current mapping; it leads to a new request.
     ///
     /// - Parameters:
-    ///   - id: of a delivery whose content was kept.
-    ///   - endpoint: the one that it came to.
-    ///   - author: for the audit log.
-    /// - Throws: `Problem` when there is no such delivery, when nothing of it was kept, or when it is refused.
+    ///   - id: the id of a delivery whose content was kept.
+    ///   - endpoint: the endpoint that received it.
+    ///   - author: the author for the audit log.
+    /// - Throws: `Problem` if there is no such delivery, if its content was not kept, or if it is rejected.
     public func replay(_ id: Int64, of endpoint: String, by author: String, _ logger: Logger) async throws -> Outcome {
         let found = try await withStorage(logger) { try await deliveries.delivery(id, of: endpoint) }
         guard let found else { throw Problem.unknownDelivery(id) }
         guard found.delivery.isReplayable else { throw Problem.deliveryNotKept(id) }
         var verdict = await receiver.reread(found.post)
-        // A new key: a replay is never taken for a repetition.
+        // The new id keeps a replay from being taken for a repetition.
         let deliveryId = "replay-\(UUID().uuidString.lowercased())"
         verdict = verdict.named(deliveryId)
         logger.info(
@@ -99,8 +99,10 @@ public struct WebhookIntake: Sendable {
         }
     }
 
-    /// Handles each by itself. Where one of them may go better later the whole delivery is refused, so that the CRM sends it
-    /// again: what was taken by then is known by its id.
+    /// Handles each verdict separately.
+    ///
+    /// If a retry of one may succeed, rejects the whole delivery, so that the CRM sends it again; those accepted so far
+    /// are recognized by their ids.
     private func outcome(of verdicts: [WebhookVerdict], at endpoint: String, _ logger: Logger) async throws -> Outcome {
         var outcomes: [Outcome] = []
         var refusal: Problem?
@@ -118,11 +120,11 @@ public struct WebhookIntake: Sendable {
         return outcomes.min { $0.rank < $1.rank } ?? .ignored
     }
 
-    /// Makes the request, once for each delivery: a repeated one gets the same request.
+    /// Creates the request, once for each delivery: a repeated delivery gets the same request.
     private func submit(_ draft: HelpRequestDraft, _ key: IdempotencyKey?, _ logger: Logger) async throws -> Outcome {
         let submission: Submission
         do throws(HelpDeskError) {
-            // A CRM asks for all operators.
+            // A CRM may act for every operator.
             submission = try await helpRequests.submit(draft, once: key, mayAct: { _ in true })
         } catch {
             throw error == .idempotencyKeyInFlight ? Problem.deliveryInFlight : Problem(error, logger: logger)
@@ -134,18 +136,20 @@ public struct WebhookIntake: Sendable {
         }
     }
 
-    /// No credential's id begins like this, so that a delivery's key never equals that of an API client.
+    /// Returns the key of a delivery.
+    ///
+    /// No credential's id has this prefix, so it never equals a key of an API client.
     private static func key(_ endpoint: String, _ deliveryId: String) -> IdempotencyKey {
-        // A database may cut off or replace control characters, so that two ids would be one.
+        // A database may truncate or replace control characters, which could make two ids equal.
         let isPlain =
             deliveryId.utf8.count <= maximumDeliveryIdLength
             && !deliveryId.unicodeScalars.contains { $0.properties.generalCategory == .control }
         let id = isPlain ? deliveryId : SHA256.hash(data: Array(deliveryId.utf8)).hexadecimal
-        // A CRM that sends a delivery again may write it in another way.
+        // A CRM that sends a delivery again may encode it differently.
         return IdempotencyKey("\(IdempotencyKey.deliveries)\(endpoint) \(id)", fingerprint: "webhook")
     }
 
-    /// An endpoint that does not exist has no deliveries: anybody could make them up.
+    /// Records a delivery, unless its endpoint does not exist: anybody could send those.
     private func note(
         _ post: WebhookPost, _ verdict: WebhookVerdict, _ result: Result<Outcome, Problem>, _ receivedAt: Date
     ) {
@@ -155,7 +159,7 @@ public struct WebhookIntake: Sendable {
 }
 
 extension WebhookVerdict {
-    /// The same as another delivery.
+    /// Returns the verdict with another delivery id.
     fileprivate func named(_ id: String) -> WebhookVerdict {
         switch self {
         case .draft(let draft, _): .draft(draft, deliveryId: id)
@@ -167,7 +171,7 @@ extension WebhookVerdict {
 }
 
 extension Problem {
-    /// Whether the same may go better later.
+    /// Whether a retry may succeed.
     fileprivate var isPassing: Bool {
         status.kind == .serverError || status == .tooManyRequests || self == .deliveryInFlight
     }

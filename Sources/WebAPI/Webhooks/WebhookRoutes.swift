@@ -6,7 +6,9 @@ import Logging
 import NIOCore
 import WebServer
 
-/// `POST /v1/webhooks/{id}`: a CRM calls for help. The mapping says how it proves that, in place of a token.
+/// `POST /v1/webhooks/{id}`: a CRM's call for help.
+///
+/// The mapping defines how the CRM proves its identity, instead of a token.
 struct WebhookRoutes: Sendable {
     private static let maximumBodyBytes = 256 * 1024
 

@@ -2,9 +2,9 @@ public import Administration
 public import HelpDesk
 
 extension AuthenticatedRequestContext {
-    /// The draft as its sender may submit it.
+    /// Returns the draft as its sender may submit it.
     ///
-    /// - Throws: `Problem` when they may not.
+    /// - Throws: `Problem` if the sender may not submit it.
     public func permitted(_ draft: HelpRequestDraft, in callCenter: CallCenter) throws(Problem) -> HelpRequestDraft {
         do throws(AdministrationError) {
             return try credential.permitted(draft, in: callCenter)
@@ -15,7 +15,7 @@ extension AuthenticatedRequestContext {
 }
 
 extension Credential {
-    /// - Throws: `Problem` when the credential does not have the scope.
+    /// - Throws: `Problem` if the credential lacks the scope.
     public func require(_ scope: Scope) throws(Problem) {
         guard scopes.contains(scope) else { throw .insufficientScope(scope) }
     }

@@ -6,9 +6,9 @@ public import NIOCore
 public struct AuthenticatedRequestContext: ChildRequestContext {
     public var coreContext: CoreRequestContextStorage
     public let credential: Credential
-    /// Checks again that the token or cookie is valid and has the same rights, for an answer that takes long.
+    /// Checks that the token or cookie is still valid with the same rights, for long-running responses.
     public let isStillGood: @Sendable () async throws -> Bool
-    /// When the connection is over.
+    /// Completes when the connection is closed.
     public let closing: EventLoopFuture<Void>
 
     public init(context: WebRequestContext) throws {

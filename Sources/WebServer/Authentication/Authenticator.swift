@@ -8,7 +8,7 @@ import Logging
 public struct Authenticator: RouterMiddleware {
     public typealias Context = WebRequestContext
 
-    /// How a request proves who sent it.
+    /// The proof of a request's sender.
     private enum Proof {
         case bearer(String)
         case cookie(String)
@@ -19,7 +19,7 @@ public struct Authenticator: RouterMiddleware {
     private let cookie: SessionCookie
     private let embed: EmbedVerifier?
 
-    /// - Parameter embed: `nil` where no CRM embeds the panel.
+    /// - Parameter embed: `nil` if no CRM embeds the panel.
     public init(
         tokens: any TokenVerifier, sessions: SessionService, cookie: SessionCookie, embed: EmbedVerifier?
     ) {
@@ -45,7 +45,7 @@ public struct Authenticator: RouterMiddleware {
         return try await Origin.with(author: credential.id) { [context] in try await next(request, context) }
     }
 
-    /// A token takes precedence over a cookie: it was sent on purpose, and browsers send cookies by themselves.
+    /// A token takes precedence over a cookie: browsers send cookies by themselves, but a token is sent on purpose.
     private func proof(_ request: Request) throws -> Proof {
         if let field = request.headers[.authorization] {
             guard let token = Self.token(in: field) else { throw Problem.unauthorized }
@@ -78,7 +78,7 @@ public struct Authenticator: RouterMiddleware {
         try? await Credential(embed.verify(token))
     }
 
-    /// Whoever programs a CRM has to know why its token is not taken.
+    /// Explains to the CRM's developers why its token is rejected.
     private func refusal(of token: String) async -> Problem {
         guard let embed, EmbedVerifier.isToken(token) else { return .unknownToken }
         do throws(WebServerError) {
@@ -89,7 +89,7 @@ public struct Authenticator: RouterMiddleware {
         }
     }
 
-    /// RFC 9110, section 11.4: the scheme in any case, spaces, one token.
+    /// Returns the token of the field (RFC 9110, section 11.4): the scheme in any case, spaces, one token.
     static func token(in field: String) -> String? {
         let parts = field.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }

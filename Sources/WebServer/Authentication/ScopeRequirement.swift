@@ -2,7 +2,7 @@ public import Administration
 import HTTPTypes
 public import Hummingbird
 
-/// Refuses a request whose credential does not have the scope.
+/// Rejects a request whose credential lacks the scope.
 public struct ScopeRequirement: RouterMiddleware {
     public typealias Context = AuthenticatedRequestContext
 

@@ -2,12 +2,12 @@ public import Administration
 import Crypto
 import WebEncoding
 
-/// The tokens of the configuration file, kept as digests only.
+/// The tokens of the configuration file, stored only as digests.
 public struct StaticTokens: TokenVerifier {
     private let entries: [(digest: SHA256.Digest, credential: Credential)]
 
-    /// - Parameter tokens: in plain text, each at least one visible ASCII character.
-    /// - Throws: `WebServerError.unusableToken` for one that no client could ever send.
+    /// - Parameter tokens: the tokens in plain text, each at least one visible ASCII character.
+    /// - Throws: `WebServerError.unusableToken` for a token that no client could send.
     public init(_ tokens: [String]) throws(WebServerError) {
         var entries: [(digest: SHA256.Digest, credential: Credential)] = []
         for (offset, token) in tokens.enumerated() {
@@ -15,13 +15,13 @@ public struct StaticTokens: TokenVerifier {
                 throw .unusableToken(number: offset + 1)
             }
             let digest = SHA256.hash(data: Array(token.utf8))
-            // The id is a part of the digest, so that it does not depend on the token's place in the list.
+            // The id is taken from the digest, so that it does not depend on the token's position in the list.
             entries.append((digest, Credential(id: "config:\(digest.hexadecimal.prefix(16))")))
         }
         self.entries = entries
     }
 
-    /// Compares with every token in constant time.
+    /// Compares the token with every known one in constant time.
     public func verify(_ token: String) -> Credential? {
         let presented = SHA256.hash(data: Array(token.utf8))
         var found: Credential?

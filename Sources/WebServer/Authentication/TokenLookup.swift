@@ -1,8 +1,9 @@
 public import Administration
 public import Foundation
 
-/// Knows the tokens of the configuration file and those of the database. The database is read each time, so that tokens
-/// which another process adds or revokes count at once.
+/// Verifies the tokens of the configuration file and of the database.
+///
+/// Reads the database each time, so that tokens that another process adds or revokes take effect immediately.
 public struct TokenLookup: TokenVerifier {
     private let configured: StaticTokens
     private let store: any TokenStore

@@ -1,9 +1,9 @@
 public import Administration
 
-/// Tells which credential a bearer token stands for.
+/// Finds the credential of a bearer token.
 public protocol TokenVerifier: Sendable {
-    /// - Parameter token: as it was sent, never empty.
-    /// - Returns: `nil` when the token is unknown, expired or revoked.
-    /// - Throws: when the token cannot be checked at the moment.
+    /// - Parameter token: the token as sent, never empty.
+    /// - Returns: `nil` if the token is unknown, expired or revoked.
+    /// - Throws: an error if the token cannot be checked at the moment.
     func verify(_ token: String) async throws -> Credential?
 }

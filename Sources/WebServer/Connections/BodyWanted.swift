@@ -1,10 +1,10 @@
 import HummingbirdCore
 import NIOCore
 
-/// Sent to a connection's handlers when its request's body is first read: see ``RequestGuard``.
+/// An event sent to a connection's handlers when its request's body is first read: see ``RequestGuard``.
 struct BodyWanted: Sendable {}
 
-/// A request's body that says when it is read for the first time.
+/// A request's body that announces its first read.
 struct AnnouncedBody: AsyncSequence, Sendable {
     struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate var base: RequestBody.AsyncIterator

@@ -1,11 +1,11 @@
 public import Foundation
 
-/// Until when the server's certificate is good.
+/// The expiry date of the server's certificate.
 public struct CertificateExpiry: Sendable, Equatable {
-    /// For how long before its end people are told of it.
+    /// The time before expiry at which warnings begin.
     private static let notice: TimeInterval = 14 * 86_400
 
-    /// The file of its chain.
+    /// The path of the certificate chain.
     public let path: String
     public let date: Date
 
@@ -14,7 +14,7 @@ public struct CertificateExpiry: Sendable, Equatable {
         self.date = date
     }
 
-    /// - Returns: what people are to know of it, in a line; `nil` where it is good for two weeks and more.
+    /// - Returns: a one-line warning; `nil` if the certificate is valid for at least two more weeks.
     public func warning(at now: Date) -> String? {
         guard date.timeIntervalSince(now) < Self.notice else { return nil }
         let end = Timestamp.text(date)

@@ -1,10 +1,10 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Counts the connections of each address, and refuses those beyond its share.
+/// Counts the connections of each address and rejects those beyond its share.
 final class ConnectionAdmission: Sendable {
     struct Refused: Error {
-        /// Whether to log this refusal at `notice`: the last one was logged long enough ago.
+        /// Whether to log this rejection at `notice`: the last one was logged long enough ago.
         let isNews: Bool
     }
 
@@ -16,16 +16,17 @@ final class ConnectionAdmission: Sendable {
     private let said = Locked<ContinuousClock.Instant?>(nil)
 
     /// - Parameters:
-    ///   - limit: per IPv4 address or 64-bit IPv6 network, since one customer has a whole network.
-    ///   - exempt: addresses of proxies, behind which many clients are.
+    ///   - limit: the limit per IPv4 address or 64-bit IPv6 network, since one customer has a whole network.
+    ///   - exempt: the addresses of proxies, which forward many clients.
     init(limit: Int, exempt: Set<String>) {
         self.limit = limit
         self.exempt = Set(exempt.map(IPAddress.canonical))
     }
 
-    /// - Parameter address: the client's; `nil` when it is not known, as of a local socket.
-    /// - Returns: what to give to ``leave(_:)`` when the connection is over; `nil` when it is not counted.
-    /// - Throws: ``Refused`` when the address has reached the limit.
+    /// - Parameter address: the client's address; `nil` if unknown, as for a local socket.
+    /// - Returns: the value to pass to ``leave(_:)`` when the connection is closed; `nil` if the connection is not
+    ///   counted.
+    /// - Throws: ``Refused`` if the address reached the limit.
     func enter(_ address: String?) throws(Refused) -> String? {
         guard let address, !exempt.contains(IPAddress.canonical(address)) else { return nil }
         let origin = ClientAddress.network(address)

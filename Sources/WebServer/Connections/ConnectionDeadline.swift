@@ -1,8 +1,8 @@
 import NIOCore
 
-/// What the server is waiting for on a connection, and until when. It is computed from events and has no clock.
+/// What the server is waiting for on a connection, and until when; computed from events, without a clock.
 struct ConnectionDeadline {
-    /// Why a connection is closed.
+    /// The reason why a connection is closed.
     enum Timeout: String, Sendable {
         case header = "slow_header"
         case body = "slow_body"
@@ -19,7 +19,7 @@ struct ConnectionDeadline {
     private let bodyTime: TimeAmount
     private let writeTime: TimeAmount
     private var stage = Stage.quiet
-    /// Since the last credit for a body.
+    /// The bytes of the current body so far.
     private var bodyBytes = 0
     private var unwritten = 0
     private var writeUntil: NIODeadline?
@@ -30,13 +30,13 @@ struct ConnectionDeadline {
         writeTime = TimeAmount(limits.writeTime)
     }
 
-    /// Whether nothing has come since the last request ended.
+    /// Whether nothing arrived since the last request ended.
     var isQuiet: Bool {
         guard case .quiet = stage else { return false }
         return true
     }
 
-    /// When the next deadline passes; `nil` when the server waits for nothing.
+    /// The time of the next deadline; `nil` if the server waits for nothing.
     var next: NIODeadline? {
         let reading: NIODeadline? =
             switch stage {
@@ -47,7 +47,7 @@ struct ConnectionDeadline {
         return reading.map { min($0, writeUntil) } ?? writeUntil
     }
 
-    /// Which deadline has passed at a moment.
+    /// Returns the deadline that has passed at `now`.
     func timeout(at now: NIODeadline) -> Timeout? {
         if let writeUntil, now >= writeUntil { return .write }
         switch stage {
@@ -57,7 +57,7 @@ struct ConnectionDeadline {
         }
     }
 
-    /// The server waits for a header: the connection was opened, or the header's first byte has come.
+    /// Starts the deadline of a header: the connection was opened, or the header's first byte arrived.
     mutating func headerBegan(at now: NIODeadline) {
         stage = .header(until: now + headerTime)
     }
@@ -67,7 +67,7 @@ struct ConnectionDeadline {
         stage = .body(until: now + bodyTime, credited: 0)
     }
 
-    /// More of a body has come: only its size extends the deadline, not the fact that it came.
+    /// Extends the deadline of a body by the size of what arrived; arriving alone does not extend it.
     mutating func bodyCame(_ bytes: Int) {
         guard case .body(let until, let credited) = stage else { return }
         bodyBytes += bytes
@@ -84,7 +84,7 @@ struct ConnectionDeadline {
         if writeUntil == nil { writeUntil = now + allowance }
     }
 
-    /// The client has taken something as a whole.
+    /// Records that the client received one write completely.
     mutating func taken(_ bytes: Int, at now: NIODeadline) {
         unwritten -= bytes
         writeUntil = unwritten > 0 ? now + allowance : nil

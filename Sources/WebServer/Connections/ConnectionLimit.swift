@@ -1,8 +1,7 @@
 import HummingbirdCore
 import Logging
 
-/// Lets no more connections in than there may be at once; others wait in the system's backlog, whoever watches the bridge
-/// among them.
+/// Limits the number of open connections; further ones, including those of monitoring, wait in the system's backlog.
 struct ConnectionLimit: AvailableConnectionsDelegate {
     private let maximum: Int
     private let logger: Logger
@@ -10,8 +9,8 @@ struct ConnectionLimit: AvailableConnectionsDelegate {
     private var isReached = false
 
     /// - Parameters:
-    ///   - maximum: how many there may be, over all addresses.
-    ///   - logger: told when there are so many, and when there is room again.
+    ///   - maximum: the limit over all addresses.
+    ///   - logger: logs when the limit is reached and when there is room again.
     init(_ maximum: Int, logger: Logger) {
         self.maximum = maximum
         self.logger = logger
@@ -28,7 +27,7 @@ struct ConnectionLimit: AvailableConnectionsDelegate {
 
     mutating func connectionClosed() {
         count -= 1
-        // Not at once: around the limit it would be told of each.
+        // With a margin, so that a count around the limit is not logged again and again.
         guard isReached, count <= maximum * 9 / 10 else { return }
         isReached = false
         logger.notice("there is room for connections again", metadata: ["connections": "\(count)"])

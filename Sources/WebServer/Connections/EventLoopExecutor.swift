@@ -2,8 +2,8 @@ public import NIOCore
 
 /// Runs tasks on the thread of an event loop.
 ///
-/// A call for help takes some fifty steps, most of them shorter than it takes to wake another thread up: on a pool of threads
-/// a good part of what a call costs is the way from one thread to the next. For tasks that wait much and compute little.
+/// A call for help takes about fifty steps, most of them shorter than waking another thread: on a thread pool,
+/// switching threads is a large part of a call's cost. Meant for tasks that wait a lot and compute little.
 public final class EventLoopExecutor: TaskExecutor {
     private let loop: any EventLoop
 

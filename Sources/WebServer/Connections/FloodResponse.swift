@@ -5,14 +5,14 @@ import Logging
 import Metrics
 import NIOCore
 
-/// The answer to a call for help that is one too many, given where its connection brings it.
+/// The response to a call for help beyond the limit, sent by the connection's own handler.
 ///
-/// In a flood most are sent away. On the way to the router and back each of them would take so much of the processor that
-/// those who are accepted would wait for seconds.
+/// In a flood most calls are rejected. Passing each of them through the router would use so much processor time that
+/// accepted calls would wait for seconds.
 struct FloodResponse {
     private(set) var head: HTTPResponse
     let body: ByteBuffer
-    /// Whether the client wants the connection to end with it.
+    /// Whether the client wants to close the connection after this response.
     let isLast: Bool
 
     private static let usualPath = "/v1/help-requests"
@@ -26,16 +26,17 @@ struct FloodResponse {
         return fields
     }()
 
-    /// Whether a call for help is answered so. What a browser has sent is answered by the router: people get a page, and
-    /// scripts of other origins get further headers.
+    /// Whether a call for help can be answered here.
+    ///
+    /// The router answers browsers: people get a page, and scripts of other origins get additional headers.
     static func isPossible(to request: HTTPRequest) -> Bool {
         request.path?.hasPrefix("/v1/") == true && request.headerFields[.origin] == nil
     }
 
     /// - Parameters:
-    ///   - request: to which it is possible.
-    ///   - logger: is told of a flood that has just begun.
-    /// - Returns: `nil` for a path that JSON cannot express.
+    ///   - request: a request for which ``isPossible(to:)`` is `true`.
+    ///   - logger: logs the start of a flood.
+    /// - Returns: `nil` if JSON cannot express the path.
     init?(to request: HTTPRequest, _ overload: HelpAdmission.Overload, logger: Logger) {
         guard let path = request.path?.prefix(while: { $0 != "?" }), let body = Self.body(path: path) else {
             return nil

@@ -72,7 +72,7 @@ struct GuardedChannel: HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
-        // What the connection brings is handed over to no other thread.
+        // Requests are handled on the connection's own thread.
         await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
             await http.handle(value: value, logger: logger)
         }

@@ -1,11 +1,11 @@
-/// Why the rest of a request is not read.
+/// The reason why the rest of a request is not read.
 enum RequestFault: Error, Equatable {
-    /// Its body takes longer than a body may.
+    /// The body takes too long.
     case slowBody
-    /// Its body is larger than any may be.
+    /// The body is larger than the limit.
     case largeBody(limit: Int)
 
-    /// The answer that the reader of the body gives.
+    /// The problem that the reader of the body answers with.
     var problem: Problem {
         switch self {
         case .slowBody: .slowBody

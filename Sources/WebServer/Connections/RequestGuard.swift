@@ -4,41 +4,44 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Tells a ``SlowClientHandler`` what the bytes of a connection were, counts calls for help, sends those away that are
-/// too many, limits bodies, ends event streams whose client is gone, answers a header that is too large, and lets a
-/// client that asked for it (`Expect: 100-continue`, RFC 9110, section 10.1.1) send its body only once it is read, so
-/// that a refused request is not sent in full.
+/// Guards the requests of a connection, behind the HTTP parser.
+///
+/// Reports requests and bodies to the ``SlowClientHandler``, counts calls for help and rejects those beyond the limit,
+/// limits bodies, ends event streams whose client is gone, and answers headers that are too large. A client that sends
+/// `Expect: 100-continue` (RFC 9110, section 10.1.1) is asked for its body only when it is read, so that a rejected
+/// request is not sent in full.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How long the answer to a fault may take before the connection is closed in any case.
+    /// The time for answering a fault, after which the connection is closed in any case.
     private static let grace = TimeAmount.seconds(5)
 
     private let slowClients: SlowClientHandler
     private let bodyLimit: Int
     private let callsForHelp: HelpAdmission
     private let logger: Logger
-    /// What the request that comes in is answered at its end; nobody behind this handler hears of it.
+    /// The response to the incoming request at its end; handlers further along the pipeline do not see the request.
     private var refusal: FloodResponse?
-    /// For each request that is not answered yet, in their order: whether it is a call for help that has come whole.
+    /// For each unanswered request, in order: whether it is a call for help that arrived completely.
     private var areCallsForHelp: [Bool] = []
-    /// Whether the first of them counts as under way. The others need nothing before it is answered, nor does it while its
-    /// client takes no answers.
+    /// Whether the first unanswered request is counted as under way.
+    ///
+    /// Later ones need nothing before it is answered, nor does it while its client does not read.
     private var isCounted = false
-    /// Whether what comes in is a call for help that nobody has answered yet.
+    /// Whether the incoming request is a call for help that is not answered yet.
     private var isCallComing = false
     private var bodyBytes = 0
     private var isHeaderTooLarge = false
     private var isFaulty = false
-    /// An answer that lasts as long as its client listens.
+    /// Whether the response lasts as long as its client listens.
     private var isStreaming = false
-    /// The answer to a HEAD of what is streamed, of which there is only the head.
+    /// Whether the response is to a HEAD request for a stream and thus only a head.
     private var isHeadOnly = false
     private var isInputClosed = false
-    /// A client that has sent a head and nothing of the body yet: it waits to be told that somebody wants it.
+    /// Whether the client sent a head but no body yet, and waits for `100 Continue`.
     private var isAwaitingContinue = false
 
     init(_ slowClients: SlowClientHandler, bodyLimit: Int, callsForHelp: HelpAdmission, logger: Logger) {
@@ -81,7 +84,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // The rest of a request that is given up.
+        // The rest of an abandoned request is discarded.
         guard !isFaulty else { return }
         switch Self.unwrapInboundIn(data) {
         case .head(let head):
@@ -105,7 +108,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isAwaitingContinue = false
             slowClients.deadline.requestEnded()
-            // However long its body took, until now it was in nobody's way.
+            // A call counts only now, however long its body took: until here it needed nothing.
             if isCallComing {
                 isCallComing = false
                 areCallsForHelp[areCallsForHelp.count - 1] = true
@@ -116,8 +119,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if refusal == nil { context.fireChannelRead(data) }
     }
 
-    /// The answer to a call for help that is one too many; `nil` for one that is served, or that the router answers: while
-    /// another answer is outstanding, this one would come before it, and a client that takes none gets no more of them.
+    /// Returns the response to a call for help beyond the limit; `nil` if the call is served or the router answers it.
+    ///
+    /// While another response is outstanding, this one would overtake it, and a client that does not read gets no more
+    /// responses.
     private func refusal(of head: HTTPRequest, on channel: any Channel) -> FloodResponse? {
         guard isCallComing, areCallsForHelp.count == 1, !isAwaitingContinue, channel.isWritable,
             FloodResponse.isPossible(to: head)
@@ -130,13 +135,13 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// The first request is answered, and it is the next one's turn.
+    /// Records that the first request was answered; the next one follows.
     private func noteAnswer(on channel: any Channel) {
         uncount()
-        // What could not be read as a request is answered, too.
+        // Input that is not a valid request is answered, too.
         if !areCallsForHelp.isEmpty { areCallsForHelp.removeFirst() }
         count(on: channel)
-        // Whatever else comes of a request that is answered counts no more.
+        // The rest of a request that is already answered does not count.
         if areCallsForHelp.isEmpty { isCallComing = false }
     }
 
@@ -155,7 +160,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if error is RequestFault, refusal != nil { return refuse(context, isLast: true) }
         if error is RequestFault, !isFaulty {
             isFaulty = true
-            // If the body is being read, its reader gets the error and answers; but it may not be read at all.
+            // If the body is being read, its reader gets the error and answers; but the body may not be read at all.
             let channel = context.channel
             context.eventLoop.scheduleTask(in: Self.grace) { channel.close(promise: nil) }
         }
@@ -166,13 +171,13 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireUserInboundEventTriggered(event)
         guard event as? ChannelEvent == .inputClosed else { return }
         isInputClosed = true
-        // A client that has sent everything may still wait for other answers.
+        // A client that sent everything may still wait for other responses.
         if isStreaming { context.close(promise: nil) }
     }
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
         guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
-        // While answers to earlier requests are outstanding, it would be taken for a part of one of them.
+        // While responses to earlier requests are outstanding, the client would take it for part of one of them.
         if isAwaitingContinue, slowClients.owed == 1 {
             isAwaitingContinue = false
             context.writeAndFlush(Self.wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
@@ -182,15 +187,15 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch Self.unwrapOutboundIn(data) {
-        // No other answer has this field by itself. The encoder would write the end of a body behind the head, which
-        // the client would take for its next answer; the connection ends in its place.
+        // No other response has this field. The encoder would write the end of a body after the head, which the client
+        // would take for its next response, so the connection is closed instead.
         case .head(var head) where head.headerFields[.transferEncoding] != nil:
             isHeadOnly = true
             isFaulty = true
             head.headerFields[.connection] = "close"
             return context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
         case .head(var head) where isAwaitingContinue && slowClients.owed == 1:
-            // The client may send the body or not, so that what follows could not be told from a new request.
+            // The client may or may not send the body, so what follows cannot be distinguished from a new request.
             isFaulty = true
             head.headerFields[.connection] = "close"
             return context.write(Self.wrapOutboundOut(.head(head)), promise: promise)

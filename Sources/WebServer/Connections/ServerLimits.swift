@@ -1,31 +1,34 @@
-/// How much of the server one connection may use, and for how long.
+/// The limits of a connection's use of the server, in size and time.
 public struct ServerLimits: Sendable, Equatable {
-    /// What a byte rate of a body or an answer is measured by: each of these adds a second to its time.
+    /// The minimum rate of a body or a response: each of these chunks adds a second to its time.
     static let bytesPerSecond = 64 * 1024
 
-    /// How many connections are served at once where the process may open enough files.
+    /// The number of connections served at once if the process may open enough files.
     public static let usualConnections = 10_000
 
-    /// The request line and all header lines together; one more byte is answered 431, and so is a single line of more than
-    /// three quarters of it.
+    /// The limit for the request line and all header lines together; beyond it, or with a single line of more than
+    /// three quarters of it, the response is 431.
     public var headerBytes: Int
-    /// How many header lines; one more is answered 431.
+    /// The number of header lines; beyond it, the response is 431.
     public var headerLines: Int
-    /// From a request's first byte, or from the opening of its connection, to the end of its header.
+    /// The time from a request's first byte, or from the opening of its connection, to the end of its header.
     public var headerTime: Duration
-    /// From the end of a request's header to the end of its body, and a second more for each 64 KiB that have come.
+    /// The time from the end of a request's header to the end of its body; each 64 KiB received add a second.
     public var bodyTime: Duration
-    /// Any body, read or not; what each call takes is less.
+    /// The size of any body, read or not; single routes accept less.
     public var bodyBytes: Int
-    /// For a client to take what was written, and a second more for each 64 KiB of it.
+    /// The time for a client to receive what was written; each 64 KiB of it add a second.
     public var writeTime: Duration
-    /// How long a connection may be silent between two requests.
+    /// The time that a connection may be silent between two requests.
     public var idleTime: Duration
-    /// How many connections are served at once, give or take a few; the others wait in the backlog. Must stay well below
-    /// the number of files that the process may open, which the database, the CRMs and the PBX need as well.
+    /// The approximate number of connections served at once; further ones wait in the backlog.
+    ///
+    /// Must be well below the number of files that the process may open, since the database, the CRMs and the PBX need
+    /// files as well.
     public var connections: Int
-    /// How many connections one address may have, trusted proxies excepted; one more is closed at once. A call centre of
-    /// several hundred people often comes from one address, each of them with some tabs and an event stream.
+    /// The number of connections per address, except for trusted proxies; further ones are closed immediately.
+    ///
+    /// A call centre of several hundred people, each with some tabs and an event stream, often has a single address.
     public var connectionsPerAddress: Int
 
     public init(
@@ -47,7 +50,8 @@ public struct ServerLimits: Sendable, Equatable {
 }
 
 extension ServerLimits {
-    /// The same for a process that can serve only so many connections: one address may still have the same part of them.
+    /// Returns the limits for a process that can serve only `most` connections; the share of one address stays the
+    /// same.
     public func lowered(to most: Int) -> ServerLimits {
         guard connections > most else { return self }
         var limits = self

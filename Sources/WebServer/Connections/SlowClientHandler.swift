@@ -2,24 +2,25 @@ import Logging
 import Metrics
 import NIOCore
 
-/// Closes a connection whose client is too slow to send a header or body, or to receive an answer.
+/// Closes a connection whose client is too slow to send a header or body, or to receive a response.
 ///
-/// Stands between TLS and HTTP, where bytes come and go; a ``RequestGuard`` behind the parser tells it what they were.
+/// Sits between TLS and HTTP, where bytes pass; a ``RequestGuard`` after the parser reports what they were.
 final class SlowClientHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// For what is told to a client that is too slow with its header: no request has been made of it yet.
+    /// The response to a client that is too slow with its header; it is written directly because there is no request
+    /// yet.
     private static let timeoutResponse =
         "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
-    /// Changed by the ``RequestGuard`` as well, on the same event loop.
+    /// The current deadline, also changed by the ``RequestGuard`` on the same event loop.
     var deadline: ConnectionDeadline
-    /// How many answers are still to be sent.
+    /// The number of responses still to send.
     var owed = 0
-    /// How many requests have begun.
+    /// The number of requests begun.
     var heads = 0
     private let logger: Logger
     private var timer: (task: Scheduled<Void>, at: NIODeadline)?
@@ -53,7 +54,7 @@ final class SlowClientHandler: ChannelDuplexHandler {
         let wasQuiet = deadline.isQuiet
         let before = heads
         context.fireChannelRead(data)
-        // The parser has them now. Where they were no whole header, one has begun.
+        // The parser has consumed the bytes. If no header is complete, one has begun.
         if wasQuiet, deadline.isQuiet, heads == before { deadline.headerBegan(at: context.eventLoop.now) }
         watch(context)
     }
@@ -73,7 +74,7 @@ final class SlowClientHandler: ChannelDuplexHandler {
         watch(context)
     }
 
-    /// Schedules a check for when the next deadline passes.
+    /// Schedules a check at the next deadline.
     func watch(_ context: ChannelHandlerContext) {
         guard !isClosing, let next = deadline.next else { return }
         if let timer, timer.at <= next { return }

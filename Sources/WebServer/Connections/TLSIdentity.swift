@@ -5,12 +5,12 @@ import Logging
 import Metrics
 import NIOSSL
 
-/// The certificate and the key that the server shows, as they were read last.
+/// The server's current certificate and key.
 final class TLSIdentity: Sendable {
     private let current: Locked<(files: WebServerConfiguration.TLS, context: NIOSSLContext)>
     private let logger: Logger
 
-    /// - Parameter logger: told of a certificate that has expired, or is about to.
+    /// - Parameter logger: logs a certificate that has expired or is about to.
     /// - Throws: `WebServerError` naming the file.
     init(_ files: WebServerConfiguration.TLS, logger: Logger) throws(WebServerError) {
         let (context, expiry) = try Self.read(files)
@@ -19,12 +19,14 @@ final class TLSIdentity: Sendable {
         report(expiry)
     }
 
-    /// For new connections; open ones keep theirs.
+    /// The context for new connections; open ones keep theirs.
     var context: NIOSSLContext { current.withLock { $0.context } }
 
-    /// Reads the files again. If they cannot be used, the former ones stay in use.
+    /// Reads the files again.
     ///
-    /// - Parameter files: where they are from now on; `nil` where they were.
+    /// If they cannot be used, the previous ones stay in use.
+    ///
+    /// - Parameter files: the new locations of the files; `nil` if they have not changed.
     /// - Throws: `WebServerError` naming the file.
     func reload(_ files: WebServerConfiguration.TLS? = nil) throws(WebServerError) {
         let files = files ?? current.withLock { $0.files }
@@ -62,11 +64,11 @@ final class TLSIdentity: Sendable {
         }
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-        // RFC 8996: 1.0 and 1.1 must not be used.
+        // RFC 8996: TLS 1.0 and 1.1 must not be used.
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
         do {
-            // Fails when the key does not belong to the certificate.
+            // Fails if the key does not belong to the certificate.
             return (
                 try NIOSSLContext(configuration: configuration),
                 CertificateExpiry(
@@ -89,9 +91,9 @@ final class TLSIdentity: Sendable {
 }
 
 extension WebServerConfiguration.TLS {
-    /// Looks whether a server could show them.
+    /// Checks that a server could use the files.
     ///
-    /// - Returns: until when the certificate is good.
+    /// - Returns: the certificate's expiry.
     /// - Throws: `WebServerError` naming the file.
     public func check() throws(WebServerError) -> CertificateExpiry {
         try TLSIdentity.read(self).expiry

@@ -1,7 +1,7 @@
 import Foundation
 import JWTKit
 
-/// What a CRM says of the operator who has its page open.
+/// The claims of a CRM's token about the operator who has its page open.
 struct EmbedClaims: JWTPayload {
     var expiration: Double
     var notBefore: Double?

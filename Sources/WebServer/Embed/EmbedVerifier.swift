@@ -4,7 +4,7 @@ public import Foundation
 public import HelpDesk
 import JWTKit
 
-/// Verifies the tokens (RFC 7519) by which a CRM says who has its page open.
+/// Verifies the tokens (RFC 7519) with which a CRM identifies the operator who has its page open.
 public struct EmbedVerifier: Sendable {
     private struct Header: Decodable {
         var alg: String
@@ -12,20 +12,20 @@ public struct EmbedVerifier: Sendable {
         var crit: [String]?
     }
 
-    /// How far in the future a token may expire: an address found in a log must not be of use later.
+    /// The furthest expiry of a token: an address found in a log must not be usable later.
     static let maximumLifetime: TimeInterval = 600
-    /// How far the CRM's clock may be off.
+    /// The tolerated difference of the CRM's clock.
     static let leeway: TimeInterval = 30
     /// The origins whose pages may show the panel.
     public var frameAncestors: [String] { trust.withLock { $0.configuration.frameAncestors } }
     private static let maximumTokenLength = 8 * 1024
 
-    /// Whose tokens are taken.
+    /// The configuration whose tokens are accepted, and its keys.
     private struct Trust: Sendable {
         let configuration: EmbedConfiguration
         let keys: JWTKeyCollection
         let algorithms: Set<String>
-        /// Of all keys together: for whoever was let in by a token that names none.
+        /// The fingerprint of all keys together, for operators admitted by a token that names no key.
         let fingerprintOfAll: String
         let fingerprintsByID: [String: String]
 
@@ -36,8 +36,8 @@ public struct EmbedVerifier: Sendable {
     private let defaultPBX: String
     private let now: @Sendable () -> Date
 
-    /// - Parameter defaultPBX: the id of the PBX that need not be named.
-    /// - Throws: `WebServerError.unusableEmbedKeys` when the keys can verify nothing, or are not safe.
+    /// - Parameter defaultPBX: the id of the PBX that numbers without a PBX refer to.
+    /// - Throws: `WebServerError.unusableEmbedKeys` if the keys cannot verify anything or are not safe.
     public init(
         _ configuration: EmbedConfiguration, defaultPBX: String = DialPolicy.mainPBX,
         now: @escaping @Sendable () -> Date = { Date() }
@@ -47,10 +47,11 @@ public struct EmbedVerifier: Sendable {
         trust = Locked(try await Self.trust(configuration))
     }
 
-    /// Takes tokens by other keys, of another issuer or for another audience from now on. Where nothing could be verified
-    /// with the keys, all stays as it was.
+    /// Replaces the keys, issuer and audience of accepted tokens.
     ///
-    /// - Throws: `WebServerError.unusableEmbedKeys` as at the start.
+    /// If the new keys are unusable, nothing changes.
+    ///
+    /// - Throws: `WebServerError.unusableEmbedKeys`, as at the start.
     public func reload(_ configuration: EmbedConfiguration) async throws(WebServerError) {
         let trust = try await Self.trust(configuration)
         self.trust.withLock { $0 = trust }
@@ -91,7 +92,7 @@ public struct EmbedVerifier: Sendable {
         }
     }
 
-    /// Pins a key to its one algorithm.
+    /// Restricts a key to its one algorithm.
     private static func usable(_ key: JWK, number: Int) throws(WebServerError) -> (JWK, String) {
         var key = key
         let algorithm: JWK.Algorithm
@@ -111,13 +112,13 @@ public struct EmbedVerifier: Sendable {
         return (key, algorithm.rawValue)
     }
 
-    /// What makes a key the one that it is (RFC 7638, section 3.2), whatever else is said of it.
+    /// Returns the members that identify a key (RFC 7638, section 3.2), without its metadata.
     private static func publicKey(_ key: JWK) -> String {
         [key.keyType.rawValue, key.curve?.rawValue, key.x, key.y, key.modulus, key.exponent]
             .map { $0 ?? "" }.joined(separator: ",")
     }
 
-    /// Whether the key and the parties by which somebody was let in are still trusted.
+    /// Whether the key and the parties by which an operator was admitted are still trusted.
     func admits(_ guest: EmbeddedOperator) -> Bool {
         guard let fingerprint = guest.trust else { return false }
         return trust.withLock { trust in
@@ -125,7 +126,7 @@ public struct EmbedVerifier: Sendable {
         }
     }
 
-    /// Whether a bearer token looks like one of these.
+    /// Whether a bearer token looks like a JSON Web Token.
     static func isToken(_ text: String) -> Bool {
         text.utf8.count { $0 == UInt8(ascii: ".") } == 2
     }

@@ -2,9 +2,9 @@ import Foundation
 import HelpDesk
 public import NIOCore
 
-/// A body that is a flat JSON object of strings and numbers, checked field by field.
+/// A request body that is a flat JSON object of strings and numbers, checked field by field.
 public struct JSONForm {
-    /// For names and codes; nothing that anybody configures is longer.
+    /// The length limit for names and codes; no configured one is longer.
     public static let maximumNameLength = 64
     private static let decoder = JSONDecoder()
 
@@ -12,10 +12,11 @@ public struct JSONForm {
     private var errors: [Problem.FieldError] = []
 
     /// - Parameters:
-    ///   - body: as it came.
+    ///   - body: the body as received.
     ///   - fields: the names of all known members.
     ///   - example: a correct object, shown to a client that sent an empty body.
-    /// - Throws: `Problem`: `invalid_json` for what is not JSON, `validation_failed` for any other JSON than an object.
+    /// - Throws: `Problem`: `invalid_json` if the body is not JSON, `validation_failed` if it is JSON but not an
+    ///   object.
     public init(_ body: ByteBuffer, fields: [String], example: String) throws {
         guard body.readableBytes > 0 else {
             throw Problem.invalidJSON("it is empty; send an object such as \(example)")
@@ -34,18 +35,18 @@ public struct JSONForm {
         }
     }
 
-    /// Foundation's own message, with the position in the text if it has one.
+    /// Returns Foundation's own message, with the position in the text if it has one.
     private static func reason(_ context: DecodingError.Context) -> String {
         let cause = context.underlyingError as NSError?
         return cause?.userInfo[NSDebugDescriptionErrorKey] as? String ?? context.debugDescription
     }
 
-    /// - Throws: `Problem`: `validation_failed` naming every field that is wrong.
+    /// - Throws: `Problem`: `validation_failed`, naming every invalid field.
     public func check() throws {
         guard errors.isEmpty else { throw Problem.validation(errors) }
     }
 
-    /// A field's text; empty, and an error, when it is missing.
+    /// Returns a field's text; if it is missing, reports an error and returns an empty text.
     public mutating func required(
         _ field: String, longest: Int = maximumNameLength, allowsLines: Bool = false
     ) -> String {
@@ -55,7 +56,7 @@ public struct JSONForm {
         return ""
     }
 
-    /// A required number, in the form of ``Swift/String/plainNumber``.
+    /// Returns a required number in the form of ``Swift/String/plainNumber``.
     public mutating func requiredNumber(_ field: String) -> String {
         let before = errors.count
         let number = required(field).plainNumber
@@ -63,7 +64,7 @@ public struct JSONForm {
         return number
     }
 
-    /// - Parameter choices: the words that are allowed.
+    /// - Parameter choices: the allowed words.
     public mutating func choice<Choice: RawRepresentable>(
         _ field: String, of choices: [Choice]
     ) -> Choice? where Choice.RawValue == String {
@@ -73,7 +74,7 @@ public struct JSONForm {
         return nil
     }
 
-    /// - Returns: `nil` where the field is missing or none of these, which is noted as an error.
+    /// - Returns: `nil` if the field is missing or not an allowed word, which is reported as an error.
     public mutating func requiredChoice<Choice: RawRepresentable>(
         _ field: String, of choices: [Choice]
     ) -> Choice? where Choice.RawValue == String {
@@ -83,7 +84,7 @@ public struct JSONForm {
         return nil
     }
 
-    /// A field's text; `nil` when it is missing, null, empty or wrong.
+    /// Returns a field's text; `nil` if it is missing, null, empty or invalid.
     public mutating func text(
         _ field: String, longest: Int = maximumNameLength, allowsLines: Bool = false
     ) -> String? {
@@ -106,15 +107,15 @@ public struct JSONForm {
         return nil
     }
 
-    /// The same where an empty text is an error, and not one that was left out.
+    /// Like ``text(_:longest:allowsLines:)``, but an empty text is an error rather than a missing one.
     public mutating func nonEmptyText(_ field: String, longest: Int = maximumNameLength) -> String? {
         if members[field] == .text("") { report(field, "is empty; leave it out, or write something") }
         return text(field, longest: longest)
     }
 
-    /// A number; `nil` when it is missing, null, or none of the choices, which is noted as an error.
+    /// Returns a number; `nil` if it is missing, null, or not one of the choices, which is reported as an error.
     ///
-    /// - Parameter choices: the numbers that are allowed.
+    /// - Parameter choices: the allowed numbers.
     public mutating func number(_ field: String, of choices: [Int]) -> Int? {
         switch members[field] {
         case nil, .null: return nil
@@ -126,14 +127,16 @@ public struct JSONForm {
         return nil
     }
 
-    /// Notes an error that the caller has found.
+    /// Adds an error found by the caller.
     public mutating func report(_ field: String, _ message: String) {
         errors.append(Problem.FieldError(field: field, message: message))
     }
 }
 
 extension Unicode.Scalar {
-    /// Control characters, and the line and paragraph separators. Format characters stay: Persian is written with them.
+    /// Whether this is a control character or a line or paragraph separator.
+    ///
+    /// Format characters are allowed: Persian needs them.
     fileprivate var breaksLine: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true

@@ -20,7 +20,7 @@ enum JSONMember: Decodable, Sendable, Equatable {
         }
     }
 
-    /// What kind of value it is, when it is no string.
+    /// Returns the kind of a value that is not a string.
     private static func kind(_ decoder: any Decoder) -> JSONMember {
         if let container = try? decoder.singleValueContainer() {
             if (try? container.decode(Bool.self)) != nil { return .boolean }

@@ -8,7 +8,7 @@ extension Response {
         .json(bytes: try ResponseJSON.bytes(value), status: status)
     }
 
-    /// - Parameter bytes: JSON in UTF-8.
+    /// - Parameter bytes: the JSON in UTF-8.
     public static func json(bytes: [UInt8], status: HTTPResponse.Status) -> Response {
         Response(
             status: status, headers: [.contentType: "application/json"],

@@ -1,17 +1,17 @@
 public import Foundation
 import WebEncoding
 
-/// Reads dates as RFC 3339 has them, and writes them in UTC with milliseconds: `2026-11-23T20:31:00.123Z`.
+/// Parses RFC 3339 dates, and formats dates in UTC with milliseconds: `2026-11-23T20:31:00.123Z`.
 public enum Timestamp {
-    /// RFC 3339 in UTC, with milliseconds.
+    /// Returns the date as RFC 3339 in UTC, with milliseconds.
     public static func text(_ date: Date) -> String {
         var bytes: [UInt8] = []
         append(date, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads a date and time with its offset from UTC, with or without a fraction of seconds; `nil` for any other text,
-    /// and for a day or a time that does not exist: Foundation would take another one for it.
+    /// Parses a date and time with its UTC offset, with or without fractional seconds; `nil` for any other text, and
+    /// for a nonexistent day or time, which Foundation would replace by another one.
     public static func date(_ text: String) -> Date? {
         let shape =
             #/
@@ -34,8 +34,8 @@ public enum Timestamp {
         return Date(timeIntervalSince1970: Double(minutes * 60) + second)
     }
 
-    /// - Parameter date: rounded to the nearest millisecond; held within the years 0 to 9999, which is all that four
-    ///   digits can say.
+    /// - Parameter date: rounded to the nearest millisecond and clamped to the years 0 to 9999, the range of four
+    ///   digits.
     public static func append(_ date: Date, to bytes: inout [UInt8]) {
         // 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z.
         let milliseconds = min(

@@ -4,18 +4,18 @@ import Hummingbird
 public import Logging
 
 extension HelpRequestService {
-    /// The request that the path names.
+    /// Returns the request that the path names.
     ///
-    /// - Throws: `Problem.unknownRequest`, also for one that is not in the sender's view.
+    /// - Throws: `Problem.unknownRequest`, also for a request outside the sender's view.
     public func visible(_ context: AuthenticatedRequestContext) async throws -> HelpRequest {
         try await visible(
             context.parameters.get("id") ?? "", to: context.credential.view, logger: context.logger)
     }
 
-    /// A request that somebody may see.
+    /// Returns a request if the view includes it.
     ///
-    /// - Parameter text: its id, as it was given.
-    /// - Throws: `Problem.unknownRequest`, also for one that is not in the view.
+    /// - Parameter text: the request's id as received.
+    /// - Throws: `Problem.unknownRequest`, also for a request outside the view.
     public func visible(_ text: String, to view: RequestView, logger: Logger) async throws -> HelpRequest {
         let unknown = Problem.unknownRequest(String(text.prefix(64)))
         guard let id = HelpRequestID(text) else { throw unknown }
@@ -31,7 +31,9 @@ extension HelpRequestService {
         return found
     }
 
-    /// Reads help requests. Whatever is not a ``HelpDeskError`` is the database's failure.
+    /// Reads help requests.
+    ///
+    /// Any error other than ``HelpDeskError`` is reported as a database failure.
     public func reading<Value: Sendable>(_ logger: Logger, _ read: () async throws -> Value) async throws -> Value {
         do {
             return try await read()

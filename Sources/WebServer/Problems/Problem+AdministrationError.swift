@@ -4,7 +4,7 @@ import LocatedYAML
 public import Logging
 
 extension Problem {
-    /// The problem that a client gets for an application error; details that it may not see go to the log.
+    /// Creates a client's problem for an application error; details that the client may not see are logged.
     public init(_ error: AdministrationError, logger: Logger) {
         if case .notStored(let reason) = error {
             logger.error("the database cannot be used", metadata: ["reason": "\(reason)"])
@@ -12,7 +12,7 @@ extension Problem {
         self.init(error)
     }
 
-    /// The problem that a client gets for an application error.
+    /// Creates a client's problem for an application error.
     public init(_ error: AdministrationError) {
         switch error {
         case .invalid(let faults):
@@ -44,7 +44,7 @@ extension Problem {
         }
     }
 
-    /// A setting that is not there: `404 unknown_…`, by its kind.
+    /// Returns the problem for an unknown setting: `404 unknown_…`, by its kind.
     public static func unknownSetting(_ kind: SettingKind, _ id: String) -> Problem {
         unknown(kind.rawValue, id)
     }
@@ -53,7 +53,7 @@ extension Problem {
         Problem(.notFound, code: "unknown_\(kind)", detail: "there is no \(kind) \(id.prefix(64))")
     }
 
-    /// A sound that is not there.
+    /// Returns the problem for an unknown sound.
     public static func unknownSound(_ id: String) -> Problem {
         Problem(.notFound, code: "unknown_sound", detail: "no sound has the id \(id)")
     }
@@ -62,14 +62,14 @@ extension Problem {
         .preconditionFailed, code: "sound_changed",
         detail: "the sound has been changed since it was read; read it again and send its ETag as If-Match")
 
-    /// Somebody has changed it since the client read it (RFC 9110, section 13.1.1).
+    /// Returns the problem for something that was changed since the client read it (RFC 9110, section 13.1.1).
     public static func changed(_ thing: String) -> Problem {
         Problem(
             .preconditionFailed, code: "changed",
             detail: "the \(thing) does not match the request's precondition; fetch it and try again")
     }
 
-    /// A change of something existing needs a condition (RFC 6585, section 3).
+    /// Returns the problem for a change without a condition (RFC 6585, section 3).
     public static func unconditional(_ thing: String) -> Problem {
         Problem(
             .preconditionRequired, code: "precondition_required",

@@ -5,7 +5,7 @@ public import Logging
 extension Problem {
     /// The problem that a client gets for an error of the help desk; details that it may not see go to the log.
     ///
-    /// - Parameter field: where the client gave the number that is refused.
+    /// - Parameter field: the field with the rejected number.
     public init(_ error: HelpDeskError, number field: String = "operator", logger: Logger) {
         switch error {
         case .unknownRoute:

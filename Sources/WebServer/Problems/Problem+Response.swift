@@ -3,16 +3,16 @@ public import Hummingbird
 import NIOCore
 
 extension Problem {
-    /// - Parameter path: of the request, without its query.
+    /// - Parameter path: the request's path, without its query.
     public func response(path: String) throws -> Response {
         var headers = headers
         headers[.contentType] = "application/problem+json"
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: try body(path: path)))
     }
 
-    /// The JSON of the answer.
+    /// Returns the JSON of the response.
     ///
-    /// - Parameter path: of the request, without its query.
+    /// - Parameter path: the request's path, without its query.
     func body(path: String) throws -> ByteBuffer {
         ByteBuffer(
             bytes: try ResponseJSON.bytes(

@@ -2,7 +2,7 @@ import HTTPTypes
 import HelpDesk
 
 extension Problem {
-    /// A sound that nobody has recorded by phone in this process.
+    /// Returns the problem for a sound that was not recorded by phone in this process.
     public static func unknownRecording(_ sound: String) -> Problem {
         Problem(
             .notFound, code: "unknown_recording",

@@ -1,13 +1,13 @@
 public import HTTPTypes
 import HelpDesk
 
-/// An error as a client gets it: RFC 9457, `application/problem+json`.
+/// An error in the form that a client gets: RFC 9457, `application/problem+json`.
 ///
-/// `type` is `about:blank`, so that `title` is the status phrase (section 4.2.1). Programs should use the stable `code`.
+/// `type` is `about:blank`, so `title` is the status phrase (section 4.2.1). Programs should use the stable `code`.
 public struct Problem: Error, Sendable, Equatable {
-    /// What is wrong with one field of the input.
+    /// An error in one field of the input.
     public struct FieldError: Sendable, Equatable, Encodable {
-        /// The member of the body or the parameter of the query; `body` for the body as a whole.
+        /// The member of the body or the parameter of the query; `body` for the whole body.
         public var field: String
         public var message: String
 
@@ -21,7 +21,7 @@ public struct Problem: Error, Sendable, Equatable {
     public var code: String
     public var detail: String
     public var errors: [FieldError]
-    /// Further header fields of the answer, such as `Retry-After`.
+    /// Additional header fields of the response, such as `Retry-After`.
     public var headers: HTTPFields
 
     public init(
@@ -35,7 +35,7 @@ public struct Problem: Error, Sendable, Equatable {
         self.headers = headers
     }
 
-    /// Bad input.
+    /// Returns the problem for invalid input.
     public static func validation(_ errors: [FieldError], code: String = "validation_failed") -> Problem {
         let detail =
             errors.count == 1
@@ -53,7 +53,7 @@ extension Problem {
         .unauthorized, code: "invalid_token", detail: "the API token is unknown, expired or revoked",
         headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
 
-    /// - Parameter reason: what is wrong with a CRM's token.
+    /// - Parameter reason: the reason why a CRM's token is rejected.
     static func refusedEmbedToken(_ reason: String) -> Problem {
         var problem = unknownToken
         problem.detail = "the CRM's token is refused: \(reason)"
@@ -68,7 +68,7 @@ extension Problem {
         .forbidden, code: "forged_call",
         detail: "a call that changes something by the cookie of a session needs the token of its page in X-CSRF-Token")
 
-    /// Somebody asks for help, takes or joins a call with a phone that is not theirs.
+    /// Returns the problem for a user who asks for help, or takes or joins a call, with a phone that is not theirs.
     public static func foreignPhone(_ number: String) -> Problem {
         Problem(
             .forbidden, code: "foreign_phone",
@@ -77,7 +77,7 @@ extension Problem {
         )
     }
 
-    /// Somebody sets the presence of a phone for which they may not.
+    /// Returns the problem for a user who sets the presence of a phone without the right to do so.
     public static func foreignPresence(_ number: String) -> Problem {
         Problem(
             .forbidden, code: "foreign_phone",
@@ -91,19 +91,19 @@ extension Problem {
     public static let forbidden = Problem(
         .forbidden, code: "forbidden", detail: "you do not have permission to see this")
 
-    /// A help request that is not there, or that the client may not see.
+    /// Returns the problem for a help request that does not exist, or that the client may not see.
     public static func unknownRequest(_ id: String) -> Problem {
         let error = HelpDeskError.unknownRequest(id)
         return Problem(.notFound, code: error.code, detail: error.description)
     }
 
-    /// The operator does not exist, or the client may not see them.
+    /// Returns the problem for an operator who does not exist, or whom the client may not see.
     public static func unknownOperator(_ number: String) -> Problem {
         let error = HelpDeskError.unknownOperator(number)
         return .validation([FieldError(field: "operator", message: error.description)], code: "unknown_operator")
     }
 
-    /// A lookup source that is not there.
+    /// Returns the problem for an unknown lookup source.
     public static func unknownSource(_ id: String) -> Problem {
         Problem(.notFound, code: "unknown_source", detail: "no lookup source has the id \(id)")
     }
@@ -115,12 +115,12 @@ extension Problem {
             detail: "\(method.rawValue) is not possible here; use \(allow)", headers: [.allow: allow])
     }
 
-    /// - Parameter reason: what is wrong and where.
+    /// - Parameter reason: the fault and its position.
     public static func invalidJSON(_ reason: String) -> Problem {
         Problem(.badRequest, code: "invalid_json", detail: "the body is not JSON: \(reason)")
     }
 
-    /// - Parameter type: what the client says that it has sent.
+    /// - Parameter type: the media type that the client declared.
     public static func unsupportedMediaType(_ type: String) -> Problem {
         Problem(
             .unsupportedMediaType, code: "unsupported_media_type",
@@ -128,7 +128,7 @@ extension Problem {
             headers: [.accept: "application/json"])
     }
 
-    /// - Parameter limit: in bytes.
+    /// - Parameter limit: the limit in bytes.
     public static func bodyTooLarge(limit: Int) -> Problem {
         Problem(
             .contentTooLarge, code: "body_too_large", detail: "the body is larger than \(limit) bytes",

@@ -1,6 +1,6 @@
 public import Logging
 
-/// Uses the database; if that fails, the answer is 503.
+/// Runs `work`, which uses the database; if it fails, the response is 503.
 public func withStorage<Value: Sendable>(_ logger: Logger, _ work: () async throws -> Value) async throws -> Value {
     do {
         return try await work()

@@ -1,7 +1,9 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets pages of named origins call the API for help requests from a browser (https://fetch.spec.whatwg.org, CORS).
+/// Allows pages of named origins to call the API for help requests from a browser (https://fetch.spec.whatwg.org,
+/// CORS).
+///
 /// Browsers deny everything else anyway.
 struct CrossOriginPolicy: Sendable {
     private static let allowedOrigin = HTTPField.Name("Access-Control-Allow-Origin")!
@@ -13,7 +15,7 @@ struct CrossOriginPolicy: Sendable {
 
     let origins: Set<String>
 
-    /// The answer to a preflight request; `nil` for any other request.
+    /// Returns the response to a preflight request; `nil` for any other request.
     func preflight(_ request: Request) -> Response? {
         guard request.method == .options, request.headers[Self.requestedMethod] != nil, origin(request) != nil else {
             return nil
@@ -27,7 +29,9 @@ struct CrossOriginPolicy: Sendable {
             ])
     }
 
-    /// Allows the calling page to read the answer. Cookies are not allowed in such calls.
+    /// Allows the calling page to read the response.
+    ///
+    /// Such calls may not use cookies.
     func mark(_ response: inout Response, for request: Request) {
         guard covers(request.uri.path) else { return }
         response.headers.append(HTTPField(name: .vary, value: "Origin"))

@@ -1,6 +1,6 @@
-/// What a trusted proxy says of the connection over which the request at hand has come to it.
+/// The scheme of the client's connection, as a trusted proxy reports it for the current request.
 package enum ForwardedScheme {
-    /// Whether that speaks TLS: cookies are then sent over TLS only, and links lead there, also where the bridge itself is
-    /// reached without.
+    /// Whether that connection uses TLS: cookies are then sent over TLS only, and links use `https`, even if the bridge
+    /// itself is reached without TLS.
     @TaskLocal package static var isSecure = false
 }

@@ -1,9 +1,9 @@
 import HTTPTypes
 import Metrics
 
-/// What monitoring reads of how long requests take to be answered, and how they are.
+/// The metric for the duration and status of responses.
 public enum HTTPRequestTimer {
-    /// Makes those of calls for help that are refused: Prometheus sees no increase from *not there* to 1.
+    /// Creates the timers of failed calls for help in advance: Prometheus sees no increase from *absent* to 1.
     public static func prepare() {
         for status in [HTTPResponse.Status.internalServerError, .serviceUnavailable] { _ = answered(.post, status) }
     }

@@ -2,21 +2,22 @@ import ConcurrencyPrimitives
 import HTTPTypes
 import Logging
 
-/// How many calls for help are under way at the same time: in a flood, whoever comes beyond that is told at once to come again.
+/// Limits the calls for help under way at the same time: in a flood, clients beyond the limit are asked at once to
+/// retry.
 ///
-/// Each waits for the disk. Without a limit a flood makes all of them wait, the first press of a button as long as the last;
-/// with it, those who are accepted are accepted within a fraction of a second, and what the others cost is bounded. They are
-/// counted from the moment at which their connection has brought them whole: when the CPU is the bottleneck, most of the
-/// waiting is done before anything else looks at them. One whose body is still to come needs nothing, nor does one behind
-/// another request of its connection, or one whose client takes no answers: none of them counts, or somebody who sends no
-/// bodies, or reads nothing, would keep all others away.
+/// Each call waits for the disk. Without a limit, a flood makes all of them wait, the first press of a button as long
+/// as the last; with it, accepted calls are accepted within a fraction of a second, and the cost of the others is
+/// bounded. Calls are counted from when their connection has received them completely: if the CPU is the bottleneck,
+/// most of the waiting happens before any other code sees them. A call whose body is incomplete needs nothing, nor does
+/// a call queued after another request of its connection, or a call whose client does not read. None of them counts, or
+/// a client that sends no bodies, or reads nothing, would keep all others away.
 ///
-/// Many who come at once, as when a CRM goes down under a whole call centre, are no flood: no others come after them, and all
-/// are served.
+/// Many calls at once, as when a CRM goes down under a whole call centre, are not a flood: no others follow them, and
+/// all are served.
 final class HelpAdmission: Sendable {
-    /// More have come than can be served soon.
+    /// More calls arrived than can be served soon.
     struct Overload: Error {
-        /// Whether nobody was sent away for a while before: a flood must not become one of the log.
+        /// Whether this is the first rejection in a while, so that a flood of calls does not flood the log.
         let isNews: Bool
 
         func report(to logger: Logger) {
@@ -28,30 +29,32 @@ final class HelpAdmission: Sendable {
     private struct State {
         var underWay = 0
         var crowdedSince: ContinuousClock.Instant?
-        /// How many have come since, and those that were under way.
+        /// The number of calls since `crowdedSince`, including those under way then.
         var crowd = 0
-        /// Whether they keep coming, so that a crowd gets no time of grace.
+        /// Whether calls keep coming, so that a crowd gets no grace period.
         var isFlood = false
         var lastArrival: ContinuousClock.Instant?
         var lastRefusal: ContinuousClock.Instant?
     }
 
-    /// As many are served within a fraction of a second, and a commit takes all that wait for it: many more would not be
-    /// served sooner.
+    /// The number of calls served within a fraction of a second.
+    ///
+    /// A commit takes all calls that wait for it, but many more would not be served sooner.
     static let maximumUnderWay = 64
-    /// As many may come at once.
+    /// The number of calls that may arrive at once.
     static let maximumAtOnce = 512
-    /// So long a crowd may last, and so short are the pauses of a flood.
+    /// The longest duration of a crowd, and the longest pause within a flood.
     private static let burst = Duration.milliseconds(500)
     private static let pause = Duration.milliseconds(100)
-    /// A flood is over when nobody has been sent away for so long: before those come again who were told to.
+    /// The time without a rejection after which a flood is over, shorter than the time after which rejected clients
+    /// retry.
     private static let quiet = Duration.milliseconds(500)
 
     private let limit: Int
     private let limitAtOnce: Int
     private let state = Locked(State())
 
-    /// How many are under way.
+    /// The number of calls under way.
     var underWay: Int { state.withLock { $0.underWay } }
 
     init(limit: Int = maximumUnderWay, atOnce limitAtOnce: Int = maximumAtOnce) {
@@ -59,15 +62,15 @@ final class HelpAdmission: Sendable {
         self.limitAtOnce = limitAtOnce
     }
 
-    /// Whether a request calls for help: over the API, by a webhook, or by a page's form.
+    /// Whether a request is a call for help: over the API, by a webhook, or by a page's form.
     static func isCallForHelp(_ request: HTTPRequest) -> Bool {
         guard request.method == .post, var path = request.path?.prefix(while: { $0 != "?" }) else { return false }
-        // The router does not mind it either.
+        // The router ignores a trailing slash, too.
         if path.hasSuffix("/") { path.removeLast() }
         return path == "/v1/help-requests" || path.hasPrefix("/v1/webhooks/") || path == "/panel/requests"
     }
 
-    /// A call for help has come whole.
+    /// Counts a call for help that arrived completely.
     func arrived(at now: ContinuousClock.Instant = .now) {
         state.withLock { state in
             state.underWay += 1
@@ -79,7 +82,7 @@ final class HelpAdmission: Sendable {
         }
     }
 
-    /// One that has come is answered, or its connection has ended.
+    /// Uncounts a call that was answered, or whose connection was closed.
     func left() {
         state.withLock { state in
             state.underWay -= 1
@@ -87,7 +90,9 @@ final class HelpAdmission: Sendable {
         }
     }
 
-    /// Asked where a connection brings the head of one: would it be one too many? It counts only when it has come whole.
+    /// Checks, when the head of a call arrives, whether it would exceed the limit.
+    ///
+    /// The call counts only once it arrived completely.
     func announced(at now: ContinuousClock.Instant = .now) throws(Overload) {
         arrived(at: now)
         do {
@@ -97,13 +102,13 @@ final class HelpAdmission: Sendable {
             throw error
         }
         state.withLock { state in
-            // As if it had never come.
+            // Undoes the count of the crowd.
             if state.crowdedSince != nil { state.crowd -= 1 }
         }
         left()
     }
 
-    /// Are more under way than are served soon, and do they keep coming?
+    /// Throws if more calls are under way than are served soon and more keep coming.
     func check(at now: ContinuousClock.Instant = .now) throws(Overload) {
         try refuse(at: now) { state in
             guard state.underWay > limit, let crowdedSince = state.crowdedSince, let lastArrival = state.lastArrival
@@ -114,7 +119,8 @@ final class HelpAdmission: Sendable {
         }
     }
 
-    /// Asked before one is served, whether or not its connection could ask: are there more than may come at once?
+    /// Throws if more calls are under way than may arrive at once; used for every call, whether or not its connection
+    /// checked it.
     func checkRoom(at now: ContinuousClock.Instant = .now) throws(Overload) {
         try refuse(at: now) { $0.underWay > limitAtOnce }
     }

@@ -1,19 +1,21 @@
 import Glibc
 
-/// IP addresses as texts.
+/// Parses and normalizes IP addresses in text form.
 public enum IPAddress {
-    /// Whether it is one of IPv4 or IPv6, in the usual form.
+    /// Whether a text is an IPv4 or IPv6 address in the usual form.
     public static func isValid(_ text: String) -> Bool {
         bytes(text, AF_INET, count: 4) != nil || v6(text) != nil
     }
 
-    /// The 16 bytes of an IPv6 address; `nil` for any other text.
+    /// Returns the 16 bytes of an IPv6 address; `nil` for any other text.
     static func v6(_ text: String) -> [UInt8]? {
         bytes(text, AF_INET6, count: 16)
     }
 
-    /// As it is written most often: IPv4 also where IPv6 maps it (RFC 4291, section 2.5.5.2), and IPv6 as RFC 5952 says. Any
-    /// other text as it is.
+    /// Returns the usual form of an address: IPv4 even if mapped to IPv6 (RFC 4291, section 2.5.5.2), and IPv6 as in
+    /// RFC 5952.
+    ///
+    /// Returns any other text unchanged.
     static func canonical(_ text: String) -> String {
         guard var bytes = v6(text) else { return text }
         if bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xFF, bytes[11] == 0xFF {

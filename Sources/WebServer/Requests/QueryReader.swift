@@ -2,21 +2,21 @@ public import Foundation
 import HelpDesk
 public import HummingbirdCore
 
-/// Reads the parameters of a query and gathers what is wrong with them; an empty one counts as not given.
+/// Reads the parameters of a query and collects their errors; an empty parameter counts as missing.
 public struct QueryReader {
-    /// How often a parameter may be repeated.
+    /// The number of times that a parameter may be repeated.
     static let maximumValues = 100
 
     private let values: [String: [String]]
     private var errors: [Problem.FieldError] = []
 
     /// - Parameters:
-    ///   - uri: the request's.
+    ///   - uri: the request's URI.
     ///   - known: the names of the parameters.
-    ///   - repeatable: those of them that may be given several times.
+    ///   - repeatable: the parameters that may be repeated.
     public init(_ uri: URI, known: [String], repeatable: Set<String> = []) {
         var values: [String: [String]] = [:]
-        // Times and numbers have plus signs that are no spaces.
+        // Times and numbers have plus signs that do not stand for spaces.
         for (name, value) in uri.parameters(plusIsSpace: false) {
             if !known.contains(name) {
                 errors.append(
@@ -40,17 +40,17 @@ public struct QueryReader {
         self.values = values.mapValues { $0.filter { !$0.isEmpty } }
     }
 
-    /// The first value of a parameter; `nil` when it is not given.
+    /// Returns the first value of a parameter; `nil` if it is missing.
     public func text(_ name: String) -> String? {
         values[name]?.first
     }
 
-    /// Every value of a parameter that may be repeated; `nil` when there is none.
+    /// Returns every value of a repeatable parameter; `nil` if there is none.
     public func texts(_ name: String) -> Set<String>? {
         values[name].flatMap { $0.isEmpty ? nil : Set($0) }
     }
 
-    /// - Parameter message: what the parameter must be.
+    /// - Parameter message: the requirement that the parameter violates.
     public mutating func parsed<Value>(_ name: String, _ message: String, _ parse: (String) -> Value?) -> Value? {
         guard let text = text(name) else { return nil }
         let value = parse(text)
@@ -58,14 +58,14 @@ public struct QueryReader {
         return value
     }
 
-    /// - Returns: `nil` where the parameter is missing, or none of these words, which is noted as an error.
+    /// - Returns: `nil` if the parameter is missing or not an allowed word, which is reported as an error.
     public mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String) -> Word? {
         parsed(name, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))") {
             Word(rawValue: $0)
         }
     }
 
-    /// - Returns: `nil` where the parameter is missing, or no number within the range, which is noted as an error.
+    /// - Returns: `nil` if the parameter is missing or not a number within the range, which is reported as an error.
     public mutating func number<Number: FixedWidthInteger>(_ name: String, within range: ClosedRange<Number>) -> Number?
     {
         parsed(name, "must be a number from \(range.lowerBound) to \(range.upperBound)") {
@@ -73,7 +73,7 @@ public struct QueryReader {
         }
     }
 
-    /// A time as RFC 3339 writes it.
+    /// Returns a time in RFC 3339 form.
     public mutating func time(_ name: String) -> Date? {
         parsed(name, "must be a time such as 2026-11-23T20:31:00Z", Timestamp.date)
     }
@@ -91,7 +91,7 @@ public struct QueryReader {
         errors.append(Problem.FieldError(field: name, message: message))
     }
 
-    /// - Throws: `Problem` naming every parameter that is wrong.
+    /// - Throws: `Problem` naming every invalid parameter.
     public func check() throws {
         guard errors.isEmpty else { throw Problem.validation(errors) }
     }

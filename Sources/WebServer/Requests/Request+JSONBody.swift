@@ -7,17 +7,17 @@ import WebEncoding
 extension Request {
     /// Reads a JSON body and converts it to UTF-8 without a byte order mark.
     ///
-    /// - Parameter limit: in bytes.
-    /// - Throws: `Problem` when it is announced as something else, or is too large.
+    /// - Parameter limit: the limit in bytes.
+    /// - Throws: `Problem` if the body is declared as another type or is too large.
     public func jsonBody(upTo limit: Int) async throws -> ByteBuffer {
         let type = headers[.contentType].map { MediaType($0) }
         if let type, !type.isJSON { throw Problem.unsupportedMediaType(headers[.contentType] ?? "") }
         let content = try await body(upTo: limit)
         let begins = content.getBytes(at: content.readerIndex, length: min(1, content.readableBytes))?.first ?? 0
-        // A byte order mark, or an encoding of its own; nearly all are without.
+        // A declared charset, or the first byte of a byte order mark; nearly all bodies have neither.
         guard type?.charset != nil || [0xEF, 0xFE, 0xFF].contains(begins) else { return content }
         do throws(CharacterEncoding.Failure) {
-            // A byte of an old encoding becomes at most three of UTF-8.
+            // A byte in a legacy encoding becomes at most three in UTF-8.
             return ByteBuffer(
                 bytes: try CharacterEncoding.utf8(
                     Array(content.readableBytesView), charset: type?.charset, upTo: limit * 3))
@@ -29,8 +29,8 @@ extension Request {
 
     /// Reads a body of any kind.
     ///
-    /// - Parameter limit: in bytes.
-    /// - Throws: `Problem` when it is too large.
+    /// - Parameter limit: the limit in bytes.
+    /// - Throws: `Problem` if the body is too large.
     public func body(upTo limit: Int) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap(Int.init), length > limit {
             throw Problem.bodyTooLarge(limit: limit)

@@ -2,17 +2,17 @@ public import HummingbirdCore
 import NIOCore
 
 extension ResponseBody {
-    /// A part of a text, and the place from which the next one is made; `nil` after the last.
+    /// A piece of a text, and the place of the next one; `nil` after the last.
     public typealias Piece<Place> = (text: String, next: Place?)
 
-    /// A text that is made while it is sent, such as a table that is read a page at a time.
+    /// Creates a body that is generated while it is sent, such as a table that is read a page at a time.
     ///
-    /// A body is written by the task of its connection, on a thread that calls share: the pieces are made elsewhere, so
-    /// that no call waits for them.
+    /// A body is written by its connection's task, on a thread shared with calls; the pieces are made on other threads,
+    /// so that calls do not wait for them.
     ///
     /// - Parameters:
-    ///   - first: what the text begins with.
-    ///   - make: makes the piece at a place. When it throws, the connection is closed without an end.
+    ///   - first: the first piece of the text.
+    ///   - make: creates the piece at a place. If it throws, the connection is closed without completing the response.
     public init<Place: Sendable>(
         _ first: Piece<Place>, then make: @escaping @Sendable (Place) async throws -> Piece<Place>
     ) {

@@ -1,17 +1,18 @@
 import HTTPTypes
 import Hummingbird
 
-/// Which methods each path allows, for the answer 405: the router itself knows only 404.
+/// The methods that each path allows, for 405 responses: the router itself knows only 404.
 struct RouteTable: Sendable {
     private let routes: [(path: [RouterPath.Element], method: String)]
 
-    /// - Parameter router: after its responder was built, with the HEAD routes that come of it.
+    /// - Parameter router: a router whose responder has been built, so that it includes the generated HEAD routes.
     init(_ router: Router<WebRequestContext>) {
         routes = router.routes.map { (Array($0.path), $0.method.rawValue) }
     }
 
-    /// Sorted; empty when there is nothing at `path`. If a literal and a placeholder both match, the router takes the
-    /// literal.
+    /// Returns the allowed methods, sorted; empty if `path` is unknown.
+    ///
+    /// If a literal and a placeholder both match, the router prefers the literal.
     func methods(at path: String) -> [String] {
         let components = path.split(separator: "/")
         let matches = routes.filter { route in

@@ -1,4 +1,4 @@
 extension UInt8 {
-    /// `!` to `~`.
+    /// Whether the byte is in `!` to `~`.
     public var isVisibleASCII: Bool { (0x21...0x7E).contains(self) }
 }

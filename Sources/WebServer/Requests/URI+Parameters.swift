@@ -2,11 +2,12 @@ public import HummingbirdCore
 import WebEncoding
 
 extension URI {
-    /// The parameters of the query, in their order, their names decoded as well as their values; what cannot be decoded stays
-    /// as it came.
+    /// Returns the parameters of the query in order, with names and values decoded; what cannot be decoded stays as
+    /// received.
     ///
-    /// - Parameter plusIsSpace: whether a plus sign stands for a space. Browsers and most programs write it so (URL Standard,
-    ///   `application/x-www-form-urlencoded` serializing), but not those who write a number or a time by hand.
+    /// - Parameter plusIsSpace: whether a plus sign stands for a space. Browsers and most programs encode spaces this
+    ///   way (URL Standard, `application/x-www-form-urlencoded` serializing), but people who type a number or a time do
+    ///   not.
     public func parameters(plusIsSpace: Bool) -> [(name: String, value: String)] {
         func text(_ encoded: Substring) -> String {
             PercentEncoding.text(of: encoded, plusIsSpace: plusIsSpace) ?? String(encoded)
@@ -17,9 +18,9 @@ extension URI {
         }
     }
 
-    /// A field of a form that was sent with GET.
+    /// Returns a field of a form sent with GET.
     ///
-    /// - Returns: the first one of that name; `nil` where there is none.
+    /// - Returns: the first field of that name; `nil` if there is none.
     public func formField(_ name: String) -> String? {
         parameters(plusIsSpace: true).first { $0.name == name }?.value
     }

@@ -7,11 +7,11 @@ public struct WebRequestContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// Set by an ``Authenticator``.
     var credential: Credential?
-    /// Set with the credential: checks that it is still valid and has the same rights.
+    /// Checks that the credential is still valid with the same rights; set with the credential.
     var isStillGood: @Sendable () async throws -> Bool = { true }
-    /// Who is at the other end of the connection.
+    /// The other end of the connection.
     public let peer: SocketAddress?
-    /// When the connection is over.
+    /// Completes when the connection is closed.
     public let closing: EventLoopFuture<Void>
     private let channel: any Channel
 
@@ -22,7 +22,7 @@ public struct WebRequestContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
     }
 
-    /// Tells a client that waits for it to send the body (`Expect: 100-continue`).
+    /// Asks a client that waits for it to send the body (`Expect: 100-continue`).
     func askForBody() {
         channel.triggerUserOutboundEvent(BodyWanted(), promise: nil)
     }

@@ -6,10 +6,10 @@ import Logging
 import Metrics
 import NIOHTTP1
 
-/// Makes the page that shows a problem in a browser.
+/// Creates the page that shows a problem in a browser.
 public typealias ProblemPage = @Sendable (_ problem: Problem, _ request: Request) -> Response
 
-/// Runs in front of the router: turns every error into a problem, adds the headers that all answers have, and logs.
+/// Runs in front of the router: converts errors to problems, adds the headers that all responses have, and logs.
 struct WebResponder: HTTPResponder {
     typealias Context = WebRequestContext
 
@@ -69,12 +69,12 @@ struct WebResponder: HTTPResponder {
                     }
                 }
             }
-            // Only the framework answers an error without a content type.
+            // Only the framework produces an error without a content type.
             if response.status.code >= 400, response.headers[.contentType] == nil {
                 response = try answer(problem(for: response, request, path), request, path)
             }
         } catch let error as HTTPParserError {
-            // The peer does not speak HTTP; the server tells it so and hangs up.
+            // The peer does not speak HTTP; the server answers this and closes the connection.
             throw error
         } catch let overload as HelpAdmission.Overload {
             isShed = true
@@ -102,7 +102,7 @@ struct WebResponder: HTTPResponder {
         if HelpAdmission.isCallForHelp(request.head) {
             try admission.checkRoom()
         } else if !request.uri.path.hasPrefix("/prompts/") {
-            // Pages, reports and settings may compute for a while: no call waits for that on its thread.
+            // Pages, reports and settings may compute for a while; calls must not wait for them on their thread.
             return try await withTaskExecutorPreference(globalConcurrentExecutor) {
                 try await router.respond(to: request, context: context)
             }
@@ -110,7 +110,7 @@ struct WebResponder: HTTPResponder {
         return try await router.respond(to: request, context: context)
     }
 
-    /// A page for somebody at a browser, a problem for a program.
+    /// Returns a page for a browser or a problem for a program.
     private func answer(_ problem: Problem, _ request: Request, _ path: String) throws -> Response {
         let isForPeople =
             request.headers[.accept]?.contains("text/html") == true && path != "/v1" && !path.hasPrefix("/v1/")
@@ -129,10 +129,10 @@ struct WebResponder: HTTPResponder {
     }
 
     private func finish(_ response: inout Response, _ request: Request, _ context: WebRequestContext) {
-        // The length stays: it is that of the answer to a GET.
+        // The length stays: it is the length of the response to a GET.
         if request.method == .head {
             response = response.createHeadResponse()
-            // Of what is streamed nobody knows it, and the framework says 0, which is wrong (RFC 9110, section 8.6).
+            // The length of a stream is unknown, and the framework sets 0, which is wrong (RFC 9110, section 8.6).
             if response.status == .ok, response.headers[.contentLength] == "0" {
                 response.headers[.contentLength] = nil
                 response.headers[.transferEncoding] = "chunked"
@@ -140,40 +140,41 @@ struct WebResponder: HTTPResponder {
         }
         crossOrigin.mark(&response, for: request)
         response.headers[.xContentTypeOptions] = "nosniff"
-        // Browsers heed it only where it comes over TLS (RFC 6797, section 8.1).
+        // Browsers honour it only over TLS (RFC 6797, section 8.1).
         if isSecure || ForwardedScheme.isSecure {
             response.headers[.strictTransportSecurity] = "max-age=31536000"
         }
-        // Not `context.id`, which traps where the log handler keeps no metadata.
+        // Not `context.id`, which traps if the log handler keeps no metadata.
         response.headers[Self.requestID] = context.logger[metadataKey: "hb.request.id"]?.description
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     }
 
-    /// The id in a path such as `/v1/help-requests/019abc…/cancel`.
+    /// Returns the id in a path such as `/v1/help-requests/019abc…/cancel`.
     private static func helpRequest(_ path: String?) -> HelpRequestID? {
         guard let path, path.hasPrefix("/v1/help-requests/") else { return nil }
         let rest = path.utf8.dropFirst("/v1/help-requests/".utf8.count).prefix { $0 != UInt8(ascii: "/") }
         return HelpRequestID(Substring(rest))
     }
 
-    /// One line per request: changes at `info`, reads at `debug`. No query, header or body: they may contain private
-    /// data. Those that are shed are told of together.
+    /// Logs one line per request: changes at `info`, reads at `debug`.
+    ///
+    /// No query, header or body, since they may contain private data. Rejections in a flood are logged together.
     private func log(
         _ response: Response, _ request: Request, _ path: String, took: Duration, isShed: Bool, _ logger: Logger
     ) {
         HTTPRequestTimer.answered(request.method, response.status).record(duration: took)
         let isReading = request.method == .get || request.method == .head
-        // Those are asked every second by whoever watches the bridge; what is down has lines of its own.
+        // Monitoring requests these every second; outages are logged elsewhere.
         let isWatching = isReading && ["/readyz", "/livez", "/metrics"].contains(path)
         let level: Logger.Level =
             isShed || isWatching ? .debug : response.status.code >= 500 ? .warning : isReading ? .debug : .info
-        // Most requests only read, and are not logged.
+        // Most requests are reads, which are not logged at the usual level.
         guard logger.logLevel <= level else { return }
         var metadata: Logger.Metadata = [
             "method": "\(request.method)", "path": "\(path)", "status": "\(response.status.code)",
             "milliseconds": "\(took / .milliseconds(1))",
         ]
-        // The help request that this request created, or is about.
+        // The help request that this request created or refers to.
         let named = Self.helpRequest(response.headers[.location]) ?? Self.helpRequest(path)
         if let named { metadata["request"] = "\(named)" }
         logger.log(level: level, "request", metadata: metadata)

@@ -2,12 +2,12 @@ import Crypto
 public import HTTPTypes
 import WebEncoding
 
-/// Tokens against forged requests, bound to a secret that only the right browser has.
+/// Tokens against forged requests, bound to a secret that only the user's browser has.
 public enum AntiForgery {
     /// The header field in which scripts send the token.
     public static let header = HTTPField.Name("X-CSRF-Token")!
 
-    /// In hex.
+    /// Returns the token of a secret, in hex.
     public static func token(for secret: String) -> String {
         let key = SymmetricKey(data: Array(secret.utf8))
         return HMAC<SHA256>.authenticationCode(for: Array("anti-forgery".utf8), using: key).hexadecimal

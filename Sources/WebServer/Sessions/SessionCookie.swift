@@ -20,12 +20,12 @@ public struct SessionCookie: Sendable {
         SessionCookie(name: "helpbridge-screen", isSecure: isSecure, maximumAge: 365 * 86_400)
     }
 
-    /// With this prefix a browser accepts the cookie only from this host, and only over TLS.
+    /// The cookie's name; with the `__Host-` prefix a browser accepts it only from this host and only over TLS.
     public var name: String { isSecure ? "__Host-\(plainName)" : plainName }
     private let plainName: String
     private let isAlwaysSecure: Bool
     private var isSecure: Bool { isAlwaysSecure || ForwardedScheme.isSecure }
-    /// In seconds.
+    /// The lifetime in seconds.
     private let maximumAge: Int
 
     private init(name: String, isSecure: Bool, maximumAge: Int) {
@@ -34,7 +34,7 @@ public struct SessionCookie: Sendable {
         self.maximumAge = maximumAge
     }
 
-    /// - Returns: `nil` when the request has none, or two of them: one of those would be somebody else's.
+    /// - Returns: `nil` if the request has none, or two: one of them would be somebody else's.
     public func value(_ headers: HTTPFields) -> String? {
         let name = name
         let pairs = headers[values: .cookie].flatMap { $0.split(separator: ";") }
@@ -45,12 +45,12 @@ public struct SessionCookie: Sendable {
         return value.isEmpty ? nil : String(value)
     }
 
-    /// Gives the browser a session.
+    /// Sets the cookie in the browser.
     public func set(_ value: String, _ response: inout Response) {
         add("\(name)=\(value); Max-Age=\(maximumAge)", &response)
     }
 
-    /// Takes the session from the browser.
+    /// Removes the cookie from the browser.
     public func clear(_ response: inout Response) {
         add("\(name)=; Max-Age=0", &response)
     }

@@ -14,12 +14,12 @@ struct DatabaseCommand: AsyncParsableCommand {
 
     static let author = "command"
 
-    /// Does one piece of work with the configured database.
+    /// Runs `work` with the configured database.
     static func with<Value: Sendable>(
         _ options: ConfigurationOptions, _ work: (BridgeDatabase, BridgeConfiguration) async throws -> Value
     ) async throws -> Value {
         let configuration = try await options.load()
-        // A new file would tell nothing.
+        // Opening would create a new, empty file.
         guard configuration.databaseServer != nil || FileManager.default.fileExists(atPath: configuration.database)
         else {
             throw HelpBridgeError.failed("there is no database \(configuration.database); check database.path")

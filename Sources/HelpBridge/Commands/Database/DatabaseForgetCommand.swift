@@ -32,7 +32,7 @@ struct DatabaseForgetCommand: AsyncParsableCommand {
     func run() async throws {
         let outcome = try await DatabaseCommand.with(options) { database, _ in
             let outcome = try await Forgetting(database: database.shared, number: number).run()
-            // The number itself is what is to be forgotten.
+            // Without the number itself, which must be forgotten.
             await database.audit.note("forgot", "database", "\(outcome.places) places")
             return outcome
         }

@@ -38,7 +38,7 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: configuration.database) else {
             throw HelpBridgeError.failed("there is no database \(configuration.database); check database.path")
         }
-        // What a bridge took meanwhile would be lost.
+        // The lock keeps a bridge from accepting requests in the meantime, which would be lost.
         let lock = try await configuration.asOwner {
             try await DatabaseLock.acquire(
                 for: configuration.database, purpose: .maintenance, program: "helpbridge db migrate")

@@ -3,16 +3,16 @@ import Foundation
 import Glibc
 import Storage
 
-/// A backup of a PostgreSQL database, by the program that comes with the server: one file in pg_dump's own format, of one
-/// moment, while bridges go on working (https://www.postgresql.org/docs/15/app-pgdump.html).
+/// Backs up a PostgreSQL database with the server's own program: one consistent file in pg_dump's own format, while
+/// bridges keep working (https://www.postgresql.org/docs/15/app-pgdump.html).
 struct ServerBackup: Sendable {
     let server: BridgeConfiguration.DatabaseServer
-    /// Where pg_dump is looked for.
+    /// The path on which pg_dump is searched.
     var searchPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
 
-    /// Writes a new file, readable by its owner only; one that is there already is left as it is.
+    /// Writes a new file, readable by its owner only; never overwrites an existing one.
     ///
-    /// - Throws: `HelpBridgeError` where pg_dump is missing, `StorageError.backupFailed`.
+    /// - Throws: `HelpBridgeError` if pg_dump is missing, `StorageError.backupFailed`.
     func write(to path: String) async throws {
         guard let program = Self.program("pg_dump", in: searchPath) else {
             throw HelpBridgeError.failed(
@@ -35,7 +35,7 @@ struct ServerBackup: Sendable {
     }
 
     private static func run(_ program: String, to file: String, _ server: BridgeConfiguration.DatabaseServer) throws {
-        // Made here, so that it is its owner's alone from the first byte.
+        // Created here, so that it is private to its owner from the first byte.
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw StorageError.backupFailed(path: file, reason: String(cString: strerror(errno)))
@@ -45,7 +45,7 @@ struct ServerBackup: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = ["--format=custom", "--no-owner", "--no-privileges", "--no-password", "--dbname=\(url)"]
-        // Other processes see arguments, and no variables.
+        // Other processes can see arguments, but not environment variables.
         process.environment = ProcessInfo.processInfo.environment.merging(
             password.map { ["PGPASSWORD": $0] } ?? [:]
         ) { $1 }
@@ -72,7 +72,7 @@ struct ServerBackup: Sendable {
 }
 
 extension BridgeConfiguration.DatabaseServer {
-    /// The address as others may see it, and the password beside it.
+    /// The address without its password, and the password.
     var withoutPassword: (url: String, password: String?) {
         guard let scheme = url.range(of: "://") else { return (url, password) }
         let rest = url[scheme.upperBound...]

@@ -2,7 +2,7 @@ import Administration
 import Foundation
 import HelpDesk
 
-/// Prints what a lookup source said.
+/// Prints a lookup source's answer.
 struct InquiryPrinter {
     let trace: Bool
     let json: Bool
@@ -28,7 +28,7 @@ struct InquiryPrinter {
         Console.print("")
     }
 
-    /// What was sent, each line behind `>`, and what came back, each behind `<`: a CRM's answer moves no cursor.
+    /// Returns the sent lines with a `>` prefix and the received ones with `<`; control characters are escaped.
     static func lines(_ exchange: SourceTrace.Exchange) -> [String] {
         let sent =
             ["\(exchange.method) \(exchange.url)"] + exchange.requestHeaders + bodyLines(exchange.requestBody)

@@ -3,7 +3,9 @@ import Logging
 import ManagerLookup
 import Storage
 
-/// The process that runs mappings' programs for a bridge, started by it: `helpbridge jq-worker`. Not for people.
+/// `helpbridge jq-worker`: the process, started by a bridge, that runs mappings' programs.
+///
+/// Not for people.
 struct JQWorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jq-worker", abstract: "Runs jq programs for a running bridge.", shouldDisplay: false)
@@ -13,9 +15,9 @@ struct JQWorkerCommand: ParsableCommand {
     @Option var outputMebibytes: Int
     @Option var inputMebibytes: Int
 
-    /// What runs programs: this program, even when its file has been replaced by a newer one meanwhile.
+    /// Creates a pool whose workers run this same program, even if its file has been replaced by a newer one.
     ///
-    /// - Parameter logger: hears of workers that are gone; commands say it by themselves.
+    /// - Parameter logger: logs lost workers; commands report them themselves.
     static func pool(logger: Logger = .quiet) -> JQPool {
         JQPool(worker: ["/proc/self/exe", "jq-worker"], logger: logger)
     }

@@ -15,7 +15,7 @@ struct MappingCommand: AsyncParsableCommand {
         @Argument(help: "Mapping files, such as Mappings/generic.yaml.")
         var files: [String]
 
-        /// Reads each file, and says what is wrong with those that are none.
+        /// Reads each file; the result of an invalid file is its fault.
         func load() -> [Result<Mapping, HelpBridgeError>] {
             files.map { file in
                 guard let data = FileManager.default.contents(atPath: file) else {

@@ -3,24 +3,24 @@ import HelpDesk
 import Speech
 import Telephony
 
-/// What is said while the bridge is away, as files on the PBX's own disk.
+/// The sentences played while the bridge is away, as files on the PBX's own disk.
 struct FallbackSentences {
     let studio: VoiceStudio
-    /// Where the PBX finds them: `pbx.promptDirectory`.
+    /// The directory on the PBX: `pbx.promptDirectory`.
     let directory: String
 
-    /// Where the PBX finds what routes say, whether or not it has been written.
+    /// Returns the paths of the routes' sentences on the PBX, whether or not the files have been written.
     ///
-    /// - Throws: what speaking throws.
+    /// - Throws: errors of speech synthesis.
     func paths(_ routes: some Sequence<Route>) async throws -> [Route.ID: FallbackDialplan.Sentences] {
         try await sentences(routes) { "\(directory)/\(Self.name($0))" }
     }
 
-    /// Speaks what routes say, and writes it.
+    /// Renders the routes' sentences and writes the files.
     ///
-    /// - Parameter folder: where to write; the same folder as ``directory``, or one that is copied there.
+    /// - Parameter folder: the folder to write to; ``directory`` itself, or a folder that is copied there.
     /// - Returns: the paths on the PBX.
-    /// - Throws: `HelpBridgeError` when a file cannot be written, and what speaking throws.
+    /// - Throws: `HelpBridgeError` if a file cannot be written, and errors of speech synthesis.
     func write(
         _ routes: some Sequence<Route>, to folder: String
     ) async throws -> [Route.ID: FallbackDialplan.Sentences] {
@@ -42,14 +42,14 @@ struct FallbackSentences {
         return sentences
     }
 
-    /// `nil` where nothing is said.
+    /// Returns `nil` for a silent prompt.
     private func prompt(_ kind: PromptKind, of route: Route) async throws -> RenderedPrompt? {
         let source = route.prompts[kind]
         guard source != .silent else { return nil }
         return try await studio.prompt(kind, source: source, voice: route.voice, values: PromptValues())
     }
 
-    /// Not the name of a prompt in the cache, which is deleted when nobody has heard it for long.
+    /// Returns a name that differs from those in the cache, where unused prompts are deleted.
     private static func name(_ prompt: RenderedPrompt) -> String {
         "fallback-\(prompt.digest.prefix(32))"
     }

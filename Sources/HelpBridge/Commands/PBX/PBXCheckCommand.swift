@@ -9,7 +9,7 @@ import Telephony
 /// `helpbridge pbx check`.
 struct PBXCheckCommand: AsyncParsableCommand {
     private struct Line: Encodable {
-        /// `nil` where there is one PBX.
+        /// The PBX's id; `nil` if there is only one.
         var pbx: String?
         var grade: String
         var what: String
@@ -28,7 +28,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         var loaded = try await options.load()
-        // As the bridge does; which one it has taken nobody knows.
+        // Any free port, as the bridge does; the port that a running bridge took is unknown.
         if loaded.http.port == 0 { loaded.http.port = try FreePort.find(host: loaded.http.host) }
         let configuration = loaded
         let parts = try await BridgeParts(configuration)
@@ -65,7 +65,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
         }
     }
 
-    /// How the extensions of other PBXs are reached.
+    /// Reports how the extensions of other PBXs are reached.
     private func others(than pbx: BridgeConfiguration.PBX, among count: Int) -> [PBXFinding] {
         guard count > 1 else { return [] }
         if let trunk = pbx.trunk { return [PBXFinding(.good, "extensions of other PBXs are dialled as \(trunk)")] }
@@ -88,7 +88,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
         func findings() async -> [PBXFinding] {
             await inspector.findings(numbers: numbers, prompt: prompt, fallback: fallback)
         }
-        // A bridge that is at work serves the prompts already.
+        // A running bridge already serves the prompts.
         guard pbx.prompts == .http, FreePort.isFree(configuration.http.port) else { return await findings() }
         return try await PromptServer(http: configuration.http, files: studio).whileServing(findings)
     }
@@ -109,7 +109,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
         }
     }
 
-    /// The tables, and the dialplan that they should have led to.
+    /// Returns the call centre, and the dialplan expected from it.
     private func callCenter(
         _ configuration: BridgeConfiguration, _ pbx: BridgeConfiguration.PBX, _ parts: BridgeParts
     ) async throws -> (CallCenter, FallbackDialplan?) {
@@ -117,7 +117,7 @@ struct PBXCheckCommand: AsyncParsableCommand {
             let logger = Logger(label: "helpbridge")
             let callCenter = try await SQLCallCenterStore(database: database.shared, logger: logger).current
             var dialplan = RequestCodeDialplan(callCenter, pbx)
-            // Buttons and webhooks need no dialplan: where no code is dialled, there is nothing to fall back from.
+            // Buttons and webhooks need no dialplan: if no code is dialled, there is nothing to fall back from.
             if !dialplan.routes.isEmpty {
                 let routes = dialplan.routes
                 let sentences = try await configuration.asOwner {

@@ -48,7 +48,7 @@ struct PBXDialplanCommand: AsyncParsableCommand {
                             configuration, voices: VoiceLibrary(parts.voices),
                             sounds: SQLSoundStore(database: database.shared), logger: logger),
                         directory: pbx.promptDirectory)
-                    // Spoken into the bridge's cache; the PBX's folder may be one where only root can write.
+                    // Rendered into the bridge's cache first; the PBX's folder may be writable only by root.
                     _ = try await sentences.paths(routes)
                     return sentences
                 }

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// Which of several PBXs a command is about.
+/// The PBX that a command applies to, if there are several.
 struct PBXOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The id of a PBX; all of them by default.", valueName: "id"))
     var pbx: String?
 
-    /// - Throws: `HelpBridgeError` for one that is not configured.
+    /// - Throws: `HelpBridgeError` if the PBX is not configured.
     func chosen(in configuration: BridgeConfiguration) throws -> [BridgeConfiguration.PBX] {
         guard let pbx else { return configuration.pbxs }
         let chosen = configuration.pbxs.filter { $0.id == pbx }

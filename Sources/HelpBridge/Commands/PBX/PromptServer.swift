@@ -2,18 +2,18 @@ import Logging
 import WebAPI
 import WebServer
 
-/// Serves prompts where the bridge would, and as it would, while none is at work.
+/// Serves prompts at the bridge's address, as the bridge would, while no bridge runs.
 struct PromptServer: Sendable {
     let http: BridgeConfiguration.HTTP
     let files: any PromptFiles
 
     /// Serves until the task is cancelled.
     ///
-    /// - Parameter onRunning: called once it listens, with the port.
-    /// - Throws: `WebServerError` when the address or a TLS file cannot be used.
+    /// - Parameter onRunning: called with the port once the server listens.
+    /// - Throws: `WebServerError` if the address or a TLS file cannot be used.
     func run(onRunning: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         var logger = Logger(label: "prompts")
-        // A socket that cannot be opened is thrown; that the server is ended by us would be logged as an error.
+        // A socket that cannot be opened is thrown; without this, ending the server would be logged as an error.
         logger.logLevel = .critical
         let settings = WebServerConfiguration(
             host: http.host, port: http.port, tls: http.tls.map(WebServerConfiguration.TLS.init))
@@ -23,9 +23,9 @@ struct PromptServer: Sendable {
         try await server.run()
     }
 
-    /// Serves while something is done.
+    /// Serves while `body` runs.
     ///
-    /// - Throws: as ``run(onRunning:)`` where nothing can be served, or what `body` throws.
+    /// - Throws: the errors of ``run(onRunning:)``, and those of `body`.
     func whileServing<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Void.self) { group in
             let (running, started) = AsyncStream.makeStream(of: Void.self)
@@ -35,7 +35,7 @@ struct PromptServer: Sendable {
             }
             defer { group.cancelAll() }
             for await _ in running { return try await body() }
-            // It has ended instead: what it throws says why.
+            // The server has ended instead; its error says why.
             try await group.next()
             throw CancellationError()
         }

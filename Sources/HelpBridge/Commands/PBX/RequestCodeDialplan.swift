@@ -4,31 +4,31 @@ import Telephony
 /// The lines of `extensions.conf` that hand a dialled request code to the bridge.
 struct RequestCodeDialplan {
     enum Destination {
-        /// A Stasis application, which needs no more than that.
+        /// A Stasis application, which needs nothing else.
         case application(String)
-        /// A context of ours, which is printed too, since the AMI driver lets its channels wait in it.
+        /// Our own context, which is printed too, since the AMI driver lets its channels wait in it.
         case context(String)
     }
 
     /// The name of the printed context.
     static let context = "helpbridge-codes"
 
-    /// What becomes of a call while the bridge is away.
+    /// The treatment of calls while the bridge is away.
     struct Fallback {
         let callCenter: CallCenter
         let policy: DialPolicy
-        /// Whose dialplan it is.
+        /// The PBX whose dialplan this is.
         let pbx: BridgeConfiguration.PBX
-        /// What each route says then.
+        /// The sentences of each route.
         let sentences: [Route.ID: FallbackDialplan.Sentences]
     }
 
     let routes: [Route]
     let destination: Destination
-    /// `nil` for nothing.
+    /// The fallback; `nil` for none.
     var fallback: Fallback?
 
-    /// The lines for a bridge that is away.
+    /// The dialplan for when the bridge is away.
     var fallbackDialplan: FallbackDialplan? {
         fallback.map {
             FallbackDialplan(
@@ -65,7 +65,7 @@ struct RequestCodeDialplan {
         let code = route.dialledCode
         switch destination {
         case .application(let application):
-            // Anything else means that the bridge had the call and let it go.
+            // Any other status means that the bridge had the call and released it.
             let goesOn =
                 variables.isEmpty
                 ? []
@@ -77,7 +77,7 @@ struct RequestCodeDialplan {
         }
     }
 
-    /// Where calls wait, if that is in the dialplan.
+    /// The lines for waiting calls, if they wait in the dialplan.
     private var waiting: [String] {
         switch destination {
         case .application: []
@@ -87,12 +87,12 @@ struct RequestCodeDialplan {
 }
 
 extension RequestCodeDialplan {
-    /// - Parameter configuration: with which driver the bridge reaches the PBX.
+    /// - Parameter configuration: the PBX, whose driver determines the destination.
     init(_ callCenter: CallCenter, _ configuration: BridgeConfiguration.PBX) {
         let destination: Destination =
             switch configuration.driver {
             case .ami: .context(configuration.ami.context)
-            // A simulated PBX has no dialplan; these are the lines of the driver that people take by default.
+            // A simulated PBX has no dialplan; these are the lines of the default driver.
             case .ari, .simulated: .application(configuration.ari.application)
             }
         let codes = Set(callCenter.routes.values.map(\.dialledCode))

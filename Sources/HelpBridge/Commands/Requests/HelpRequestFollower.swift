@@ -2,9 +2,9 @@ import CurlHTTP
 import Foundation
 import HelpDesk
 
-/// Follows one help request through the bridge's event stream, over lost connections.
+/// Follows one help request through the bridge's event stream, across lost connections.
 struct HelpRequestFollower: Sendable {
-    /// An answer that is no stream of events.
+    /// A response that is not an event stream.
     struct Refusal: Error {
         var response: HTTPResponse
     }
@@ -12,14 +12,14 @@ struct HelpRequestFollower: Sendable {
     let url: String
     let token: String
     let http: CurlClient
-    /// How long one connection may last.
+    /// The maximum duration of one connection.
     var timeout: Duration = .seconds(3600)
     /// How long a bridge may be away from which an event has come: one that is started anew takes the request up.
     var patience: Duration = .zero
 
-    /// - Parameter isEnough: is given the request's JSON as it is, then after every change; `true` stops following.
-    /// - Returns: whether it was enough; `false` when the request is over and there is nothing more to tell.
-    /// - Throws: ``Refusal``, `CurlHTTPError` when the bridge cannot be reached, and what `isEnough` throws.
+    /// - Parameter isEnough: called with the request's current JSON and after every change; `true` stops following.
+    /// - Returns: `true` if `isEnough` stopped; `false` if the request is over and no more events follow.
+    /// - Throws: ``Refusal``, `CurlHTTPError` if the bridge cannot be reached, and the errors of `isEnough`.
     func follow(_ id: HelpRequestID, until isEnough: (Data) throws -> Bool) async throws -> Bool {
         var lastEvent: String?
         var lostAt: ContinuousClock.Instant?

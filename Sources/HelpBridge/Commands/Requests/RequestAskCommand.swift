@@ -49,7 +49,7 @@ struct RequestAskCommand: AsyncParsableCommand {
         }
     }
 
-    /// Prints the request, and with `--watch` each state as it is reached.
+    /// Prints the request, and with `--watch` each state that it enters.
     private func follow(_ accepted: Data, with client: BridgeClient) async throws -> HelpRequest {
         var printer = RequestPrinter(json: json)
         var request = try RequestPrinter.decode(accepted)

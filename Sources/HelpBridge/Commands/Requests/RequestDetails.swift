@@ -2,9 +2,9 @@ import Administration
 import Foundation
 import HelpDesk
 
-/// What became of one help request, in lines for people.
+/// The history of one help request, as lines for people.
 struct RequestDetails {
-    /// Something that somebody has done with the request, from the audit log.
+    /// A person's action on the request, from the audit log.
     struct AuditedAction: Decodable, Equatable {
         var id: Int64
         var at: Date
@@ -14,7 +14,7 @@ struct RequestDetails {
         var item: String
     }
 
-    /// What a CRM was asked, and what it said.
+    /// A lookup at a CRM, and its answer.
     struct Lookup: Decodable, Equatable {
         var source: String
         var askedAt: Date
@@ -22,9 +22,9 @@ struct RequestDetails {
     }
 
     let request: HelpRequest
-    /// `nil` where the audit log may not be read.
+    /// People's actions; `nil` if the audit log may not be read.
     let actions: [AuditedAction]?
-    /// What is kept of the lookups, in the order of asking; `nil` where that may not be seen.
+    /// The stored lookups in the order of asking; `nil` if they may not be seen.
     var lookups: [Lookup]? = []
 
     /// The ids of the CRMs that were asked.
@@ -32,7 +32,7 @@ struct RequestDetails {
         request.lookup.compactMap { if case .crm(let id) = $0.source { id } else { nil } }
     }
 
-    /// What others have written in it moves no cursor.
+    /// The lines, with control characters from others escaped.
     var lines: [String] { rawLines.map(LogText.escaped) }
 
     private var rawLines: [String] {
@@ -65,7 +65,7 @@ struct RequestDetails {
         return lines
     }
 
-    /// Each state with its time, and how long after the request it was reached.
+    /// Each state with its time, absolute and since the request.
     private var timeline: [String] {
         request.timeline.map { entry in
             let seconds = String(format: "%8.3f s", entry.at.timeIntervalSince(request.createdAt))
@@ -126,7 +126,7 @@ struct RequestDetails {
     }
 
     private static func line(_ action: AuditedAction) -> String {
-        // The request's id, and for some the phone with which it was done.
+        // The item is the request's id, for some actions followed by the phone that was used.
         let phone = action.item.split(separator: " ").dropFirst().joined(separator: " ")
         return "\(time(action.at))  \(action.author) \(action.action)\(phone.isEmpty ? "" : " with \(phone)")"
     }
@@ -137,7 +137,9 @@ struct RequestDetails {
 }
 
 extension RingAttempt.Result {
-    /// What the phone, or the PBX for it, has said. The SIP statuses are those that Asterisk reads so (RFC 3261, RFC 3398).
+    /// The meaning of the phone's, or the PBX's, answer.
+    ///
+    /// The SIP statuses are those that Asterisk maps to it (RFC 3261, RFC 3398).
     var explanation: String {
         switch self {
         case .answered: "picked up (SIP 200)"
@@ -152,7 +154,7 @@ extension RingAttempt.Result {
 }
 
 extension Outcome {
-    /// How it came to this end, and where to look.
+    /// The reason for this outcome, and where to look.
     var explanation: String {
         switch self {
         case .helped: "operator and helper were joined"

@@ -1,7 +1,7 @@
 import Foundation
 import HelpDesk
 
-/// Prints a help request as it goes through its states.
+/// Prints a help request as it passes through its states.
 struct RequestPrinter {
     let json: Bool
     private var printed = 0

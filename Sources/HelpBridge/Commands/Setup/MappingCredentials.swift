@@ -2,10 +2,10 @@ import Administration
 import Foundation
 import LocatedYAML
 
-/// The credentials that a mapping needs, read without its programs.
+/// Reads the credentials that a mapping needs, without compiling its programs.
 enum MappingCredentials {
-    /// - Parameter path: the file of a mapping.
-    /// - Returns: in the order in which they are written.
+    /// - Parameter path: the path of a mapping.
+    /// - Returns: the credentials in the order of the file.
     static func read(_ path: String) throws -> [CredentialDefinition] {
         let yaml: LocatedValue?
         do {

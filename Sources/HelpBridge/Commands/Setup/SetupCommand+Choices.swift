@@ -1,10 +1,10 @@
 import ArgumentParser
 
 extension SetupCommand {
-    /// What is answered where no CRM is to be asked.
+    /// The answer for using no CRM.
     static let noCRM = "none"
 
-    /// Looks for options that only another kind of PBX has: they would be dropped without a word.
+    /// Rejects options for another kind of PBX, which would otherwise be ignored silently.
     ///
     /// - Throws: `ValidationError`.
     func refuseOptions(without driver: BridgeConfiguration.PBX.Driver) throws {
@@ -15,7 +15,7 @@ extension SetupCommand {
         guard pbxPassword == nil else { throw ValidationError("--pbx-password goes with --pbx ari or ami") }
     }
 
-    /// The same for options of a CRM, where there is none.
+    /// Rejects options for a CRM if there is none.
     func refuseCRMOptions() throws {
         guard crmURL == nil else { throw ValidationError("--crm-url goes with --crm") }
         guard crmCredential.isEmpty else { throw ValidationError("--crm-credential goes with --crm") }

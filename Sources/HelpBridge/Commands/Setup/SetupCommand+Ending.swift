@@ -1,7 +1,7 @@
 import ArgumentParser
 
 extension SetupCommand {
-    /// A call centre that is there may be somebody's work: what setup would begin with is not put over it.
+    /// Reports that an existing call centre, which may be somebody's work, is not overwritten.
     func sayWhatIsLeft(_ plan: SetupPlan, in configuration: BridgeConfiguration) {
         let place = configuration.databaseServer == nil ? configuration.database : "the database"
         Console.print("the call centre in \(place) is left as it is, and no callcenter.yaml is written")
@@ -9,7 +9,7 @@ extension SetupCommand {
         Console.print("the CRM \(crm.mapping) is not added to it: add it on the administrator's pages")
     }
 
-    /// What the PBX lacks is said, and can be mended later.
+    /// Checks the PBX; its faults are printed, and can be fixed later.
     func checkPBX(_ plan: SetupPlan, _ configuration: String) async {
         guard !skipCheck, plan.driver != .simulated else { return }
         Console.print("\nThe PBX:\n")

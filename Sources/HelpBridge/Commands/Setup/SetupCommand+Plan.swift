@@ -3,7 +3,7 @@ import ArgumentParser
 import Foundation
 
 extension SetupCommand {
-    /// Asks for what the options leave out.
+    /// Asks for everything that the options leave out.
     func plan(_ questions: SetupQuestions, dataDirectory: String) throws -> SetupPlan {
         let word = try questions.answer(
             pbx, "How is Asterisk reached: ari, or ami where there is no ARI", option: "--pbx", usual: "ari")
@@ -54,7 +54,7 @@ extension SetupCommand {
         return voice
     }
 
-    /// - Returns: `nil` where the departments' tables serve.
+    /// - Returns: `nil` if the departments' tables are used instead of a CRM.
     private func lookupSource(_ questions: SetupQuestions) throws -> SetupPlan.CRM? {
         let mappings = ShippedFiles.names(of: "Mappings")
         let mapping = try questions.answer(

@@ -3,7 +3,7 @@ import ArgumentParser
 import Foundation
 import LocatedYAML
 
-/// `helpbridge setup`: from an installed program to one that can be started.
+/// `helpbridge setup`: prepares an installed program for its first start.
 struct SetupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "setup",
@@ -96,7 +96,7 @@ struct SetupCommand: AsyncParsableCommand {
         try Self.refuse(draft.normalized.faults)
         let secret = try password.read(for: login)
         try Self.refuse(UserDraft.passwordFaults(secret, login: login))
-        // A second run would be refused because of the files of the first.
+        // Checked before anything is written: a second run would be rejected because of the first run's files.
         let checked = try await plan.check(files)
         let existing = try await SetupDatabase.read(checked)
         guard !existing.logins.contains(draft.normalized.login) else {
@@ -121,9 +121,9 @@ struct SetupCommand: AsyncParsableCommand {
         try next(await options.load(), plan, files).forEach(Console.print)
     }
 
-    /// Writes the files, applies the call centre where there is none, and makes the first administrator.
+    /// Writes the files, applies the call centre if there is none, and creates the first administrator.
     ///
-    /// - Parameter makeUser: makes them in the database of the configuration that is written.
+    /// - Parameter makeUser: creates the administrator in the database of the written configuration.
     private func write(
         _ plan: SetupPlan, to files: SetupFiles, beside existing: SetupDatabase,
         _ makeUser: (ConfigurationOptions) async throws -> User
@@ -141,7 +141,7 @@ struct SetupCommand: AsyncParsableCommand {
             try Console.write("wrote \(written.joined(separator: " and "))")
             return user
         } catch {
-            // The next run would be refused because of them.
+            // Otherwise they would make the next run fail.
             for path in written { unlink(path) }
             throw error
         }

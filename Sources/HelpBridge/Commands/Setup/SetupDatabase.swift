@@ -4,14 +4,14 @@ import HelpDesk
 import Logging
 import Storage
 
-/// What a database holds that `helpbridge setup` leaves as it is.
+/// The contents of a database that `helpbridge setup` leaves unchanged.
 struct SetupDatabase: Sendable {
     var hasCallCenter = false
     var logins: Set<String> = []
 
-    /// Looks into the database of a configuration; where there is none yet, none is made.
+    /// Reads the database of a configuration; does not create one.
     ///
-    /// - Throws: `StorageError` when it cannot be read.
+    /// - Throws: `StorageError` if it cannot be read.
     static func read(_ configuration: BridgeConfiguration) async throws -> SetupDatabase {
         guard
             configuration.databaseServer != nil || FileManager.default.fileExists(atPath: configuration.database)

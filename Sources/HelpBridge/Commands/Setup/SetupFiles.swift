@@ -2,13 +2,13 @@ import Foundation
 import Glibc
 import LocatedYAML
 
-/// Where `helpbridge setup` writes: whom the files belong to, and whether something stands there.
+/// The files that `helpbridge setup` writes, with their directory and owner.
 struct SetupFiles {
     let directory: String
-    /// Who runs the bridge, where that is another user; the files are theirs to read.
+    /// The account that runs the bridge, if it is another user; it may read the files.
     let account: ServiceAccount?
 
-    /// - Throws: `HelpBridgeError` when a file is there in which more than comments stands.
+    /// - Throws: `HelpBridgeError` if a file exists and contains more than comments.
     func checkFree(_ names: [String]) throws {
         for path in names.map(path) where FileManager.default.fileExists(atPath: path) {
             guard Self.isEmpty(path) else {
@@ -18,7 +18,7 @@ struct SetupFiles {
         }
     }
 
-    /// Whether nothing but comments stands in a file; what cannot be read is not empty.
+    /// Whether a file contains nothing but comments; an unreadable file is not empty.
     private static func isEmpty(_ path: String) -> Bool {
         do {
             let root = try LocatedValue.yaml(String(contentsOfFile: path, encoding: .utf8))
@@ -30,15 +30,15 @@ struct SetupFiles {
 
     func path(_ name: String) -> String { directory + "/" + name }
 
-    /// What a command needs to find the configuration; empty where it looks by itself.
+    /// The option with which commands find the configuration; empty if they find it by default.
     var option: String {
         guard directory != "/etc/helpbridge", directory != FileManager.default.currentDirectoryPath else { return "" }
         return " --config '\(path("helpbridge.yaml"))'"
     }
 
-    /// Writes a file that nobody else can read, whole or not at all.
+    /// Writes a file atomically, unreadable to others.
     ///
-    /// - Returns: its path.
+    /// - Returns: the file's path.
     func write(_ name: String, _ text: String) throws -> String {
         let path = path(name)
         let temporary = "\(path).\(getpid())"

@@ -4,10 +4,10 @@ import HelpDesk
 import ManagerLookup
 
 extension SetupPlan {
-    /// Looks whether a bridge takes both files as they are to be written, and touches nothing.
+    /// Checks that a bridge accepts both files, without writing anything.
     ///
-    /// - Returns: the configuration as it is to be.
-    /// - Throws: `HelpBridgeError` or `AdministrationError`, naming where it would stand.
+    /// - Returns: the configuration to be written.
+    /// - Throws: `HelpBridgeError` or `AdministrationError`, naming the place in the file.
     func check(_ files: SetupFiles) async throws -> BridgeConfiguration {
         let configuration = try await BridgeConfiguration.load(
             file: files.path("helpbridge.yaml"), text: configuration)

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What `helpbridge setup` has been told, and the two files that say so.
+/// The answers given to `helpbridge setup`, and the two files made from them.
 struct SetupPlan: Equatable {
     /// A CRM that is asked for managers.
     struct CRM: Equatable {
         /// The name of a mapping.
         var mapping: String
         var baseURL: String
-        /// In the order in which the mapping has them.
+        /// The credentials in the mapping's order.
         var credentials: [(name: String, value: String)]
 
         static func == (left: CRM, right: CRM) -> Bool {
@@ -17,9 +17,9 @@ struct SetupPlan: Equatable {
     }
 
     var driver: BridgeConfiguration.PBX.Driver
-    /// Of ARI.
+    /// The address of ARI.
     var pbxURL = "http://127.0.0.1:8088/ari"
-    /// Of AMI.
+    /// The host of AMI.
     var pbxHost = "127.0.0.1"
     var pbxUser = "helpbridge"
     /// A secret: a literal, `env:NAME` or `file:PATH`.
@@ -27,13 +27,13 @@ struct SetupPlan: Equatable {
     var endpoint = "PJSIP/{extension}"
     var host = "127.0.0.1"
     var port = 8080
-    /// How the PBX and the people reach the bridge; `nil` follows host and port.
+    /// The address at which the PBX and people reach the bridge; `nil` derives it from host and port.
     var publicURL: String?
-    /// Where database and prompts lie.
+    /// The directory of the database and the prompts.
     var dataDirectory: String
     /// The first API token.
     var token: String
-    /// `nil` where the departments' tables serve.
+    /// The CRM; `nil` if the departments' tables are used.
     var crm: CRM?
     /// The voice of the first route, which is named for its language.
     var voice: String
@@ -90,7 +90,7 @@ struct SetupPlan: Equatable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A text in quotes, as YAML and JSON both have it.
+    /// Returns a text in quotes, in the form common to YAML and JSON.
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {

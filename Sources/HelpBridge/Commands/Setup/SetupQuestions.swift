@@ -2,15 +2,15 @@ import ArgumentParser
 import Foundation
 import Glibc
 
-/// Asks at a terminal for what no option says; without a terminal the usual answers serve.
+/// Asks at a terminal for everything that no option gives; without a terminal, uses the default answers.
 struct SetupQuestions {
     let isAtTerminal: Bool
 
     /// - Parameters:
-    ///   - given: what an option says.
-    ///   - option: its name, for who has no terminal.
-    ///   - usual: the answer to an empty line; `nil` where there must be one.
-    /// - Throws: `ValidationError` when there is no answer.
+    ///   - given: the option's value.
+    ///   - option: the option's name, for users without a terminal.
+    ///   - usual: the answer to an empty line; `nil` if an answer is required.
+    /// - Throws: `ValidationError` if there is no answer.
     func answer(_ given: String?, _ question: String, option: String, usual: String? = nil) throws -> String {
         if let given { return given }
         guard isAtTerminal else { return try Self.need(usual, option) }
@@ -24,7 +24,7 @@ struct SetupQuestions {
         }
     }
 
-    /// Like ``answer(_:_:option:usual:)``, without showing what is typed.
+    /// Like ``answer(_:_:option:usual:)``, without showing the typed text.
     func secret(_ given: String?, _ question: String, option: String) throws -> String {
         if let given { return given }
         guard isAtTerminal else { return try Self.need(nil, option) }

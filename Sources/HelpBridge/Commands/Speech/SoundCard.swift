@@ -1,12 +1,12 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// The machine's loudspeaker, by ALSA's `aplay`.
+/// The machine's loudspeaker, used through ALSA's `aplay`.
 struct SoundCard: Sendable {
     enum Failure: Error, Equatable, CustomStringConvertible {
         case noCard
         case noPlayer
-        /// `aplay` says why on standard error.
+        /// `aplay` reports the reason on standard error.
         case failed(device: String)
 
         var description: String {
@@ -18,19 +18,19 @@ struct SoundCard: Sendable {
         }
     }
 
-    /// As `aplay -L` names it; `nil` takes the usual one of the first card.
+    /// The device's name as in `aplay -L`; `nil` for the default device of the first card.
     var device: String?
 
-    /// Plays a WAV file and returns when it has been heard.
+    /// Plays a WAV file and returns once it has been played.
     ///
-    /// - Throws: `Failure`, or what went wrong with the temporary file that `aplay` reads.
+    /// - Throws: `Failure`, or an error of the temporary file that `aplay` reads.
     func play(_ wav: [UInt8]) async throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("helpbridge-\(UUID().uuidString).wav")
-        // What is played for a named device need not be a card.
+        // A named device need not be a card.
         guard device != nil || Self.hasCard else { throw Failure.noCard }
         try Data(wav).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        // It takes as long as the sound.
+        // Playing blocks for as long as the sound lasts.
         let status = await ThreadPool(count: 1, name: "aplay").complete { run(file.path) }
         switch status {
         case nil: throw Failure.noPlayer
@@ -44,7 +44,7 @@ struct SoundCard: Sendable {
         ((try? String(contentsOfFile: "/proc/asound/cards", encoding: .utf8)) ?? "").contains("]:")
     }
 
-    /// - Returns: its status; `nil` when it cannot be started.
+    /// - Returns: the exit status; `nil` if `aplay` cannot be started.
     private func run(_ path: String) -> Int32? {
         let command = ["aplay", "-q"] + (device.map { ["-D", $0] } ?? []) + [path]
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
@@ -53,7 +53,7 @@ struct SoundCard: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // What this program ignores is no business of the other.
+        // The child must not inherit the signals that this program ignores.
         var signals = sigset_t()
         sigfillset(&signals)
         posix_spawnattr_setsigdefault(&attributes, &signals)

@@ -7,11 +7,11 @@ struct SpeechCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tts", abstract: "Speaks prompts.", subcommands: [SpeechPreviewCommand.self, Voices.self])
 
-    /// The voices of the configuration, or those that come with the program where there is no configuration.
+    /// The voices of the configuration, or the shipped ones if there is no configuration.
     struct VoiceOptions: ParsableArguments {
         @OptionGroup var options: ConfigurationOptions
 
-        /// Whether there is a configuration to go by.
+        /// Whether there is a configuration.
         var isConfigured: Bool {
             options.file != nil || BridgeConfiguration.file(named: nil) != nil
         }

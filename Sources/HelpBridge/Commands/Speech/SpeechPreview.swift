@@ -2,10 +2,10 @@ import Foundation
 import Speech
 import WebServer
 
-/// What a preview has made, measured.
+/// A rendered preview and its measurements.
 struct SpeechPreview {
     let bytes: [UInt8]
-    /// `none` when there is no configuration that names a cache, else `hit` or `miss`.
+    /// `none` if no configuration names a cache, else `hit` or `miss`.
     let cache: String
     let audio: AudioSamples
     let loudness: Loudness
@@ -17,7 +17,7 @@ struct SpeechPreview {
         loudness = try Loudness(of: audio)
     }
 
-    /// - Parameter cache: where the prompt was made; the disk may not have taken it.
+    /// - Parameter cache: the cache in which the prompt was rendered; the disk may have failed to store it.
     init(_ prompt: RenderedPrompt, in cache: PromptCache) async throws {
         guard let bytes = await cache.read(digest: prompt.digest) else {
             throw HelpBridgeError.failed("\(prompt.path): cannot be read")

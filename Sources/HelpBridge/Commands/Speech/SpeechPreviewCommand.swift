@@ -114,7 +114,7 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         }
     }
 
-    /// What a caller of the route would hear, from the same cache that the bridge plays from.
+    /// Renders what a caller of the route would hear, in the cache that the bridge uses.
     private func routePrompt() async throws -> SpeechPreview {
         let configuration = try await voices.options.load()
         let catalogue = try await BridgeParts(configuration).voices
@@ -139,8 +139,8 @@ struct SpeechPreviewCommand: AsyncParsableCommand {
         }
     }
 
-    /// Makes a prompt in the bridge's cache, or in one of this command's own where that cannot be used: whoever wants to
-    /// hear a text may not be the user to whom the cache belongs.
+    /// Renders a prompt in the bridge's cache, or in a temporary one if that cannot be used: the command's user may not
+    /// be the owner of the cache.
     private func withCache(
         _ configuration: BridgeConfiguration, logger: Logger, _ make: (PromptCache) async throws -> RenderedPrompt
     ) async throws -> SpeechPreview {

@@ -2,15 +2,17 @@ import ArgumentParser
 import Logging
 import Speech
 
-/// The process that speaks for a bridge, started by it: `helpbridge speech-worker`. Not for people.
+/// `helpbridge speech-worker`: the process, started by a bridge, that speaks for it.
+///
+/// Not for people.
 struct SpeechWorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "speech-worker", abstract: "Speaks for a running bridge.", shouldDisplay: false)
 
-    /// This program, even when its file has been replaced by a newer one meanwhile.
+    /// The command of this same program, even if its file has been replaced by a newer one.
     static let command = ["/proc/self/exe", "speech-worker"]
 
-    /// What speaks for a bridge: a text that crashes libespeak-ng ends no call.
+    /// Creates a synthesizer that speaks in a worker, so that a text that crashes libespeak-ng does not end any call.
     static func synthesizer(logger: Logger) -> SpeechSynthesizer {
         SpeechSynthesizer(worker: command, logger: logger)
     }

@@ -1,12 +1,12 @@
 import ArgumentParser
 import Foundation
 
-/// Where a password comes from: a terminal, where it does not show, or standard input.
+/// The source of a password: a terminal without echo, or standard input.
 struct PasswordOptions: ParsableArguments {
     @Flag(help: "Reads the password from the first line of standard input.")
     var passwordStdin = false
 
-    /// - Throws: `HelpBridgeError` when none comes, or two different ones are typed.
+    /// - Throws: `HelpBridgeError` if there is no password, or two different ones are typed.
     func read(for login: String) throws -> String {
         if passwordStdin {
             guard let line = try Self.line() else {
@@ -25,7 +25,7 @@ struct PasswordOptions: ParsableArguments {
         return password
     }
 
-    /// Asks on the terminal with its echo off, and leaves it as it was.
+    /// Asks on the terminal with its echo turned off, and restores it.
     static func ask(_ question: String) throws -> String {
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else {
@@ -38,18 +38,18 @@ struct PasswordOptions: ParsableArguments {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
             Console.show(question: "\n")
         }
-        // Not before the terminal is silent: that drops what was typed until then.
+        // Only now that the echo is off, because turning it off discards earlier input.
         Console.show(question: question)
         guard let line = try Self.line() else { throw HelpBridgeError.failed("no password was typed") }
         return line
     }
 
-    /// The next line of standard input, without its end and a byte order mark.
+    /// Returns the next line of standard input, without its line ending and byte order mark.
     ///
-    /// `readLine` puts another character in the place of what is not UTF-8, and nobody could type that password again.
+    /// `readLine` replaces bytes that are not UTF-8, and nobody could type that password again.
     ///
-    /// - Returns: `nil` where there is none.
-    /// - Throws: `HelpBridgeError` where it is not UTF-8.
+    /// - Returns: `nil` at the end of input.
+    /// - Throws: `HelpBridgeError` if the line is not UTF-8.
     private static func line() throws -> String? {
         var bytes: [UInt8] = []
         while true {

@@ -1,7 +1,7 @@
 import Administration
 import ArgumentParser
 
-/// Which user a command changes.
+/// The user that a command changes.
 struct ChangedUser: ParsableArguments {
     @Argument(help: "Their login.")
     var login: String

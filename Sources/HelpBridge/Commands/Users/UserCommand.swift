@@ -18,12 +18,12 @@ struct UserCommand: AsyncParsableCommand {
 }
 
 extension ConfigurationOptions {
-    /// Opens the database beside a bridge that may be running.
+    /// Opens the database, even while a bridge is running.
     func withUsers<Value: Sendable>(_ work: (UserService) async throws -> Value) async throws -> Value {
         do {
             let configuration = try await load()
             return try await BridgeDatabase.with(configuration) { database in
-                // Nothing is logged: what goes wrong here is thrown.
+                // Nothing is logged, because errors are thrown.
                 let callCenter = try await SQLCallCenterStore(database: database.shared, logger: .quiet)
                 return try await work(
                     UserService(
@@ -37,7 +37,7 @@ extension ConfigurationOptions {
         }
     }
 
-    /// Changes the user of a login.
+    /// Changes the user with a login.
     func withUser(_ login: String, _ work: (UserService, User) async throws -> Void) async throws {
         try await withUsers { users in
             let known = try await users.users()
