@@ -67,7 +67,7 @@ struct LogOutputTests {
         var (written, lost, last) = (0, 0, -1)
         while written + lost < 2_000 {
             let line = reader.line()
-            if let notice = line.firstMatch(of: /count=([0-9]+) .*lines of the log are lost/) {
+            if let notice = line.firstMatch(of: /count=([0-9]+) .*log lines were dropped/) {
                 lost += try #require(Int(notice.1))
             } else {
                 let number = try #require(line.firstMatch(of: #/line ([0-9]+) /#).flatMap { Int($0.1) })

@@ -112,6 +112,7 @@ struct SubmissionTests {
             let open = try await fixture.service.submit(HelpDeskFixture.draft)
             let request = try await Self.accepted(by: fixture)
             #expect(request.id == open.id && request.state == .cancelled)
+            _ = try await fixture.store.wait(for: open.id) { $0.state.isEnd }
             let again = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             #expect(again == .replayed(open.id, request))
         }
