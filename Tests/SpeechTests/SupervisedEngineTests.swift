@@ -109,7 +109,7 @@ import WorkerProcesses
         for signal in [SIGSTOP, SIGKILL] {
             try engine.check(voice: "fa")
             let worker = try #require(engine.workerIdentifier)
-            kill(worker, signal)
+            stop(child: worker, with: signal)
             let audio = try engine.speak(SpeechText("سلام"), settings: settings) { nil }
             #expect(audio.seconds > 0.2)
             #expect(engine.workerIdentifier != worker)

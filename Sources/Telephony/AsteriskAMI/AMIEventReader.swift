@@ -11,6 +11,8 @@ final class AMIEventReader: Sendable {
     let names: PBXNames
     /// Our channels that were created and have not ended.
     private let live = Locked<Set<ChannelID>>([])
+    /// Our channels whose calls failed before Asterisk reported that the channels exist.
+    private let unseen = Locked<Set<ChannelID>>([])
     /// Channels that were dialled last, without a channel that dials: a phone may have forwarded its call there.
     private let dialled = Locked<[(name: String, channel: ChannelID)]>([])
     let arrivals = Locked(Arrivals())
@@ -31,6 +33,7 @@ final class AMIEventReader: Sendable {
     /// Transfers are kept, to be compared with the list of channels.
     func forget() {
         live.withLock { $0 = [] }
+        unseen.withLock { $0 = [] }
         dialled.withLock { $0 = [] }
         transfers.withLock { $0.reconnected() }
         localChannels.withLock { $0 = AMILocalChannels() }
@@ -47,6 +50,22 @@ final class AMIEventReader: Sendable {
         return events
     }
 
+    /// Returns the channel of a call that failed, if Asterisk has not reported such a channel.
+    func unseenFailure(_ message: AMIMessage) -> ChannelID? {
+        guard message["Event"] == "OriginateResponse", let channel = message["Uniqueid"].flatMap(names.channel),
+            unseen.withLock({ $0.contains(channel) })
+        else { return nil }
+        return channel
+    }
+
+    /// Returns the end of a call that failed, unless Asterisk has reported its channel since.
+    ///
+    /// Asterisk reports nothing else about a phone that does not exist. On a busy machine the response to an order may
+    /// overtake the events of its channel, whose hang-up has the true cause (seen with 16).
+    func endOfUnseen(_ channel: ChannelID) -> PBXEvent? {
+        unseen.withLock { $0.remove(channel) }.map { .ended($0, .offline) }
+    }
+
     private func read(_ message: AMIMessage) -> [PBXEvent] {
         // Speech to a listener is heard only from now on; its own half existed before.
         if message["Event"] == "ChanSpyStart" {
@@ -58,6 +77,7 @@ final class AMIEventReader: Sendable {
         guard let channel = message["Uniqueid"].flatMap(names.channel) else { return [] }
         switch message["Event"] {
         case "Newchannel":
+            unseen.withLock { _ = $0.remove(channel) }
             if channel.call != nil { live.withLock { _ = $0.insert(channel) } }
             return []
         case "Newstate" where message["ChannelState"] == "5":
@@ -81,11 +101,12 @@ final class AMIEventReader: Sendable {
             let end = PBXEvent.ended(channel, reason, cause.told(with: reason))
             return transfers.withLock { $0.ended(channel, end) }
         case "OriginateResponse" where message["Response"] == "Failure":
-            // A phone that does not exist: Asterisk reports nothing else about it. If the channel exists, its order was
-            // repeated. The reason is the last control frame: 5 is AST_CONTROL_BUSY, for a phone whose hang-up is
-            // reported later.
-            let reason: HangupReason = message["Reason"] == "5" ? .busy : .offline
-            return live.withLock { $0.contains(channel) } ? [] : [.ended(channel, reason)]
+            // If the channel exists, its order was repeated.
+            guard live.withLock({ !$0.contains(channel) }) else { return [] }
+            // The reason is the last control frame: 5 is AST_CONTROL_BUSY, for a phone whose hang-up is reported later.
+            if message["Reason"] == "5" { return [.ended(channel, .busy)] }
+            unseen.withLock { _ = $0.insert(channel) }
+            return []
         case "BridgeEnter":
             // A conference has other members, to whom nobody was transferred.
             guard let bridge = message["BridgeUniqueid"], message["BridgeType"] ?? "basic" == "basic" else {

@@ -86,6 +86,7 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
     private func followOnce() async throws -> Never {
         let session = try await AMISession.connect(configuration) { [access] in access.isOpen }
         let feed = EventFeed(output)
+        let (failures, failed) = AsyncStream.makeStream(of: ChannelID.self)
         reader.forget()
         try await session.follow { [self] in
             let login = try await session.send(
@@ -102,10 +103,8 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
             }
             let (takenAt, steadyTakenAt) = (Date(), ContinuousClock.now)
             let channels = try await session.list(AMIAction("CoreShowChannels"))
-            // Events of listed channels may arrive only after the list: no event is sent while it is written, and some
-            // are still queued inside Asterisk then. This action is answered after those.
-            try await Task.sleep(for: Self.settling)
-            _ = try await session.send(AMIAction("Ping"))
+            // Events of listed channels may arrive only after the list: no event is sent while it is written.
+            try await settle(session)
             let found = try await missedCalls(in: channels, session)
             var snapshot = reader.snapshot(channels)
             snapshot.takenAt = takenAt
@@ -119,16 +118,37 @@ public final class AsteriskAMI: PBX, PBXStatusProvider, Service {
             feed.open(with: snapshot)
             reader.arrivals.withLock { $0.tell() }
             for call in found { feed.deliver(.arrived(call)) }
-            // A half-open connection would otherwise look alive forever.
-            while true {
-                try await Task.sleep(for: configuration.pingInterval)
-                _ = try await session.send(AMIAction("Ping"))
+            try await withThrowingDiscardingTaskGroup { group in
+                group.addTask { try await self.keepAlive(session) }
+                for await channel in failures {
+                    group.addTask {
+                        try await self.settle(session)
+                        if let end = self.reader.endOfUnseen(channel) { self.deliver(end, to: feed) }
+                    }
+                }
             }
         } received: { [self] message in
-            for event in reader.events(message) {
-                playbacks.withLock { $0.follow(event, name: output.channel) }
-                feed.deliver(event)
-            }
+            for event in reader.events(message) { deliver(event, to: feed) }
+            if let channel = reader.unseenFailure(message) { failed.yield(channel) }
+        }
+    }
+
+    private func deliver(_ event: PBXEvent, to feed: EventFeed) {
+        playbacks.withLock { $0.follow(event, name: output.channel) }
+        feed.deliver(event)
+    }
+
+    /// Waits until events that are queued inside Asterisk have arrived: the action is answered after them.
+    private func settle(_ session: AMISession) async throws {
+        try await Task.sleep(for: Self.settling)
+        _ = try await session.send(AMIAction("Ping"))
+    }
+
+    /// Ends a half-open connection, which would otherwise look alive forever.
+    private func keepAlive(_ session: AMISession) async throws {
+        while true {
+            try await Task.sleep(for: configuration.pingInterval)
+            _ = try await session.send(AMIAction("Ping"))
         }
     }
 

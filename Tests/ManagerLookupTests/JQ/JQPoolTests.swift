@@ -158,7 +158,7 @@ struct JQPoolTests {
     func stopped() async throws {
         let jq = pool()
         let worker = try await worker(of: jq)
-        kill(worker, SIGSTOP)
+        stop(child: worker, with: SIGSTOP)
         #expect(try await first("1 + 1", by: jq) == .number(2))
         #expect(!jq.workers.contains(worker))
         // In the middle of a program, too.

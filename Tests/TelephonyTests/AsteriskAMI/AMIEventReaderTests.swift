@@ -36,9 +36,25 @@ struct AMIEventReaderTests {
         let withStatus = ["Event": "Hangup", "Cause": cause, "TechCause": "480", "ChannelState": "5"]
         let both = Int(cause).map { HangupCause(q850: $0, sip: 480) }
         #expect(events(withStatus) == [.ended(leg, reason, both)])
-        #expect(events(["Event": "OriginateResponse", "Response": "Failure"]) == [.ended(leg, .offline)])
         let busy = ["Event": "OriginateResponse", "Response": "Failure", "Reason": "5"]
         #expect(events(busy) == [.ended(leg, .busy)])
+    }
+
+    @Test("A phone that does not exist is offline, and a response that overtakes the events of its channel is no end")
+    func unseen() {
+        let response = [
+            "Event": "OriginateResponse", "Response": "Failure", "Reason": "0", "Uniqueid": Samples.helperName,
+        ]
+        #expect(events(response).isEmpty)
+        #expect(reader.unseenFailure(AMIMessage(response)) == leg)
+        #expect(reader.endOfUnseen(leg) == .ended(leg, .offline))
+        #expect(reader.endOfUnseen(leg) == nil)
+        _ = events(response)
+        _ = events(["Event": "Newchannel"])
+        #expect(
+            events(["Event": "Hangup", "Cause": "17", "ChannelState": "5"])
+                == [.ended(leg, .busy, HangupCause(q850: 17))])
+        #expect(reader.endOfUnseen(leg) == nil)
     }
 
     @Test("The refusal of a repeated order says nothing of the call that lives")
