@@ -1,12 +1,12 @@
 import Hummingbird
 import WebServer
 
-/// What goes with a request for a page whose user is known.
+/// The context of a request for a page whose user is known.
 struct PageContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let user: SignedInUser
     let visit: PageVisit
-    /// What was filled in, its token checked; empty where nothing was sent.
+    /// The form, its token checked; empty if none was sent.
     let form: PageForm
 
     init(context: VisitContext) throws {

@@ -3,7 +3,7 @@ import HelpDesk
 import WebServer
 
 extension Presence {
-    /// The state in words, since when, and what can be chosen in its place.
+    /// Returns the state in words, its time, and the states to choose from.
     func content(_ language: PageLanguage, at now: Date = Date()) -> PageContent {
         var content: PageContent = [
             "state": state.rawValue, "text": language.text("presence.\(state.rawValue)"),
@@ -19,9 +19,9 @@ extension Presence {
         return content
     }
 
-    /// The menu in the header.
+    /// Returns the content of the menu in the header.
     ///
-    /// - Parameter next: the page that the form comes back to.
+    /// - Parameter next: the page to which the form returns.
     func menu(_ user: SignedInUser, _ language: PageLanguage, next: String) -> PageContent {
         var menu = content(language)
         menu.set("extension", user.extension)

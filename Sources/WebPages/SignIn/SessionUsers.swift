@@ -2,7 +2,7 @@ public import Administration
 public import HTTPTypes
 import WebServer
 
-/// Knows who looks at a page by the session of their cookie.
+/// The source of signed-in users that reads the session in their cookie.
 public struct SessionUsers: SignedInUserSource {
     private let sessions: SessionService
     private let cookie: SessionCookie
@@ -24,7 +24,7 @@ public struct SessionUsers: SignedInUserSource {
 extension SignedInUser {
     init(_ user: User, csrfToken: String) {
         self.init(
-            // The audit log names people by what they sign in with.
+            // The audit log names people by their logins.
             id: user.login, name: user.name, role: user.role, extension: user.extension,
             otherExtensions: user.otherExtensions, departments: Set(user.departments),
             csrfToken: csrfToken, language: user.language)

@@ -1,22 +1,22 @@
 public import Administration
 import WebServer
 
-/// Who looks at a page: a signed-in user, as the pages need to know them.
+/// A signed-in user, as the pages need to know them.
 public struct SignedInUser: Sendable, Equatable {
-    /// Stable; the audit log names them `user:<id>`.
+    /// The stable id; the audit log names the user `user:<id>`.
     public var id: String
-    /// For people.
+    /// The name for people.
     public var name: String
     public var role: UserRole
-    /// Their own phone; `nil` when they have none, or choose it each time.
+    /// Their own phone; `nil` if they have none, or choose it each time.
     public var `extension`: String?
-    /// Further phones of theirs.
+    /// Their further phones.
     public var otherExtensions: [String]
     /// The ids of the departments that a supervisor sees; an admin sees all of them.
     public var departments: Set<String>
-    /// What each of their forms must send back: only our own pages know it.
+    /// The token that each of their forms must send back; only our own pages know it.
     public var csrfToken: String
-    /// The language that they have chosen, such as `fa`; `nil` goes by their browser.
+    /// The language that they chose, such as `fa`; `nil` for that of their browser.
     public var language: String?
 
     public init(
@@ -35,30 +35,30 @@ public struct SignedInUser: Sendable, Equatable {
 }
 
 extension SignedInUser {
-    /// Who they are in the audit log.
+    /// The user's name in the audit log.
     var author: String { "user:\(id)" }
 
-    /// What they are taken for where a rule speaks of API tokens: an admin may give every scope.
+    /// The user as a credential, for rules about API tokens: an admin may grant every scope.
     var credential: Credential {
         Credential(id: author, scopes: role.scopes, view: view, phones: Set(extensions))
     }
 
-    /// Which help requests are their business.
+    /// The help requests that they may see.
     var view: RequestView { RequestView(role, extensions: Set(extensions), departments: departments) }
 
     /// All their phones, the main one first.
     var extensions: [String] { (self.extension.map { [$0] } ?? []) + otherExtensions }
 
-    /// The extension on which they ask for help, as far as it is known.
+    /// Returns the extension on which they ask for help, if it is known.
     ///
-    /// - Parameter last: what their browser remembers; an operator has their own ones, whatever it remembers of somebody
-    ///   else.
+    /// - Parameter last: the extension that their browser remembers; for operators it must be their own, since it may
+    ///   be another user's.
     func asking(_ last: String?) -> String? {
         guard let last, role != .operator || extensions.contains(last) else { return self.extension }
         return last
     }
 
-    /// Where they begin.
+    /// The page on which they start.
     var home: String {
         switch role {
         case .operator: "/panel"
