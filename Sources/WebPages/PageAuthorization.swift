@@ -3,8 +3,9 @@ import HTTPTypes
 import Hummingbird
 import WebServer
 
-/// Lets in who is signed in and may see what is behind it. Who is not signed in is asked to, and comes back: to the page
-/// with the form, where they have sent one.
+/// A middleware that admits signed-in users with a role.
+///
+/// A user who is not signed in is sent to the login page, and then returns: after sending a form, to the form's page.
 struct PageAuthorization: RouterMiddleware {
     typealias Context = VisitContext
 

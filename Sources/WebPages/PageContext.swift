@@ -2,12 +2,12 @@ import Administration
 import Hummingbird
 import WebServer
 
-/// What goes with a request for a page whose user is known.
+/// The context of a request for a page whose user is known.
 struct PageContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let user: User
     let visit: PageVisit
-    /// What was filled in, its token checked; empty where nothing was sent.
+    /// The form, its token checked; empty if none was sent.
     let form: PageForm
 
     init(context: VisitContext) throws {

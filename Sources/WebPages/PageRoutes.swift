@@ -3,7 +3,7 @@ import HelpDesk
 public import Hummingbird
 public import WebServer
 
-/// All pages that people see.
+/// The routes of all pages.
 public struct PageRoutes: Sendable {
     private let services: PageServices
     private let configuration: WebServerConfiguration
@@ -13,7 +13,7 @@ public struct PageRoutes: Sendable {
         self.configuration = configuration
     }
 
-    /// The page that shows a problem to somebody at a browser.
+    /// The page that shows a problem in a browser.
     public var problemPage: ProblemPage {
         { [folder = services.folder] problem, request in
             // Whoever is signed in is not looked up once more: that may be what went wrong.

@@ -3,9 +3,9 @@ public import HelpDesk
 public import Logging
 public import WebServer
 
-/// What the pages show and act upon.
+/// The services that the pages show and use.
 public struct PageServices: Sendable {
-    /// Takes a webhook's delivery once more, as its endpoint's mapping reads it now; throws a `Problem`.
+    /// Processes a webhook's delivery again, with its endpoint's current mapping; throws a `Problem`.
     public typealias DeliveryReplay =
         @Sendable (
             _ delivery: Int64, _ endpoint: String, _ author: String, _ logger: Logger
@@ -14,21 +14,21 @@ public struct PageServices: Sendable {
     public var folder: PageFolder
     public var signedInUsers: any SignedInUserSource
     public var sessions: any SessionStore
-    /// `nil` where no CRM embeds the panel.
+    /// The verifier of CRMs' tokens; `nil` if no CRM embeds the panel.
     public var embed: EmbedVerifier?
     public var helpRequests: any HelpRequestService
-    /// The settings as values: a page of a list need not write all of them as JSON.
+    /// The settings as values: a page of a list need not encode all of them as JSON.
     public var callCenter: any CallCenterSource
     public var history: HistoryService
     public var missed: MissedRequestService
     public var screens: ScreenLinkService
     public var settings: SettingsService
-    /// The ids of the PBXs, the default one first. Where there is one, no page shows it.
+    /// The ids of the PBXs, the default one first; no page shows a single one.
     public var pbxs: [String]
-    /// The phones that the PBXs have.
+    /// The phones of the PBXs.
     public var extensions: ExtensionList
     public var sources: SourceInquiryService
-    /// How long a help request waits for all its sources together.
+    /// The time that a help request waits for all its sources together.
     public var answerBudgetMilliseconds: Int
     public var mappings: any MappingProvider
     public var voices: any VoiceProvider

@@ -6,20 +6,20 @@ import Hummingbird
 import Logging
 import WebServer
 
-/// Finds out, before a page is made, who looks at it and in which language.
+/// A middleware that determines the user and the language of a page before the page is rendered.
 struct PageVisitor: RouterMiddleware {
     typealias Context = VisitContext
 
     static let languageCookie = "helpbridge_language"
     static let themeCookie = "helpbridge_theme"
-    /// Holds the operator's extension that somebody has chosen to ask on.
+    /// The cookie that holds the operator's extension on which the user chose to ask.
     static let operatorCookie = "helpbridge-operator"
 
     let signedInUsers: any SignedInUserSource
     let folder: PageFolder
     let callCenter: any CallCenterSource
     let missed: MissedRequestService
-    /// Whether the site is reached over TLS only; else a trusted proxy may say so of a request.
+    /// Whether the site is reached over TLS only; otherwise, a trusted proxy may say so for a request.
     var isSecure = false
 
     func handle(
@@ -47,7 +47,7 @@ struct PageVisitor: RouterMiddleware {
         }
     }
 
-    /// A cookie by which the browser remembers for a year what somebody has chosen.
+    /// Returns a cookie with which the browser remembers a user's choice for a year.
     static func choice(_ name: String, _ value: String, isSecure: Bool) -> Cookie {
         Cookie(
             name: name, value: value, maxAge: 365 * 86_400, path: "/", secure: isSecure || ForwardedScheme.isSecure,
@@ -69,13 +69,13 @@ struct PageVisitor: RouterMiddleware {
             lastOperator: request.cookies[operatorCookie]?.value)
     }
 
-    /// What a form was sent to is no place to come back to; the page that it stood on is.
+    /// Returns the address to come back to: for a form that was sent, the page that contains the form.
     private static func address(_ request: Request) -> String {
         guard request.method == .post else { return request.uri.description }
         return page(before: request) ?? request.uri.path
     }
 
-    /// The page of ours from which the browser comes, if it says so.
+    /// Returns the page of this site from which the browser comes, if the browser reports it.
     static func page(before request: Request) -> String? {
         let page = request.headers[.referer].flatMap { URLComponents(string: $0)?.percentEncodedPath }
         return PageAddress.local(page)

@@ -5,15 +5,15 @@ import NIOCore
 import WebEncoding
 import WebServer
 
-/// What all pages share: `/`, the assets, the choice of a language and of light or dark.
+/// The routes that all pages share: `/`, the assets, the choice of a language and of a theme.
 struct SharedRoutes: Sendable {
     let folder: PageFolder
-    /// Whether the site is reached over TLS only, so that cookies need not travel otherwise.
+    /// Whether the site is reached over TLS only, so that cookies can be limited to it.
     var isSecure = false
 
     /// - Parameters:
-    ///   - router: gets the assets.
-    ///   - group: of pages that anybody may see, behind a ``PageVisitor``.
+    ///   - router: the router to which the assets are added.
+    ///   - group: the pages that anybody may see, behind a ``PageVisitor``.
     func add(to router: Router<WebRequestContext>, _ group: RouterGroup<VisitContext>) {
         router.get("assets/{digest}/{name}", use: asset)
         group.get(use: home)
@@ -40,7 +40,7 @@ struct SharedRoutes: Sendable {
         return remembering(PageVisitor.themeCookie, theme.rawValue, request)
     }
 
-    /// Leads back to the page that the choice was made on, and lets the browser remember it for a year.
+    /// Redirects to the page on which the choice was made, and lets the browser remember the choice for a year.
     private func remembering(_ cookie: String, _ value: String, _ request: Request) -> Response {
         let next = PageAddress.local(request.uri.queryParameters.get("next")) ?? "/"
         var response = Response.redirect(to: next, type: .normal)
@@ -53,9 +53,9 @@ struct SharedRoutes: Sendable {
         let assets = folder.assets
         guard let asset = assets[context.parameters.get("name") ?? ""] else { throw Problem.unknownPath }
         let gzip = ContentCoding.acceptsGzip(request.headers[.acceptEncoding]) ? asset.gzip : nil
-        // Two codings of one thing are two things to a cache (RFC 9110, section 8.8.3.3).
+        // Two codings of one resource need two tags (RFC 9110, section 8.8.3.3).
         let tag = "\"\(assets.digest)\(gzip == nil ? "" : "-gzip")\""
-        // A page of another version of the program asks by another digest, and gets what there is, but not for long.
+        // A page of another version of the program asks with another digest, and must revalidate the file that it gets.
         let isCurrent = context.parameters.get("digest") == assets.digest
         var headers: HTTPFields = [
             .eTag: tag, .contentType: asset.type, .vary: "Accept-Encoding",

@@ -2,14 +2,14 @@ import Hummingbird
 import NIOCore
 import WebServer
 
-/// What goes with a request for a page.
+/// The context of a request for a page.
 struct VisitContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
-    /// Who is at the other end of the connection.
+    /// The remote address of the connection.
     let peer: SocketAddress?
-    /// Set by a ``PageVisitor``.
+    /// The visit, set by a ``PageVisitor``.
     var visit: PageVisit?
-    /// Set by a ``FormGuard``.
+    /// The form, set by a ``FormGuard``.
     var form: PageForm?
 
     init(context: WebRequestContext) {

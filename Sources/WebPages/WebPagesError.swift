@@ -1,6 +1,6 @@
 public import LocatedYAML
 
-/// Why the pages cannot be used.
+/// An error that makes the pages unusable.
 public enum WebPagesError: Error, Sendable, Equatable {
     /// A template, a localization or an asset is missing or broken.
     case unusableFile(path: String, line: Int?, reason: String)

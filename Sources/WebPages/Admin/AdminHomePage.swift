@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/admin` itself: how the parts of the bridge stand, what is left to be set up, and the way to every setting.
+/// `/admin` itself: the health of the bridge's parts, the remaining setup steps, and links to all settings.
 struct AdminHomePage: Sendable {
     let services: PageServices
     let renderer: PageRenderer

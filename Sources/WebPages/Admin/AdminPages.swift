@@ -15,7 +15,7 @@ struct AdminPages: Sendable {
         self.renderer = renderer
     }
 
-    /// - Parameter group: `/admin`, behind a ``PageAuthorization`` for admins and a ``FormGuard``.
+    /// - Parameter group: the group `/admin`, behind a ``PageAuthorization`` for admins and a ``FormGuard``.
     func add(to group: RouterGroup<PageContext>) {
         AdminHomePage(services: services, renderer: renderer).add(to: group)
         SearchPage(services: services, renderer: renderer).add(to: group)

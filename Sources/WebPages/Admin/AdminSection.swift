@@ -1,7 +1,7 @@
 import Administration
 import WebServer
 
-/// The parts of the administrator's pages, in the order in which one sets up a call centre.
+/// The sections of the administrator's pages, in the order in which a call centre is set up.
 enum AdminSection: String, CaseIterable, Sendable {
     case routes
     case departments
@@ -17,7 +17,7 @@ enum AdminSection: String, CaseIterable, Sendable {
 
     var path: String { "/admin/\(rawValue)" }
 
-    /// The section of a setting.
+    /// Returns the section of a setting.
     init(_ kind: SettingKind) {
         self =
             switch kind {

@@ -2,14 +2,15 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// The last deliveries on the page of a webhook, which received them, or of a subscription, which was sent them; a button
-/// does each of them once more.
+/// The latest deliveries on the page of a webhook, which received them, or of a subscription, which was sent them.
+///
+/// A button repeats each of them.
 struct DeliveryList: Sendable {
     let section: AdminSection
     let rows: [DeliveryRow]
-    /// Asked before one is done once more; `nil` where that does no harm.
+    /// The confirmation question for repeating a delivery; `nil` if repeating does no harm.
     var question: String?
-    /// Whether a button does everything once more that did not arrive.
+    /// Whether to show a button that repeats all deliveries that did not arrive.
     var hasDead = false
 
     func content(_ visit: PageVisit) -> PageContent {
@@ -22,7 +23,7 @@ struct DeliveryList: Sendable {
         ]
     }
 
-    /// The delivery whose button was pressed.
+    /// Returns the delivery whose button was pressed.
     static func pressed(_ context: PageContext) throws -> Int64 {
         guard let delivery = context.parameters.get("delivery").flatMap({ Int64($0) }) else {
             throw Problem.unknownPath
@@ -30,7 +31,7 @@ struct DeliveryList: Sendable {
         return delivery
     }
 
-    /// Back to the list, with what came of the button.
+    /// Redirects to the list, with a notice of the button's result.
     static func back(to section: AdminSection, _ context: PageContext, notice: String) -> Response {
         let id = PageAddress.encoded(context.parameters.get("id") ?? "")
         return .redirect(to: "\(section.path)/\(id)?notice=\(notice)#deliveries", type: .normal)

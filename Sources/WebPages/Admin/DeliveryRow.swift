@@ -3,21 +3,21 @@ import Foundation
 import HelpDesk
 import WebServer
 
-/// One line of a ``DeliveryList``.
+/// A row of a ``DeliveryList``.
 struct DeliveryRow: Sendable {
     let id: Int64
     let at: Date
-    /// What came of it, as a word of the list's texts.
+    /// The result, by its key in the list's texts.
     let result: String
     let tone: String
-    /// Why, in the language of the pages where that has words for it.
+    /// The reason in the language of the pages; empty if the language has no words for it.
     var words = ""
-    /// Why, as the program says it.
+    /// The reason as the program reports it.
     let reason: String?
     let request: HelpRequestID?
-    /// Of the request, for a delivery that tells of it.
+    /// The state of the request that an outgoing delivery reports.
     var state: RequestState?
-    /// How often it was tried, for a delivery that is.
+    /// The number of attempts of an outgoing delivery.
     var attempts: Int?
     let isReplayable: Bool
 
@@ -34,7 +34,7 @@ struct DeliveryRow: Sendable {
 }
 
 extension DeliveryRow {
-    /// What a webhook received.
+    /// Creates a row for a delivery that a webhook received.
     init(_ delivery: WebhookDelivery, _ language: PageLanguage) {
         let tone =
             switch delivery.result {
@@ -48,7 +48,7 @@ extension DeliveryRow {
             request: delivery.request, isReplayable: delivery.isReplayable)
     }
 
-    /// What a subscription was sent.
+    /// Creates a row for a delivery that a subscription was sent.
     init(_ delivery: OutgoingDelivery) {
         let tone =
             switch delivery.state {

@@ -2,9 +2,9 @@ import Administration
 import HelpDesk
 import WebServer
 
-/// The departments, each below the one above it, with the helpers of each.
+/// The tree of departments, with the helpers of each.
 struct DepartmentTree: Sendable {
-    /// Something that was not stored, to be shown where it was entered.
+    /// A refused input, shown where it was entered.
     struct Refusal: Sendable {
         var department: String
         var number: String
@@ -12,20 +12,21 @@ struct DepartmentTree: Sendable {
         var message: String
     }
 
-    /// With more than these only those at the top are open.
+    /// The number of departments up to which all are open; in a larger tree, only those at the top are.
     private static let maximumOpen = 40
 
     let callCenter: CallCenter
     let settings: SettingsService
     let choices: ExtensionChoices
-    /// The id of one that is open in any case.
+    /// The id of a department that is always open.
     var open: String?
     var refusal: Refusal?
 
     private var visit: PageVisit { choices.visit }
 
-    /// One after the other, as they stand on the page. The template opens a list after each that has some below it, and
-    /// closes as many as end after it.
+    /// The departments in the order of the page.
+    ///
+    /// The template opens a list after each department with others below it, and closes as many lists as end after it.
     var content: [PageContent] {
         let children = Dictionary(grouping: callCenter.departments.values) { department in
             department.parent.flatMap { callCenter.departments[$0] == nil ? nil : $0 } ?? ""
@@ -49,18 +50,18 @@ struct DepartmentTree: Sendable {
             }
         }
         for department in children[""] ?? [] { add(department, ends: 0, level: 0) }
-        // Departments that stand above each other in a circle hang on nothing; the ladder ends there.
+        // Departments whose parents form a cycle have no root, and a ladder ends there: they go to the top.
         for department in callCenter.departments.values.sorted(by: { $0.id < $1.id })
         where !seen.contains(department.id) { add(department, ends: 0, level: 0) }
         return rows
     }
 
-    /// The ids of those that are open in any case, and of all above them: within a closed one nothing is seen.
+    /// The ids of the departments that are always open, and of all above them, which would hide them if closed.
     private var opened: Set<String> {
         var opened: Set<String> = []
         for id in [open, refusal?.department] {
             var next = id
-            // They may stand above each other in a circle.
+            // The parents may form a cycle.
             while let id = next, opened.insert(id).inserted { next = callCenter.departments[id]?.parent }
         }
         return opened

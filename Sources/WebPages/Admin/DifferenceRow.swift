@@ -1,6 +1,6 @@
 import Administration
 
-/// What a change has changed in one field, in the words of the form that the field stands in.
+/// The change of one field, in the words of the form that contains the field.
 struct DifferenceRow: Sendable {
     let difference: SettingDifference
     let kind: String
@@ -10,7 +10,7 @@ struct DifferenceRow: Sendable {
         ["field": name, "before": value(difference.before), "after": value(difference.after)]
     }
 
-    /// The field's label. `prompts.requestSent.text` is the prompt, and `credentials.token` what a mapping asks for.
+    /// The field's label: for `prompts.requestSent.text` the prompt's, for `credentials.token` the credential's.
     private var name: String {
         let parts = difference.field.split(separator: ".").map(String.init)
         let keys =
@@ -22,7 +22,7 @@ struct DifferenceRow: Sendable {
         return keys.lazy.compactMap(language.text(ifPresent:)).first ?? difference.field
     }
 
-    /// A word of a fixed list as the form says it; what anybody has typed as it is.
+    /// Returns a word of a fixed list as the form shows it; typed text is unchanged.
     private func value(_ text: String?) -> String {
         guard let text, !text.isEmpty else { return "–" }
         let options = "fields.\(kind).\(difference.field).options.\(text)"

@@ -1,13 +1,13 @@
 import HelpDesk
 
-/// The PBX's phones as forms offer them: each with whose it is and how it stands.
+/// The PBX's phones as forms offer them, each with its owner and state.
 struct ExtensionChoices: Sendable {
-    /// How many are offered; whoever has more phones types the number.
+    /// The maximum number of phones on offer; the numbers of further phones are typed.
     private static let maximumCount = 1_000
 
     let visit: PageVisit
     private let callCenter: CallCenter
-    /// `nil` where the PBX does not tell.
+    /// The phones; `nil` if the PBX does not report them.
     private let found: [PBXExtension]?
     private let states: [String: DeviceState]
 
@@ -19,7 +19,7 @@ struct ExtensionChoices: Sendable {
         states = Dictionary((found ?? []).map { ($0.number, $0.state) }) { first, _ in first }
     }
 
-    /// For `admin/extensions`.
+    /// The content of `admin/extensions`.
     var content: PageContent {
         let people = Dictionary(uniqueKeysWithValues: callCenter.people.map { ($0.extension, $0.name ?? "") })
         return [
@@ -34,11 +34,11 @@ struct ExtensionChoices: Sendable {
         ]
     }
 
-    /// How a number's phone stands, as a badge has it; empty where the PBX does not tell.
+    /// Returns the state of a number's phone for a badge; empty if the PBX does not report its phones.
     func state(of number: String) -> PageContent {
         guard let found, !number.isEmpty else { return ["state": ""] }
         guard let state = states[number] else {
-            // One that it cannot list may still be dialled, such as a mobile phone.
+            // A number that the PBX does not list may still be dialled, such as a mobile phone's.
             return ["state": found.isEmpty ? "" : visit.text("extensions.notListed"), "stateTone": "plain"]
         }
         return ["state": visit.language.text(ifPresent: Self.key(state)) ?? "", "stateTone": Self.tone(state)]

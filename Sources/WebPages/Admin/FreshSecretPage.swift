@@ -3,23 +3,23 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `{id}/made/{key}` below a section: the secret of what has just been made, shown once to whoever made it.
+/// `{id}/made/{key}` below a section: the secret of a new setting, shown to its creator for some minutes.
 struct FreshSecretPage: Sendable {
     let section: AdminSection
     /// The key of the page's title.
     let title: String
     let renderer: PageRenderer
     let secrets: FreshSecrets
-    /// Lines for a shell that try the secret; empty where nothing can be tried.
+    /// Shell commands that try the secret; empty if nothing can be tried.
     var trial: @Sendable (_ id: String, _ secret: String, _ visit: PageVisit) -> String = { _, _, _ in "" }
 
     func add(to group: RouterGroup<PageContext>) {
         group.get("{id}/made/{key}", use: show)
     }
 
-    /// The way to the page, from the form that made something.
+    /// Redirects to the page from the form that created a setting.
     ///
-    /// - Returns: `nil` for a secret that is kept elsewhere: it is no news.
+    /// - Returns: `nil` for a reference to a secret that is kept elsewhere: it is not new.
     func redirect(_ secret: String, of setting: Setting, _ context: PageContext) -> Response? {
         guard !secret.hasPrefix("env:"), !secret.hasPrefix("file:") else { return nil }
         let key = secrets.keep(.init(text: secret, name: setting.id), for: context.user.login)

@@ -1,12 +1,13 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// Secrets that have just been made, for some minutes and for whoever has made them: the page that shows one has an address
-/// of its own, so that loading it anew makes no further one.
+/// New secrets, kept for some minutes for the users who created them.
+///
+/// The page that shows a secret has its own address, so that reloading it does not create another secret.
 final class FreshSecrets: Sendable {
     struct Secret: Sendable, Equatable {
         var text: String
-        /// What it is for.
+        /// The name of what the secret is for.
         var name: String
     }
 
@@ -26,8 +27,8 @@ final class FreshSecrets: Sendable {
         self.now = now
     }
 
-    /// - Parameter user: the id of whoever may see it.
-    /// - Returns: by which it is found.
+    /// - Parameter user: the id of the user who may see the secret.
+    /// - Returns: the key of the secret.
     func keep(_ secret: Secret, for user: String) -> String {
         let key = UUID().uuidString.lowercased()
         let now = now()
@@ -41,7 +42,7 @@ final class FreshSecrets: Sendable {
         return key
     }
 
-    /// - Returns: `nil` for anybody else, and later.
+    /// - Returns: `nil` for another user, and once the secret has expired.
     func secret(_ key: String, for user: String) -> Secret? {
         let now = now()
         return kept.withLock { kept in

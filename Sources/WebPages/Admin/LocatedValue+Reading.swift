@@ -1,18 +1,19 @@
 import LocatedYAML
 
-/// Settings are read leniently here: what is not there or of another kind is empty.
+/// Lenient reading of settings: a value that is missing or of another kind is empty.
 extension LocatedValue {
     func typed(_ key: String) -> String { self[key]?.typed ?? "" }
 
     func texts(_ key: String) -> [String] { self[key]?.items.map { $0.typed ?? "" } ?? [] }
 
-    /// What was typed where a whole number belongs: the number, or the text for somebody else to refuse.
+    /// Returns the whole number that was typed, or the text itself, which validation then refuses.
     static func whole(_ typed: String) -> LocatedValue {
         Int(typed).map(LocatedValue.integer) ?? .text(typed)
     }
 
-    /// An object of those members that have a value, and of those that another one has beside them all: a form need not
-    /// show everything in order not to lose it.
+    /// Returns an object of the members that have a value, and of all other members of a stored object.
+    ///
+    /// A form thus keeps what it does not show.
     static func object(of members: [(key: String, value: LocatedValue?)], over stored: LocatedValue?) -> LocatedValue {
         let known = Set(members.map(\.key))
         let rest = (stored?.members ?? []).filter { !known.contains($0.key) }
@@ -21,6 +22,6 @@ extension LocatedValue {
 }
 
 extension String {
-    /// `nil` for an empty text.
+    /// The text; `nil` if it is empty.
     var nonEmpty: String? { isEmpty ? nil : self }
 }

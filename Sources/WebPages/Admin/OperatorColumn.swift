@@ -1,4 +1,4 @@
-/// A column of a list of operators, in the order in which lists without a first line of names have them.
+/// A column of a list of operators, in the order that lists without a header use.
 enum OperatorColumn: String, Sendable, CaseIterable {
     case `extension`
     case name
@@ -8,14 +8,14 @@ enum OperatorColumn: String, Sendable, CaseIterable {
 }
 
 extension OperatorColumn {
-    /// What people call the columns in their spreadsheets, in every language of the pages.
+    /// The headings that people use in their spreadsheets, in every language of the pages.
     struct Names: Sendable {
         private var columns: [String: OperatorColumn] = [:]
-        /// The keys and the labels of the form, which mean nothing else.
+        /// The columns' keys and form labels, which are unambiguous.
         private var properNames: Set<String> = []
 
-        /// Every column is known by its key, by the label of the form, and by what
-        /// `admin.operators.import.otherNames` lists besides.
+        /// Collects the names of every column: its key, its form label, and those in
+        /// `admin.operators.import.otherNames`.
         init(languages: [PageLanguage]) {
             for column in OperatorColumn.allCases {
                 columns[column.rawValue.folded] = column
@@ -33,8 +33,10 @@ extension OperatorColumn {
 
         subscript(_ name: String) -> OperatorColumn? { columns[name.folded] }
 
-        /// What each heading of a list means, and none of them the same as another: where several could, such as `شماره`
-        /// of the line beside `داخلی`, it is the first one that can mean nothing else.
+        /// Returns the column of each heading, each column only once.
+        ///
+        /// If several headings could mean the same column, such as `شماره` (of the row) next to `داخلی`, the first
+        /// unambiguous one wins.
         func columns(of headings: [String]) -> [OperatorColumn?] {
             var found = headings.map { self[$0] }
             for column in OperatorColumn.allCases {

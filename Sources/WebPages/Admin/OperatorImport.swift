@@ -5,7 +5,7 @@ import LocatedYAML
 import WebEncoding
 import WebServer
 
-/// A list of operators that is about to be taken in: what each line would do, and what is wrong with it.
+/// A list of operators to import: what each line would change, and what is wrong with it.
 struct OperatorImport: Sendable {
     enum Verdict: Sendable, Equatable {
         case new
@@ -17,36 +17,38 @@ struct OperatorImport: Sendable {
     struct Line: Sendable {
         var number: Int
         var draft: OperatorDraft
-        /// As it is now; `nil` for somebody new.
+        /// The stored operator; `nil` for a new one.
         var stored: OperatorDraft?
         var verdict: Verdict
     }
 
-    /// More would be more than a form can carry.
+    /// The maximum number of lines that a form can carry.
     static let maximumLines = 5_000
-    /// Among how many of the first lines the names of the columns are looked for: a sheet may have a title above them.
+    /// The number of first lines that are searched for the header: a sheet may have a title above it.
     private static let linesToHead = 5
 
-    /// Empty where the list is too long.
+    /// The lines; empty if the list is too long.
     let lines: [Line]
-    /// Whether it has more than ``maximumLines``: it is refused as a whole, or some would be left out unsaid.
+    /// Whether the list has more than ``maximumLines``: it is refused as a whole rather than cut silently.
     let isTooLong: Bool
-    /// Names of columns that nothing is known about, or that another one stands for.
+    /// The headings of unknown columns, and those whose column another heading already has.
     let unknownColumns: [String]
 
-    /// Columns are found by their names in the first line, if it has any. Else they stand in the order of
-    /// ``OperatorColumn``. What a line has no cell for stays as it is stored; an empty cell empties it.
+    /// Reads a list.
+    ///
+    /// Columns are found by their headings if the list has a header; otherwise they are in the order of
+    /// ``OperatorColumn``. A line without a column's cell keeps the stored value; an empty cell clears it.
     ///
     /// - Parameters:
     ///   - text: the file.
-    ///   - columnNames: what the columns may be called.
-    ///   - settings: knows what is there.
+    ///   - columnNames: the headings that columns may have.
+    ///   - settings: the stored settings.
     init(_ text: String, columnNames: OperatorColumn.Names, visit: PageVisit, settings: SettingsService) {
         var rows = CSVTable(text).rows
         var columns: [OperatorColumn?] = OperatorColumn.allCases
         var unknown: [String] = []
         let head = rows.prefix(Self.linesToHead).firstIndex { $0.cells.contains { columnNames[$0] == .extension } }
-        // What stands above them is a title, and no line of a list.
+        // Only titles may precede the header, not lines of a list.
         if let head, rows[..<head].allSatisfy({ $0.cells.count { !$0.isEmpty } == 1 }) {
             columns = columnNames.columns(of: rows[head].cells)
             unknown = zip(rows[head].cells, columns).filter { !$0.isEmpty && $1 == nil }.map(\.0)
@@ -65,7 +67,7 @@ struct OperatorImport: Sendable {
         let read = rows.map { row -> (draft: OperatorDraft, stored: Setting?) in
             func cell(_ column: OperatorColumn) -> String? {
                 let place = columns.firstIndex(of: column).flatMap { row.cells.indices.contains($0) ? $0 : nil }
-                // A line break in a cell is a space where only one line fits.
+                // A line break in a cell becomes a space, since only one line fits.
                 return place.map { row.cells[$0].split(whereSeparator: \.isNewline).joined(separator: " ") }
             }
             // People write the department's name rather than its id, and not always on the same keyboard.
@@ -77,7 +79,7 @@ struct OperatorImport: Sendable {
             let id = cell(.extension)?.plainNumber ?? ""
             let setting = settings.setting(.operator, id)
             let stored = setting.map { OperatorDraft(stored: $0.content) }
-            // Whoever has no name is stored with their extension for one.
+            // An operator without a name is stored with the extension as the name.
             let name = (cell(.name) ?? stored?.name)?.nonEmpty ?? ExtensionAddress(id).number
             let draft = OperatorDraft(
                 id: id, name: name, department: department?.id ?? unit ?? stored?.department ?? "",
@@ -102,19 +104,19 @@ struct OperatorImport: Sendable {
         }
     }
 
-    /// What would be stored.
+    /// Returns the settings to store.
     func contents(over settings: SettingsService) -> [LocatedValue] {
         lines.filter { $0.verdict == .new || $0.verdict == .changed }
             .map { $0.draft.content(over: settings.setting(.operator, $0.draft.id)?.content) }
     }
 
-    /// Whatever the order of the members.
+    /// Compares two settings, regardless of the order of their members.
     private static func isSame(_ left: LocatedValue, _ right: LocatedValue) -> Bool {
         func sorted(_ tree: LocatedValue) -> [LocatedValue.Member] { tree.members.sorted { $0.key < $1.key } }
         return sorted(left) == sorted(right)
     }
 
-    /// `[3].extension` is about the line with the index 3.
+    /// Groups faults by line: `[3].extension` is about the line with the index 3.
     private static func byLine(_ faults: [LocatedProblem], visit: PageVisit) -> [Int: [String]] {
         var found: [Int: [String]] = [:]
         for fault in faults {

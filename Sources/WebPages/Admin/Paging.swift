@@ -4,13 +4,13 @@ import HummingbirdCore
 /// One page of a long list.
 struct Paging<Element: Sendable>: Sendable {
     let elements: [Element]
-    /// From 1.
+    /// The number of the page, from 1.
     let number: Int
     let isLast: Bool
 
     /// - Parameters:
-    ///   - all: of the list.
-    ///   - request: `?page=`; what is no number is the first page.
+    ///   - all: the whole list.
+    ///   - request: the request with `?page=`; anything but a number means the first page.
     init(_ all: [Element], _ request: Request, size: Int = 100) {
         let wanted = request.uri.queryParameters.get("page").flatMap { Int($0) } ?? 1
         let last = max(1, (all.count + size - 1) / size)
@@ -19,9 +19,9 @@ struct Paging<Element: Sendable>: Sendable {
         elements = Array(all.dropFirst((number - 1) * size).prefix(size))
     }
 
-    /// For `admin/paging`.
+    /// Returns the content of `admin/paging`.
     ///
-    /// - Parameter query: what else the links say, such as `q=ali`.
+    /// - Parameter query: the rest of the links' query, such as `q=ali`.
     func content(path: String, query: String) -> PageContent {
         func link(_ page: Int) -> String { "\(path)?page=\(page)\(query.isEmpty ? "" : "&\(query)")" }
         return [

@@ -6,12 +6,12 @@ import Logging
 import NIOCore
 import WebServer
 
-/// Texts as callers would hear them.
+/// A renderer of texts as callers would hear them.
 struct PromptPreview: Sendable {
     let services: PageServices
     let visit: PageVisit
 
-    /// - Throws: `Problem` in words for whoever has typed the text.
+    /// - Throws: `Problem`, worded for the person who typed the text.
     func response(_ text: String, voice: String, _ logger: Logger) async throws -> Response {
         guard !text.isEmpty else {
             throw Problem.validation([.init(field: "text", message: visit.text("admin.voices.typeFirst"))])

@@ -4,9 +4,9 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/admin/search`: whatever of the settings has some words in it, wherever it is set.
+/// `/admin/search`: the settings of all sections that contain some words.
 struct SearchPage: Sendable {
-    /// Of one section: whoever looks for more looks through its list.
+    /// The maximum number of results of a section; its list has the others.
     private static let maximumCount = 20
 
     let services: PageServices

@@ -1,25 +1,25 @@
 import Administration
 import HelpDesk
 
-/// Something that an administrator may look for, whichever section it is set in.
+/// A setting that an administrator may search for, in any section.
 struct SearchedSetting: Sendable {
     let section: AdminSection
     let link: String
-    /// What is typed or dialled for it, such as an extension; may be empty.
+    /// The code that is typed or dialled, such as an extension; may be empty.
     let code: String
     let name: String
-    /// What it is found by besides, such as the names of a department's helpers.
+    /// Further texts by which it is found, such as the names of a department's helpers.
     let more: [String]
 
     var texts: [String] { [code, name] + more }
 
-    /// - Parameter words: what it was found by is shown where it is none of its names.
+    /// - Parameter words: the words of the search; the text that has them is shown unless it is the code or the name.
     func content(foundBy words: SearchWords) -> PageContent {
         let reasons = words.areFound(in: [code, name]) ? [] : more.filter { words.areFound(in: [$0]) }
         return ["link": link, "code": code, "name": name, "more": reasons.first ?? ""]
     }
 
-    /// Everything there is, each section in the order of its list.
+    /// Returns everything that can be found, each section in the order of its list.
     static func all(_ services: PageServices, _ visit: PageVisit) async throws -> [SearchedSetting] {
         let callCenter = services.callCenter.current
         let mappings = Dictionary(

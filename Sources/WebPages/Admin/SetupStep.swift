@@ -1,7 +1,7 @@
 import Administration
 import HelpDesk
 
-/// What there is to do before the first operator is helped, and whether it is done.
+/// A step of the setup before the first operator is helped, and whether it is done.
 struct SetupStep: Sendable, Equatable {
     enum Kind: String, Sendable, CaseIterable {
         case pbx
@@ -10,11 +10,11 @@ struct SetupStep: Sendable, Equatable {
         case routes
         case request
 
-        /// Where it is done; `nil` for what is done outside the pages.
+        /// The page of the step; `nil` if it is done outside the pages.
         var path: String? {
             switch self {
             case .pbx: nil
-            // There may be one whose helper is missing.
+            // A department without helpers may exist already.
             case .departments: AdminSection.departments.path
             case .operators: AdminSection.operators.path
             case .routes: "\(AdminSection.routes.path)/new"
@@ -26,7 +26,9 @@ struct SetupStep: Sendable, Equatable {
     var kind: Kind
     var isDone: Bool
 
-    /// In the order in which they are best taken. A CRM is none of them: departments' tables help without one.
+    /// Returns the steps in their recommended order.
+    ///
+    /// A CRM is not among them: departments' tables help without one.
     ///
     /// - Parameter hasRequests: whether anybody has ever asked for help.
     static func steps(in callCenter: CallCenter, _ readiness: Readiness, hasRequests: Bool) -> [SetupStep] {

@@ -1,22 +1,22 @@
 import Administration
 import WebServer
 
-/// Lines for a shell that post an example to a webhook endpoint as its CRM would.
+/// Shell commands that post an example to a webhook endpoint as its CRM would.
 struct WebhookTrial: Sendable {
     let webhook: MappingSummary.Webhook
-    /// The endpoint's.
+    /// The id of the endpoint.
     let id: String
-    /// How the bridge is reached, such as `https://bridge.example.com`.
+    /// The address of the bridge, such as `https://bridge.example.com`.
     let origin: String
 
-    /// - Parameter secret: of the endpoint; what stands in its place where it is not known.
+    /// - Parameter secret: the endpoint's secret, or a placeholder if it is not known.
     func lines(secret: String) -> String {
         let target = "\(origin)/v1/webhooks/\(id)"
         let head = "SECRET=\(Self.quoted(secret))\nBODY=\(body)\n"
         let type = "-H 'Content-Type: application/json'"
         switch webhook.signature {
         case .standard:
-            // OpenSSL takes the key in hex only.
+            // OpenSSL accepts the key in hex only.
             return head + """
                 ID="msg_$(date +%s%N)"; TIME="$(date +%s)"
                 KEY="$(printf %s "${SECRET#whsec_}" | base64 -d | od -An -v -tx1 | tr -d ' \\n')"
@@ -43,7 +43,7 @@ struct WebhookTrial: Sendable {
             .map { Self.quoted(String($0)) }.joined(separator: "\"$SECRET\"")
     }
 
-    /// Signs and posts by a scheme that a mapping declares.
+    /// Returns commands that sign and post by a scheme that a mapping declares.
     private func hmac(_ scheme: WebhookHMAC, _ target: String) -> [String] {
         var lines: [String] = []
         var headers = "-H 'Content-Type: application/json'"

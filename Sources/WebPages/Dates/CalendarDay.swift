@@ -5,22 +5,22 @@ import WebEncoding
 /// Computed by hand: Foundation's `Calendar` takes too long for a page with hundreds of dates.
 struct CalendarDay: Sendable, Equatable {
     var year: Int
-    /// From 1.
+    /// The month, from 1.
     var month: Int
-    /// From 1.
+    /// The day of the month, from 1.
     var day: Int
 
-    /// - Parameter days: since 1970-01-01.
+    /// - Parameter days: the days since 1970-01-01.
     static func gregorian(daysSince1970 days: Int) -> CalendarDay {
         let date = CivilDate(daysSince1970: days)
         return CalendarDay(year: date.year, month: date.month, day: date.day)
     }
 
-    /// - Parameter days: since 1970-01-01.
-    /// - Returns: the day in the Persian calendar, by its cycle of 33 years, which agrees with the astronomical rule for
-    ///   the years 1178 to 1633 (AD 1799 to 2255).
+    /// - Parameter days: the days since 1970-01-01.
+    /// - Returns: the day in the Persian calendar, by its cycle of 33 years, which agrees with the astronomical rule
+    ///   for the years 1178 to 1633 (AD 1799 to 2255).
     static func persian(daysSince1970 days: Int) -> CalendarDay {
-        // Counted from the first day of the year -1595, with which a cycle begins.
+        // The days since the first day of the year -1595, the first year of a cycle.
         var rest = days + 1_075_195
         var year = -1_595 + 33 * (rest / 12_053)
         rest %= 12_053

@@ -2,29 +2,29 @@ import Foundation
 import HelpDesk
 import WebServer
 
-/// Writes dates and numbers as people of one language read them, in the time of this machine.
+/// A formatter of dates and numbers for readers of one language, in this machine's time zone.
 struct PageDates: Sendable {
-    /// The calendar that a language goes by.
+    /// The calendar of a language.
     enum CalendarKind: String, Sendable, CaseIterable {
         case gregorian
         case persian
     }
 
     let calendar: CalendarKind
-    /// From 0 to 9.
+    /// The digits from 0 to 9.
     let digits: [Character]
-    /// Of the calendar.
+    /// The names of the calendar's months.
     let months: [String]
-    /// With `{day}`, `{month}` and `{year}`.
+    /// The format of a day, with `{day}`, `{month}` and `{year}`.
     let dayFormat: String
-    /// With `{day}` and `{month}`.
+    /// The format of a day without its year, with `{day}` and `{month}`.
     let shortDayFormat: String
     var timeZone = TimeZone.current
 
-    /// Such as `25 November 2026`.
+    /// Returns a day, such as `25 November 2026`.
     func day(_ date: Date) -> String { day(date, dayFormat) }
 
-    /// Such as `25 November`.
+    /// Returns a day without its year, such as `25 November`.
     func shortDay(_ date: Date) -> String { day(date, shortDayFormat) }
 
     private func day(_ date: Date, _ format: String) -> String {
@@ -33,54 +33,54 @@ struct PageDates: Sendable {
             .replacing("{year}", with: localized("\(day.year)"))
     }
 
-    /// Such as `19:05`.
+    /// Returns a time, such as `19:05`.
     func time(_ date: Date) -> String {
         let minutes = secondOfDay(local(date)) / 60
         return localized("\(padded(minutes / 60)):\(padded(minutes % 60))")
     }
 
-    /// Such as `19:05:09`.
+    /// Returns a time with seconds, such as `19:05:09`.
     func exactTime(_ date: Date) -> String {
         let second = secondOfDay(local(date))
         return localized("\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))")
     }
 
-    /// Such as `19:05`, or `25 November 19:05` of another day.
+    /// Returns a time, such as `19:05`, or `25 November 19:05` on another day.
     func moment(_ date: Date, at now: Date) -> String {
         day(date) == day(now) ? time(date) : "\(shortDay(date)) \(time(date))"
     }
 
-    /// Such as `1405/09/07`, of the calendar and in Latin digits: it can be sorted.
+    /// Returns a sortable day, such as `1405/09/07`, in the language's calendar and Latin digits.
     func numericDay(_ date: Date) -> String {
         let day = calendarDay(local(date))
         return "\(day.year)/\(padded(day.month))/\(padded(day.day))"
     }
 
-    /// When a day begins that somebody has written, such as `1405/09/07` or `۱۴۰۵-۹-۷`; `nil` for what is no day.
+    /// Returns the start of a day that was typed, such as `1405/09/07` or `۱۴۰۵-۹-۷`; `nil` if it is not a day.
     ///
     /// - Parameters:
-    ///   - text: year, month and day of the calendar; a year that can only be Gregorian is taken for that.
-    ///   - later: how many days after that one.
+    ///   - text: year, month and day of the calendar; a year that can only be Gregorian is taken as Gregorian.
+    ///   - later: the number of days to add.
     func startOfDay(_ text: String, later: Int = 0) -> Date? {
         let parts = text.plainNumber.split(omittingEmptySubsequences: false) { "/-.".contains($0) }.map { Int($0) }
-        // A year in two digits would be one of antiquity, before all requests.
+        // A two-digit year would be in antiquity, before all requests.
         guard parts.count == 3, let year = parts[0], year >= 1_000, let month = parts[1], let day = parts[2]
         else { return nil }
         let written = CalendarDay(year: year, month: month, day: day)
         let calendar: CalendarKind = year >= Self.firstGregorianYear ? .gregorian : calendar
         guard let days = calendar.daysSince1970(of: written) else { return nil }
         let local = Double((days + later) * 86_400)
-        // What the clock differs by at that midnight, and not half a day before or after.
+        // The offset from UTC at that midnight, not half a day before or after it.
         let about = local - Double(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: local)))
         return Date(
             timeIntervalSince1970: local - Double(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: about))))
     }
 
-    /// No Persian year of a call centre is as high as this.
+    /// The first year that is taken as Gregorian; no Persian year of a call centre is as high.
     private static let firstGregorianYear = 1_700
 
-    /// Such as `2026-11-28 14:03:09`, Gregorian and in Latin digits whatever the language, as spreadsheets and programs
-    /// read it.
+    /// Returns a time such as `2026-11-28 14:03:09`, Gregorian and in Latin digits in every language, as spreadsheets
+    /// and programs read it.
     func timestamp(_ date: Date) -> String {
         let seconds = local(date)
         let second = secondOfDay(seconds)
@@ -89,17 +89,17 @@ struct PageDates: Sendable {
             + "\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))"
     }
 
-    /// A whole number with the language's digits, without separators.
+    /// Returns a whole number in the language's digits, without separators.
     func number(_ number: Int) -> String { localized("\(number)") }
 
-    /// A text with its digits replaced by the language's.
+    /// Returns a text with its digits replaced by the language's.
     func localized(_ text: String) -> String {
         String(text.map { $0.isASCII ? $0.wholeNumberValue.map { digits[$0] } ?? $0 : $0 })
     }
 
     private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// Seconds since 1970-01-01 on the wall clock; held within the years 1 to 9999, for which the calendars are made.
+    /// Returns the seconds since 1970-01-01 on the wall clock, within the years 1 to 9999, which the calendars cover.
     private func local(_ date: Date) -> Int {
         let bounded = min(max(date.timeIntervalSince1970.rounded(.down).saturated, -62_135_510_400), 253_402_214_400)
         return bounded + timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(bounded)))

@@ -2,15 +2,15 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// Forms that ask for a PBX, where there are several.
+/// Controls of forms that ask for a PBX if there are several.
 extension FieldWriter {
-    /// For whom one has to be chosen.
+    /// Returns a choice of PBX.
     ///
     /// - Parameters:
     ///   - chosen: the id; empty for the first option.
-    ///   - pbxs: all of them, the default one first.
-    ///   - all: what the first option is called, where it stands for all of them rather than for the default one.
-    /// - Returns: `nil` where there is nothing to choose.
+    ///   - pbxs: all PBXs, the default one first.
+    ///   - all: the label of the first option if it means all PBXs rather than the default one.
+    /// - Returns: `nil` if there is nothing to choose.
     mutating func pbx(_ chosen: String, of pbxs: [String], all: String? = nil) -> PageContent? {
         guard pbxs.count > 1 else { return nil }
         return choice("pbx", chosen, Self.pbxOptions(pbxs, all: all))
@@ -24,13 +24,13 @@ extension FieldWriter {
 }
 
 extension ExtensionAddress {
-    /// What a form has sent: a number, which may name its PBX itself, and the PBX that is chosen beside it.
+    /// Creates the address that a form has sent: a number, which may name its PBX, and the PBX chosen next to it.
     init(_ text: String, chosen pbx: String) {
         self.init(text)
         if self.pbx == nil { self.pbx = pbx.nonEmpty }
     }
 
-    /// A setting of the call-centre file.
+    /// Reads the address of a setting in the call-centre file.
     init(of stored: LocatedValue, _ key: String) {
         self.init(stored.typed(key), chosen: stored.typed("pbx"))
     }

@@ -2,23 +2,25 @@ import Administration
 import LocatedYAML
 import WebServer
 
-/// Makes the controls of a form for the templates in `Pages/Templates/field`: each with its label, its hint and what is
-/// wrong with it, all of them in the user's language.
+/// A writer of a form's controls for the templates in `Pages/Templates/field`.
+///
+/// Each control has its label, its hint and its fault in the user's language.
 struct FieldWriter {
-    /// One of several that can be chosen.
+    /// An option of a choice.
     struct Option: Sendable {
         var value: String
         var label: String
-        /// What choosing it means.
+        /// The meaning of the option.
         var hint: String?
     }
 
     let visit: PageVisit
-    /// Where the texts of the form are, such as `fields.route`: below it, each field has `label`, perhaps `hint`, and
-    /// `fault` for what to write when it is refused.
+    /// The key of the form's texts, such as `fields.route`.
+    ///
+    /// Below it, each field has `label`, possibly `hint`, and `fault` with what to write after a refusal.
     let scope: String
     let faults: [LocatedProblem]
-    /// The paths of the faults that stand beside a control.
+    /// The paths of the faults that are shown next to a control.
     private(set) var placed: Set<String> = []
 
     init(visit: PageVisit, scope: String, faults: [LocatedProblem]) {
@@ -27,18 +29,18 @@ struct FieldWriter {
         self.faults = faults
     }
 
-    /// A line of text.
+    /// Returns a line of text.
     ///
     /// - Parameters:
-    ///   - name: of the control, and the field of a fault, such as `helpers[0].extension`.
-    ///   - look: classes, such as `short code`.
-    ///   - type: of the input.
-    ///   - list: the id of a `datalist` that it offers.
+    ///   - name: the name of the control, and the path of its fault, such as `helpers[0].extension`.
+    ///   - look: CSS classes, such as `short code`.
+    ///   - type: the type of the input.
+    ///   - list: the id of a `datalist` that the input offers.
     mutating func text(
         _ name: String, _ value: String, look: String = "", type: String = "text", isReadOnly: Bool = false,
         label: String? = nil, hint: String? = nil, isOptional: Bool = false, list: String = ""
     ) -> PageContent {
-        // How it is chosen is no matter any more.
+        // A hint about choosing a fixed value would no longer help.
         var field = field(name, label: label, hint: isReadOnly ? visit.text("forms.fixed") : hint)
         field["list"] = list
         field["value"] = value
@@ -65,7 +67,7 @@ struct FieldWriter {
         return field
     }
 
-    /// A choice whose options are words with texts of their own, under `options` of the field.
+    /// Returns a choice whose options are words with their own texts, under `options` of the field.
     mutating func choice(_ name: String, _ value: String, words: [String]) -> PageContent {
         choice(
             name, value,
@@ -83,16 +85,16 @@ struct FieldWriter {
         return field
     }
 
-    /// Marks faults as shown by something that the caller makes.
+    /// Marks a fault as shown by a control that the caller creates.
     ///
-    /// - Returns: what is wrong there; `nil` when nothing is.
+    /// - Returns: the fault in words; `nil` if there is none.
     mutating func fault(_ name: String) -> String? {
         guard let fault = faults.first(where: { $0.path == name }) else { return nil }
         placed.insert(name)
         return words(fault)
     }
 
-    /// What is wrong and has no control of its own, for the top of the form.
+    /// The faults without a control, for the top of the form.
     var rest: [PageContent] {
         faults.filter { !placed.contains($0.path) }.map { fault in
             ["place": fault.path, "message": words(fault)]
@@ -113,7 +115,7 @@ struct FieldWriter {
         ]
     }
 
-    /// In the user's language where there are words for it.
+    /// Returns a fault in the user's language, or else its own message.
     private func words(_ fault: LocatedProblem) -> String {
         fault.code.flatMap { visit.language.text(ifPresent: "settingFaults.\($0)") }
             ?? visit.language.text(ifPresent: "\(scope).\(Self.key(fault.path)).fault") ?? fault.message
@@ -123,7 +125,7 @@ struct FieldWriter {
         String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     }
 
-    /// `helpers[0].extension` has the texts of `helpers.extension`, and every prompt those of `prompts`.
+    /// Returns the key of a control's texts: `helpers.extension` for `helpers[0].extension`, `prompts` for a prompt.
     static func key(_ name: String) -> String {
         let plain = name.replacing(/\[[0-9]+\]/, with: "")
         return plain.replacing(/^prompts\.[A-Za-z]+\./, with: "prompts.")

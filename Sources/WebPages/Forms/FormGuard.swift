@@ -3,18 +3,19 @@ import HTTPTypes
 import Hummingbird
 import WebServer
 
-/// Reads every form that is sent to a page, and refuses one that does not come from a page of ours: it lacks the token
-/// that the user's session has (the synchronizer token of OWASP's cheat sheet on CSRF). Whoever has signed in anew in
-/// another tab meanwhile comes back to the page.
+/// A middleware that reads every form that is sent to a page, and refuses a form that does not come from our pages.
+///
+/// Such a form lacks the token of the user's session (the synchronizer token of OWASP's cheat sheet on CSRF). Users who
+/// have signed in again in another tab are sent back to the page.
 struct FormGuard: RouterMiddleware {
     typealias Context = VisitContext
 
-    /// The field of the token.
+    /// The name of the token's field.
     static let field = "csrf"
-    /// With which scripts send it.
+    /// The header in which scripts send the token.
     static let header = HTTPField.Name("X-CSRF-Token")!
 
-    /// In bytes.
+    /// The largest size of a form, in bytes.
     var maximumFormBytes = 256 * 1_024
 
     func handle(
@@ -32,15 +33,16 @@ struct FormGuard: RouterMiddleware {
         return try await next(request, context)
     }
 
-    /// Where the page is older than the sign-in that its browser has by now, it is shown again, with the new token. A
-    /// script is told what is wrong.
+    /// Shows a page that is older than its browser's sign-in again, with the new token.
+    ///
+    /// - Throws: `Problem.untrustedForm` for a script, or if the page is not known.
     private static func refusal(of request: Request) throws -> Response {
         guard request.headers[.accept]?.contains("text/html") == true, let page = PageVisitor.page(before: request)
         else { throw Problem.untrustedForm }
         return .redirect(to: "\(page)?notice=stale", type: .normal)
     }
 
-    /// Takes the same time whatever was sent.
+    /// Compares in a time that does not depend on what was sent.
     private static func isSame(_ sent: String?, _ expected: String) -> Bool {
         guard let sent, !expected.isEmpty else { return false }
         return SHA256.hash(data: Array(sent.utf8)) == SHA256.hash(data: Array(expected.utf8))

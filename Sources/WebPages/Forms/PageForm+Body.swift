@@ -1,10 +1,10 @@
 import Foundation
 
 extension PageForm {
-    /// Reads a body in one of the two ways in which browsers send forms.
+    /// Reads a body in either of the two encodings in which browsers send forms.
     ///
     /// - Parameter type: the `Content-Type`.
-    /// - Returns: `nil` when it is neither.
+    /// - Returns: `nil` for any other body.
     init?(_ body: [UInt8], type: String) {
         let essence = type.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
         switch essence {
@@ -24,7 +24,7 @@ extension PageForm {
         }
     }
 
-    /// RFC 7578; `nil` when it does not end as it should.
+    /// Reads `multipart/form-data` (RFC 7578); `nil` if the body does not end properly.
     private init?(parts body: [UInt8], boundary: String) {
         self.init()
         let delimiter = Array("\r\n--\(boundary)".utf8)
@@ -46,7 +46,7 @@ extension PageForm {
                 let name = Self.parameter("name", of: String(disposition))
             else { continue }
             if let file = Self.parameter("filename", of: String(disposition)) {
-                // A browser sends a field for a file without a name when none was chosen.
+                // A browser sends a file field without a file name if no file was chosen.
                 if !file.isEmpty || !content.isEmpty { add(name, File(name: file, bytes: content)) }
             } else {
                 add(name, String(decoding: content, as: UTF8.self))
@@ -54,7 +54,7 @@ extension PageForm {
         }
     }
 
-    /// One parameter of a header's value, without its quotation marks.
+    /// Returns one parameter of a header's value, without its quotation marks.
     private static func parameter(_ name: String, of field: String) -> String? {
         for part in field.split(separator: ";").dropFirst() {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -62,7 +62,7 @@ extension PageForm {
             var value = pair[1].trimmingCharacters(in: .whitespaces)[...]
             if value.hasPrefix("\"") { value = value.dropFirst() }
             if value.hasSuffix("\"") { value = value.dropLast() }
-            // Browsers write these three in names in this way.
+            // Browsers escape these three characters in names.
             return String(value).replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
         }
         return nil

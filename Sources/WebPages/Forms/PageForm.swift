@@ -1,15 +1,15 @@
 import Foundation
 import HelpDesk
 
-/// What somebody has filled in.
+/// A form as filled in by a user.
 struct PageForm: Sendable, Equatable {
-    /// A file that was chosen.
+    /// An uploaded file.
     struct File: Sendable, Equatable {
         var name: String
         var bytes: [UInt8]
     }
 
-    /// In the order of the form; a name may stand there several times.
+    /// The fields in the order of the form; a name may occur several times.
     private(set) var fields: [(name: String, value: String)] = []
     private(set) var files: [String: File] = [:]
 
@@ -26,12 +26,12 @@ struct PageForm: Sendable, Equatable {
         files[name] = file
     }
 
-    /// What was typed, without white space around it; empty when there is no such field.
+    /// Returns a field's text without surrounding white space; empty if there is no such field.
     func text(_ name: String) -> String {
         (fields.first { $0.name == name }?.value ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// What was typed as it is; `nil` when there is no such field.
+    /// Returns a field's text as typed; `nil` if there is no such field.
     func value(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
     func texts(_ name: String) -> [String] {
@@ -41,15 +41,15 @@ struct PageForm: Sendable, Equatable {
     /// Whether a box was ticked or a button pressed.
     func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
-    /// A number, in whatever digits it was typed and whatever was copied along with it.
+    /// Returns a number, in whatever digits it was typed and whatever was copied along with it.
     func number(_ name: String) -> String { text(name).plainNumber }
 }
 
 extension PageForm {
-    /// Whether it was filled in before a session was over: our script sends it to be shown again, not to be stored.
+    /// Whether the form was filled in before a session ended: our script sends it to be shown again, not to be stored.
     var isRestored: Bool { text("action") == "restore" }
 
-    /// One line of text; `nil` when nothing was typed. Longer than the API takes, it is cut.
+    /// Returns one line of text, cut to the length that the API accepts; `nil` if nothing was typed.
     func line(_ name: String) -> String? {
         let text = text(name).unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
         return text.isEmpty ? nil : String(String.UnicodeScalarView(text.prefix(200)))

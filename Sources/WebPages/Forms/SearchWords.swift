@@ -2,9 +2,9 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// What somebody looks for in a list, however it was typed: `?q=`.
+/// The words of a search in a list (`?q=`), however they were typed.
 struct SearchWords: Sendable {
-    /// More is nobody's name.
+    /// The maximum length of a search; no name is longer.
     private static let maximumLength = 100
 
     let text: String
@@ -19,7 +19,7 @@ struct SearchWords: Sendable {
         self.init(request.uri.formField("q") ?? "")
     }
 
-    /// As a link takes them to another page of the list; empty for none.
+    /// The query of a link to another page of the list; empty if there are no words.
     var query: String { text.isEmpty ? "" : "q=\(PageAddress.encoded(text))" }
 
     /// Whether one of the texts has the words in it, in whatever order. No words are a part of every text.

@@ -1,20 +1,20 @@
 import Foundation
 
 extension String {
-    /// The text as lists and searches compare it: however it was typed, it is the same.
+    /// The text as lists and searches compare it, however it was typed.
     ///
-    /// Arabic keyboards have another yeh and kaf than Persian ones, digits come in three kinds, and hardly anybody minds
-    /// capitals, spaces, half-spaces (U+200C), vowel signs, hamzas and hyphens in a name.
+    /// Arabic keyboards have a different yeh and kaf than Persian ones, digits come in three kinds, and hardly anybody
+    /// cares about capitals, spaces, half-spaces (U+200C), vowel signs, hamzas and hyphens in a name.
     var folded: String {
         var folded = UnicodeScalarView()
-        // Takes marks off their letters, and letters out of the forms that old programs store them in.
+        // Separates marks from their letters, and decomposes the presentation forms that old programs store.
         for scalar in lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {
             switch scalar {
             case "ي", "ى", "ې": folded.append("ی")
             case "ك", "ڪ": folded.append("ک")
-            // The last one is what is left of U+06C0, heh with a hamza above.
+            // The last one remains of U+06C0, heh with a hamza above.
             case "ھ", "ہ", "ة", "\u{6D5}": folded.append("ه")
-            // A lengthening between letters, and a hamza that stands alone.
+            // A lengthening between letters, and a hamza on its own.
             case "\u{640}", "\u{621}", "_", "-": break
             default:
                 let properties = scalar.properties

@@ -1,14 +1,14 @@
 extension String {
-    /// What a name is put in order by: its letters in the order of the Persian alphabet, however it was typed.
+    /// The sort key of a name: its letters in the order of the Persian alphabet, however it was typed.
     ///
-    /// That of Unicode has پ, چ, ژ, ک and گ after و. Names in other alphabets stand before.
+    /// Unicode's order has پ, چ, ژ, ک and گ after و. Names in other alphabets come first.
     var orderKey: String {
         var key = UnicodeScalarView()
         for scalar in folded.unicodeScalars { key.append(Self.places[scalar] ?? scalar) }
         return String(key)
     }
 
-    /// For each letter of the alphabet, as ``folded`` leaves it, a code point for private use.
+    /// A private-use code point for each letter of the alphabet, as ``folded`` returns it.
     private static let places: [Unicode.Scalar: Unicode.Scalar] = {
         var places: [Unicode.Scalar: Unicode.Scalar] = [:]
         for (offset, letter) in "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی".unicodeScalars.enumerated() {
@@ -19,13 +19,13 @@ extension String {
 }
 
 extension Sequence {
-    /// In the order in which people look for names.
+    /// Returns the elements in the order in which people look for names.
     ///
-    /// - Parameter names: what an element is called; the later ones count where the earlier ones are the same.
+    /// - Parameter names: the names of an element; a later name decides if the earlier ones are equal.
     func sorted(byNames names: (Element) -> [String]) -> [Element] {
         map { element -> (element: Element, keys: [String]) in
             let texts = names(element)
-            // Those that differ only in how they were typed stand beside each other, always in the same order.
+            // Names that differ only in how they were typed follow each other, always in the same order.
             return (element, texts.map(\.orderKey) + texts)
         }.sorted { $0.keys.lexicographicallyPrecedes($1.keys) }.map(\.element)
     }

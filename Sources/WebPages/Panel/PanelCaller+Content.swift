@@ -1,17 +1,17 @@
 import HelpDesk
 
 extension PanelCaller {
-    /// What can be asked for.
+    /// Returns the form for asking.
     ///
     /// - Parameters:
-    ///   - number: the extension that asks; `nil` where it has yet to be chosen.
-    ///   - filled: what was filled in and refused; `nil` for a fresh form.
+    ///   - number: the extension that asks; `nil` if it is not chosen yet.
+    ///   - filled: the form that was refused; `nil` for a new form.
     ///   - defaultPBX: the id of the PBX of extensions that name none.
     func form(
         _ number: String?, filled: PageForm?, in callCenter: CallCenter, defaultPBX: String, language: PageLanguage
     ) -> PageContent {
         let pbx = number.map { ExtensionAddress($0).pbx ?? defaultPBX }
-        // Of two with one code, only that of the operator's own PBX.
+        // Of two routes with the same code, only that of the operator's own PBX is offered.
         let routes = callCenter.routes.values.sorted { $0.code < $1.code }.filter { route in
             pbx.map { callCenter.route(route.dialledCode, on: $0)?.code == route.code } ?? true
         }
@@ -45,7 +45,7 @@ extension PanelCaller {
         return form
     }
 
-    /// Whispering, a call of their own, and in which other mode one of the routes brings the helper.
+    /// Returns the modes on offer: whisper, consult, and those of the routes.
     private func modes(_ routes: [Route], chosen: CallMode, _ language: PageLanguage) -> [PageContent] {
         let used = Set(routes.map(\.mode))
         return [CallMode.whisper, .barge, .listen, .consult].filter { mode in

@@ -3,19 +3,19 @@ import HelpDesk
 import Hummingbird
 import WebServer
 
-/// Who asks for help, or looks how a request stands.
+/// The person who asks for help, or checks the state of a request.
 struct PanelCaller: Sendable {
-    /// Which requests are their business.
+    /// The requests that they may see.
     var view: RequestView
-    /// The extension that they ask on; `nil` lets them choose one.
+    /// The extension on which they ask; `nil` if they choose one.
     var own: String?
-    /// The one that is chosen for those who may choose, unless they do.
+    /// The preselected extension for those who choose.
     var usual: String?
-    /// The route that a CRM has chosen for them.
+    /// The route that a CRM chose for them.
     var route: String?
-    /// The customer whom a CRM has named.
+    /// The customer that a CRM named.
     var customer: String?
-    /// What their scripts show instead of a cookie.
+    /// The token that their scripts send instead of a cookie.
     var bearer: String?
 
     /// - Parameter lastOperator: the extension that they have last asked on; their own phone is the next best.
@@ -33,12 +33,12 @@ struct PanelCaller: Sendable {
         self.bearer = bearer
     }
 
-    /// The operators for whom they may ask, by extension.
+    /// Returns the operators for whom they may ask, by extension.
     func operators(in callCenter: CallCenter) -> [Operator] {
         callCenter.operators.values.filter { isVisible($0) }.sorted { $0.extension < $1.extension }
     }
 
-    /// The extension that they ask on; `nil` where they have yet to choose.
+    /// Returns the extension on which they ask; `nil` if they have yet to choose.
     func number(in callCenter: CallCenter) -> String? {
         if let own { return own }
         guard let usual, let known = callCenter.operators[usual], isVisible(known) else { return nil }

@@ -1,14 +1,14 @@
 import Foundation
 import HelpDesk
 
-/// Tells an operator how their request stands, and what they can do.
+/// The state of a request in words for its operator, and what the operator can do.
 struct PanelRequestContent: Sendable {
-    /// A step on the way to help.
+    /// The progress of a step on the way to help.
     private enum Progress: String {
         case done
         case now
         case ahead
-        /// It went otherwise.
+        /// The request ended without this step.
         case missed
     }
 
@@ -22,13 +22,13 @@ struct PanelRequestContent: Sendable {
         var content: PageContent = [
             "id": request.id.text, "state": request.state.rawValue, "headline": headline(request),
             "isOpen": !request.state.isEnd,
-            // Two who are talking just hang up.
+            // While the two are talking, they can just hang up.
             "canCancel": !request.state.isEnd && request.state != .connected, "steps": steps(request),
             "facts": facts(request), "tone": tone(request), "says": says(request),
         ]
         content.set("detail", detail(request))
         content.set("onCall", onCall(request))
-        // What it is done by instead is no matter any more once it is over.
+        // Once the request has ended, the fallback no longer matters.
         if !request.state.isEnd {
             content.set("fallback", request.fallback.map { language.text("panel.fallbacks.\($0.rawValue)") })
         }
@@ -41,7 +41,7 @@ struct PanelRequestContent: Sendable {
         return language.text("panel.headlines.\(request.state.rawValue)", ["manager": manager(request)])
     }
 
-    /// The same in two or three words, for the button in the header.
+    /// Returns the headline in two or three words, for the button in the header.
     private func says(_ request: HelpRequest) -> String {
         switch request.state {
         case .ringingManager, .connected:
@@ -52,12 +52,12 @@ struct PanelRequestContent: Sendable {
     }
 
     private func detail(_ request: HelpRequest) -> String? {
-        // Where the helper comes to the live call, nobody's phone rings but theirs.
+        // If the helper joins the live call, only the helper's phone rings.
         let mode = request.mode.isCoaching ? "live" : "consult"
         return language.text(ifPresent: "panel.details.\(mode).\(request.state.rawValue)")
     }
 
-    /// The supervisors who are on the call. Who only listens is shown where the route says so.
+    /// Returns the supervisors who are on the call; one who only listens is included if the route shows that.
     private func onCall(_ request: HelpRequest) -> String? {
         let there = request.asOperatorsSeeIt(in: callCenter).supervisors.filter { $0.state == .joined }.map { visit in
             let person = language.person(visit.extension, visit.name ?? callCenter.helperName(visit.extension))
@@ -99,7 +99,7 @@ struct PanelRequestContent: Sendable {
     }
 
     private func attempts(_ request: HelpRequest) -> [PageContent] {
-        // Whom alone it is ringing stands in the headline.
+        // The headline already names a person who is rung alone.
         let ringing = request.attempts.count { $0.result == nil }
         let rung = request.attempts.filter { $0.result != nil || ringing > 1 }.map { attempt -> PageContent in
             [
@@ -110,7 +110,7 @@ struct PanelRequestContent: Sendable {
         return rung + absent(request)
     }
 
-    /// Those who were not rung because they are not online; of very many the first ones.
+    /// Returns the people who were not rung because they are not online, only the first of very many.
     private func absent(_ request: HelpRequest) -> [PageContent] {
         request.passedOver.filter(\.reason.isPresence).prefix(Self.maximumAbsent).map { person in
             [
@@ -130,7 +130,7 @@ struct PanelRequestContent: Sendable {
         }
     }
 
-    /// Whom they can call themselves, and what else there is to do.
+    /// Returns the people whom the operator can call directly, and what else can be done.
     private func advice(_ request: HelpRequest) -> PageContent {
         let helpers = callCenter.departments[request.department]?.helpers ?? []
         var advice: PageContent = [
@@ -144,7 +144,7 @@ struct PanelRequestContent: Sendable {
     }
 
     private func manager(_ request: HelpRequest) -> String {
-        // Once it is over, one who alone was rung is known by that.
+        // After the end, a person who was rung alone is known from the attempts.
         let rung = request.state.isEnd ? Set(request.attempts.map(\.extension)) : []
         guard let number = request.manager?.extension ?? (rung.count == 1 ? rung.first : nil)
         else { return language.text("panel.manager") }
@@ -153,7 +153,7 @@ struct PanelRequestContent: Sendable {
 }
 
 extension CallCenter {
-    /// How the tables name a helper.
+    /// Returns the name of a helper in the departments' tables.
     func helperName(_ number: String) -> String? {
         departments.values.lazy.flatMap(\.helpers).first { $0.extension == number && $0.name != nil }?.name
     }

@@ -5,14 +5,14 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// What the script fetches: the form that the button in the header opens, and how a request stands.
+/// The parts that the script fetches: the form that the button in the header opens, and the state of a request.
 extension PanelRoutes {
-    /// Among how many of an operator's newest requests one is looked for.
+    /// The number of an operator's newest requests that are searched.
     private static let recent = 5
 
-    /// The form, and the request that goes with it.
+    /// Returns the form, and the request that belongs to it.
     ///
-    /// - Parameter filled: what was filled in and refused.
+    /// - Parameter filled: the form that was refused.
     func content(
         _ caller: PanelCaller, filled: PageForm? = nil, shown: String? = nil, _ visit: PageVisit, _ logger: Logger
     ) async throws -> (content: PageContent, request: HelpRequest?) {
@@ -29,7 +29,7 @@ extension PanelRoutes {
         return (content, current)
     }
 
-    /// The open request of an operator, or the one that has been shown so far.
+    /// Returns an operator's open request, or else the request that is on the page.
     private func current(
         _ number: String, shown: String?, _ view: RequestView, _ logger: Logger
     ) async throws -> HelpRequest? {
@@ -40,20 +40,20 @@ extension PanelRoutes {
         return recent.first { !$0.state.isEnd } ?? recent.first { $0.id.text == shown }
     }
 
-    /// What the button in the header opens: the form of the extension that is asked for, or else of the one chosen last.
+    /// Sends what the button in the header opens: the form of the requested extension, or else of the last one chosen.
     @Sendable
     func popover(_ request: Request, context: VisitContext) async throws -> Response {
         guard let visit = context.visit, let user = visit.user else { throw Problem.sessionOver }
         let number = request.uri.queryParameters.get("operator").flatMap { $0.isEmpty ? nil : $0 }
         let caller = PanelCaller(user, lastOperator: number ?? visit.lastOperator)
         var content = try await content(caller, visit, context.logger).content
-        // There may be another form on the same page.
+        // The same page may contain another form.
         content["place"] = "help-"
         content["isPopover"] = true
         return pages.part(.popover, content, for: visit)
     }
 
-    /// How an operator's request stands, as a part of the page.
+    /// Sends the state of an operator's request, as a part of the page.
     @Sendable
     func request(_ request: Request, context: VisitContext) async throws -> Response {
         guard var visit = context.visit else { throw Problem.forbidden }
@@ -70,7 +70,7 @@ extension PanelRoutes {
         return pages.part(.request, content, for: visit)
     }
 
-    /// A token takes precedence over a cookie, as in the API: browsers send cookies by themselves.
+    /// Returns the caller; as in the API, a token takes precedence over a cookie, which browsers send by themselves.
     private func caller(_ request: Request, _ context: VisitContext) async throws -> PanelCaller {
         if let field = request.headers[.authorization] {
             guard let secret = field.split(separator: " ").last.map(String.init),

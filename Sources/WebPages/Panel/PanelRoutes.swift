@@ -9,8 +9,8 @@ import WebServer
 
 /// The help request: `/panel`, and the parts of it that the button in every page's header opens.
 ///
-/// The page works without scripts: its forms are sent here, and it is loaded anew while a request is open. With them, it
-/// uses the API, and fetches from here only how a request stands in words.
+/// The page works without scripts: its forms are sent here, and it reloads while a request is open. With scripts, it
+/// uses the API, and fetches only the wording of a request's state from here.
 struct PanelRoutes: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
@@ -22,8 +22,8 @@ struct PanelRoutes: Sendable {
     let defaultPBX: String
 
     /// - Parameters:
-    ///   - open: pages that anybody may see, behind a ``PageVisitor``.
-    ///   - guarded: pages of those who are signed in, their forms checked.
+    ///   - open: the pages that anybody may see, behind a ``PageVisitor``.
+    ///   - guarded: the pages of signed-in users, their forms checked.
     func add(to open: RouterGroup<VisitContext>, _ guarded: RouterGroup<PageContext>) {
         open.get("panel", use: show)
         open.get("panel/requests", use: request)
@@ -39,7 +39,7 @@ struct PanelRoutes: Sendable {
         if let token = request.uri.queryParameters.get("embed") {
             let (caller, refusal) = try await embedded(token, context)
             visit.isEmbedded = true
-            // A frame's cookies are not ours to set: the language comes with the address.
+            // Our cookies cannot be set in another site's frame: the address contains the language.
             if let language = request.uri.queryParameters.get("language").flatMap({ pages.folder.languages[$0] }) {
                 visit.language = language
             }
@@ -58,7 +58,7 @@ struct PanelRoutes: Sendable {
             PanelCaller(user, lastOperator: visit.lastOperator), request, visit, context.logger)
     }
 
-    /// A CRM's page may show this one; nobody else's.
+    /// The headers that allow a CRM's page, and no other, to show this page in a frame.
     private var security: PageSecurity {
         var security = PageSecurity()
         guard let embed, !embed.frameAncestors.isEmpty else { return security }
@@ -103,7 +103,7 @@ struct PanelRoutes: Sendable {
         let caller = PanelCaller(context.user, lastOperator: context.visit.lastOperator)
         let form = context.form
         let route = form.number("route")
-        // Whoever leaves the route's own mode chosen gets another one where that is not possible.
+        // Only a mode other than the route's own is required: the route's own may be replaced if it is not possible.
         let mode = CallMode(rawValue: form.text("mode")).flatMap {
             $0 == callCenter.current.routes[route]?.mode ? nil : $0
         }

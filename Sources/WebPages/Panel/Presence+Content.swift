@@ -4,7 +4,7 @@ import HelpDesk
 import WebServer
 
 extension Presence {
-    /// The state in words, since when, and what can be chosen in its place.
+    /// Returns the state in words, its time, and the states to choose from.
     func content(_ language: PageLanguage, at now: Date = Date()) -> PageContent {
         var content: PageContent = [
             "state": state.rawValue, "text": language.text("presence.\(state.rawValue)"),
@@ -20,7 +20,7 @@ extension Presence {
         return content
     }
 
-    /// The menu in the header.
+    /// Returns the content of the menu in the header.
     ///
     /// - Parameter next: the page that the form comes back to.
     func menu(for visit: PageVisit, next: String) -> PageContent {

@@ -4,20 +4,20 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/presence`: people say in the header of any page whether they may be rung, and come back to that page.
+/// `/presence`: the menu in every page's header in which people set whether they may be rung.
 ///
-/// Scripts send the same form, and fetch from here how it stands in words.
+/// The form returns to the page. Scripts send the same form, and fetch the wording of the state from here.
 struct PresencePages: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
 
-    /// - Parameter group: of those who are signed in, their forms checked.
+    /// - Parameter group: the pages of signed-in users, their forms checked.
     func add(to group: RouterGroup<PageContext>) {
         group.get("presence", use: show)
         group.post("presence", use: set)
     }
 
-    /// The menu, as a part of a page.
+    /// Sends the menu, as a part of a page.
     @Sendable
     private func show(_ request: Request, context: PageContext) async throws -> Response {
         guard let presence = context.visit.presence else { throw Problem.forbidden }
@@ -31,7 +31,7 @@ struct PresencePages: Sendable {
         guard context.user.extension != nil else { throw Problem.forbidden }
         let state = try context.form.presence()
         do throws(HelpDeskError) {
-            // They are one person, whichever of their phones would ring.
+            // The presence belongs to the person, not to one of their phones.
             for number in context.user.extensions { _ = try await helpRequests.setPresence(state, of: number) }
         } catch {
             throw Problem(error, number: "extension", logger: context.logger)
@@ -41,9 +41,9 @@ struct PresencePages: Sendable {
 }
 
 extension PageForm {
-    /// What a menu of presences has sent.
+    /// Returns the state that a presence menu has sent.
     ///
-    /// - Throws: for anything else.
+    /// - Throws: `Problem` for anything else.
     func presence() throws(Problem) -> Presence.State {
         guard let state = Presence.State(rawValue: text("state")) else {
             let known = Presence.State.allCases.map(\.rawValue).joined(separator: ", ")

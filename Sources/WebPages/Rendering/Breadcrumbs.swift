@@ -1,13 +1,13 @@
 import Foundation
 
-/// The way from the first page of a part of the site to the one that is shown.
+/// The path from the first page of a section to the current page.
 enum Breadcrumbs {
-    /// The pages of supervisors that stand below the live view.
+    /// The supervisors' pages below the live view.
     private static let reports = ["history", "listening", "missed", "statistics", "screens"]
 
-    /// For the layout: each with its name, and a link but for the last one, which is the page itself.
+    /// Returns the crumbs for the layout, each with its name and a link; the last one, the page itself, has no link.
     ///
-    /// - Parameter title: of the page.
+    /// - Parameter title: the title of the page.
     static func content(for visit: PageVisit, title: String) -> [PageContent] {
         let parts = visit.path.split(separator: "/").map(String.init)
         guard parts.count > 1 else { return [] }
@@ -28,8 +28,8 @@ enum Breadcrumbs {
         guard let section = AdminSection(rawValue: parts[1]) else { return crumbs }
         let list = visit.text("admin.\(section.rawValue).title")
         if list != title { crumbs.append((list, section.path)) }
-        // `/admin/sources/main/test` stands below the source itself. The ids of sounds and users tell nobody anything, and
-        // tokens have no pages of their own.
+        // `/admin/sources/main/test` is below the source itself. The ids of sounds and users mean nothing to people,
+        // and tokens do not have their own pages.
         if parts.count > 3, ![.sounds, .users, .tokens].contains(section) {
             let name = parts[2].removingPercentEncoding ?? parts[2]
             if name != title { crumbs.append((name.isolated, "\(section.path)/\(parts[2])")) }
@@ -37,7 +37,7 @@ enum Breadcrumbs {
         return crumbs
     }
 
-    /// A request's page stands below the history.
+    /// Returns the crumbs of a supervisors' page; a request's page is below the history.
     private static func supervision(_ parts: [String], _ visit: PageVisit) -> [(name: String, link: String)] {
         let liveView = (visit.text("navigation.supervisor"), "/supervisor")
         return parts.count > 2 && parts[1] == "history"

@@ -1,11 +1,11 @@
 import Mustache
 
-/// Makes any text harmless in HTML, in an element or in a quoted attribute.
+/// The escaping of text for HTML, in an element or in a quoted attribute.
 ///
-/// The library's own goes by characters as people see them, so that a quotation mark with a combining accent after it is
-/// none; a browser sees the mark and ends the attribute. This one goes by bytes.
+/// The library's own type compares characters (grapheme clusters), and misses a quotation mark with a combining accent
+/// after it; a browser sees the mark and ends the attribute. This type compares bytes.
 struct HTMLText: MustacheContentType {
-    /// The name that templates call it by.
+    /// The name by which templates refer to it.
     static let name = "HTMLTEXT"
 
     func escapeText(_ text: String) -> String {

@@ -1,15 +1,15 @@
 import Mustache
 
-/// What a template is filled with: texts, numbers, flags, other contents, and lists of them.
+/// The content of a template: texts, numbers, flags, other contents, and lists of them.
 typealias PageContent = [String: any Sendable]
 
 extension PageContent {
-    /// Sets a value, or leaves it out: templates take what is not there for false.
+    /// Sets a value, or omits it: templates treat a missing value as false.
     mutating func set(_ key: String, _ value: (any Sendable)?) {
         if let value { self[key] = value }
     }
 
-    /// The same with empty texts as templates should take them: `{{#name}}…{{/name}}` leaves out what is about one.
+    /// The content with empty texts treated as missing: `{{#name}}…{{/name}}` omits its content if the name is empty.
     var hidingEmptyTexts: PageContent { mapValues(Self.hidden) }
 
     private static func hidden(_ value: any Sendable) -> any Sendable {

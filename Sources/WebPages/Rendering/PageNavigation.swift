@@ -1,13 +1,13 @@
 import Administration
 import WebServer
 
-/// The parts of the site that stand in every page's header.
+/// The parts of the site in every page's header.
 enum PageNavigation {
     struct Item: Sendable {
-        /// Of its text under `navigation`.
+        /// The key of its text under `navigation`.
         var key: String
         var path: String
-        /// Who gets there, and who may more.
+        /// The lowest role that has access.
         var role: UserRole
     }
 
@@ -22,7 +22,7 @@ enum PageNavigation {
         all.filter { user.role >= $0.role }
     }
 
-    /// The part that a page belongs to: that with the longest path above it.
+    /// Returns the part to which a page belongs: the one with the longest path above the page.
     static func current(_ path: String, among items: [Item]) -> String? {
         items.filter { path == $0.path || path.hasPrefix($0.path + "/") }.max { $0.path.count < $1.path.count }?.path
     }

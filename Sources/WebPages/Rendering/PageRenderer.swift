@@ -5,19 +5,22 @@ import HummingbirdCore
 import NIOCore
 import WebServer
 
-/// Makes whole pages: a template's HTML in the layout, with what every page has.
+/// A renderer of whole pages: a template's HTML in the layout, with what every page has.
 struct PageRenderer: Sendable {
     let folder: PageFolder
 
+    /// Renders a page.
+    ///
     /// - Parameters:
-    ///   - template: of the page's own part.
-    ///   - title: of the page, in the user's language.
-    ///   - content: for the template; `t` (the texts), `assets` (their address), `csrf` and `address` are added.
-    ///   - visit: who looks at it.
-    ///   - status: other than 200 for a form that is shown again with its faults, and for faults.
+    ///   - template: the template of the page's own part.
+    ///   - title: the title of the page, in the user's language.
+    ///   - content: the content of the template; `t` (the texts), `assets` (their address), `csrf` and `address` are
+    ///     added.
+    ///   - visit: the user, language and address of the request.
+    ///   - status: the status; not 200 for a form that is shown again with its faults, and for problems.
     ///   - scripts: the modules of this page, by their names in `Pages/Assets`.
-    ///   - security: other than usual where the page may be shown in a frame.
-    ///   - refresh: after how many seconds the page is loaded anew where scripts are off; `nil` for never.
+    ///   - security: the security headers; not the default ones if the page may be shown in a frame.
+    ///   - refresh: the seconds after which the page reloads if scripts are off; `nil` for never.
     func page(
         _ template: PageTemplate, title: String, _ content: PageContent = [:], for visit: PageVisit,
         status: HTTPResponse.Status = .ok, scripts: [PageScript] = [], security: PageSecurity = PageSecurity(),
@@ -36,7 +39,7 @@ struct PageRenderer: Sendable {
         return response(folder.templates.render(PageTemplate.layout, layout), visit, status, security)
     }
 
-    /// A part of a page, which a script puts in the place of an older one.
+    /// Renders a part of a page, with which a script replaces an older one.
     func part(_ template: PageTemplate, _ content: PageContent, for visit: PageVisit) -> Response {
         response(html(template, content, visit), visit, .ok, PageSecurity())
     }
@@ -61,7 +64,7 @@ struct PageRenderer: Sendable {
         return response
     }
 
-    /// What a problem is to somebody at a browser.
+    /// Renders a problem for a browser.
     func page(_ problem: Problem, for visit: PageVisit) -> Response {
         let code = problem.status.code
         let key =

@@ -1,11 +1,11 @@
 import HTTPTypes
 import Hummingbird
 
-/// What a browser is told to refuse on a page.
+/// The restrictions that a page imposes on the browser.
 struct PageSecurity: Sendable {
-    /// Who may show the page in a frame: a source list of CSP, such as `'none'`.
+    /// The sites that may show the page in a frame: a source list of CSP, such as `'none'`.
     var frameAncestors = "'none'"
-    /// What other pages learn of the address that somebody comes from.
+    /// What other pages learn about the address that the user comes from: a value of `Referrer-Policy`.
     var referrer = "same-origin"
 
     func add(to headers: inout HTTPFields) {
@@ -17,7 +17,7 @@ struct PageSecurity: Sendable {
         headers[Self.referrerPolicy] = referrer
         headers[Self.openerPolicy] = "same-origin"
         headers[Self.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
-        // For browsers that do not know frame-ancestors; it can only forbid all frames.
+        // For browsers without frame-ancestors; the header can only forbid all frames.
         if frameAncestors == "'none'" { headers[.xFrameOptions] = "DENY" }
     }
 

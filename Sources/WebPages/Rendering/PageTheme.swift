@@ -1,11 +1,11 @@
 /// Light or dark pages.
 enum PageTheme: String, Sendable, CaseIterable {
-    /// As the user's system has it.
+    /// The setting of the user's system.
     case system
     case light
     case dark
 
-    /// The CSS media query under which the colours of dark pages count; `nil` under none.
+    /// The CSS media query for which the dark colours apply; `nil` for none.
     var darkMedia: String? {
         switch self {
         case .system: "(prefers-color-scheme: dark)"
@@ -14,7 +14,7 @@ enum PageTheme: String, Sendable, CaseIterable {
         }
     }
 
-    /// Which colours a browser may give to what it draws itself, such as scroll bars (the `color-scheme` of HTML).
+    /// The colours that a browser may use for its own parts, such as scroll bars (the `color-scheme` of HTML).
     var schemes: String {
         switch self {
         case .system: "light dark"
@@ -23,7 +23,7 @@ enum PageTheme: String, Sendable, CaseIterable {
         }
     }
 
-    /// What the layout says of it.
+    /// Returns the theme's content for the layout.
     func content(for visit: PageVisit) -> PageContent {
         var content: PageContent = [
             "schemes": schemes,

@@ -2,25 +2,25 @@ import Administration
 import HelpDesk
 import WebServer
 
-/// One look at a page: who looks, in which language and colours, where.
+/// One request for a page: its user, language, colours and address.
 struct PageVisit: Sendable {
     /// `nil` where nobody is signed in, as on the page that asks them to.
     var signedIn: SignedInUser?
     var language: PageLanguage
     var theme = PageTheme.system
-    /// With the query: where a change of language leads back to.
+    /// The address with its query, to which a change of language returns.
     var address: String
-    /// How the user reaches the site, such as `https://bridge.example.com`.
+    /// The site's origin as the user reaches it, such as `https://bridge.example.com`.
     var origin: String
-    /// The key under `notices` of what has just been done; shown once.
+    /// The key under `notices` of what was just done; shown once.
     var notice: String?
-    /// The operator's extension that the user has last asked for help on, as their browser remembers it.
+    /// The operator's extension on which the user last asked for help, as their browser remembers it.
     var lastOperator: String?
-    /// How it is with the user's own phone; `nil` where they have none.
+    /// The presence of the user; `nil` if they have no phone.
     var presence: Presence?
-    /// How many requests of theirs nobody has helped with or seen to since; `nil` where that is not told.
+    /// The number of the user's missed requests that nobody has seen to; `nil` if it is not shown.
     var missed: Int?
-    /// Whether another site shows the page within its own: it then has no frame of its own.
+    /// Whether the page has no frame of its own, as within another site's page or on a wall screen.
     var isEmbedded = false
 
     var user: User? { signedIn?.user }
@@ -28,7 +28,7 @@ struct PageVisit: Sendable {
     /// Such as `/admin/routes`, without the query.
     var path: String { String(address.prefix { $0 != "?" }) }
 
-    /// The number of missed requests, as a badge has it and as people say it; `nil` where there is none.
+    /// The number of missed requests, short for a badge and in words; `nil` if there is none.
     var missedWords: (short: String, long: String)? {
         guard let missed, missed > 0 else { return nil }
         guard missed < MissedRequestService.maximumCounted else {
@@ -40,11 +40,11 @@ struct PageVisit: Sendable {
 
     func text(_ key: String, _ values: [String: String] = [:]) -> String { language.text(key, values) }
 
-    /// What is wrong, in the user's language where there are words for it.
+    /// Returns a problem in the user's language, or else its own detail.
     func words(for problem: Problem) -> String {
         language.text(ifPresent: "problems.\(problem.code)") ?? problem.detail
     }
 
-    /// What the application refuses, in the same way.
+    /// Returns a refusal of the application in the user's language, or else its own detail.
     func words(for error: AdministrationError) -> String { words(for: Problem(error)) }
 }

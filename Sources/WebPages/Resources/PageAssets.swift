@@ -3,15 +3,15 @@ import Foundation
 import WebEncoding
 import WebServer
 
-/// The stylesheets, the scripts, the fonts and the pictures of the pages, held in memory.
+/// The stylesheets, scripts, fonts and pictures of the pages, held in memory.
 struct PageAssets: Sendable {
     struct Asset: Sendable {
         let bytes: [UInt8]
-        /// The same in fewer bytes, for browsers that take it.
+        /// The compressed bytes, for browsers that accept them; `nil` if that saves nothing.
         let gzip: [UInt8]?
         let type: String
 
-        /// What a script imports, or a stylesheet loads, by names in this folder.
+        /// The names of the files in this folder that a script imports or a stylesheet loads.
         var needed: [String] {
             let text = String(decoding: bytes, as: UTF8.self)
             if type.hasPrefix("text/css") {
@@ -22,19 +22,19 @@ struct PageAssets: Sendable {
         }
     }
 
-    /// What a browser may be sent, by the ending of the name.
+    /// The media types of the files that may be served, by the ending of the name.
     private static let types = [
         "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
         "png": "image/png", "woff2": "font/woff2",
     ]
 
-    /// Of all of them together: a script may name another one by a relative address.
+    /// The digest of all assets together: a script may refer to another by a relative address.
     let digest: String
-    /// The files of which the directory has none of its own.
+    /// The files that the directory lacks, taken from the shipped one.
     let lent: Set<String>
     private let assets: [String: Asset]
 
-    /// - Parameter shipped: the directory that comes with the program, for what the first one lacks.
+    /// - Parameter shipped: the directory that comes with the program, for files that `directory` lacks.
     /// - Throws: `WebPagesError` naming the file.
     init(directory: String, shipped: String?) throws(WebPagesError) {
         let files = try PageFiles(in: directory, shipped: shipped, ending: "")
@@ -62,12 +62,14 @@ struct PageAssets: Sendable {
         digest = String(hash.finalize().hexadecimal.prefix(16))
     }
 
-    /// What is said to whoever changes a stylesheet would only be sent along.
+    /// Removes the comments of a stylesheet, which are of no use to a browser.
     private static func withoutComments(_ style: [UInt8]) -> [UInt8] {
         Array(String(decoding: style, as: UTF8.self).replacing(/\/\*.*?\*\/\n?/.dotMatchesNewlines(), with: "").utf8)
     }
 
-    /// The same of a script. What stands behind code stays, or texts would have to be told from comments.
+    /// Removes the comment lines of a script.
+    ///
+    /// A comment after code stays: it would have to be distinguished from a string literal.
     private static func withoutLinesOfComments(_ script: [UInt8]) -> [UInt8] {
         var isInBlock = false
         let lines = script.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).filter { line in
@@ -82,6 +84,6 @@ struct PageAssets: Sendable {
 
     subscript(_ name: String) -> Asset? { assets[name] }
 
-    /// Where they are found; what is there never changes.
+    /// The path of the assets; the files below it never change.
     var path: String { "/assets/\(digest)" }
 }

@@ -1,23 +1,23 @@
 import Foundation
 import WebServer
 
-/// The files of one kind that the pages are made of, such as the templates.
+/// The files of one kind that make up the pages, such as the templates.
 struct PageFiles: Sendable {
-    /// As relative paths, sorted.
+    /// The relative paths of the files, sorted.
     let names: [String]
-    /// Those that a folder lacks, and that are taken from the program's.
+    /// The files that the directory lacks, taken from the shipped one.
     let lent: Set<String>
     private let directory: String
     private let shipped: String?
 
-    /// Finds the files of a directory and of those below it.
+    /// Finds the files of a directory and its subdirectories.
     ///
     /// - Parameters:
-    ///   - shipped: the directory that comes with the program, for what the first one lacks.
-    ///   - ending: of the names.
-    /// - Throws: `WebPagesError` when there is no such directory, or nothing of that kind in it.
+    ///   - shipped: the directory that comes with the program, for files that `directory` lacks.
+    ///   - ending: the ending of the names.
+    /// - Throws: `WebPagesError` if the directory cannot be read, or if there is no such file.
     init(in directory: String, shipped: String? = nil, ending: String) throws(WebPagesError) {
-        // What may not be read is not taken for what is not there.
+        // An unreadable directory is not treated as a missing one.
         let files = FileManager.default
         guard !files.fileExists(atPath: directory) || (try? files.contentsOfDirectory(atPath: directory)) != nil else {
             throw .unusableFile(path: directory, line: nil, reason: "this folder cannot be read")
@@ -32,7 +32,7 @@ struct PageFiles: Sendable {
         }
     }
 
-    /// Where a file is, or should be.
+    /// Returns the path at which a file is, or should be.
     func path(_ name: String) -> String {
         lent.contains(name) ? "\(shipped ?? directory)/\(name)" : "\(directory)/\(name)"
     }

@@ -3,8 +3,9 @@ import HelpDesk
 public import Logging
 import WebServer
 
-/// What the pages are made of: the folder `Pages` that comes with the program, or one in its place, read, compiled and
-/// checked at start, and again when it is told to.
+/// The folder `Pages` that comes with the program, or one that replaces it.
+///
+/// It is read, compiled and checked at start, and again on ``reload()``.
 public final class PageFolder: Sendable {
     private struct Content {
         let templates: PageTemplates
@@ -21,18 +22,18 @@ public final class PageFolder: Sendable {
     var assets: PageAssets { content.withLock { $0.assets } }
 
     /// - Parameters:
-    ///   - directory: with `Templates`, `Assets` and `Localization`.
+    ///   - directory: the folder with `Templates`, `Assets` and `Localization`.
     ///   - shipped: the folder that comes with the program: a copy of an earlier one lacks what is new in it.
-    /// - Throws: `WebPagesError` naming the file, and the line where there is one.
+    /// - Throws: `WebPagesError` naming the file, and the line if there is one.
     public init(directory: String, shipped: String? = nil) throws(WebPagesError) {
         self.directory = directory
         self.shipped = shipped
         content = Locked(try Self.read(directory, shipped))
     }
 
-    /// Reads everything anew. Where something is wrong with it, what was read before stays.
+    /// Reads everything again; if something is wrong with it, the previous content stays.
     ///
-    /// - Throws: `WebPagesError` naming the file, and the line where there is one.
+    /// - Throws: `WebPagesError` naming the file, and the line if there is one.
     public func reload() throws(WebPagesError) {
         let read = try Self.read(directory, shipped)
         content.withLock { $0 = read }
@@ -49,7 +50,7 @@ public final class PageFolder: Sendable {
             languages: languages, assets: assets)
     }
 
-    /// Tells the log which files the folder lacks, and which texts a language lacks.
+    /// Logs the files that the folder lacks, and the texts that a language lacks.
     public func reportGaps(to logger: Logger) {
         let (templates, assets, languages) = content.withLock { ($0.templates, $0.assets, $0.languages) }
         let lent = templates.lent.union(assets.lent).union(languages.lent)

@@ -1,12 +1,12 @@
 import HelpDesk
 
 extension PageLanguage {
-    /// Why a source could not say who the manager is, and what to look at; empty where it is none of the usual reasons.
+    /// Returns why a source could not name the manager, and what to check; empty if the reason is not known.
     func words(for reason: LookupReason?) -> String {
         reason.map { text("lookupReasons.\($0.rawValue)") } ?? ""
     }
 
-    /// Who was asked, by the name that people know: `department:night` is the department Night.
+    /// Returns a source by the name that people know: `department:night` is the department Night.
     func source(_ source: CandidateSource, in callCenter: CallCenter) -> String {
         let (label, name) =
             switch source {

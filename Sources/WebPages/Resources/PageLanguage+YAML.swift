@@ -7,9 +7,9 @@ extension PageLanguage {
     /// Reads a file of `Pages/Localization`.
     ///
     /// - Parameters:
-    ///   - yaml: its text.
+    ///   - yaml: the text of the file.
     ///   - code: the language.
-    ///   - file: its path, for messages.
+    ///   - file: the path of the file, for messages.
     /// - Throws: `WebPagesError` naming file and line.
     init(yaml: String, code: String, file: String) throws(WebPagesError) {
         let root = try Field(yaml: yaml, file: file)
@@ -48,7 +48,7 @@ extension PageLanguage {
 
     /// - Parameters:
     ///   - path: the keys that lead to the field, below `texts`.
-    ///   - key: the last one of them.
+    ///   - key: the last of these keys.
     private static func collect(
         _ field: Field, under path: String, _ key: String, into texts: inout [String: String]
     ) throws(WebPagesError) {

@@ -9,13 +9,13 @@ struct PageLanguage: Sendable {
 
     /// The name of the file without its ending: a BCP 47 tag such as `fa`.
     let code: String
-    /// What it calls itself.
+    /// The language's name for itself.
     let name: String
     let direction: Direction
     let dates: PageDates
-    /// By their dotted keys, such as `navigation.panel`.
+    /// The texts by their dotted keys, such as `navigation.panel`.
     let texts: [String: String]
-    /// The same as a tree, for templates: `{{t.navigation.panel}}`.
+    /// The texts as a tree, for templates: `{{t.navigation.panel}}`.
     let tree: PageContent
 
     init(
@@ -29,19 +29,20 @@ struct PageLanguage: Sendable {
         tree = Self.tree(texts.map { ($0.key.split(separator: "."), $0.value) })
     }
 
-    /// A text with its placeholders filled.
+    /// Returns a text with its placeholders filled.
     ///
     /// - Parameters:
-    ///   - key: such as `navigation.panel`. One that no language has is shown itself.
-    ///   - values: by the names of the placeholders.
+    ///   - key: the key, such as `navigation.panel`. A key that no language has is itself returned.
+    ///   - values: the values by the names of the placeholders.
     func text(_ key: String, _ values: [String: String] = [:]) -> String {
         guard var text = texts[key] else { return key }
         for (name, value) in values { text = text.replacing("{\(name)}", with: value) }
         return text
     }
 
-    /// A text that counts: `key.zero` for none and `key.one` for one where there are such, `key.other` for all else,
-    /// `{count}` filled.
+    /// Returns a text for a number, with `{count}` filled.
+    ///
+    /// `key.zero` is for none and `key.one` for one if they exist, `key.other` for everything else.
     func text(_ key: String, count: Int) -> String {
         let form =
             switch count {
@@ -52,26 +53,26 @@ struct PageLanguage: Sendable {
         return text("\(key).\(form)", ["count": dates.number(count)])
     }
 
-    /// A text for a key that comes from elsewhere, where there may be none.
+    /// Returns the text of a key that comes from elsewhere, if the text exists.
     func text(ifPresent key: String) -> String? { texts[key] }
 
-    /// Such as `25 November 2026, 19:05`.
+    /// Returns a day and time, such as `25 November 2026, 19:05`.
     func dayAndTime(_ date: Date) -> String { day(date, and: dates.time(date)) }
 
-    /// Such as `25 November 2026, 19:05:09`.
+    /// Returns a day and time with seconds, such as `25 November 2026, 19:05:09`.
     func dayAndExactTime(_ date: Date) -> String { day(date, and: dates.exactTime(date)) }
 
-    /// Without something between them, the digits of a year run into those of the hour.
+    /// Joins a day and a time by a separator: the digits of the year would run into those of the hour.
     private func day(_ date: Date, and time: String) -> String {
         dates.day(date) + text("layout.listSeparator") + time
     }
 
-    /// The keys of another language's texts that this one lacks.
+    /// Returns the keys of another language's texts that this language lacks.
     func gaps(beside other: PageLanguage) -> [String] {
         other.texts.keys.filter { texts[$0] == nil }.sorted()
     }
 
-    /// The same with another language's texts where it has none.
+    /// Returns the language with another language's texts for those that it lacks.
     func filled(from other: PageLanguage) -> PageLanguage {
         PageLanguage(
             code: code, name: name, direction: direction, dates: dates,

@@ -3,22 +3,22 @@ import WebServer
 
 /// The languages of the pages.
 struct PageLanguages: Sendable {
-    /// What is shown where nothing else is wished for or is there.
+    /// The code of the language that is shown if no other is wanted and available.
     static let fallbackCode = "en"
     private static let ending = ".yaml"
 
-    /// Sorted by their codes.
+    /// The languages, sorted by code.
     let all: [PageLanguage]
     let fallback: PageLanguage
-    /// The keys of the texts that a language lacks, by its code; they are shown in the fallback.
+    /// The keys of the texts that a language lacks, by its code; the fallback's texts are shown.
     let gaps: [String: [String]]
-    /// The files of which the directory has none of its own, or one that lacks texts.
+    /// The files that the directory lacks, or whose texts are incomplete.
     let lent: Set<String>
 
     /// - Parameters:
-    ///   - directory: with a file a language, `en.yaml` among them.
-    ///   - shipped: the directory that comes with the program, for the texts that the first one lacks. Which languages
-    ///     there are beside English is for the first one to say, where it has any file.
+    ///   - directory: the directory with one file per language, including `en.yaml`.
+    ///   - shipped: the directory that comes with the program, for the texts that `directory` lacks. If `directory` has
+    ///     any file, it decides which languages there are in addition to English.
     /// - Throws: `WebPagesError` naming the file.
     init(directory: String, shipped: String? = nil) throws(WebPagesError) {
         let files = try PageFiles(in: directory, shipped: shipped, ending: Self.ending)
@@ -51,13 +51,13 @@ struct PageLanguages: Sendable {
         try PageLanguage(yaml: try PageFiles.text(path), code: String(file.dropLast(ending.count)), file: path)
     }
 
-    /// The language of that code, `nil` when there is none.
+    /// The language with a code; `nil` if there is none.
     subscript(_ code: String) -> PageLanguage? { all.first { $0.code == code } }
 
-    /// The language to show.
+    /// Returns the language to show.
     ///
     /// - Parameters:
-    ///   - chosen: the code that somebody has chosen.
+    ///   - chosen: the code that the user chose.
     ///   - header: the browser's `Accept-Language` (RFC 9110, section 12.5.4).
     func language(chosen: String?, accepting header: String?) -> PageLanguage {
         if let chosen, let language = self[chosen] { return language }
@@ -67,7 +67,7 @@ struct PageLanguages: Sendable {
         return fallback
     }
 
-    /// The tags in lower case, the dearest first.
+    /// Returns the tags in lower case, the most preferred first.
     private static func wishes(_ header: String) -> [String] {
         var wishes: [(tag: String, quality: Double)] = []
         for part in header.split(separator: ",").prefix(20) {
@@ -76,7 +76,7 @@ struct PageLanguages: Sendable {
             let quality = weight.flatMap { Double($0.dropFirst(2)) } ?? 1
             if let tag = fields.first, quality > 0 { wishes.append((tag, quality)) }
         }
-        // A stable sort: of two that are as dear, the first one goes first.
+        // The sort is stable: of two equally preferred tags, the first one comes first.
         return wishes.sorted { $0.quality > $1.quality }.map(\.tag)
     }
 }

@@ -1,4 +1,4 @@
-/// The modules that the program adds to pages by itself, by their names in `Pages/Assets`; each must be there at start.
+/// The modules that the program itself adds to pages, by their names in `Pages/Assets`; each must exist at start.
 enum PageScript: String, CaseIterable {
     case files = "files.js"
     case help = "help.js"

@@ -1,5 +1,6 @@
-/// The templates that the program renders by itself; each must be there at start. Those that they are made of are found by
-/// ``TemplateCheck``.
+/// The templates that the program itself renders; each must exist at start.
+///
+/// ``TemplateCheck`` finds the templates that they include.
 enum PageTemplate: String, CaseIterable {
     case layout
     case fault

@@ -7,15 +7,15 @@ struct PageTemplates: Sendable {
 
     private let library: MustacheLibrary
 
-    /// The files of which the directory has none of its own.
+    /// The files that the directory lacks, taken from the shipped one.
     let lent: Set<String>
 
     /// - Parameters:
-    ///   - directory: with `*.mustache` files; those in folders are named `folder/name`. Each ``PageTemplate`` must be one
-    ///     of them.
-    ///   - shipped: the directory that comes with the program, for what the first one lacks.
-    ///   - texts: of the fallback language: every `{{t.key}}` must be one of them.
-    ///   - assets: every `{{assets}}/name` must be one of them.
+    ///   - directory: the directory of the `*.mustache` files; those in folders are named `folder/name`. Each
+    ///     ``PageTemplate`` must be one of them.
+    ///   - shipped: the directory that comes with the program, for files that `directory` lacks.
+    ///   - texts: the texts of the fallback language; every `{{t.key}}` must be one of them.
+    ///   - assets: the assets; every `{{assets}}/name` must be one of them.
     /// - Throws: `WebPagesError` naming file and line.
     init(directory: String, shipped: String?, texts: [String: String], assets: PageAssets) throws(WebPagesError) {
         MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
@@ -37,16 +37,16 @@ struct PageTemplates: Sendable {
                 .run(text)
             templates[name] = try Self.compile(text, path: path)
         }
-        // One that is made of itself would never be done.
+        // Rendering a template that includes itself would never end.
         if let name = names.first(where: { Self.isPart($0, of: $0, parts) }) {
             throw .unusableFile(path: files.path(name + Self.ending), line: nil, reason: "it is a part of itself")
         }
         library = MustacheLibrary(templates: templates)
     }
 
-    /// - Returns: HTML.
+    /// Renders a template as HTML.
     func render(_ template: PageTemplate, _ content: PageContent) -> String {
-        // Each of them was there at start.
+        // Each template was found at start.
         library.render(content, withTemplate: template.rawValue) ?? ""
     }
 
@@ -60,7 +60,7 @@ struct PageTemplates: Sendable {
         return false
     }
 
-    /// Indentation would only be sent along, and would get into texts of several lines.
+    /// Compiles a template without its indentation, which would be sent along and get into multi-line texts.
     private static func compile(_ text: String, path: String) throws(WebPagesError) -> MustacheTemplate {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
         do {

@@ -1,6 +1,6 @@
 import WebServer
 
-/// Finds in a template what the library would pass over in silence.
+/// A check for mistakes in a template that the library would ignore silently.
 struct TemplateCheck {
     let path: String
     let name: String
@@ -9,10 +9,10 @@ struct TemplateCheck {
     /// The texts that `{{t.key}}` may name.
     let texts: [String: String]
 
-    /// What `{{assets}}/name` may name.
+    /// The assets that `{{assets}}/name` may name.
     let assets: PageAssets
 
-    /// - Returns: the templates that it is made of.
+    /// - Returns: the names of the templates that it includes.
     /// - Throws: `WebPagesError` naming file and line.
     func run(_ text: String) throws(WebPagesError) -> Set<String> {
         var parts: Set<String> = []
@@ -38,7 +38,7 @@ struct TemplateCheck {
         case ">":
             return templates.contains(String(body)) ? nil : "there is no template \(body)"
         case "{", "&":
-            // What stands here is HTML that the program has made itself, of another template.
+            // This is HTML that the program itself has rendered from another template.
             let isContent = name == PageTemplate.layout.rawValue && body == "content"
             return isContent ? nil : "{{{\(body)}}} would not be escaped; write {{\(body)}}"
         default:
@@ -53,7 +53,7 @@ struct TemplateCheck {
         tag.drop { "#^/&>{".contains($0) }.trimmingPrefix { $0 == " " }.prefix { $0 != " " && $0 != "}" }
     }
 
-    /// The names of assets that stand there in clear.
+    /// Returns the names of the assets that are written without placeholders.
     private static func assets(in line: Substring) -> [Substring] {
         line.split(separator: "{{assets}}/", omittingEmptySubsequences: false).dropFirst()
             .map { $0.prefix { $0 != "\"" && $0 != "#" && $0 != "'" } }

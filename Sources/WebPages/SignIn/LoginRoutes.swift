@@ -11,7 +11,7 @@ struct LoginRoutes: Sendable {
     private static let maximumFormBytes = 8 * 1024
     private static let pageSecretPrefix = "hbl_"
 
-    /// Why nobody was let in, by the texts' keys under `login.faults`.
+    /// The reason why a sign-in was refused, by its key under `login.faults`.
     private enum Fault: String {
         case stale
         case wrong
@@ -24,10 +24,10 @@ struct LoginRoutes: Sendable {
     let service: SignInService
     let addresses: ClientAddress
     let cookie: SessionCookie
-    /// Holds the secret of a login page, so that only our own page can be sent back.
+    /// The cookie with the secret of a login page, so that only our own page can be sent back.
     let pageCookie: SessionCookie
 
-    /// - Parameter group: of pages that anybody may see, behind a ``PageVisitor``.
+    /// - Parameter group: the pages that anybody may see, behind a ``PageVisitor``.
     func add(to group: RouterGroup<VisitContext>) {
         group.get("login", use: show)
         group.post("login", use: signIn)

@@ -2,7 +2,7 @@ public import Administration
 public import HTTPTypes
 import WebServer
 
-/// Knows who looks at a page by the session of their cookie.
+/// The source of signed-in users that reads the session in their cookie.
 public struct SessionUsers: SignedInUserSource {
     private let sessions: SessionService
     private let cookie: SessionCookie

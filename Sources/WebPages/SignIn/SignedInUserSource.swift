@@ -1,9 +1,11 @@
 public import HTTPTypes
 
-/// Knows who is signed in.
+/// A source of signed-in users.
 public protocol SignedInUserSource: Sendable {
-    /// - Parameter headers: of a request for a page, the session's cookie among them.
-    /// - Returns: `nil` when nobody is signed in, or no longer.
-    /// - Throws: when that cannot be told at the moment.
+    /// Returns the user of a request.
+    ///
+    /// - Parameter headers: the headers of a request for a page, including the session's cookie.
+    /// - Returns: `nil` if nobody is signed in, or no longer.
+    /// - Throws: an error if that cannot be determined at the moment.
     func user(of headers: HTTPFields) async throws -> SignedInUser?
 }

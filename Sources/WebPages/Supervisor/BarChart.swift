@@ -1,19 +1,19 @@
-/// A chart of bars, as the numbers that its SVG is made of.
+/// A bar chart, as the numbers of its SVG.
 struct BarChart: Sendable {
     struct Bar: Sendable {
         var label: String
         var total: Int
-        /// Of the total.
+        /// The part of the total that is drawn separately.
         var part: Int
     }
 
     private static let width = 720.0
     private static let height = 220.0
-    /// Where the bars begin and end: the labels have the rest.
+    /// The edges of the bars; the labels use the remaining space.
     private static let left = 40.0
     private static let top = 12.0
     private static let bottom = 190.0
-    /// Labels that are not in each other's way.
+    /// The maximum number of labels, so that they do not overlap.
     private static let maximumLabels = 8
 
     let bars: [Bar]
@@ -49,10 +49,10 @@ struct BarChart: Sendable {
         ]
     }
 
-    /// The least of 2, 4, 10, 20, 40, 100, … that is not below: its half is a whole number.
+    /// Returns the least of 2, 4, 10, 20, 40, 100, … that is not below the value; its half is a whole number.
     static func ceiling(_ value: Int) -> Int {
         var power = 1
-        // The last power of ten that has a tenfold within 64 bits.
+        // The last power of ten whose tenfold fits in 64 bits.
         while power < 100_000_000_000_000_000 {
             for factor in [2, 4, 10] where factor * power >= value { return factor * power }
             power *= 10
@@ -60,7 +60,7 @@ struct BarChart: Sendable {
         return max(value, 10 * power)
     }
 
-    /// Where something begins that is this wide: time runs as the language is read.
+    /// Returns the x coordinate of something with a width: time runs in the direction of the language.
     private func placed(_ x: Double, _ width: Double = 0) -> Double {
         Self.rounded(language.direction == .rightToLeft ? Self.width - x - width : x)
     }

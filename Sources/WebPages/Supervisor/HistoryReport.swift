@@ -4,7 +4,7 @@ import HummingbirdCore
 import Spreadsheets
 import WebServer
 
-/// `/supervisor/history`: the requests of the past.
+/// `/supervisor/history`: the past requests.
 struct HistoryReport: SupervisorReport {
     static let path = "history"
     static let template = PageTemplate.history
@@ -15,7 +15,7 @@ struct HistoryReport: SupervisorReport {
     let after: HelpRequestID?
     private let state: RequestState?
     private let route: String?
-    /// An extension or a part of a name, as all people here.
+    /// An extension or a part of a name, like the helper.
     private let `operator`: String?
     private let helper: String?
     private let filter: HistoryFilter

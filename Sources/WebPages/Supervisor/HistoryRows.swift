@@ -2,7 +2,7 @@ import Foundation
 import HelpDesk
 import WebServer
 
-/// Requests of the past in words.
+/// Past requests in words.
 struct HistoryRows: Sendable {
     let callCenter: CallCenter
     let language: PageLanguage
@@ -19,7 +19,7 @@ struct HistoryRows: Sendable {
         row.set("fallback", request.fallback.map { language.text("supervisor.fallbacks.\($0.rawValue)") })
         if let outcome = request.outcome, outcome != .helped {
             let words = language.text("results.\(outcome.rawValue)")
-            // Whoever has cancelled has said all with the state.
+            // For a cancelled request, the state says everything.
             if words.lowercased() != language.text("states.\(request.state.rawValue)").lowercased() {
                 row["outcome"] = words
             }
@@ -36,7 +36,7 @@ struct HistoryRows: Sendable {
 }
 
 extension PageLanguage {
-    /// Such as `12 s` or `1 min 5 s`.
+    /// Returns a duration, such as `12 s` or `1 min 5 s`.
     func duration(milliseconds: Int) -> String {
         let seconds = max(0, milliseconds) / 1000 + (max(0, milliseconds) % 1000 >= 500 ? 1 : 0)
         guard seconds >= 60 else {

@@ -3,7 +3,7 @@ import HelpDesk
 import Spreadsheets
 import WebServer
 
-/// Requests of the past as the rows of a table, in the language of the pages and with names.
+/// Past requests as the rows of a table, in the language of the pages and with names.
 struct HistoryTableRows: Sendable {
     let callCenter: CallCenter
     let language: PageLanguage
@@ -38,7 +38,7 @@ struct HistoryTableRows: Sendable {
         ]
     }
 
-    /// To the millisecond; none at all where the clock was set back meanwhile.
+    /// Returns the seconds to the millisecond; 0 if the clock was set back in the meantime.
     private func seconds(from: Date, to: Date) -> SpreadsheetCell {
         .number(Double(max(0, (to.timeIntervalSince(from) * 1000).saturated)) / 1000)
     }

@@ -4,7 +4,7 @@ import HummingbirdCore
 import Spreadsheets
 import WebServer
 
-/// `/supervisor/listening`: who was on operators' calls, when and for how long.
+/// `/supervisor/listening`: the record of who was on operators' calls, when and for how long.
 struct ListeningReport: SupervisorReport {
     static let path = "listening"
     static let template = PageTemplate.listening
@@ -15,7 +15,7 @@ struct ListeningReport: SupervisorReport {
     let after: Listening.ID?
     private let role: Listening.Role?
     private let mode: CallMode?
-    /// An extension or a part of a name, as the listener.
+    /// An extension or a part of a name, like the listener.
     private let `operator`: String?
     private let listener: String?
     private let filter: ListeningFilter

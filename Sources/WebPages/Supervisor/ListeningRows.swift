@@ -3,7 +3,7 @@ import HelpDesk
 import Spreadsheets
 import WebServer
 
-/// Who was on operators' calls, in words.
+/// The people who were on operators' calls, in words.
 struct ListeningRows: Sendable {
     let callCenter: CallCenter
     let language: PageLanguage

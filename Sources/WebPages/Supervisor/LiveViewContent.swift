@@ -3,16 +3,16 @@ import HelpDesk
 import Logging
 import WebServer
 
-/// The live view: the open requests as they are, and the people of the departments.
+/// The live view: the open requests, and the people of the departments.
 struct LiveViewContent: Sendable {
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
 
     /// - Parameters:
-    ///   - view: what of it is shown.
-    ///   - phone: with which something can be done; `nil` only shows.
-    ///   - isForEverybody: whether operators see it, too: who only listens to them is not among it then, unless their route
-    ///     shows that.
+    ///   - view: the requests and departments that are shown.
+    ///   - phone: the phone with which the viewer can act; `nil` only shows.
+    ///   - isForEverybody: whether operators also see it: people who only listen to them are then left out, unless the
+    ///     route shows them.
     func content(
         of view: RequestView, phone: String?, isForEverybody: Bool = false, for visit: PageVisit, _ logger: Logger
     ) async throws -> PageContent {

@@ -5,19 +5,19 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/supervisor/missed`: the requests that ended without help, those first that nobody has seen to.
+/// `/supervisor/missed`: the requests that ended without help, first those that nobody has seen to.
 struct MissedRequestPages: Sendable {
     private static let path = "/supervisor/missed"
-    /// Each has a form of its own: more would take long to load.
+    /// The number of rows of a page: each has its own form, so more rows would load slowly.
     private static let pageSize = 20
-    /// How many that were seen to stand below the open ones.
+    /// The number of requests that were seen to and are shown below the open ones.
     private static let latest = 5
 
     let pages: PageRenderer
     let missed: MissedRequestService
     let callCenter: any CallCenterSource
 
-    /// - Parameter group: `/supervisor`, for supervisors, its forms checked.
+    /// - Parameter group: the group `/supervisor`, for supervisors, its forms checked.
     func add(to group: RouterGroup<PageContext>) {
         group.get("missed", use: show)
         group.post("missed/{id}", use: settle)
@@ -31,7 +31,7 @@ struct MissedRequestPages: Sendable {
             context)
     }
 
-    /// - Parameter fault: why what was asked for was not done.
+    /// - Parameter fault: the reason why an action was refused.
     private func list(
         isSettled: Bool = false, after: HelpRequestID? = nil, fault: String? = nil, _ visit: PageVisit,
         _ context: PageContext
@@ -81,7 +81,7 @@ struct MissedRequestPages: Sendable {
         let isDone = context.form.text("done") == "true"
         let (author, note) = (context.user.name, context.form.line("note"))
         let settled = try await withStorage(context.logger) {
-            // The page may be an old one: what a colleague has noted meanwhile stays.
+            // The page may be outdated: what a colleague noted in the meantime stays.
             try await missed.settle(
                 id, in: context.user.view, by: isDone ? author : nil, note: note, overwrites: false)
         }
@@ -90,7 +90,7 @@ struct MissedRequestPages: Sendable {
             other.by != author || other.note != note
         {
             var visit = context.visit
-            // The list has an address of its own, to which a change of language leads back.
+            // The list has its own address, to which a change of language returns.
             visit.address = Self.path
             return try await list(
                 fault: visit.text("missed.already", ["name": other.by.isolated]), visit, context)

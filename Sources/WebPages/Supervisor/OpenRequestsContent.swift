@@ -2,14 +2,14 @@ import Foundation
 import HelpDesk
 import WebServer
 
-/// The open requests as a supervisor sees them, and what they can do with each.
+/// The open requests as a supervisor sees them, with the actions for each.
 struct OpenRequestsContent: Sendable {
     let callCenter: CallCenter
     let language: PageLanguage
-    /// Their own phone; `nil` lets them only look.
+    /// The supervisor's own phone; `nil` offers no actions.
     let phone: String?
 
-    /// - Parameter requests: emergencies are put first, then the oldest.
+    /// - Parameter requests: the open requests, of which emergencies are shown first, then the oldest.
     func content(_ requests: [HelpRequest]) -> PageContent {
         let sorted = requests.sorted { one, other in
             one.urgency == other.urgency ? one.createdAt < other.createdAt : one.urgency == .emergency
@@ -42,7 +42,7 @@ struct OpenRequestsContent: Sendable {
         return row
     }
 
-    /// Whom it is ringing, or who is there.
+    /// Returns the people whose phones ring, or the helper who is connected.
     private func ringing(_ request: HelpRequest) -> String? {
         switch request.state {
         case .accepted, .ringingOperator:

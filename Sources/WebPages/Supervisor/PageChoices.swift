@@ -2,16 +2,16 @@ import Administration
 import HelpDesk
 import WebServer
 
-/// What a select of a filter offers.
+/// The options of a filter.
 enum PageChoices {
-    /// - Parameter chosen: nothing chosen stands for all.
+    /// - Parameter chosen: the chosen value; `nil` means all.
     static func of(_ values: [String], chosen: String?, _ name: (String) -> String) -> [PageContent] {
         values.map { ["value": $0, "name": name($0), "isChosen": $0 == chosen] }
     }
 }
 
 extension RequestView {
-    /// The departments whose requests are in view, by name; none of an operator's.
+    /// Returns the departments whose requests are in view, by name; none for an operator.
     func departments(of callCenter: CallCenter) -> [Department] {
         let seen = callCenter.departments.values.filter { department in
             switch self {
@@ -25,7 +25,9 @@ extension RequestView {
 }
 
 extension PageLanguage {
-    /// A name with the extension beside it, or the extension alone; an extension is dialled, so that its digits are Latin.
+    /// Returns a name with the extension, or the extension alone.
+    ///
+    /// An extension is dialled, so its digits are Latin.
     func person(_ number: String, _ name: String?) -> String {
         name.map { "\($0) (\(number.dialled))" } ?? number
     }

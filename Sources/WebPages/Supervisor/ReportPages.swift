@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// The page of one report, `/supervisor/<its path>`, and the same entries for spreadsheets.
+/// The page of one report, `/supervisor/<its path>`, and the download of the same entries for spreadsheets.
 struct ReportPages<Report: SupervisorReport>: Sendable {
     private static var pageSize: Int { 40 }
     private static var tablePageSize: Int { 200 }
@@ -21,7 +21,7 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
 
     private var path: String { "/supervisor/\(Report.path)" }
 
-    /// - Parameter group: `/supervisor`, for supervisors.
+    /// - Parameter group: the group `/supervisor`, for supervisors.
     func add(to group: RouterGroup<PageContext>) {
         group.get(RouterPath(Report.path), use: show)
         for format in TableDownload.Format.allCases {
@@ -62,10 +62,10 @@ struct ReportPages<Report: SupervisorReport>: Sendable {
     ) async throws -> Response {
         let language = context.visit.language
         let period = ReportPeriod(request.uri, language.dates)
-        // The page says which day is none.
+        // The page says which day is invalid.
         guard !period.isWrong else { return .redirect(to: "\(path)?\(request.uri.query ?? "")", type: .normal) }
         let report = try Report(request.uri, scope(period.range(at: now()), of: callCenter.current, context))
-        // Nothing leaves with the answer to a HEAD.
+        // The response to a HEAD request exports nothing.
         if request.method != .head {
             await audit.note("exported", "history", "\(Report.fileName).\(format.rawValue)")
         }

@@ -4,14 +4,15 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// The time that a report is about, as it stands in the page's address: the last day, week or month, or days that were
-/// written in the page's calendar, which go before.
+/// The period of a report, as given in the page's address.
+///
+/// It is the last day, week or month, or days that were typed in the page's calendar, which take precedence.
 struct ReportPeriod: Sendable {
-    /// Up to now.
+    /// A period that ends now.
     enum Latest: String, Sendable, CaseIterable {
         case day, week, month
 
-        /// In seconds.
+        /// The length in seconds.
         var length: TimeInterval {
             switch self {
             case .day: 86_400
@@ -21,11 +22,11 @@ struct ReportPeriod: Sendable {
         }
     }
 
-    /// From when on, and until when; without an end where that is `nil`.
+    /// The start and the end of a period; `nil` for none.
     typealias Range = (from: Date?, to: Date?)
 
     let latest: Latest
-    /// As they were typed; empty where nothing was.
+    /// The days as typed; empty if nothing was.
     let from: String
     let to: String
     private let start: Date?
@@ -52,12 +53,12 @@ struct ReportPeriod: Sendable {
     /// Whether something was written that is no day, or days in the wrong order.
     var isWrong: Bool { !from.isEmpty && start == nil || !to.isEmpty && end == nil }
 
-    /// As it stands in a query.
+    /// The fields of the period in a query.
     var fields: [(String, String)] {
         [("period", latest.rawValue)] + [("from", from), ("to", to)].filter { !$0.1.isEmpty }
     }
 
-    /// For the template `supervisor/period`.
+    /// Returns the content of the template `supervisor/period`.
     func content(at now: Date, _ language: PageLanguage) -> PageContent {
         let example = language.dates.localized(language.dates.numericDay(now))
         let fault = language.text("supervisor.dayFault", ["day": example])
@@ -74,7 +75,7 @@ struct ReportPeriod: Sendable {
 }
 
 extension URI {
-    /// A value of the query in one form, whatever keyboard it was typed on; `nil` where nothing stands.
+    /// Returns a value of the query in plain form, whatever keyboard it was typed on; `nil` if there is none.
     func filter(_ name: String) -> String? {
         formField(name).map(\.plainNumber).flatMap { $0.isEmpty ? nil : $0 }
     }

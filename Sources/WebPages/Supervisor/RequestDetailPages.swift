@@ -6,13 +6,13 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/supervisor/history/{id}`: what became of one request, and why: the answer to "why did nobody come?".
+/// `/supervisor/history/{id}`: the course of one request, which answers the question "why did nobody come?".
 struct RequestDetailPages: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
     let callCenter: any CallCenterSource
 
-    /// - Parameter group: `/supervisor`, for supervisors.
+    /// - Parameter group: the group `/supervisor`, for supervisors.
     func add(to group: RouterGroup<PageContext>) {
         group.get("history/{id}", use: show)
     }
@@ -57,7 +57,7 @@ struct RequestDetailPages: Sendable {
             "person": visit.language.person(attempt.extension, current.helperName(attempt.extension)),
             "result": visit.text("attempts.\(attempt.result?.rawValue ?? "ringing")"),
             "time": attempt.milliseconds.map { visit.language.duration(milliseconds: $0) } ?? "",
-            // The network's own words, which whoever looks after the telephones searches for.
+            // The network's own wording, for which telephone administrators search.
             "cause": attempt.cause?.description ?? "",
         ]
     }

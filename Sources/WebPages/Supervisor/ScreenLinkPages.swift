@@ -5,14 +5,14 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/supervisor/screens`: the links with which screens show the live view without anybody signed in.
+/// `/supervisor/screens`: the links with which screens show the live view without a signed-in user.
 struct ScreenLinkPages: Sendable {
     private static let prefix = "hbw_"
 
     let pages: PageRenderer
     let screens: ScreenLinkService
 
-    /// - Parameter group: `/supervisor`, for supervisors, its forms checked.
+    /// - Parameter group: the group `/supervisor`, for supervisors, its forms checked.
     func add(to group: RouterGroup<PageContext>) {
         group.get("screens", use: show)
         group.post("screens", use: make)
@@ -24,13 +24,13 @@ struct ScreenLinkPages: Sendable {
         try await page(context)
     }
 
-    /// Makes a link, and shows it this once.
+    /// Creates a link, and shows it only this once.
     @Sendable
     private func make(_ request: Request, context: PageContext) async throws -> Response {
         let user = context.user
         let secret = TokenSecret(prefix: Self.prefix)
         let name = context.form.line("name") ?? context.visit.text("screens.unnamed")
-        // The page has chosen the id: loaded anew, it makes no second link.
+        // The page chose the id, so reloading does not create a second link.
         guard let id = UUID(uuidString: context.form.text("id"))?.uuidString else { throw Problem.untrustedForm }
         let isNew = try await withStorage(context.logger) {
             try await screens.make(id, name: name, digest: secret.digest, by: user.login, author: user.author)
@@ -49,7 +49,7 @@ struct ScreenLinkPages: Sendable {
     private func withdraw(_ request: Request, context: PageContext) async throws -> Response {
         let user = context.user
         let id = context.parameters.get("id") ?? ""
-        // One that is gone already is what was wanted.
+        // A link that is already gone counts as removed.
         _ = try await withStorage(context.logger) {
             try await screens.withdraw(id, by: user.login, user.role, author: user.author)
         }

@@ -6,8 +6,8 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/supervisor/tv`: the live view for a screen on a wall, large and without anything that could be pressed, for
-/// supervisors and for screens that have opened a link.
+/// `/supervisor/tv`: the live view for a wall screen, large and without controls, for supervisors and for screens that
+/// have opened a link.
 struct ScreenPages: Sendable {
     let pages: PageRenderer
     let liveView: LiveViewContent
@@ -16,7 +16,7 @@ struct ScreenPages: Sendable {
 
     private var cookie: SessionCookie { .screen(isSecure: isSecure) }
 
-    /// - Parameter group: of pages that anybody may see, behind a ``PageVisitor``.
+    /// - Parameter group: the pages that anybody may see, behind a ``PageVisitor``.
     func add(to group: RouterGroup<VisitContext>) {
         group.get("supervisor/tv", use: show)
         group.get("supervisor/tv/wall", use: part)
@@ -27,7 +27,7 @@ struct ScreenPages: Sendable {
         if let secret = request.uri.queryParameters.get("link") { return try await open(secret, request, context) }
         guard let (view, visit) = try await look(request, context) else { return try refusal(request, context) }
         var content = try await content(view, visit, context.logger)
-        // Nobody is signed in who could follow events.
+        // Without a signed-in user, the script cannot follow events.
         content["polls"] = visit.user == nil
         return pages.page(
             .tv, title: visit.text("navigation.supervisor"), content, for: visit, scripts: [.supervisor], refresh: 5)
@@ -45,7 +45,7 @@ struct ScreenPages: Sendable {
         return content
     }
 
-    /// What is to be seen, and by whom; `nil` where nobody may see anything.
+    /// Returns the requests to show, and the visit; `nil` if nothing may be shown.
     private func look(
         _ request: Request, _ context: VisitContext
     ) async throws -> (view: RequestView, visit: PageVisit)? {
@@ -65,7 +65,7 @@ struct ScreenPages: Sendable {
         }
     }
 
-    /// The secret goes into a cookie: in the address everybody in the room could read it off the screen.
+    /// Moves the secret to a cookie: everybody in the room could read it in the address.
     private func open(_ secret: String, _ request: Request, _ context: VisitContext) async throws -> Response {
         guard try await opened(secret, context) != nil else { return try withdrawn(context) }
         var response = Response.redirect(to: "/supervisor/tv", type: .normal)

@@ -2,21 +2,21 @@ import Foundation
 import HelpDesk
 import WebServer
 
-/// Who is free, on the phone, busy, on a break or away, department by department.
+/// The people of each department who are free, on the phone, busy, on a break or away.
 struct StaffContent: Sendable {
     let callCenter: CallCenter
     let language: PageLanguage
-    /// All open requests: they tell who rings or talks, whoever it is for.
+    /// All open requests of all departments, which show whose phones ring and who is talking.
     let open: [HelpRequest]
-    /// What the PBX says of helpers' phones.
+    /// The states of helpers' phones, as the PBX reports them.
     let phones: [String: DeviceState]
 
-    /// - Parameter departments: the ids of those that are shown.
+    /// - Parameter departments: the ids of the departments to show.
     func content(_ departments: [String]) -> [PageContent] {
         let calls = calls
         return departments.compactMap { callCenter.departments[$0] }.compactMap { department in
             let helpers = department.helpers.map(\.extension)
-            // Of the operators only those who are not at their phones: there may be hundreds.
+            // Only the operators who are absent are shown: there may be hundreds.
             let operators = callCenter.operators.values.filter {
                 $0.department == department.id && callCenter.absent[$0.extension] != nil
                     && !helpers.contains($0.extension)
@@ -30,8 +30,9 @@ struct StaffContent: Sendable {
         }
     }
 
-    /// Who is on the phone, whose phone rings, and whose cannot be reached, with the word for it. Of our own requests we know
-    /// better, and at once.
+    /// The words for people who are on the phone, whose phones ring, or whose phones cannot be reached.
+    ///
+    /// Our own requests take precedence: they are known better, and at once.
     private var calls: [String: String] {
         var calls = phones.compactMapValues { state -> String? in
             switch state {

@@ -6,14 +6,14 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/supervisor/statistics`: what came of the requests, in charts that the server draws.
+/// `/supervisor/statistics`: the results of the requests, in charts that the server draws.
 struct StatisticsPages: Sendable {
     let pages: PageRenderer
     let history: HistoryService
     var timeZone = TimeZone.current
     var now: @Sendable () -> Date = { Date() }
 
-    /// - Parameter group: `/supervisor`, for supervisors.
+    /// - Parameter group: the group `/supervisor`, for supervisors.
     func add(to group: RouterGroup<PageContext>) {
         group.get("statistics", use: show)
     }
@@ -68,7 +68,7 @@ struct StatisticsPages: Sendable {
     private func group(_ group: HelpStatistics.Group, _ language: PageLanguage) -> PageContent {
         var content = tally(group.tally, language)
         content["name"] = group.name ?? group.id
-        // Whoever has no name is named once.
+        // Without a name, the id is shown only once.
         content["id"] = group.name == nil ? "" : group.id
         return content
     }
@@ -81,7 +81,7 @@ struct StatisticsPages: Sendable {
         let percent = tally.share.map { min(max(($0 * 100).saturated, 0), 100) }
         content["share"] =
             percent.map { language.text("supervisor.percent", ["count": language.dates.number($0)]) } ?? "–"
-        // Of a bar that is a hundred wide.
+        // The width in a bar that is a hundred wide.
         content["width"] = percent ?? 0
         return content
     }

@@ -6,16 +6,15 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/supervisor`: the open requests as they are, and what a supervisor does about them.
+/// `/supervisor`: the open requests, and a supervisor's actions on them.
 ///
-/// The forms work without scripts. With them, they are sent through the API, and the live view is fetched anew whenever
-/// something changes.
+/// The forms work without scripts. With scripts, they are sent through the API, and every change updates the live view.
 struct SupervisorPages: Sendable {
     let pages: PageRenderer
     let helpRequests: any HelpRequestService
     let liveView: LiveViewContent
 
-    /// - Parameter group: `/supervisor`, for supervisors, its forms checked.
+    /// - Parameter group: the group `/supervisor`, for supervisors, its forms checked.
     func add(to group: RouterGroup<PageContext>) {
         group.get(use: show)
         group.get("wall", use: part)
@@ -29,7 +28,7 @@ struct SupervisorPages: Sendable {
         try await page(context)
     }
 
-    /// Only what changes, for the script.
+    /// Sends only what changes, for the script.
     @Sendable
     private func part(_ request: Request, context: PageContext) async throws -> Response {
         pages.part(.liveView, try await content(context), for: context.visit)
@@ -68,7 +67,7 @@ struct SupervisorPages: Sendable {
         return try await act(context) { id, phone throws(HelpDeskError) in
             try await helpRequests.join(id, by: phone, mode: mode)
         } isRung: { found, phone in
-            // Who is on the call already only comes to it otherwise.
+            // A supervisor who is already on the call only changes the mode.
             found.supervisors.last { $0.extension == phone }?.state == .ringing
         }
     }
@@ -89,7 +88,7 @@ struct SupervisorPages: Sendable {
         }
     }
 
-    /// Of themselves, or of somebody in their departments.
+    /// Sets the presence of the user, or of somebody in their departments.
     @Sendable
     private func setPresence(_ request: Request, context: PageContext) async throws -> Response {
         let number = context.form.number("extension")

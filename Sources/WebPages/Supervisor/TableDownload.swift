@@ -9,7 +9,7 @@ import Spreadsheets
 import WebEncoding
 import WebServer
 
-/// A table that people take along into a spreadsheet, in the language, calendar and time zone of the pages.
+/// A table that is downloaded for a spreadsheet, in the language, calendar and time zone of the pages.
 struct TableDownload: Sendable {
     enum Format: String, Sendable, CaseIterable {
         case csv, xlsx
@@ -22,24 +22,24 @@ struct TableDownload: Sendable {
         }
     }
 
-    /// Some of the rows, and where the next begin; `nil` after the last.
+    /// Some of the rows, and the cursor of the next ones; `nil` after the last.
     typealias Page<Cursor> = (rows: [[SpreadsheetCell]], next: Cursor?)
 
-    /// For the files that are written and read back; a large one holds nobody else up.
+    /// The threads that write and read files, so that a large file does not block other requests.
     private static let threads = ThreadPool(count: 2, name: "tables")
     private static let chunk = 256 * 1024
 
-    /// Of the file, without its ending.
+    /// The name of the file, without its ending.
     let name: String
     let title: String
     let columns: [SpreadsheetStyle.Column]
     let language: PageLanguage
 
     /// - Parameters:
-    ///   - format: of the file.
-    ///   - page: reads the rows from a place on; from the first where there is none.
-    /// - Throws: what the first page threw; when a later one of a CSV file cannot be had, the connection is closed without
-    ///   an end.
+    ///   - format: the format of the file.
+    ///   - page: reads the rows from a cursor on; from the first one if it is `nil`.
+    /// - Throws: the error of the first page. If a later page of a CSV file cannot be read, the connection is closed
+    ///   without an end.
     func response<Cursor: Sendable>(
         _ format: Format, logger: Logger, page: @escaping @Sendable (Cursor?) async throws -> Page<Cursor>
     ) async throws -> Response {
@@ -112,7 +112,7 @@ struct TableDownload: Sendable {
     }
 }
 
-/// Moments in a table: a real date, and before it, where people go by another calendar, the day as they write it.
+/// Times in a table: a real date, preceded by the day as written in the language's calendar if that is not Gregorian.
 extension TableDownload {
     static func timeColumns(_ title: String, _ language: PageLanguage) -> [SpreadsheetStyle.Column] {
         let real = SpreadsheetStyle.Column(title: title, width: 20)
@@ -130,7 +130,7 @@ extension TableDownload {
 }
 
 extension SpreadsheetCell {
-    /// As CSV has it: programs read Latin digits only.
+    /// Returns the cell as CSV: programs read Latin digits only.
     func text(_ dates: PageDates) -> String {
         switch self {
         case .text(let text): text

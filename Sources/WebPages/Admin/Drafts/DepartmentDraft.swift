@@ -3,10 +3,10 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// A department as it is filled in.
+/// A department as filled in.
 struct DepartmentDraft: SettingDraft {
     struct Helper: Sendable {
-        /// With its PBX where that is not the default one.
+        /// The extension, with its PBX unless that is the default one.
         var number = ""
         var name = ""
     }
@@ -35,7 +35,7 @@ struct DepartmentDraft: SettingDraft {
         id = form.text("id")
         name = form.text("name")
         parent = form.text("parent")
-        // Each row of the list sends both, and its PBX where there are several.
+        // Each row of the list sends both, and its PBX if there are several.
         let pbxs = form.texts("helperPBX")
         helpers = zip(form.texts("helperExtension"), form.texts("helperName")).enumerated().map { place, row in
             let pbx = pbxs.indices.contains(place) && !row.0.isEmpty ? pbxs[place] : ""
@@ -47,7 +47,7 @@ struct DepartmentDraft: SettingDraft {
         FormAction(action).map { helpers.perform($0, empty: Helper()) }
     }
 
-    /// The helpers without the rows that nobody has filled in.
+    /// The helpers without the blank rows.
     private var named: [Helper] { helpers.filter { !$0.number.isEmpty || !$0.name.isEmpty } }
 
     func content(over stored: LocatedValue?) -> LocatedValue {
@@ -65,7 +65,7 @@ struct DepartmentDraft: SettingDraft {
             ], over: stored)
     }
 
-    /// The options of a row.
+    /// Returns the PBX options of a row.
     static func pbxs(_ all: [String], chosen: String?) -> [PageContent] {
         all.enumerated().map { place, id in
             let value = place == 0 ? "" : id
@@ -76,10 +76,10 @@ struct DepartmentDraft: SettingDraft {
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
         let visit = writer.visit
         let choices = try await ExtensionChoices(services, for: visit)
-        // What stands below it cannot be above it.
+        // A department's parent cannot be the department itself or one below it.
         let below = isNew ? [] : services.callCenter.current.departments(below: id)
         let others = services.settings.settings(.department).filter { !below.contains($0.id) || $0.id == parent }
-        // A row that was left empty is not sent on: faults count without it.
+        // Blank rows are not stored: the places of faults do not count them.
         var place = 0
         let rows = helpers.enumerated().map { offset, helper -> PageContent in
             let isNamed = !helper.number.isEmpty || !helper.name.isEmpty

@@ -3,12 +3,12 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// With which user an operator signs in, as it is filled in beside the operator.
+/// The user with whom an operator signs in, as filled in on the operator's form.
 struct OperatorAccount: Sendable {
     enum Kind: String, Sendable, CaseIterable {
-        /// As it is.
+        /// No user is changed.
         case unchanged
-        /// A user who is there gets the extension.
+        /// An existing user gets the extension.
         case existing
         case new
     }
@@ -19,7 +19,7 @@ struct OperatorAccount: Sendable {
     /// The id of the user who gets the extension.
     var user = ""
     var login = ""
-    /// Never shown again.
+    /// The password; never shown again.
     var password = ""
 
     init() {}
@@ -28,16 +28,16 @@ struct OperatorAccount: Sendable {
         kind = Kind(rawValue: form.text("\(Self.prefix)kind")) ?? .unchanged
         user = form.text("\(Self.prefix)user")
         login = form.text("\(Self.prefix)login")
-        // Spaces at its ends are part of it.
+        // Leading and trailing spaces are part of the password.
         password = form.value("\(Self.prefix)password") ?? ""
     }
 
-    /// A new user for an operator.
+    /// Returns the draft of a new user for an operator.
     private func draft(for agent: OperatorDraft) -> UserDraft {
         UserDraft(login: login, name: agent.name.nonEmpty ?? agent.id, role: .operator, extension: agent.id).normalized
     }
 
-    /// What is wrong with it, before anything is stored.
+    /// Returns what is wrong with the account, before anything is stored.
     func faults(for agent: OperatorDraft, in users: UserService) async throws -> [LocatedProblem] {
         switch kind {
         case .unchanged: return []
@@ -57,9 +57,9 @@ struct OperatorAccount: Sendable {
         }
     }
 
-    /// Makes the user, or gives the extension to the one who was chosen; the operator is stored by now.
+    /// Creates the user, or adds the extension to the chosen one, once the operator is stored.
     ///
-    /// - Throws: `AdministrationError`; the paths of faults are those of the form.
+    /// - Throws: `AdministrationError`; the paths of its faults are those of the form.
     func store(for agent: OperatorDraft, in users: UserService, by author: String) async throws(AdministrationError) {
         do throws(AdministrationError) {
             switch kind {
@@ -104,7 +104,7 @@ struct OperatorAccount: Sendable {
 }
 
 extension UserDraft {
-    /// A user as they are.
+    /// Creates a draft with a user's current values.
     init(_ user: User) {
         self.init(
             login: user.login, name: user.name, role: user.role, extension: user.extension,

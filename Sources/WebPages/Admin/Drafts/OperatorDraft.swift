@@ -8,7 +8,7 @@ struct OperatorDraft: SettingDraft {
     static let kind = SettingKind.operator
     static let template = PageTemplate.operator
 
-    /// The extension, with its PBX where that is not the default one.
+    /// The extension, with its PBX unless that is the default one.
     var id: String
     var name: String
     var department: String
@@ -80,7 +80,7 @@ struct OperatorDraft: SettingDraft {
                 ]
             },
             "hasUsers": !own.isEmpty,
-            // Whoever signs in with it is named before it is gone.
+            // The confirmation names the users who sign in with the extension.
             "removal": own.isEmpty
                 ? ""
                 : writer.visit.text(

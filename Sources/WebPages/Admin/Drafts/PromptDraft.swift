@@ -4,10 +4,10 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// One prompt of a route as it is filled in.
+/// One prompt of a route as filled in.
 struct PromptDraft: Sendable {
     var kind: PromptKind
-    /// Where its sound comes from; `nil` is the voice's own text.
+    /// The source of the prompt's sound; `nil` for the voice's own text.
     var source: PromptSource.Kind?
     var text = ""
     /// The id of a sound, or a path that was set elsewhere.
@@ -27,10 +27,10 @@ struct PromptDraft: Sendable {
         recording = form.text(Self.field(kind, "recording"))
     }
 
-    /// The name of a control.
+    /// Returns the name of a control.
     static func field(_ kind: PromptKind, _ part: String) -> String { "prompts.\(kind.rawValue).\(part)" }
 
-    /// As a route holds it; `nil` leaves it to the voice.
+    /// The prompt as a route stores it; `nil` leaves it to the voice.
     var content: LocatedValue? {
         source.map { PromptSource($0, $0 == .recording ? recording : text).setting }
     }
@@ -59,7 +59,7 @@ struct PromptDraft: Sendable {
         ]
     }
 
-    /// Of the placeholders above the prompts, those that have no value in this one.
+    /// The placeholders listed above the prompts that have no value in this prompt; `*` for all of them.
     private var lackingPlaceholders: String {
         let lacking = Set(PromptPlaceholder.allCases).subtracting(kind.placeholders)
         return kind.placeholders.isEmpty ? "*" : lacking.map(\.rawValue).sorted().joined(separator: " ")
@@ -74,6 +74,6 @@ struct PromptDraft: Sendable {
 }
 
 extension VoiceSummary {
-    /// Whether its language is written from right to left, whatever a text of it begins with.
+    /// Whether the voice's language is written from right to left, whatever its texts begin with.
     var isRightToLeft: Bool { Locale.Language(identifier: language).characterDirection == .rightToLeft }
 }

@@ -6,7 +6,9 @@ extension RouteDraft {
     private static let maximumCodeLength = 16
     private static let maximumNameLength = 200
 
-    /// Under a name and a code that are free: operators cannot dial it before somebody has looked at it and stored it.
+    /// Returns a copy with an unused name and code.
+    ///
+    /// Operators cannot dial the copy until it has been checked and stored.
     func copy(in services: PageServices, for visit: PageVisit) -> RouteDraft? {
         let routes = services.settings.settings(.route)
         let names = Set(routes.map { $0.content.typed("name") })
@@ -21,9 +23,9 @@ extension RouteDraft {
         return copy
     }
 
-    /// The next one: `*5003` leads to `*5004`, or to the first after it that no route has.
+    /// Finds the next free code: `*5004` after `*5003`, or the first one after it without a route.
     ///
-    /// - Returns: nothing where the code has no number to count on with, or where the next ones are too long.
+    /// - Returns: an empty text if the code has no number to count on from, or if the next codes are too long.
     static func freeCode(after code: String, taken: Set<String>) -> String {
         let digits = code.reversed().prefix { $0.isASCII && $0.isNumber }.count
         guard digits > 0, digits < 10, let number = Int(code.suffix(digits)) else { return "" }

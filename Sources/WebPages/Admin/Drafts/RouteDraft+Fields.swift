@@ -3,12 +3,12 @@ import HelpDesk
 import WebServer
 
 extension RouteDraft {
-    /// The prompts that most routes care about; the others are folded away.
+    /// The prompts that most routes set; the others are collapsed.
     private static let chief: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]
-    /// Those that the phone of a helper may be asked for: the others mean something already.
+    /// The keys with which a helper may accept a request; the other keys already have a meaning.
     private static let acceptKeys = ["0", "1", "2", "4", "5", "6", "7"]
 
-    /// What stands between braces in prompts: each has a label under `placeholders`.
+    /// The placeholders of prompts, written in braces; each has a label under `placeholders` in the texts.
     static let placeholders = [
         "operatorName", "operator", "manager", "extension", "department", "customer", "reason", "position", "key",
     ]
@@ -16,7 +16,7 @@ extension RouteDraft {
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent {
         let visit = writer.visit
         let voices = services.voices.voices()
-        // A new route speaks the language of whoever sets it up.
+        // A new route speaks the language of the user who creates it.
         let voice = self.voice.nonEmpty ?? voices.first { $0.language.hasPrefix(visit.language.code) }?.name ?? ""
         let record = voices.first { $0.name == voice }
         let sounds = try await services.sounds.sounds()
@@ -70,7 +70,7 @@ extension RouteDraft {
         return fields.merging(folds(writer)) { own, _ in own }
     }
 
-    /// All sources there are: as the form has them, or the chosen ones first.
+    /// Returns all sources, in the form's order or with the chosen ones first.
     private func sourceFields(_ services: PageServices, _ language: PageLanguage) -> [PageContent] {
         let mappings = services.mappings.mappings()
         let known = services.settings.settings(.source)

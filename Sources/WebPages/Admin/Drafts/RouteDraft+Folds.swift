@@ -3,7 +3,7 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// What most call centres leave as it is is folded away, with a line that says how it is.
+/// The collapsed parts of the form, which most call centres leave unchanged, each with a line that summarizes it.
 extension RouteDraft {
     private static let special: Set<String> = ["secondPress", "acceptKey"]
 
@@ -12,7 +12,7 @@ extension RouteDraft {
         let special = Self.special.union(RouteOptions.declared.map(\.name))
         return [
             "ringingSummary": ringingSummary(writer.visit), "moreSummary": moreSummary(writer.visit),
-            // Where somebody has just moved a rung without a script, it stays open.
+            // The part stays open after a rung was moved without a script.
             "isRingingOpen": !arrangedLadder.isEmpty
                 || faults.contains { $0 == "ladder" || $0.hasPrefix(Self.ringingPrefix) },
             "isMoreOpen": faults.contains { special.contains($0) || $0.hasPrefix("overflow") },

@@ -4,19 +4,19 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// A help route as it is filled in.
+/// A help route as filled in.
 struct RouteDraft: SettingDraft {
     static let kind = SettingKind.route
     static let template = PageTemplate.route
     static let scripts = [PageScript.reorder, .record, .prompts, .files]
-    /// What the names of the controls about ringing begin with.
+    /// The prefix of the names of the controls about ringing.
     static let ringingPrefix = "ringing."
 
-    /// The request code, with its PBX where it is for one of several alone.
+    /// The request code, with its PBX if the route is for only one of several.
     var id: String
     var name: String
     var detection: String
-    /// Those that are asked, in order.
+    /// The sources that are asked, in order.
     var sources: [String]
     var voice: String
     var mode: String
@@ -30,7 +30,7 @@ struct RouteDraft: SettingDraft {
     var overflowDepartment: String
     var overflowNumber: String
     var options: RouteOptionDraft<RouteOptions>
-    /// All sources, the chosen ones first, in the order in which the form has them; empty when it has not been sent.
+    /// All sources in the form's order, which begins with the chosen ones; empty if the form was not sent.
     var arrangedSources: [String] = []
     var arrangedLadder: [String] = []
 
@@ -53,7 +53,7 @@ struct RouteDraft: SettingDraft {
     }
 
     init(_ form: PageForm) {
-        // A form that nobody has filled in yet begins with what most call centres want.
+        // A new form begins with what most call centres want.
         self.init(stored: Self.usual)
         ringing = RouteOptionDraft(RingingPolicy())
         options = RouteOptionDraft(RouteOptions())
@@ -77,14 +77,14 @@ struct RouteDraft: SettingDraft {
         arrangedLadder = form.texts("ladderOrder")
     }
 
-    /// What a new route is where nothing else is said.
+    /// The defaults of a new route.
     private static let usual = LocatedValue.object(of: [
         ("detection", .text(Route.Detection.department.rawValue)), ("mode", .text(CallMode.whisper.rawValue)),
         ("ladder", .array(Route.Rung.allCases.map { .text($0.rawValue) })),
         ("secondPress", .text(Route.SecondPress.same.rawValue)),
     ])
 
-    /// `sources-up:1`, `ladder-down:0` and so on.
+    /// Moves a source or a rung: `sources-up:1`, `ladder-down:0` and so on.
     mutating func perform(_ action: String) {
         if let order = action.wholeMatch(of: /sources-(.+)/), let action = FormAction(String(order.1)) {
             arrangedSources.perform(action, empty: nil)

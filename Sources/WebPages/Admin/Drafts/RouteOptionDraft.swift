@@ -2,9 +2,9 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// The options of a route that it declares, as they are filled in.
+/// The options that a route declares, as filled in.
 struct RouteOptionDraft<Group: RouteOptionGroup>: Sendable {
-    /// As they were typed or chosen, by their names; `true` and `false` for a box.
+    /// The values by the options' names, as typed or chosen; `true` and `false` for a checkbox.
     private(set) var typed: [String: String]
 
     init(_ group: Group) {
@@ -12,7 +12,7 @@ struct RouteOptionDraft<Group: RouteOptionGroup>: Sendable {
             uniqueKeysWithValues: Group.declared.map { ($0.name, Self.text($0.value(in: group))) })
     }
 
-    /// - Parameter stored: the object in which they stand.
+    /// - Parameter stored: the object that contains the options.
     init(stored: LocatedValue?) {
         self.init(Group())
         for option in Group.declared {
@@ -25,7 +25,7 @@ struct RouteOptionDraft<Group: RouteOptionGroup>: Sendable {
         }
     }
 
-    /// - Parameter prefix: what the names of the controls begin with.
+    /// - Parameter prefix: the prefix of the controls' names.
     init(_ form: PageForm, prefix: String = "") {
         self.init(Group())
         for option in Group.declared {
@@ -40,7 +40,7 @@ struct RouteOptionDraft<Group: RouteOptionGroup>: Sendable {
         }
     }
 
-    /// As they are to be stored, `nil` for what need not be.
+    /// The values to store; `nil` for those that need not be stored.
     var content: [(key: String, value: LocatedValue?)] {
         let usual = Group()
         return Group.declared.map { option in
@@ -56,7 +56,7 @@ struct RouteOptionDraft<Group: RouteOptionGroup>: Sendable {
         }
     }
 
-    /// The controls for the template, by their looks.
+    /// Returns the controls for the template, grouped by their appearance.
     func fields(_ writer: inout FieldWriter, prefix: String = "") -> PageContent {
         var choices: [PageContent] = []
         var numbers: [PageContent] = []

@@ -3,12 +3,12 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// A lookup source as it is filled in: what its mapping asks for, and how it is treated.
+/// A lookup source as filled in: the credentials that its mapping asks for, and how the source is used.
 struct SourceDraft: SettingDraft {
     static let kind = SettingKind.source
     static let template = PageTemplate.source
 
-    /// What stands for a secret that is stored: the settings show it so, and take it back for the secret.
+    /// The placeholder of a stored secret: the settings show it, and accept it in place of the secret.
     static let mask = "***"
 
     private static let numbers = [
@@ -19,11 +19,11 @@ struct SourceDraft: SettingDraft {
     var mapping: String
     var baseURL: String
     var caFile: String
-    /// By their names; empty for one that is not given.
+    /// The credentials by name; empty if not given.
     var credentials: [String: String]
-    /// As they were typed.
+    /// The numbers by name, as typed.
     var numbers: [String: String]
-    /// Which finished requests are written into it.
+    /// The finished requests that are reported to the source.
     var reports: String
 
     var name: String { id }
@@ -48,7 +48,7 @@ struct SourceDraft: SettingDraft {
         credentials = [:]
         for field in form.fields where field.name.hasPrefix(prefix) {
             let name = String(field.name.dropFirst(prefix.count))
-            // A secret is never shown; who leaves its field empty keeps it.
+            // A secret is never shown; an empty field keeps it.
             credentials[name] = form.text(field.name).nonEmpty ?? (form.has("stored.\(name)") ? Self.mask : "")
         }
         numbers = Dictionary(uniqueKeysWithValues: Self.numbers.map { ($0, form.number($0)) })
@@ -112,7 +112,7 @@ struct SourceDraft: SettingDraft {
         return content
     }
 
-    /// What to say where the source may take longer than any help request waits.
+    /// Returns a warning if the source may take longer than any help request waits, or an empty text.
     private func overBudget(_ milliseconds: Int, _ visit: PageVisit) -> String {
         let usual = LookupSource(id: id, mapping: mapping, baseURL: baseURL).timeoutMilliseconds
         guard numbers["timeoutMilliseconds"].flatMap({ Int($0) }) ?? usual > milliseconds else { return "" }

@@ -4,16 +4,16 @@ import HelpDesk
 import LocatedYAML
 import WebServer
 
-/// A subscription as it is filled in: who is told of the states of help requests.
+/// A subscription as filled in: a recipient of the states of help requests.
 struct SubscriptionDraft: SettingDraft {
     static let kind = SettingKind.subscription
     static let template = PageTemplate.subscription
 
     var id: String
     var url: String
-    /// Empty keeps the one that is stored.
+    /// The secret; empty keeps the stored one.
     var secret: String
-    /// Empty for all.
+    /// The states that are sent; empty for all.
     var states: Set<String>
     var caFile: String
 
@@ -35,7 +35,7 @@ struct SubscriptionDraft: SettingDraft {
         caFile = form.text("caFile")
     }
 
-    /// A secret of our own, as Standard Webhooks writes them.
+    /// Generates a Standard Webhooks secret for a new subscription, or on request, if none was typed.
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [LocatedProblem] {

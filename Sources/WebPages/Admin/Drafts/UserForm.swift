@@ -5,16 +5,16 @@ import WebServer
 struct UserForm: Sendable {
     var login = ""
     var name = ""
-    /// As it was chosen.
+    /// The chosen role.
     var role: UserRole
     var number = ""
-    /// As they were typed.
+    /// The other extensions, as typed.
     var others = ""
     var departments: [String] = []
     var language = ""
-    /// The department of the operator to be made, where the extension is none's yet; empty makes none.
+    /// The department of the operator to create if nobody has the extension yet; empty creates none.
     var operatorDepartment = ""
-    /// Never shown again.
+    /// The password; never shown again.
     var password = ""
 
     init(role: UserRole) {
@@ -40,7 +40,7 @@ struct UserForm: Sendable {
         departments = form.texts("departments")
         language = form.text("language")
         operatorDepartment = form.text("operatorDepartment")
-        // Spaces at its ends are part of it.
+        // Leading and trailing spaces are part of the password.
         password = form.value("password") ?? ""
     }
 

@@ -2,7 +2,7 @@ import Administration
 import LocatedYAML
 import WebServer
 
-/// A webhook endpoint as it is filled in.
+/// A webhook endpoint as filled in.
 struct WebhookDraft: SettingDraft {
     static let kind = SettingKind.webhook
     static let template = PageTemplate.webhook
@@ -10,7 +10,7 @@ struct WebhookDraft: SettingDraft {
     var id: String
     var mapping: String
     var route: String
-    /// Empty keeps the one that is stored.
+    /// The secret; empty keeps the stored one.
     var secret: String
 
     var name: String { id }
@@ -29,7 +29,7 @@ struct WebhookDraft: SettingDraft {
         secret = form.text("secret")
     }
 
-    /// A secret of our own, as the endpoint's scheme wants it.
+    /// Generates a secret in the endpoint's scheme for a new webhook, or on request, if none was typed.
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [LocatedProblem] {
@@ -40,7 +40,7 @@ struct WebhookDraft: SettingDraft {
         return []
     }
 
-    /// What proves a delivery, for whoever sets the CRM up.
+    /// Returns how a delivery is authenticated, for the person who sets up the CRM.
     private static func proof(_ signature: WebhookSignature, _ visit: PageVisit) -> String {
         switch signature {
         case .standard: visit.text("admin.webhooks.proof.standard")

@@ -4,7 +4,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/admin/audit`: who has changed or done what.
+/// `/admin/audit`: the record of who changed or did what.
 struct AuditPages: Sendable {
     private static let pageSize = 100
 
@@ -19,7 +19,7 @@ struct AuditPages: Sendable {
     private func list(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
         let before = request.uri.queryParameters.get("before").flatMap { Int64($0) }
-        // One more than is shown tells whether there is another page.
+        // One entry more than is shown reveals whether there is another page.
         let found = try await withStorage(context.logger) {
             try await services.audit.entries(before: before, limit: Self.pageSize + 1)
         }
@@ -46,7 +46,7 @@ struct AuditPages: Sendable {
         return renderer.page(.audit, title: visit.text("admin.audit.title"), content, for: visit)
     }
 
-    /// What was changed; of an extension whose presence was set, also that, and how somebody joined a call, in words.
+    /// Returns the changed item, and in words the presence that was set or the mode in which somebody joined a call.
     private static func item(_ entry: AuditEntry, _ visit: PageVisit) -> (item: String, state: String?) {
         let words = ["set_presence": "presence", "joined": "modes", "changed_mode": "modes"][entry.action]
         guard let words, let space = entry.item.lastIndex(of: " "),
@@ -56,7 +56,7 @@ struct AuditPages: Sendable {
         return (String(entry.item[..<space]), state)
     }
 
-    /// `user:reza` is Reza, `apply` a file; whom no language has a word for is what they are.
+    /// Returns an author in words, such as of `user:reza` or `apply` (a file); unchanged if the language has none.
     private func author(_ author: String, _ visit: PageVisit) -> String {
         let parts = author.split(separator: ":", maxSplits: 1)
         guard let kind = parts.first, let label = visit.language.text(ifPresent: "audit.authors.\(kind)") else {

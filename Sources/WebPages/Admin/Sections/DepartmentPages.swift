@@ -7,7 +7,7 @@ import HummingbirdCore
 import LocatedYAML
 import WebServer
 
-/// `/admin/departments`: the units as a tree, and who helps in each.
+/// `/admin/departments`: the tree of departments, and the helpers of each.
 struct DepartmentPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
@@ -20,7 +20,7 @@ struct DepartmentPages: Sendable {
         SettingEditor<DepartmentDraft>(services: services, renderer: renderer).add(to: group)
     }
 
-    /// Adds, moves or takes out one helper where the department is shown.
+    /// Adds, moves or removes one helper in the tree.
     @Sendable
     private func changeHelpers(_ request: Request, context: PageContext) async throws -> Response {
         let text = context.parameters.get("id") ?? ""

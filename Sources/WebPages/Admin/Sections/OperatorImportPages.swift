@@ -7,7 +7,7 @@ import Logging
 import WebEncoding
 import WebServer
 
-/// `/admin/operators/import`: a list from a spreadsheet, looked through line by line before anything is stored.
+/// `/admin/operators/import`: a list from a spreadsheet, checked line by line before anything is stored.
 struct OperatorImportPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
@@ -22,7 +22,7 @@ struct OperatorImportPages: Sendable {
         page([:], context)
     }
 
-    /// First shows what the list would do; stores it when that was confirmed.
+    /// Shows a preview of the list first, and stores the list once that is confirmed.
     @Sendable
     private func store(_ request: Request, context: PageContext) async throws -> Response {
         let visit = context.visit
@@ -45,7 +45,7 @@ struct OperatorImportPages: Sendable {
                 try await services.settings.put(.operator, all: good, by: context.user.author)
                 return .redirect(to: "/admin/operators?notice=imported", type: .normal)
             } catch {
-                // What was fine a moment ago is not any more: the preview is shown anew.
+                // The settings changed after the preview, which is shown again.
                 guard case .invalid = error else { throw Problem(error, logger: context.logger) }
             }
         }
@@ -61,9 +61,9 @@ struct OperatorImportPages: Sendable {
         return page(content, context)
     }
 
-    /// - Returns: `nil` for a file that is no text, such as a workbook.
+    /// - Returns: `nil` for a file that is not text, such as a workbook.
     private static func text(of form: PageForm) -> String? {
-        // A browser sends an empty file where none was chosen.
+        // A browser sends an empty file if none was chosen.
         guard let file = form.files["file"], !file.bytes.isEmpty else { return form.value("list") ?? "" }
         let limit = file.bytes.count * 4
         guard let bytes = try? CharacterEncoding.utf8(guessing: file.bytes, upTo: limit),
@@ -95,7 +95,7 @@ struct OperatorImportPages: Sendable {
         services.callCenter.current.departments[id]?.name ?? id
     }
 
-    /// What a line would change in what is stored.
+    /// Returns what a line would change in the stored operator.
     private func differences(_ line: OperatorImport.Line, _ visit: PageVisit) -> [PageContent] {
         guard let stored = line.stored else { return [] }
         let fields: [(column: OperatorColumn, text: (OperatorDraft) -> String)] = [

@@ -2,7 +2,7 @@ import HelpDesk
 import Hummingbird
 import HummingbirdCore
 
-/// `/admin/operators`: who may ask for help.
+/// `/admin/operators`: the people who may ask for help.
 struct OperatorPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer

@@ -37,7 +37,7 @@ struct RoutePages: Sendable {
         return renderer.page(.routes, title: visit.text("admin.routes.title"), content, for: visit)
     }
 
-    /// The sound of one prompt as the form has it at the moment.
+    /// Sends the sound of one prompt as currently filled in.
     @Sendable
     private func preview(_ request: Request, context: PageContext) async throws -> Response {
         guard let kind = PromptKind(rawValue: request.uri.queryParameters.get("prompt") ?? "") else {
@@ -49,7 +49,7 @@ struct RoutePages: Sendable {
         switch prompt.source {
         case .recording?: return try await recording(prompt.recording, context)
         case .text?: text = prompt.text
-        // Where nothing is said, what would be said otherwise.
+        // A silent prompt is previewed with the voice's own text.
         default: text = services.voices.voices().first { $0.name == voice }?.texts[kind] ?? ""
         }
         return try await PromptPreview(services: services, visit: context.visit).response(

@@ -4,7 +4,7 @@ import Administration
 struct RouteRow: Sendable {
     let route: Setting
     let visit: PageVisit
-    /// What its voice calls itself.
+    /// The title of the route's voice.
     let voice: String
 
     init(_ route: Setting, voices: [VoiceSummary], visit: PageVisit) {
@@ -20,7 +20,7 @@ struct RouteRow: Sendable {
     }
     private var mode: String { visit.text("fields.route.mode.options.\(route.content.typed("mode")).label") }
 
-    /// What a search looks through.
+    /// The texts that are searched.
     var texts: [String] { [route.id, name, detection, mode, voice] + route.content.texts("sources") }
 
     var content: PageContent {

@@ -6,7 +6,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/admin/routes/…/test`: whom a request on the route would ring for an operator, ringing nobody.
+/// `/admin/routes/…/test`: a dry run that shows whom a request on the route would ring for an operator.
 struct RouteTestPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
@@ -83,7 +83,7 @@ struct RouteTestPages: Sendable {
             title: visit.text("admin.routes.test.title", ["name": route.content.typed("name")]), content, for: visit)
     }
 
-    /// How many operators the list offers: whoever has more types the extension.
+    /// The maximum number of operators that the list offers; further extensions are typed.
     private static let maximumOffered = 300
 
     private func route(_ context: PageContext) throws -> Setting {

@@ -57,7 +57,7 @@ struct SoundPages: Sendable {
         guard let file = context.form.files["file"] else {
             return try await list(faults: [Self.fileFault(context.visit.text("admin.sounds.chooseFirst"))], context)
         }
-        // Without another name it is called as the file is.
+        // A sound without a name is named after its file.
         let name = context.form.text("name").nonEmpty ?? String(file.name.prefix { $0 != "." })
         if let fault = Self.nameFault(name, context.visit) { return try await list(faults: [fault], context) }
         do {
@@ -153,7 +153,7 @@ struct SoundPages: Sendable {
         return sound
     }
 
-    /// Lets through what the service refuses, and makes a problem of what it could not do.
+    /// Rethrows what the service refuses, and converts other errors to a problem.
     private func stored(_ logger: Logger, _ work: () async throws -> Void) async throws {
         do {
             try await work()
@@ -164,7 +164,7 @@ struct SoundPages: Sendable {
         }
     }
 
-    /// The codes of the routes that play each sound.
+    /// Returns the codes of the routes that play each sound.
     private func users() -> [String: [String]] {
         var users: [String: [String]] = [:]
         for route in services.settings.settings(.route) {

@@ -8,9 +8,9 @@ import WebServer
 
 /// `/admin/sounds/…/record`: a phone rings, and what is said into it becomes a recording.
 ///
-/// The page that shows how far it is loads itself anew until it is over, with or without scripts.
+/// The progress page reloads until the recording is over, with or without scripts.
 struct SoundRecordingPages: Sendable {
-    /// How often the page looks again, in seconds.
+    /// The interval at which the page reloads, in seconds.
     private static let refreshSeconds = 2
     private static let refresh = HTTPField.Name("Refresh")!
 
@@ -45,7 +45,7 @@ struct SoundRecordingPages: Sendable {
         return .redirect(to: "/admin/sounds/\(sound)/recording", type: .normal)
     }
 
-    /// What is too long for a name is cut: somebody waits for their phone to ring.
+    /// Returns the name, cut if it is too long: a fault would only delay the call that the user is waiting for.
     private func name(_ form: PageForm) -> String? {
         let name = String(Substring(form.text("name").unicodeScalars.prefix(Sound.maximumNameLength)))
         return Sound.isName(name) ? name : nil
@@ -67,7 +67,7 @@ struct SoundRecordingPages: Sendable {
         }
         let state = recording.state
         var text = context.visit.text("admin.sounds.recording.\(state.rawValue)")
-        // A reason for which an upload would be refused, too, has words.
+        // Reasons for which an upload would also be refused have words.
         if let reason = recording.reason, let words = context.visit.language.text(ifPresent: "problems.\(reason.word)")
         {
             text += " " + words
@@ -101,7 +101,7 @@ struct SoundRecordingPages: Sendable {
             .recording, title: context.visit.text("admin.sounds.recording.title"), content, for: context.visit)
     }
 
-    /// The instructions are in the user's language, where a voice speaks it.
+    /// Returns a voice that speaks the user's language, for the instructions; `nil` if there is none.
     private func voice(for visit: PageVisit) -> String? {
         services.voices.voices().first { $0.language.hasPrefix(visit.language.code) }?.name
     }

@@ -5,7 +5,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/admin/sources`: the CRMs that are asked who an operator's manager is.
+/// `/admin/sources`: the CRMs that are asked for an operator's manager.
 struct SourcePages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
@@ -56,7 +56,7 @@ struct SourcePages: Sendable {
         } catch let problem as Problem {
             throw problem
         } catch {
-            // The source is not fit to be asked; the error says why.
+            // The source cannot be asked; the error says why.
             return try page(["isAsked": false, "fault": "\(error)"], context)
         }
         guard let trace else { throw Problem.unknownSource(String(try source(context).id.prefix(64))) }

@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/admin/subscriptions`: who is told of the states of help requests, and what came of it.
+/// `/admin/subscriptions`: the recipients of the states of help requests, and the results of the deliveries.
 struct SubscriptionPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
@@ -42,7 +42,7 @@ struct SubscriptionPages: Sendable {
             for: visit)
     }
 
-    /// Sends a delivery once more; what came of it is in the list in a moment.
+    /// Sends a delivery again; the list shows the result shortly after.
     @Sendable
     private func replay(_ request: Request, context: PageContext) async throws -> Response {
         let delivery = try DeliveryList.pressed(context)
@@ -50,7 +50,7 @@ struct SubscriptionPages: Sendable {
         return DeliveryList.back(to: .subscriptions, context, notice: replayed == nil ? "resentNothing" : "resent")
     }
 
-    /// Sends everything once more that this subscription did not get.
+    /// Sends everything again that this subscription did not get.
     @Sendable
     private func replayDead(_ request: Request, context: PageContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""

@@ -6,9 +6,9 @@ import LocatedYAML
 import Logging
 import WebServer
 
-/// `/admin/tokens`: what programs show when they use the API.
+/// `/admin/tokens`: the credentials of programs that use the API.
 struct TokenPages: Sendable {
-    /// How long a token may be good, in days; 0 for ever.
+    /// The lifetimes that a token may have, in days; 0 for forever.
     private static let terms = [30, 90, 365, 0]
 
     let services: PageServices
@@ -68,7 +68,7 @@ struct TokenPages: Sendable {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// Makes a token, and leads to where it is shown.
+    /// Creates a token, and redirects to the page that shows it.
     @Sendable
     private func make(_ request: Request, context: PageContext) async throws -> Response {
         let days = Int(context.form.text("term")) ?? 365
@@ -103,7 +103,7 @@ struct TokenPages: Sendable {
     @Sendable
     private func remove(_ request: Request, context: PageContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""
-        // One that is gone already is what was wanted.
+        // A token that is already gone counts as removed.
         do {
             _ = try await services.tokens.revoke(id, by: Credential(context.user))
         } catch {

@@ -2,7 +2,7 @@ import Administration
 import LocatedYAML
 
 extension UserPages {
-    /// Makes the operator whom a user is to be first, where that was asked for; takes them back when the user is refused.
+    /// Creates a user's operator first if the form asks for one, and removes the operator again if the user is refused.
     func withOperator(
         _ form: UserForm, by author: String, _ work: () async throws(AdministrationError) -> Void
     ) async throws(AdministrationError) {

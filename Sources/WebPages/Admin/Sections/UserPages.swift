@@ -7,7 +7,7 @@ import LocatedYAML
 import Logging
 import WebServer
 
-/// `/admin/users`: who signs in, and what they may see.
+/// `/admin/users`: the people who sign in, and what they may see.
 struct UserPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
@@ -66,9 +66,9 @@ struct UserPages: Sendable {
         let user = try await user(context)
         let form = UserForm(context.form)
         let tag = context.form.text("tag")
-        // What was filled in before the session was over is shown again; it is stored by the form's own button.
+        // What was filled in before the session ended is shown again; only the form's own button stores it.
         if context.form.has("action") { return try await self.form(form, of: user, tag: tag, context) }
-        // What was shown is not what is there: somebody else was faster.
+        // Somebody else has changed the user since the form was shown.
         guard tag == Self.tag(user) else {
             return try await self.form(form, of: user, isOvertaken: true, context)
         }
@@ -105,7 +105,7 @@ struct UserPages: Sendable {
         }
     }
 
-    /// Does something to a user, and leads to the list; what was refused is shown in the form.
+    /// Changes a user and redirects to the list, or shows the form with the faults.
     private func settle(
         _ user: User, _ form: UserForm, notice: String = "saved", _ context: PageContext,
         _ work: () async throws(AdministrationError) -> Void
@@ -129,7 +129,7 @@ struct UserPages: Sendable {
         content["extensionChoices"] = try await ExtensionChoices(services, for: visit).content
         content["isNew"] = user == nil
         content["isRestorable"] = true
-        // The password of a user who is there has a form of its own.
+        // The password of an existing user has its own form.
         content["isRestored"] = user == nil && context.form.isRestored
         content["isUnsaved"] = context.form.has("sent")
         content["target"] = user.map(Self.path) ?? "/admin/users/new"
@@ -167,7 +167,7 @@ struct UserPages: Sendable {
 
     static func path(_ user: User) -> String { "/admin/users/\(PageAddress.encoded(user.id))" }
 
-    /// Differs when what the form shows does.
+    /// Returns a tag that changes with the values that the form shows.
     private static func tag(_ user: User) -> String {
         let parts = [
             user.login, user.name, user.role.rawValue, user.extension ?? "",

@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/admin/voices`: who speaks the prompts; anything can be said by each to hear how it sounds.
+/// `/admin/voices`: the voices of the prompts, each of which can speak any text as a sample.
 struct VoicePages: Sendable {
     let services: PageServices
     let renderer: PageRenderer

@@ -5,7 +5,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/admin/webhooks`: where CRMs post their calls for help.
+/// `/admin/webhooks`: the endpoints to which CRMs post their calls for help.
 struct WebhookPages: Sendable {
     let services: PageServices
     let renderer: PageRenderer
@@ -41,7 +41,7 @@ struct WebhookPages: Sendable {
             for: visit)
     }
 
-    /// Takes a delivery once more; what came of it is said above the list of deliveries.
+    /// Processes a delivery again; a notice above the list of deliveries shows the result.
     @Sendable
     private func replay(_ request: Request, context: PageContext) async throws -> Response {
         let endpoint = context.parameters.get("id") ?? ""
@@ -61,7 +61,7 @@ struct WebhookPages: Sendable {
         return DeliveryList.back(to: .webhooks, context, notice: notice)
     }
 
-    /// Lines that post what the webhook takes, with its secret.
+    /// Returns shell commands that post an example to the webhook, with its secret.
     @Sendable
     private func trial(_ id: String, _ secret: String, _ visit: PageVisit) -> String {
         let mapping = services.settings.setting(.webhook, id)?.content.typed("mapping")

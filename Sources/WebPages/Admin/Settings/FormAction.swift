@@ -1,4 +1,4 @@
-/// What a button of a form with a list does: `add`, `up:2`, `down:2`, `out:2`.
+/// The action of a button in a form with a list: `add`, `up:2`, `down:2`, `out:2`.
 enum FormAction {
     case add
     case up(Int)
@@ -18,7 +18,7 @@ enum FormAction {
 }
 
 extension Array {
-    /// Does what was asked for; nothing where there is no such place.
+    /// Performs an action; does nothing if the place does not exist.
     mutating func perform(_ action: FormAction, empty: Element?) {
         switch action {
         case .add:

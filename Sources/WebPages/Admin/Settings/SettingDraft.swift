@@ -2,43 +2,43 @@ import Administration
 import LocatedYAML
 import WebServer
 
-/// What is filled in about one setting, whether it could be stored or not.
+/// The form of one setting as filled in, whether or not it can be stored.
 protocol SettingDraft: Sendable {
     static var kind: SettingKind { get }
-    /// Of the form.
+    /// The template of the form.
     static var template: PageTemplate { get }
-    /// The modules that improve it.
+    /// The modules that enhance the form.
     static var scripts: [PageScript] { get }
-    /// Whether the form has passwords, secrets or files, which are not kept for when a session is over.
+    /// Whether the form has passwords, secrets or files, which are not kept when a session ends.
     static var hasUnkeptFields: Bool { get }
 
-    /// What cannot be changed once it is stored: an id, an extension, a code.
+    /// The part that cannot change once it is stored: an id, an extension, a code.
     var id: String { get set }
-    /// For people.
+    /// The name for people.
     var name: String { get }
 
     init(stored: LocatedValue)
     init(_ form: PageForm)
 
-    /// What another one like this begins with, until somebody has stored it; `nil` where a copy is of no use.
+    /// Returns the initial content of a copy, which is not stored yet; `nil` if copying makes no sense.
     func copy(in services: PageServices, for visit: PageVisit) -> Self?
-    /// What a button of the form does that stores nothing, such as `up:2` or `add`.
+    /// Performs the action of a button that stores nothing, such as `up:2` or `add`.
     mutating func perform(_ action: String)
-    /// Puts in what the form leaves to us, and stores the files that came along with it.
+    /// Fills in what the form leaves to the bridge, and stores the files that were uploaded with it.
     ///
-    /// - Returns: why something could not be stored.
+    /// - Returns: the reasons why something could not be stored.
     mutating func complete(
         _ form: PageForm, isNew: Bool, in services: PageServices, for visit: PageVisit
     ) async throws -> [LocatedProblem]
-    /// Does what goes along with the setting, once that is stored.
+    /// Runs follow-up work after the setting has been stored.
     ///
-    /// - Throws: `AdministrationError.invalid` with the faults of the form, and others.
+    /// - Throws: `AdministrationError.invalid` with the faults of the form, or another case.
     func follow(in services: PageServices, by author: String) async throws(AdministrationError)
-    /// As it is to be stored.
+    /// Returns the content to store.
     ///
-    /// - Parameter stored: what is there; what the form does not show is kept.
+    /// - Parameter stored: the stored content, from which everything is kept that the form does not show.
     func content(over stored: LocatedValue?) -> LocatedValue
-    /// For the template.
+    /// Returns the content of the template.
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent
 }
 

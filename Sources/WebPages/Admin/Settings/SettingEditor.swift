@@ -6,14 +6,14 @@ import LocatedYAML
 import Logging
 import WebServer
 
-/// The pages on which settings of one kind are made, changed and removed.
+/// The pages on which settings of one kind are created, changed and removed.
 ///
-/// All of it works by plain forms: a form that is refused comes back as it was filled in, with what is wrong beside each
-/// field; one that is stored leads on to the list.
+/// They work with plain forms: a refused form is shown again as filled in, with the faults next to the fields; a stored
+/// one redirects to the list.
 struct SettingEditor<Draft: SettingDraft>: Sendable {
     let services: PageServices
     let renderer: PageRenderer
-    /// What is shown once, when something was made; `nil` leads to the list.
+    /// The response after a setting was created, to show something once; `nil` redirects to the list.
     var whenMade: @Sendable (Draft, Setting, PageContext) -> Response? = { _, _, _ in nil }
 
     private var section: AdminSection { AdminSection(Draft.kind) }
@@ -92,7 +92,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
             guard case .changed = error else {
                 return try await show(draft, isNew: false, tag: tag, faults: try self.faults(error, context), context)
             }
-            // Sent once more, it takes the place of what the other one has stored: now they know.
+            // Submitting again overwrites the other administrator's change, of which the form now warns.
             return try await show(
                 draft, isNew: false, tag: services.settings.setting(Draft.kind, setting.id)?.tag ?? "",
                 isOvertaken: true, context)
@@ -101,9 +101,9 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
             ?? .redirect(to: "\(section.path)?notice=saved", type: .normal)
     }
 
-    /// Does what goes along with a setting that is stored.
+    /// Runs the follow-up work of a stored setting.
     ///
-    /// - Returns: the form, where that was refused, with the reason; `nil` when it was done.
+    /// - Returns: the form with the reason if that was refused; `nil` if it was done.
     private func refusalOfWhatFollows(
         _ draft: Draft, _ setting: Setting, _ context: PageContext
     ) async throws -> Response? {
@@ -130,7 +130,6 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
     }
 
     private func completed(_ draft: inout Draft, isNew: Bool, _ context: PageContext) async throws -> [LocatedProblem] {
-        // An inout parameter cannot be captured by what may run elsewhere.
         var completed = draft
         defer { draft = completed }
         do {
@@ -155,7 +154,7 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         content["isNew"] = isNew
         content["isRestorable"] = true
         content["isRestored"] = Draft.hasUnkeptFields && context.form.isRestored
-        // What was sent and is shown once more was not stored.
+        // A form that was sent and is shown again was not stored.
         content["isUnsaved"] = context.form.has("sent")
         content["suggestedID"] = isNew && draft.id.isEmpty ? freeID() : ""
         content["tag"] = tag
@@ -193,13 +192,13 @@ struct SettingEditor<Draft: SettingDraft>: Sendable {
         }
     }
 
-    /// Whether it was sent before: somebody has gone back to the form, and stored it once more.
+    /// Whether the same setting is already stored: the user has gone back to the form and sent it again.
     private func isStored(_ draft: Draft) -> Bool {
         guard let stored = services.settings.setting(Draft.kind, draft.id) else { return false }
         return Draft(stored: stored.content).content(over: nil) == draft.content(over: nil)
     }
 
-    /// For who does not care for ids: the first one that is free.
+    /// Returns the first free id, for users who do not choose one.
     private func freeID() -> String {
         switch Draft.kind {
         case .operator, .route: return ""

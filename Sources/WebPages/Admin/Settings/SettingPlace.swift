@@ -1,7 +1,7 @@
 import Administration
 import WebServer
 
-/// Where a setting is used, as a refusal names it: `route *5003`.
+/// A place where a setting is used, as a refusal names it: `route *5003`.
 struct SettingPlace: Sendable {
     let text: String
     let kind: SettingKind?
