@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Carries a continuation to a job that had to exist before the continuation did.
+/// Passes a continuation to a job that must exist before the continuation does.
 final class ResultPromise<Value: Sendable>: Sendable {
     private let continuation = Locked<CheckedContinuation<Value, any Error>?>(nil)
 
