@@ -36,7 +36,7 @@ public struct CSVTable: Sendable, Equatable {
     }
 }
 
-/// Parses a table, one Unicode scalar at a time.
+/// A parser of a table, one Unicode scalar at a time.
 private struct CSVParser {
     private(set) var rows: [CSVTable.Row] = []
     private let separator: Unicode.Scalar

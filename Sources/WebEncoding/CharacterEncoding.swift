@@ -1,6 +1,6 @@
 import Glibc
 
-/// Converts text of a declared character encoding to UTF-8.
+/// The conversion of text in a declared character encoding to UTF-8.
 ///
 /// Windows CRMs in Iran and Arab countries send windows-1256, many libraries declare ISO-8859-1 by default, and
 /// PowerShell and SharePoint put byte order marks at the start, sometimes two.

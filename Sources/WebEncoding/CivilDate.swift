@@ -3,9 +3,9 @@
 /// Computed without Foundation's `Calendar`, which is too slow for a page with hundreds of dates.
 public struct CivilDate: Sendable, Hashable {
     public var year: Int
-    /// From 1 to 12.
+    /// The month, from 1 to 12.
     public var month: Int
-    /// From 1 to 31.
+    /// The day of the month, from 1 to 31.
     public var day: Int
 
     public init(year: Int, month: Int, day: Int) {

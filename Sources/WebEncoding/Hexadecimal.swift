@@ -12,7 +12,7 @@ extension Sequence<UInt8> {
 }
 
 extension FixedWidthInteger {
-    /// Lower-case digits, with leading zeros: `1` of `UInt16` is `0001`.
+    /// The number in lower-case hexadecimal digits, with leading zeros: `1` of `UInt16` is `0001`.
     public var hexadecimal: String {
         withUnsafeBytes(of: bigEndian) { $0.hexadecimal }
     }

@@ -23,7 +23,7 @@ public struct Loudness: Sendable, Equatable {
 }
 
 enum LoudnessMeter {
-    /// Long enough for two gating blocks.
+    /// The minimum time to measure, long enough for two gating blocks.
     private static let shortestSeconds = 0.8
 
     static func measure(_ samples: [Float], sampleRate: Int) throws -> Loudness {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Brings audio to a common loudness, so that no prompt is uncomfortably loud or quiet.
+/// Normalisation of audio to a common loudness, so that no prompt makes anyone reach for the volume.
 enum LoudnessNormalization {
     /// The target loudness in LUFS, at a volume of 100 %.
     static let target = -19.0

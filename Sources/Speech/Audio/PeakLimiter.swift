@@ -1,4 +1,4 @@
-/// Limits peaks without clipping: the gain falls before a peak and rises after it.
+/// A peak limiter that does not clip: the gain falls before a peak and rises after it.
 enum PeakLimiter {
     /// The time before a peak at which the gain begins to fall, and after it until the gain has risen, in milliseconds.
     private static let lookahead = 5

@@ -1,5 +1,5 @@
-/// Turns the engine's raw speech into a prompt: resampled for the PBX, equalised for clarity, normalised in loudness,
-/// with limited peaks, trimmed silence, and a final check.
+/// The steps from the engine's raw speech to a prompt: resampled for the PBX, equalised for clarity, normalised in
+/// loudness, with limited peaks, trimmed silence, and a final check.
 enum PromptMastering {
     /// A part of every prompt's digest: change it whenever the sound of the same text changes.
     static let revision = "3"

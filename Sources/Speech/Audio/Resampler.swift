@@ -1,6 +1,6 @@
 import CSoxr
 
-/// Resamples audio with libsoxr.
+/// A resampler of complete audio, using libsoxr.
 ///
 /// A resampler is created for each prompt: creating one takes 0.06 ms, and clearing a used one (`soxr_clear`) takes as
 /// long. `SOXR_HQ` (20 bits, flat to 3,650 Hz at 8 kHz) costs 0.65 ms for 6 s of speech, and `SOXR_MQ` would cost 0.62.

@@ -1,6 +1,6 @@
 import CSoxr
 
-/// Resamples sound that arrives in pieces with libsoxr.
+/// A resampler of sound that arrives in pieces, using libsoxr.
 final class StreamingResampler {
     private let resampler: soxr_t
     private let ratio: Double

@@ -43,7 +43,7 @@ public struct WAVFile: Sendable, Equatable {
     }
 }
 
-/// Writes consecutive numbers into a buffer that is large enough.
+/// A writer of consecutive numbers into a buffer that is large enough.
 private struct LittleEndianWriter {
     let buffer: UnsafeMutableRawBufferPointer
     private(set) var offset = 0

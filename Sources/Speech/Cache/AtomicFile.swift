@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// Writes files that other processes see complete or not at all.
+/// File writes that other processes see complete or not at all.
 enum AtomicFile {
     /// The prefix of the names of files being written.
     static let temporaryPrefix = ".writing-"

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Passes a continuation to a job that must exist before the continuation does.
+/// A holder that passes a continuation to a job which must exist before the continuation does.
 final class ResultPromise<Value: Sendable>: Sendable {
     private let continuation = Locked<CheckedContinuation<Value, any Error>?>(nil)
 

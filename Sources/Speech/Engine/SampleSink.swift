@@ -1,6 +1,6 @@
 import CEspeakNG
 
-/// Collects the samples of one text from libespeak-ng's callback.
+/// A buffer for the samples of one text from libespeak-ng's callback.
 final class SampleSink {
     private(set) var samples: [Int16] = []
     /// The sample rate in Hz; an external voice (MBROLA) reports its own before its first sample.

@@ -1,6 +1,6 @@
 public import Logging
 
-/// Converts text to samples with libespeak-ng.
+/// A synthesizer that converts text to samples with libespeak-ng.
 ///
 /// Texts are spoken one at a time on a dedicated thread, higher priorities first.
 public final class SpeechSynthesizer: Sendable {

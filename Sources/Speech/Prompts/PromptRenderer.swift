@@ -1,7 +1,7 @@
 public import HelpDesk
 public import Logging
 
-/// Renders prompts that a PBX can play: from text to samples to a WAV file in the cache.
+/// A renderer of prompts that a PBX can play: from text to samples to a WAV file in the cache.
 public final class PromptRenderer: Sendable {
     /// The supported sample rates of prompts, in Hz.
     public static let sampleRates = [8_000, 16_000]

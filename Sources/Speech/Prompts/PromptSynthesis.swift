@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// Renders each prompt once for all concurrent callers, at the highest priority among them.
+/// The synthesis of prompts: renders each once for all concurrent callers, at the highest priority among them.
 final class PromptSynthesis: Sendable {
     typealias Work = @Sendable (_ engine: any SpeechEngine, _ stop: () -> (any Error)?) throws -> RenderedPrompt
 
@@ -26,7 +26,7 @@ final class PromptSynthesis: Sendable {
     /// waiting caller starts again.
     ///
     /// - Parameters:
-    ///   - digest: the prompt.
+    ///   - digest: the digest of the prompt.
     ///   - priority: the caller's priority; the prompt is rendered at the highest priority of all waiting callers.
     ///   - work: renders the prompt, on the synthesis thread.
     func prompt(

@@ -1,5 +1,5 @@
-/// Mixes several channels down to one: their mean, or a single channel if the mean is silent although there is sound,
-/// as with two microphones of opposite polarity.
+/// A mixer of several channels down to one: their mean, or a single channel if the mean is silent although there is
+/// sound, as with two microphones of opposite polarity.
 struct ChannelMixer {
     /// The minimum energy of the mean, as a share of the loudest channel's: 20 dB below it. One silent channel of two
     /// costs 6 dB.

@@ -1,12 +1,12 @@
 import ConcurrencyPrimitives
 
-/// Reads recordings one at a time: each takes too long for the cooperative pool, and many concurrent uploads must not
-/// starve calls.
+/// The queues on which recordings are read one at a time: each takes too long for the cooperative pool, and many
+/// concurrent uploads must not starve calls.
 enum RecordingQueue {
     private static let uploads = ThreadPool(count: 1, name: "uploads")
     private static let calls = ThreadPool(count: 1, name: "recordings")
 
-    /// Runs work on the queue; returns without waiting for it if the task is cancelled.
+    /// Runs work on the queue; stops waiting for it if the task is cancelled.
     ///
     /// - Parameter isForCall: whether an operator is waiting, who must not wait for uploads.
     static func perform<Value: Sendable>(

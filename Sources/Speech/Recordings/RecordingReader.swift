@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import WorkerProcesses
 
-/// Reads recordings in this process, or each in a separate process, which may crash without harm.
+/// A reader of recordings in this process, or of each in a separate process, which may crash without harm.
 ///
 /// The libraries' complaints from a separate process are logged instead of being mixed with the bridge's output:
 /// libmpg123 writes to its process's standard error, and libsndfile, which owns its handle, does not allow changing

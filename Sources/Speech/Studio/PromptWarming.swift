@@ -2,8 +2,8 @@ public import HelpDesk
 import Logging
 public import ServiceLifecycle
 
-/// Renders ahead of time the prompts that depend only on the settings: at start, when a route is saved, and when other
-/// voices come into use.
+/// A service that renders ahead of time the prompts that depend only on the settings: at start, when a route is saved,
+/// and when other voices come into use.
 ///
 /// These are the texts of each voice and route without placeholders, and those that name a department or a helper of
 /// its table. Texts that name an operator, a customer, or a manager known only to the CRM are rendered on demand.

@@ -2,7 +2,7 @@ public import Administration
 import HelpDesk
 import LocatedYAML
 
-/// Reads uploaded recordings, and speaks previews.
+/// A sound processor that reads uploaded recordings, and speaks previews.
 public struct SpeechProcessor: SoundProcessor {
     private let library: VoiceLibrary
     private let synthesizer: SpeechSynthesizer

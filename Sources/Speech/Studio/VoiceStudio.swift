@@ -3,7 +3,7 @@ import Foundation
 public import HelpDesk
 public import Logging
 
-/// Renders the prompts of calls with the voices of a library.
+/// A studio that renders the prompts of calls with the voices of a library.
 ///
 /// The operator always hears something: if a route's recording or text cannot be used, the voice's own text of that
 /// kind is spoken, down to its plain one; if that fails too, a tone is played. The reason is logged.
@@ -170,7 +170,7 @@ public struct VoiceStudio: PromptStudio {
 
     private func tone(_ kind: PromptKind, instead error: any Error) throws -> PromptAudio {
         guard let tone = tones[kind] else { throw error }
-        // A PBX that shares the disk plays the file itself.
+        // A PBX that shares the disk plays the file directly.
         if cache.lookup(tone.digest) == nil { _ = cache.store(tone.file, as: tone.digest) }
         return PromptAudio(digest: tone.digest.hex, seconds: tone.file.duration / .seconds(1))
     }

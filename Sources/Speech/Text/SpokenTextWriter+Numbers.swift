@@ -101,7 +101,7 @@ extension SpokenTextWriter {
         }.joined()
     }
 
-    // MARK: Numbers that are noted down
+    // MARK: Numbers to note down
 
     /// Returns the groups of a telephone or card number, and its length in tokens: `0912 123 4567`, `(021) 88776655`.
     private func notedGroups() -> (groups: [String], length: Int)? {
@@ -188,8 +188,8 @@ extension SpokenTextWriter {
 
     var isBesideAmount: Bool { wordsBefore.contains(where: rules.amounts.contains) }
 
-    /// Whether the word after a number, or after the last number of a range, marks it as a count or an amount. In `101
-    /// ساعت 18` the word belongs to the number after it, which has no such word of its own.
+    /// Whether the word after a number, or after the last number of a range, marks it as a count or an amount. In
+    /// `101 ساعت 18` the word belongs to the number after it, which has no such word of its own.
     func isCounted(at offset: Int) -> Bool {
         guard !rules.amounts.isEmpty else { return false }
         let next = isMark(offset + 1, " ") ? offset + 2 : offset + 1

@@ -4,8 +4,8 @@ extension SpokenTextWriter {
     /// The characters that join the digits of one number, or two numbers that share a sign: `٪۲٫۵`, `٪۱۰-۲۰`.
     private static let joints: Set<Unicode.Scalar> = hyphens.union([".", ",", "٫", "٬", "/"])
 
-    /// Moves a percent sign directly before its number, which is common in Persian and Arabic, behind it, where it is
-    /// said. It stays if the voice has no words for the sign: Turkish says *yüzde* before the number.
+    /// Moves a percent sign directly before its number, which is common in Persian and Arabic, to after the number,
+    /// where it is said. It stays if the voice has no words for the sign: Turkish says *yüzde* before the number.
     static func withPercentBehind(_ tokens: [TextToken], rules: TextPreparation) -> [TextToken] {
         guard percentSigns.contains(where: { rules.symbols[$0] != nil }) else { return tokens }
         var tokens = tokens

@@ -1,4 +1,4 @@
-/// Walks through a text's tokens and writes the text for the engine.
+/// A writer that walks through a text's tokens and writes the text for the engine.
 struct SpokenTextWriter {
     let rules: TextPreparation
     let tokens: [TextToken]

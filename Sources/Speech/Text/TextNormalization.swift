@@ -1,7 +1,7 @@
 import Foundation
 
-/// Normalises a text, regardless of the keyboard, CRM or telephone it came from: composed letters (Unicode's NFC),
-/// ordinary letters for ligatures and styled ones (NFKC), and no silent characters.
+/// The normal form of a text, regardless of the keyboard, CRM or telephone it came from: composed letters (Unicode's
+/// NFC), ordinary letters for ligatures and styled ones (NFKC), and no silent characters.
 enum TextNormalization {
     /// The characters that NFKC would turn into another number or word: `2½` into twenty-one halves, `10²` into 102,
     /// and `Mª` into *ma*.

@@ -1,7 +1,7 @@
 import HelpDesk
 import LocatedYAML
 
-/// Reads one voice file, and reports where it is wrong.
+/// A voice file, parsed with the location of any mistake.
 struct VoiceFile {
     /// The prompts every voice must have; without one of the others, a call continues in silence.
     private static let essential: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]

@@ -11,7 +11,7 @@ extension SpeechError: LocatedFailure {
 
 /// The formats of a voice file's text rules.
 extension LocatedField<SpeechError> {
-    /// One text, or a list of them.
+    /// Returns one text, or a list of texts.
     func oneOrMore() throws(SpeechError) -> [VoiceNode] {
         let nodes = isList ? try elements() : [self]
         for node in nodes { _ = try node.scalar("a text or a list of texts") }

@@ -1,6 +1,6 @@
 public import ServiceLifecycle
 
-/// Reloads voice files when they change, and asks an engine again that did not answer.
+/// A service that reloads voice files when they change, and asks an engine again that did not answer.
 public struct VoiceWatch: Service {
     private let voices: VoiceLibrary
     private let interval: Duration
