@@ -37,7 +37,7 @@ final class SynthesisThread: @unchecked Sendable {  // every variable is used on
         if wasWaiting { job.onFailure(CancellationError()) }
     }
 
-    /// Moves a job to a higher priority, because a more urgent caller needs its result too.
+    /// Raises a job's priority, because a more urgent caller needs its result too.
     func raise(_ job: SynthesisJob, to priority: SynthesisPriority) {
         condition.withLock {
             guard job.priority < priority else { return }

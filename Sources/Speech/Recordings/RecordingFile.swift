@@ -7,7 +7,7 @@ enum RecordingFile {
     /// - Throws: `SpeechError.unusableRecording` with the file's path if the file cannot be read, is not a regular
     ///   file, or is too large.
     static func contents(atPath path: String) throws(SpeechError) -> Data {
-        // Non-blocking: opening a pipe would wait for the other end.
+        // Non-blocking: opening a pipe without a writer would wait for one.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw unusable(path, "it cannot be read; check that it exists and its rights") }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

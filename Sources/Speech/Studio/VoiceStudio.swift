@@ -14,7 +14,7 @@ public struct VoiceStudio: PromptStudio {
     let logger: Logger
     private let cache: PromptCache
     private let sounds: (any SoundSource)?
-    /// The maximum time a caller waits for a prompt, whatever hangs: callers must not be left in silence.
+    /// The maximum time a caller waits for a prompt, so that nobody is left in silence.
     let deadline: Duration
     private let tones: [PromptKind: Tone]
 
