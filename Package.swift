@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// Lines and variables for a debugger take the compiler as long as the program itself: set HELPBRIDGE_DEBUGGER to get them. Of
-// the index, SwiftPM needs what it says of our tests.
+// Debug info takes as long to compile as the program itself: set HELPBRIDGE_DEBUGGER to generate it. SwiftPM needs the
+// index only for our own tests.
 let isForDebugger = Context.environment["HELPBRIDGE_DEBUGGER"] != nil
 let quick: [SwiftSetting] =
     isForDebugger
@@ -17,12 +17,12 @@ let strict: [SwiftSetting] =
         .treatAllWarnings(as: .error),
     ] + quick
 
-// Sound is gone through a sample at a time: without the optimiser the tests would take minutes longer, and the first
-// prompt of a debug build seconds.
+// Sound is processed sample by sample: without the optimiser, the tests would take minutes longer, and the first prompt
+// of a debug build seconds.
 let strictAndOptimized = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-// Twice as quick as the linker that is taken otherwise. In a release build it packs the addresses that the loader has to put
-// right, 200,000 of them, which saves every process five megabytes.
+// Twice as fast as the default linker. In a release build it packs the 200,000 addresses that the loader has to
+// relocate, which saves five megabytes per process.
 let linker: [LinkerSetting] = [
     .unsafeFlags(["-use-ld=lld"]),
     .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"], .when(configuration: .release)),
@@ -85,9 +85,9 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
-        // Leaves: each does one thing, and knows nothing of help requests.
+        // Leaf modules: each does one thing, and knows nothing about help requests.
         .target(name: "JSON", swiftSettings: strict),
-        // YAML and JSON as one tree that knows where each value stands.
+        // YAML and JSON as a tree that knows the location of each value.
         .target(
             name: "LocatedYAML", dependencies: ["JSON", .yams],
             swiftSettings: strict),
@@ -108,7 +108,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        // The application around it: who may do what, settings, sounds, deliveries; rules and ports, no I/O.
+        // The application layer: permissions, settings, sounds, deliveries; rules and ports, no I/O.
         .target(
             name: "Administration",
             dependencies: [
@@ -117,14 +117,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        // Processes of ours that do what could hang or crash the bridge.
+        // Our own worker processes, for work that could hang or crash the bridge.
         .target(name: "WorkerProcesses", swiftSettings: strict),
 
-        // Adapters: each knows HelpDesk and one piece of the outside world.
+        // Adapters: each knows HelpDesk and one external system.
         .target(
             name: "CurlHTTP", dependencies: ["CCurl", "ConcurrencyPrimitives", .dequeModule],
             swiftSettings: strict),
-        // PostgreSQL's client: connections, statements, errors; knows no table.
+        // The PostgreSQL client: connections, statements, errors; knows no tables.
         .target(
             name: "PostgreSQL",
             dependencies: ["ConcurrencyPrimitives", "CPQ", .dequeModule],
@@ -158,7 +158,7 @@ let package = Package(
                 .crypto, .grdb, .logging, .metrics, .serviceLifecycle,
             ],
             swiftSettings: strict),
-        // The same ports on a server, for several bridges. What both stores share is Storage's, for this package.
+        // The same ports on a PostgreSQL server, for several bridges. Storage shares its code with it at package level.
         .target(
             name: "StoragePostgreSQL",
             dependencies: [
@@ -166,7 +166,7 @@ let package = Package(
                 .logging, .serviceLifecycle,
             ],
             swiftSettings: strict),
-        // The HTTP server, and what is served: each knows those above it.
+        // The HTTP server and its content: each module knows those above it.
         .target(
             name: "WebServer",
             dependencies: [
@@ -203,7 +203,7 @@ let package = Package(
             ],
             swiftSettings: strict, linkerSettings: linker),
 
-        // Tests, a folder a target, and the peers they talk to.
+        // Tests, one folder per target, and the peers they talk to.
         .target(
             name: "TestSupport",
             dependencies: ["CSndFile", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket],
@@ -231,7 +231,7 @@ let package = Package(
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ManagerLookupTests",
-            // The program, whose jq workers the tests start, too.
+            // The program is included because the tests start its jq workers.
             dependencies: [
                 "Administration", "ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk", "JSON", "LocatedYAML",
                 "ManagerLookup", "TestSupport", "WebEncoding", .crypto, .logging,
@@ -264,7 +264,7 @@ let package = Package(
                 "StoragePostgreSQL", "TestSupport", .grdb, .logging, .serviceLifecycle,
             ],
             swiftSettings: strict),
-        // The site over stores in memory, for the tests of the server, the API and the pages.
+        // The web site on in-memory stores, for the tests of the server, the API and the pages.
         .target(
             name: "WebTestSupport",
             dependencies: [
@@ -305,12 +305,12 @@ let package = Package(
                 .serviceLifecycle,
             ],
             swiftSettings: strict),
-        // What the tests of the program, with a simulated PBX and with real ones, share.
+        // Shared by the program's tests with a simulated PBX and with real PBXs.
         .target(
             name: "ProgramTestSupport",
             dependencies: ["ConcurrencyPrimitives", "CurlHTTP", "HelpBridge", "HelpDesk", "TestSupport"],
             path: "Tests/ProgramSupport", swiftSettings: strict),
-        // The program that was built, as a user runs it.
+        // Tests of the built program, run as a user would run it.
         .testTarget(
             name: "ProgramTests",
             dependencies: [
@@ -339,11 +339,11 @@ let package = Package(
         // System libraries, from Debian.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
-        // What the C library says of a file, under names that mean the same in each build.
+        // The C library's file status, under names that are the same in every build.
         .systemLibrary(name: "CFileStatus"),
         .systemLibrary(name: "CEspeakNG", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
         .systemLibrary(name: "CJQ", providers: [.apt(["libjq-dev"])]),
-        // What Linux has for threads and the Glibc module leaves out.
+        // Linux threading functions that the Glibc module lacks.
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -355,13 +355,13 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// `Scripts/fuzz` builds the fuzzers, and says where the toolchain has libFuzzer: all that is ours tells it which ways an
-// input takes.
+// `Scripts/fuzz` builds the fuzzers, and sets the location of the toolchain's libFuzzer: all of our code is
+// instrumented for coverage.
 if let libFuzzer = Context.environment["HELPBRIDGE_LIBFUZZER"] {
-    // Its own `main`, which `-sanitize=fuzzer` would bring along, is not wanted: ours chooses the parser.
+    // libFuzzer's `main`, which `-sanitize=fuzzer` would link, is not used: ours selects the parser.
     let link = LinkerSetting.unsafeFlags(
         ["--whole-archive", libFuzzer, "--no-whole-archive"].flatMap { ["-Xlinker", $0] } + ["-lstdc++"])
-    // The fuzzers use parts of the program, and of another program nothing can be linked: it becomes a library.
+    // The fuzzers use parts of the program, and an executable cannot be linked into another: it becomes a library.
     package.products = []
     package.targets = package.targets.filter { $0.type == .regular || $0.type == .system || $0.name == "HelpBridge" }
         .map { target in

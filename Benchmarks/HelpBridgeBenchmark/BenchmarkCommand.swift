@@ -16,7 +16,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
         defaultSubcommand: BridgeBenchmark.self)
 }
 
-/// Runs the release build of `helpbridge serve` between a CRM and a PBX that answer at once, and measures the bridge.
+/// The benchmark of a release build of `helpbridge serve` between a CRM and a PBX that answer at once.
 struct BridgeBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bridge", abstract: "Measures from webhook to originate, and from webhook to prompt.")
@@ -39,9 +39,10 @@ struct BridgeBenchmark: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: directory) }
         var settings = FakeARISettings()
         settings.otherPhones = .answers()
-        // Helpers let it ring for a moment, as people do: who answers before the prompt is made is joined without it.
+        // Helpers' phones ring for a moment, as with people: a helper who answers before the prompt is rendered is
+        // joined without it.
         settings.phones = ["900": .answers(after: .milliseconds(500))]
-        // An operator asks again when the last call is over: before, they would get the same request.
+        // An operator asks again after the last call is over: before, they would get the same request.
         settings.talking = .milliseconds(100)
         try await FakeARI.run(settings) { ari in
             let crm = SampleManagers()
@@ -55,7 +56,7 @@ struct BridgeBenchmark: AsyncParsableCommand {
 
     private func measure(_ bridge: MeasuredBridge, _ ari: FakeARI) async throws {
         let load = Load(bridge: bridge, ari: ari, rate: rate)
-        // The first requests pay for what is made once: connections, compiled mappings, the voice.
+        // Warm-up: the first requests pay for connections, compiled mappings and the voice.
         _ = try await load.run(requests: rate, route: "*5002")
         print("\(rate) requests a second for \(seconds) s, each figure in milliseconds")
         let ringing = try await load.run(requests: rate * seconds, route: "*5002")

@@ -4,7 +4,7 @@ import CurlHTTP
 import Foundation
 import TestSupport
 
-/// Half of what can be served, with faults all the while: whether memory, descriptors and threads stay flat.
+/// Half the sustainable load under constant faults: checks that memory, descriptors and threads stay flat.
 struct Endurance: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "endurance", abstract: "Serves under faults for long, and looks whether anything grows.")
@@ -12,7 +12,7 @@ struct Endurance: AsyncParsableCommand {
     @Option(help: "For how long; 30 before a release.")
     var minutes = 2.0
 
-    /// What goes wrong, one after the other.
+    /// The faults, injected in turn.
     private enum Fault: CaseIterable {
         case eventStreamDropped
         case crmSilent
@@ -58,7 +58,7 @@ struct Endurance: AsyncParsableCommand {
                     let next = Fault.allCases[number % Fault.allCases.count]
                     fault.withLock { $0 = next }
                     if next == .eventStreamDropped { await ari.dropEventStreams() }
-                    // What the fake PBX remembers is no part of the measure.
+                    // The fake PBX's memory of requests is not part of the measurement.
                     await ari.forgetRequests()
                     guard (try? await Task.sleep(for: .seconds(5))) != nil else { return }
                 }
@@ -70,10 +70,10 @@ struct Endurance: AsyncParsableCommand {
             print("BAD  the bridge is gone")
             throw ExitCode.failure
         }
-        // The first third is for what is made once.
+        // The first third is the warm-up.
         let third = samples.count / 3
         let (middle, end) = (samples[third..<(2 * third)], samples[(2 * third)...])
-        // What serves nobody grows by nothing.
+        // If no requests are accepted, nothing grows, so the run must accept enough of them.
         var isGood = accepted >= 0.95
         print("\(isGood ? "good" : "BAD ") \(String(format: "%7.3f", accepted))  accepted, to all")
         for (name, figure, slack) in [

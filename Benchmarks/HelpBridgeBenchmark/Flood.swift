@@ -2,25 +2,26 @@ import ConcurrencyPrimitives
 import CurlHTTP
 import Foundation
 
-/// Calls for help of many operators, and what the bridge answers.
+/// Calls for help of many operators, and the bridge's answers.
 struct Flood: Sendable {
     struct Result: Sendable {
         var accepted = Latencies()
-        /// How many were answered otherwise, by status; 0 for no answer at all.
+        /// The number of other answers by status; 0 for no answer at all.
         var shed: [Int: Int] = [:]
-        /// Those of them that were not told to come again.
+        /// The number of other answers that did not tell the client to retry.
         var unfair = 0
-        /// How many were not even sent, since so many were under way: the machine has nothing left for who sends them.
+        /// The number of calls not sent because too many were in flight: the machine has no capacity left for the load
+        /// generator.
         var unsent = 0
 
-        /// Those that were answered, or should have been.
+        /// The number of calls that were sent.
         var sent: Int { accepted.count + shed.values.reduce(0, +) }
 
         var median: Double { accepted.milliseconds(50) }
     }
 
     let bridge: MeasuredBridge
-    /// In turn: `*5002` asks the table, `*5003` the CRM.
+    /// The routes called in turn: `*5002` uses the table, `*5003` the CRM.
     private let routes: [String]
     private let result = Locked(Result())
 
@@ -29,7 +30,7 @@ struct Flood: Sendable {
         self.routes = routes
     }
 
-    /// So many clients, each of whom waits for an answer before they ask again.
+    /// Runs a closed loop: each client waits for an answer before the next call.
     func closed(clients: Int, for time: Duration) async -> Result {
         let end = ContinuousClock.now + time
         await withDiscardingTaskGroup { group in
@@ -46,7 +47,8 @@ struct Flood: Sendable {
         return result.withLock { $0 }
     }
 
-    /// So many a second, whatever becomes of them, as long as no more than ``FloodConnections/most`` are under way.
+    /// Runs an open loop at a fixed rate, as long as no more than ``FloodConnections/maximumCount`` calls are in
+    /// flight.
     func open(rate: Int, for seconds: Int) async throws -> Result {
         try await bridge.flood(rate: rate, for: seconds) { [routes] position in
             MeasuredBridge.call(

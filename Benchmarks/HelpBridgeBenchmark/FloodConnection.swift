@@ -1,14 +1,14 @@
 import NIOCore
 import NIOHTTP1
 
-/// One of ``FloodConnections``: a call for help at a time.
+/// A connection of ``FloodConnections``, with one call for help at a time.
 final class FloodConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
 
     private let flood: FloodConnections
     private var context: ChannelHandlerContext?
-    /// When the call was made that has no answer yet.
+    /// The time at which the unanswered call was sent.
     private var sentAt: NIODeadline?
     private var answer: HTTPResponseHead?
 

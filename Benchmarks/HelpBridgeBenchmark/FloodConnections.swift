@@ -2,20 +2,20 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Calls for help at a given rate, whatever becomes of them, over connections that are kept.
+/// A load generator that sends calls for help at a fixed rate over persistent connections, regardless of the answers.
 ///
-/// It must take far less of the machine than the bridge does, or it measures itself: one event loop does all of it, and
-/// nothing here may be used outside of it.
+/// It must use far less of the machine than the bridge, or it measures itself: a single event loop does all the work,
+/// and nothing here may be used outside of it.
 final class FloodConnections {
-    /// More would take the bridge's memory rather than its time.
+    /// The maximum number of connections; more would use up the bridge's memory rather than its time.
     static let maximumCount = 1000
-    /// How long the last ones are waited for.
+    /// The maximum time to wait for the last answers.
     private static let timeout = TimeAmount.seconds(60)
 
     let loop: any EventLoop
     private let address: SocketAddress
     private let head: HTTPRequestHead
-    /// The body of each call, by its number.
+    /// Returns the body of a call by its number.
     private let body: @Sendable (Int) -> String
     private let rate: Int
     private let total: Int
@@ -44,9 +44,9 @@ final class FloodConnections {
     }
 
     /// - Parameters:
-    ///   - port: of the bridge, on loopback.
-    ///   - rate: calls a second.
-    ///   - body: the JSON of each call, by its number.
+    ///   - port: the bridge's port on loopback.
+    ///   - rate: the calls per second.
+    ///   - body: returns the JSON of a call by its number.
     static func send(
         to port: Int, token: String, rate: Int, for seconds: Int, body: @escaping @Sendable (Int) -> String
     ) async throws -> Flood.Result {
@@ -103,8 +103,8 @@ final class FloodConnections {
     }
 
     /// - Parameters:
-    ///   - status: of the answer; `nil` when none came.
-    ///   - isFair: whether the client is told to come again.
+    ///   - status: the status of the answer; `nil` if there was none.
+    ///   - isFair: whether the client is told to retry.
     func answered(_ status: Int?, isFair: Bool, after time: TimeAmount) {
         underWay -= 1
         if status == 202 {
@@ -124,7 +124,7 @@ final class FloodConnections {
         idle.removeAll { $0 === connection }
     }
 
-    /// What is still under way gets no answer any more.
+    /// Counts the calls still in flight as unanswered, and completes the result.
     private func giveUp() {
         if underWay > 0 { result.shed[0, default: 0] += underWay }
         result.unfair += underWay

@@ -11,7 +11,7 @@ struct Latencies {
 
     var count: Int { Int(histogram.totalCount) }
 
-    /// A percentile in milliseconds.
+    /// Returns a percentile in milliseconds.
     func milliseconds(_ percentile: Double) -> Double {
         Double(histogram.valueAtPercentile(percentile)) / 1000
     }

@@ -2,12 +2,12 @@ import CurlHTTP
 import Foundation
 import TestSupport
 
-/// Sends requests at a steady rate, whatever becomes of them, and matches each with what the PBX saw.
+/// Requests at a fixed rate, regardless of the answers, each matched with what the PBX received.
 struct Load {
     struct Result {
-        /// From the moment before a request is sent to the arrival of the order to ring the operator.
+        /// The time from just before a request is sent until the PBX receives the order to ring the operator.
         var originate = Latencies()
-        /// The same to the order to play the announcement.
+        /// The time from just before a request is sent until the PBX receives the order to play the announcement.
         var play = Latencies()
     }
 
@@ -21,7 +21,7 @@ struct Load {
         let sent = try await withThrowingTaskGroup(of: (String, ContinuousClock.Instant).self) { group in
             for position in 0..<count {
                 group.addTask {
-                    // An open loop: a slow answer delays nobody else's request.
+                    // An open loop: a slow answer delays no other request.
                     let due = start + .seconds(1) * Double(position) / Double(rate)
                     try await Task.sleep(until: due)
                     let sent = ContinuousClock.now

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TestSupport
 
-/// How much a CRM that is slow to answer thousands of lookups delays those at another CRM.
+/// The delay of lookups at one CRM caused by thousands that wait for a slow CRM.
 struct LookupBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lookups", abstract: "Measures lookups beside thousands that wait for a slow CRM.")
@@ -46,7 +46,7 @@ struct LookupBenchmark: AsyncParsableCommand {
     }
 
     private func measure(_ bridge: MeasuredBridge, _ slow: FaultServer, _ gate: FaultServerGate) async throws {
-        // The first ones pay for what is made once.
+        // Warm-up.
         _ = try await lookups(bridge)
         print(try await lookups(bridge).line("lookup, alone"))
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -2,7 +2,7 @@ import CurlHTTP
 import Foundation
 import TestSupport
 
-/// The program under measurement, as a process of its own.
+/// The program under measurement, in a separate process.
 final class MeasuredBridge: Sendable {
     struct Failure: Error, CustomStringConvertible {
         var description: String
@@ -12,7 +12,7 @@ final class MeasuredBridge: Sendable {
 
     let url: String
     private let child: ChildProcess
-    /// Of its process.
+    /// The process ID.
     var identifier: Int32 { child.identifier }
     private let http: CurlClient
 
@@ -22,10 +22,11 @@ final class MeasuredBridge: Sendable {
         http = try CurlClient()
     }
 
-    /// How many operators there are, from 100 on: enough that an operator of a flood has no open request when their turn comes again.
+    /// The number of operators, from extension 100 on: enough that an operator in a flood has no open request when
+    /// their turn comes again.
     static let operators = 2000
 
-    /// A directory for one measurement, removed with what is in it.
+    /// Runs a measurement in a temporary directory, which is removed with its contents.
     static func withDirectory<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hb-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -33,7 +34,7 @@ final class MeasuredBridge: Sendable {
         return try await body(directory)
     }
 
-    /// Starts it between a PBX and a CRM, for all operators, each of the two routes of whom is for another figure.
+    /// Starts the bridge with a PBX and a CRM, and two routes for all operators, one for each figure.
     static func start(in directory: URL, ari: FakeARI, crmPort: Int) async throws -> MeasuredBridge {
         let operators = (100..<(100 + Self.operators)).map {
             "  - {extension: \"\($0)\", name: اپراتور, department: support}"
@@ -58,9 +59,9 @@ final class MeasuredBridge: Sendable {
         return bridge
     }
 
-    /// Writes a configuration and a call centre, and starts the program that was built beside this one.
+    /// Writes a configuration and a call centre, and starts the program built along with this one.
     ///
-    /// - Parameter settings: what the configuration has beside the port, the token and the log.
+    /// - Parameter settings: the configuration in addition to the port, the token and the log.
     static func start(in directory: URL, settings: String, callCenter: String) async throws -> MeasuredBridge {
         try configure(settings, in: directory)
         try await apply(callCenter, in: directory)
@@ -87,7 +88,7 @@ final class MeasuredBridge: Sendable {
         guard apply.waitForExit().exitCode == 0 else { throw failure("apply", log) }
     }
 
-    /// Starts it with what the directory has already.
+    /// Starts the bridge with the existing contents of the directory.
     static func serve(in directory: URL) async throws -> MeasuredBridge {
         let log = log(in: directory)
         let child = try ChildProcess(
@@ -115,7 +116,7 @@ final class MeasuredBridge: Sendable {
             description: "helpbridge \(command): \((try? String(contentsOfFile: log, encoding: .utf8)) ?? "no log")")
     }
 
-    /// Asks for help; returns the id of the request.
+    /// Requests help; returns the request's ID.
     func request(operator number: String, route: String) async throws -> String {
         let response = try await post("/v1/help-requests", operator: number, route: route)
         guard response.status == 202, let location = response.header("Location"),
@@ -126,7 +127,7 @@ final class MeasuredBridge: Sendable {
         return String(id)
     }
 
-    /// Asks for help, whatever comes of it.
+    /// Requests help, and returns the answer or the error.
     func call(operator number: String, route: String) async -> Swift.Result<HTTPResponse, any Error> {
         do {
             return .success(try await post("/v1/help-requests", operator: number, route: route))
@@ -135,7 +136,7 @@ final class MeasuredBridge: Sendable {
         }
     }
 
-    /// Asks who would be rung, ringing nobody.
+    /// Asks who would be rung, without ringing.
     func explain(operator number: String, route: String) async throws {
         let response = try await post("/v1/explain", operator: number, route: route)
         guard response.status == 200 else {
@@ -143,7 +144,7 @@ final class MeasuredBridge: Sendable {
         }
     }
 
-    /// Asks for a page or a resource.
+    /// Requests a page or a resource.
     func get(_ path: String) async throws -> HTTPResponse {
         try await http.send(
             HTTPRequest(
@@ -151,14 +152,14 @@ final class MeasuredBridge: Sendable {
                 connectTimeout: .seconds(60), totalTimeout: .seconds(60)))
     }
 
-    /// Waits until it says that it is ready to serve.
+    /// Waits until the bridge reports that it is ready.
     func waitUntilReady() async throws {
         while try await get("/readyz").status != 200 { try await Task.sleep(for: .milliseconds(2)) }
     }
 
     /// Follows all help requests until the task is cancelled.
     ///
-    /// - Parameter onContent: is given what comes, piece by piece, on the client's thread.
+    /// - Parameter onContent: receives the content, piece by piece, on the client's thread.
     func follow(_ onContent: @escaping @Sendable ([UInt8]) -> Void) async throws {
         let request = HTTPRequest(
             method: .get, url: url + "/v1/events", headers: [HTTPHeader("Authorization", "Bearer \(Self.token)")],
@@ -167,17 +168,17 @@ final class MeasuredBridge: Sendable {
         throw Failure(description: "the event stream ended with \(response.status)")
     }
 
-    /// The extension of the operator whose turn it is.
+    /// Returns the extension of the operator at a position of the sequence.
     static func number(of position: Int) -> String { "\(100 + position % operators)" }
 
-    /// The JSON of a call for help.
+    /// Returns the JSON of a call for help.
     static func call(operator number: String, route: String) -> String {
         #"{"operator":"\#(number)","route":"\#(route)"}"#
     }
 
-    /// Asks for help at a rate, whatever becomes of it.
+    /// Requests help at a fixed rate, regardless of the answers.
     ///
-    /// - Parameter body: the JSON of each call, by its number.
+    /// - Parameter body: returns the JSON of a call by its number.
     func flood(
         rate: Int, for seconds: Int, body: @escaping @Sendable (Int) -> String
     ) async throws -> Flood.Result {

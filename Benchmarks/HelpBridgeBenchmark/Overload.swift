@@ -4,10 +4,10 @@ import CurlHTTP
 import Foundation
 import TestSupport
 
-/// What becomes of ten times as many calls for help as can be served: an open loop, as a flood is.
+/// Ten times the sustainable rate of calls for help, in an open loop, as in a flood, and what happens to them.
 ///
-/// The measures are ratios to what the same machine does unhurried; only the limit of the accepted ones is a time, since it
-/// is what a person waits for. It ends with 1 when one of them is missed.
+/// The measures are ratios to the same machine without load, except for the limit on accepted calls: it is a time,
+/// since people wait for it. The exit code is 1 if a measure is missed.
 struct Overload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "overload", abstract: "Sends ten times the sustainable rate, and looks at what is shed.")
@@ -44,7 +44,7 @@ struct Overload: AsyncParsableCommand {
     }
 
     private func measure(_ bridge: MeasuredBridge, _ ari: FakeARI) async throws {
-        // What is made once is made.
+        // Warm-up.
         _ = await Flood(bridge: bridge).closed(clients: 8, for: .seconds(2))
         let alone = await Flood(bridge: bridge).closed(clients: 1, for: .seconds(3))
         let sustained = await Flood(bridge: bridge).closed(clients: 32, for: .seconds(5))
@@ -59,7 +59,7 @@ struct Overload: AsyncParsableCommand {
             try await Flood(bridge: bridge).open(rate: rate, for: seconds)
         }
         await ari.forgetRequests()
-        // Normal again: at the latest after five seconds they are served as before.
+        // Recovery: calls must be served as before within five seconds.
         let deadline = ContinuousClock.now + .seconds(5)
         var after = await Flood(bridge: bridge).closed(clients: 1, for: .seconds(1))
         while after.median > 3 * alone.median || !after.shed.isEmpty, ContinuousClock.now < deadline {
@@ -71,7 +71,7 @@ struct Overload: AsyncParsableCommand {
         let memory = Double(samples.map(\.memory).max() ?? 0) / Double(max(1, before.memory))
         let checks =
             [
-                // Otherwise it was no overload, and says nothing.
+                // Otherwise there was no overload, and the result is meaningless.
                 ("sent, to what is sustainable", sent / sustainable, 1.5...),
                 (
                     "accepted, to what is sustainable", Double(flood.accepted.count) / Double(seconds) / sustainable,

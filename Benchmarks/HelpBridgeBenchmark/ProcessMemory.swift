@@ -1,9 +1,9 @@
 import Foundation
 
-/// The resident memory of a process and of those that it has started, in kilobytes.
+/// The resident memory of a process and its children, in kilobytes.
 struct ProcessMemory {
     var own: Int
-    /// Such as the speech worker.
+    /// The memory of the children, such as the speech worker.
     var children: Int
 
     static func now(of own: Int32 = ProcessInfo.processInfo.processIdentifier) -> ProcessMemory {
@@ -20,7 +20,7 @@ struct ProcessMemory {
         Int32(field("PPid:", of: identifier))
     }
 
-    /// 0 when the process is gone meanwhile.
+    /// Returns a numeric field of `/proc/<pid>/status`; 0 if the process is gone.
     static func field(_ name: String, of identifier: Int32) -> Int {
         let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""

@@ -1,15 +1,15 @@
 import Foundation
 
-/// What a process holds at a moment.
+/// The resources that a process uses at a moment.
 struct ProcessUsage: Sendable {
-    /// Resident, in kilobytes.
+    /// The resident memory, in kilobytes.
     var memory = 0
-    /// Of the processes that it has started, in kilobytes.
+    /// The resident memory of the process's children, in kilobytes.
     var workerMemory = 0
     var threads = 0
     var descriptors = 0
 
-    /// Zeros when the process is gone.
+    /// Returns the current usage; zeros if the process is gone.
     static func now(of identifier: Int32) -> ProcessUsage {
         let descriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier)/fd").count
         let memory = ProcessMemory.now(of: identifier)
@@ -18,9 +18,9 @@ struct ProcessUsage: Sendable {
             threads: ProcessMemory.field("Threads:", of: identifier), descriptors: descriptors ?? 0)
     }
 
-    /// Looks at a process every so often while something else is done, and as long.
+    /// Samples a process at an interval while work runs, and until it is done.
     ///
-    /// - Returns: what came of that, and the figures in their order.
+    /// - Returns: the result of the work, and the samples in order.
     static func watching<Value>(
         _ identifier: Int32, every pause: Duration, besides other: @escaping @Sendable () async -> Void = {},
         _ work: () async throws -> Value
@@ -28,7 +28,7 @@ struct ProcessUsage: Sendable {
         try await withThrowingTaskGroup(of: [ProcessUsage].self) { group in
             group.addTask {
                 var samples = [now(of: identifier)]
-                // The sleep throws when the work is done.
+                // The sleep throws once the work is done.
                 while (try? await Task.sleep(for: pause)) != nil { samples.append(now(of: identifier)) }
                 return samples
             }

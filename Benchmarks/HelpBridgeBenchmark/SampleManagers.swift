@@ -2,7 +2,7 @@ import ConcurrencyPrimitives
 import HelpDesk
 import TestSupport
 
-/// A CRM in which everybody has a manager whose name was never heard before.
+/// A CRM that names a new manager in every answer, so that no prompt is cached.
 final class SampleManagers: Sendable {
     private static let first = ["سارا", "مریم", "رضا", "حسین", "نسرین", "پروین", "علی", "امیر", "زهرا", "کاوه"]
     private static let middle = [

@@ -4,8 +4,8 @@ import HelpDesk
 import Logging
 import Speech
 
-/// Measures speech: how much faster than it plays a prompt is made, how that compares with the usual tools, what a cached
-/// one takes, what a process of its own costs, and whether an hour of prompts leaves memory flat.
+/// The speech benchmark: the speed of rendering relative to playing, the comparison with the usual tools, the time for
+/// a cached prompt, the cost of a separate process, and whether memory stays flat over an hour of prompts.
 struct SpeechBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "speech", abstract: "Measures how fast prompts are made.")
@@ -13,7 +13,7 @@ struct SpeechBenchmark: AsyncParsableCommand {
     @Option(help: "How often each prompt is made.")
     var rounds = 200
 
-    /// What most of a prompt's time goes into for tools that are started anew is the start.
+    /// A text short enough that tools which start for each prompt spend most of their time starting.
     private static let shortText = "لطفاً صبر کنید."
     private static let text = "درخواستِ کمکِ شما برای سارا کریمی ارسال شد."
 
@@ -53,13 +53,13 @@ struct SpeechBenchmark: AsyncParsableCommand {
                 name, figure.milliseconds, figure.audioMilliseconds, faster))
     }
 
-    /// The release build of `helpbridge`, beside this one.
+    /// Returns the path of the release build of `helpbridge` next to this program.
     static func program() -> String {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent("helpbridge").path
     }
 
-    /// The median over all rounds.
+    /// Returns the median over all rounds.
     private func making(
         _ voice: Voice, _ synthesizer: SpeechSynthesizer, _ text: String = SpeechBenchmark.text
     ) async throws -> Figure {
@@ -71,7 +71,7 @@ struct SpeechBenchmark: AsyncParsableCommand {
             times.append((.now - started) / .milliseconds(1))
             seconds = wav.duration / .seconds(1)
         }
-        // The first ones pay for loading the voice.
+        // The first rounds pay for loading the voice.
         return Figure(milliseconds: Self.median(times.dropFirst(5)), audioMilliseconds: seconds * 1_000)
     }
 
@@ -105,7 +105,7 @@ struct SpeechBenchmark: AsyncParsableCommand {
         print(String(format: "a cached prompt: %.4f ms, p99 %.4f ms", Self.median(times[...]), times[4_950]))
     }
 
-    /// As many prompts as fill an hour, one after the other, all different, in all voices.
+    /// Renders an hour of prompts, one after another, all different, in all voices.
     private func hour(_ synthesizer: SpeechSynthesizer, _ directory: URL) async throws {
         let catalogue = try await VoiceCatalogue(directory: "Voices")
         let cache = try PromptCache(
@@ -121,7 +121,7 @@ struct SpeechBenchmark: AsyncParsableCommand {
             let kind = PromptKind.ofRoutes[count % PromptKind.ofRoutes.count]
             played += try await renderer.render(kind: kind, values: values, voice: voice).duration
             count += 1
-            // By then every voice has been loaded and the allocator has settled.
+            // By then every voice is loaded and the allocator has settled.
             if early == nil, played > .seconds(600) { early = .now() }
         }
         let late = ProcessMemory.now()

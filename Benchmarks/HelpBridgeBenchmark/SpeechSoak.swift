@@ -5,7 +5,7 @@ import Logging
 import Speech
 import TestSupport
 
-/// Renders mixed texts in all voices at full speed, each one new, and looks at what memory does meanwhile.
+/// A soak test that renders mixed texts in all voices at full speed, each one new, and watches the memory.
 struct SpeechSoak: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "soak", abstract: "Renders mixed texts for a while, and measures whether memory stays flat.",
@@ -25,7 +25,7 @@ struct SpeechSoak: AsyncParsableCommand {
         "مشتری از فاکتور 12345 شکایت دارد", "refund of 1,250.75", "تماس دوباره ساعت 14:30", "router AX-3000 offline",
         "жалоба", "+989121234567", "Rückruf am 3.5.2024",
     ]
-    /// A tenth.
+    /// The tolerated growth: a tenth.
     private static let tolerance = 1.1
 
     func validate() throws {
@@ -39,7 +39,7 @@ struct SpeechSoak: AsyncParsableCommand {
         let catalogue = try await VoiceCatalogue(directory: "Voices")
         let worker = SpeechSynthesizer(
             worker: [SpeechBenchmark.program(), "speech-worker"], logger: Logger(label: "benchmark"))
-        // Small enough to be full after a minute: it evicts all the time.
+        // Small enough to be full after a minute, so that it evicts constantly.
         let cache = try PromptCache(directory: directory.path, maximumBytes: 16 << 20)
         let renderer = PromptRenderer(cache: cache, synthesizer: worker)
         var generator = SeededGenerator(seed: seed)
@@ -70,7 +70,7 @@ struct SpeechSoak: AsyncParsableCommand {
         else { throw ExitCode.failure }
     }
 
-    /// Each text has a number of its own in it, so that none comes from the cache.
+    /// Returns values with a unique number, so that no text comes from the cache.
     private static func values(number: Int, _ generator: inout SeededGenerator) -> PromptValues {
         PromptValues(
             operator: "\(100 + number % 900)", operatorName: pick(names, &generator),

@@ -1,47 +1,47 @@
-/// Whatever can go wrong between a prompt's text and its audio file.
+/// An error between a prompt's text and its audio file.
 ///
-/// `description` is one line that says what happened, where, and what to do about it.
+/// `description` is one line with what happened, where, and what to do about it.
 public enum SpeechError: Error, Equatable, CustomStringConvertible {
     /// libespeak-ng could not be started in this process.
     case engineUnavailable(reason: String)
-    /// libespeak-ng has not answered in time, or has ended, whatever it was asked: the machine may have too much to do, or
+    /// libespeak-ng did not answer in time, or ended, whatever it was asked: the machine may have too much to do, or
     /// too little memory. It may answer later.
     case engineNotAnswering
     /// libespeak-ng has no such voice or variant.
     case unknownEspeakVoice(String)
     /// libespeak-ng refused a parameter or a text.
     case synthesisFailed(reason: String)
-    /// There is nothing to say in the text.
+    /// The text contains nothing to say.
     case emptyText
-    /// The text has more Unicode scalars than are spoken in one go.
+    /// The text has more Unicode scalars than a prompt may have.
     case textTooLong(count: Int, maximum: Int)
-    /// The text holds a NUL, at which C would end it.
+    /// The text contains a NUL, which would end it in C.
     case textContainsNUL
     /// The speech would be longer than a prompt may be.
     case audioTooLong(maximumSeconds: Int)
-    /// The text was synthesised and nothing can be heard.
+    /// The text was synthesised, but nothing can be heard.
     case silentAudio(text: String)
-    /// Prompts exist in 8,000 and 16,000 Hz only.
+    /// The sample rate is neither 8,000 nor 16,000 Hz.
     case unsupportedSampleRate(Int)
     /// libsoxr reported an error.
     case resamplingFailed(reason: String)
     /// libebur128 reported an error.
     case measurementFailed
-    /// A voice file is not as it should be.
+    /// A voice file is invalid.
     case invalidVoice(file: String, line: Int, problem: String)
     /// A directory of voices is missing, unreadable or empty.
     case invalidVoiceDirectory(path: String, problem: String)
     /// No voice has this name.
     case unknownVoice(name: String, known: [String])
-    /// A prompt text with placeholders is not well formed.
+    /// A prompt text with placeholders is malformed.
     case invalidPromptText(problem: String)
     /// A prompt cannot be stored in, or read from, the prompt cache.
     case cacheFailed(path: String, problem: String)
-    /// A recording is not taken: it is no audio, too long, silent or the like.
+    /// A recording is refused: it is not audio, too long, silent or the like.
     case refusedRecording(RecordingFault)
     /// A recording that a route names cannot be played.
     case unusableRecording(name: String, problem: String)
-    /// Bytes that are no 16-bit mono PCM WAV file.
+    /// The bytes are not a 16-bit mono PCM WAV file.
     case invalidWAV(problem: String)
 
     public var description: String {

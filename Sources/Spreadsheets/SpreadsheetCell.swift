@@ -1,23 +1,24 @@
 public import Foundation
 
-/// What stands in one cell.
+/// The content of a cell.
 public enum SpreadsheetCell: Sendable, Equatable {
-    /// Never a formula, whatever it begins with.
+    /// A text, never interpreted as a formula.
     case text(String)
     case number(Double)
-    /// A moment, shown as the wall clock of the spreadsheet's time zone has it: a spreadsheet knows no time zones.
+    /// A moment, shown as wall-clock time in the spreadsheet's time zone: spreadsheets have no time zones of their own.
     case time(Date)
     case empty
 }
 
 extension SpreadsheetCell {
-    /// A whole number; spreadsheets know only one kind.
+    /// Creates a cell with a whole number; spreadsheets have only one kind of number.
     public static func number(_ number: Int) -> SpreadsheetCell { .number(Double(number)) }
 
-    /// A text, if there is any.
+    /// Creates a text cell, or an empty cell for `nil`.
     public static func text(_ text: String?) -> SpreadsheetCell { text.map { .text($0) } ?? .empty }
 
-    /// Days since the eve of 1900, as spreadsheets count them (ISO/IEC 29500-1, section 18.17.4.1), to the second.
+    /// Returns a date as days since the eve of 1900, the way spreadsheets count them (ISO/IEC 29500-1, section
+    /// 18.17.4.1), to the second.
     static func serialNumber(_ date: Date, in timeZone: TimeZone) -> Double {
         let seconds = (date.timeIntervalSince1970 + Double(timeZone.secondsFromGMT(for: date))).rounded(.down)
         return seconds / 86_400 + 25_569

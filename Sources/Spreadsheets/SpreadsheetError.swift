@@ -1,6 +1,6 @@
-/// Why there is no spreadsheet.
+/// An error while writing a spreadsheet.
 public enum SpreadsheetError: Error, Sendable, Equatable {
-    /// libxlsxwriter, or the disk beneath it, has refused; the reason is its own.
+    /// libxlsxwriter or the disk reported an error, with this reason.
     case notWritten(reason: String)
 }
 

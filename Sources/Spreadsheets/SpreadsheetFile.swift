@@ -1,14 +1,14 @@
 import CXLSXWriter
 import Foundation
 
-/// An `.xlsx` file (ECMA-376) that is written a row after the other in constant memory, by libxlsxwriter.
+/// An `.xlsx` file (ECMA-376), written row by row in constant memory with libxlsxwriter.
 ///
-/// It lies in a folder of its own that only this user may enter, and goes with the last reference to it. All calls wait for
-/// the disk.
+/// It is stored in a separate folder that only this user may enter, and deleted with the last reference to it. All
+/// calls block on the disk.
 public final class SpreadsheetFile: @unchecked Sendable {  // what changes does so under `lock`
-    /// Of one sheet, the head included (Excel's limit); what comes after goes on a further sheet.
+    /// The maximum number of rows of a sheet including the header (Excel's limit); further rows go to another sheet.
     public static let maximumRows = 1_048_576
-    /// Of one cell, in Unicode scalars (Excel's limit).
+    /// The maximum length of a cell's text in Unicode scalars (Excel's limit).
     private static let maximumTextLength = 32_767
 
     public let path: String
@@ -23,7 +23,7 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
     private var sheets = 0
     private var row = 0
 
-    /// Begins an empty one.
+    /// Creates an empty file.
     ///
     /// - Throws: ``SpreadsheetError``.
     public convenience init(_ style: SpreadsheetStyle) throws {
@@ -35,7 +35,7 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
         self.rowsPerSheet = rowsPerSheet
         directory = FileManager.default.temporaryDirectory.appending(path: "helpbridge-\(UUID().uuidString)")
         path = directory.appending(path: "table.xlsx").path
-        // It holds customers' numbers.
+        // Private: it contains customers' numbers.
         do {
             try FileManager.default.createDirectory(
                 at: directory, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -56,12 +56,12 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
     }
 
     deinit {
-        // Frees what libxlsxwriter holds, also of a file that nobody wants any more.
+        // Frees libxlsxwriter's memory, also of an abandoned file.
         if let workbook { _ = workbook_close(workbook) }
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// Writes rows below those that are there.
+    /// Appends rows.
     ///
     /// - Throws: ``SpreadsheetError``.
     public func append(_ rows: [[SpreadsheetCell]]) throws {
@@ -74,7 +74,7 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
         }
     }
 
-    /// Completes the file at ``path``; nothing can be appended any more.
+    /// Completes the file at ``path``; no rows can be appended afterwards.
     ///
     /// - Throws: ``SpreadsheetError``.
     public func finish() throws {
@@ -103,7 +103,7 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
         row = 1
     }
 
-    /// Lets people filter what is there.
+    /// Adds filters to the header of the current sheet.
     private func closeSheet() {
         guard let sheet, !style.columns.isEmpty else { return }
         _ = worksheet_autofilter(sheet, 0, 0, lxw_row_t(max(row - 1, 0)), lxw_col_t(style.columns.count - 1))
@@ -122,7 +122,8 @@ public final class SpreadsheetFile: @unchecked Sendable {  // what changes does 
         }
     }
 
-    /// Without what XML 1.0 does not know (section 2.2), and no longer than a cell may be.
+    /// Returns a text without characters that XML 1.0 does not allow (section 2.2), cut to the maximum length of a
+    /// cell.
     private static func safe(_ text: String) -> String {
         var safe = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(maximumTextLength) {

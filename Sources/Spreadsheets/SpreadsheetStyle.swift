@@ -1,11 +1,11 @@
 public import Foundation
 
-/// How a spreadsheet looks, and what its head says.
+/// The layout and header of a spreadsheet.
 public struct SpreadsheetStyle: Sendable {
-    /// One column, from the first on.
+    /// A column.
     public struct Column: Sendable, Equatable {
         public var title: String
-        /// In characters.
+        /// The width in characters.
         public var width: Double
 
         public init(title: String, width: Double) {
@@ -14,12 +14,12 @@ public struct SpreadsheetStyle: Sendable {
         }
     }
 
-    /// On the tab of the sheet. What a spreadsheet does not take there is left out.
+    /// The name on the sheet's tab. Characters not allowed there are removed.
     public var name: String
     public var columns: [Column]
-    /// As Persian and Arabic sheets are laid out.
+    /// Whether the sheet is laid out from right to left, as in Persian and Arabic.
     public var isRightToLeft: Bool
-    /// In which times are shown.
+    /// The time zone in which times are shown.
     public var timeZone: TimeZone
 
     public init(name: String, columns: [Column], isRightToLeft: Bool, timeZone: TimeZone) {
@@ -29,13 +29,13 @@ public struct SpreadsheetStyle: Sendable {
         self.timeZone = timeZone
     }
 
-    /// The name of the sheet with this number, from 1: at most 31 characters, without `[]:*?/\`, no apostrophe at its ends,
-    /// no two alike (the documentation of `workbook_add_worksheet`).
+    /// Returns the name of the sheet with a number, from 1: at most 31 characters, without `[]:*?/\`, no apostrophe at
+    /// its ends, unique (the documentation of `workbook_add_worksheet`).
     func sheetName(_ number: Int) -> String {
         let suffix = number == 1 ? "" : " \(number)"
         let kept = String(
             String.UnicodeScalarView(name.unicodeScalars.filter { !"[]:*?/\\'".unicodeScalars.contains($0) }))
-        // Counted as libxlsxwriter counts: by Unicode scalars.
+        // Counted in Unicode scalars, as in libxlsxwriter.
         return String(String.UnicodeScalarView(kept.unicodeScalars.prefix(31 - suffix.utf8.count))) + suffix
     }
 }

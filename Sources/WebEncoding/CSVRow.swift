@@ -1,19 +1,19 @@
-/// One line of a table as RFC 4180 has it, safe to be opened in a spreadsheet.
+/// A row of a table in RFC 4180 format, safe to open in a spreadsheet.
 public enum CSVRow {
-    /// Tells Excel that what follows is UTF-8: Persian would be unreadable without.
+    /// Tells Excel that the text is UTF-8: Persian would be unreadable without it.
     public static let byteOrderMark = "\u{FEFF}"
 
-    /// A spreadsheet takes a cell that begins with one of these for a formula
-    /// (https://owasp.org/www-community/attacks/CSV_Injection); an apostrophe before it makes it a text.
+    /// The first bytes by which a spreadsheet recognises a formula
+    /// (https://owasp.org/www-community/attacks/CSV_Injection); a leading apostrophe turns the cell into text.
     private static let formulaMarks = Array("=+-@\t\r\n".utf8)
     private static let quotationMark = UInt8(ascii: "\"")
 
-    /// - Returns: the cells, with the end of the line.
+    /// - Returns: the cells of the row, including the line ending.
     public static func text(_ cells: [String]) -> String {
         cells.map(cell).joined(separator: ",") + "\r\n"
     }
 
-    /// Goes by bytes, as a spreadsheet does: for Swift a mark with a combining one after it is another character.
+    /// Works on bytes, as spreadsheets do: Swift joins a mark and a combining scalar after it into one character.
     private static func cell(_ text: String) -> String {
         let isFormula = text.utf8.first.map { formulaMarks.contains($0) } ?? false
         let safe = isFormula ? "'" + text : text

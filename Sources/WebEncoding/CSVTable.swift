@@ -1,31 +1,32 @@
-/// A table as spreadsheets export it (RFC 4180), with comma, semicolon or tab, or those of Persian.
+/// A table exported by a spreadsheet (RFC 4180), separated by commas, semicolons, tabs, or Persian commas or
+/// semicolons.
 public struct CSVTable: Sendable, Equatable {
     public struct Row: Sendable, Equatable {
-        /// The line of the text on which it begins, counted from 1.
+        /// The line on which the row begins, counted from 1.
         public let line: Int
         public let cells: [String]
     }
 
-    /// Without those that are empty.
+    /// The rows, without empty ones.
     public let rows: [Row]
 
-    /// Reads any text: what RFC 4180 does not know, such as a quote that is never closed, is taken as it is meant.
+    /// Parses any text: violations of RFC 4180, such as an unclosed quote, are tolerated.
     public init(_ text: String) {
         let text = (text.hasPrefix(CSVRow.byteOrderMark) ? text.dropFirst() : text[...]).replacing("\r\n", with: "\n")
-        // Excel's own line of what separates cells.
+        // Excel's line that names the separator.
         let named = text.prefixMatch(of: /(?i:sep)=([,;\t])(?:\r|\n|$)/)
         var parser = CSVParser(
             separator: named?.1.unicodeScalars.first ?? Self.separator(of: text), line: named == nil ? 1 : 2)
-        // Not by characters: a mark at the beginning of a cell is one with the separator before it.
+        // By scalars, not characters: a combining mark at the beginning of a cell joins the separator before it.
         for scalar in text[(named?.range.upperBound ?? text.startIndex)...].unicodeScalars { parser.read(scalar) }
         parser.endLine()
         rows = parser.rows
     }
 
-    /// The one that stands most often in the first line that has any: above it there may be a title.
+    /// Returns the most frequent separator in the first line that has any: there may be a title above it.
     private static func separator(of text: Substring) -> Unicode.Scalar {
         let lines = text.unicodeScalars.split(maxSplits: 5, whereSeparator: \.isNewline).prefix(5)
-        // Where there are others, the Persian ones belong to what is written in a cell.
+        // Persian separators count only if there are no others; otherwise they belong to the text of a cell.
         let kinds: [[Unicode.Scalar]] = [[",", ";", "\t"], ["،", "؛"]]
         for candidates in kinds {
             guard let first = lines.first(where: { $0.contains(where: candidates.contains) }) else { continue }
@@ -35,17 +36,17 @@ public struct CSVTable: Sendable, Equatable {
     }
 }
 
-/// Reads a table a Unicode scalar at a time.
+/// A parser of a table, one Unicode scalar at a time.
 private struct CSVParser {
     private(set) var rows: [CSVTable.Row] = []
     private let separator: Unicode.Scalar
     private var line: Int
-    /// The line on which the row begins that is being read.
+    /// The line on which the current row begins.
     private var firstLine: Int
     private var cells: [String] = []
     private var cell = String.UnicodeScalarView()
     private var isQuoted = false
-    /// Whether the scalar before has ended what was quoted.
+    /// Whether the previous scalar was a closing quote.
     private var wasQuote = false
 
     init(separator: Unicode.Scalar, line: Int) {
@@ -82,7 +83,7 @@ private struct CSVParser {
     private mutating func readPlain(_ scalar: Unicode.Scalar) {
         switch scalar {
         case "\"" where wasQuote:
-            // Two of them stand for one.
+            // A doubled quote is a literal one.
             cell.append(scalar)
             isQuoted = true
         case "\"" where trimmedCell.isEmpty:
@@ -100,7 +101,7 @@ private struct CSVParser {
         cell = String.UnicodeScalarView()
     }
 
-    /// Without blanks, half-spaces and marks of direction around it.
+    /// The cell without surrounding blanks, zero-width characters and directional marks.
     private var trimmedCell: String {
         guard let first = cell.firstIndex(where: { !$0.isBlank }), let last = cell.lastIndex(where: { !$0.isBlank })
         else { return "" }

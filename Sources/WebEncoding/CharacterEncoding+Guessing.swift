@@ -1,22 +1,23 @@
 extension CharacterEncoding {
-    /// What Persian and Arabic editions of Windows save text in where nothing else is asked for.
+    /// The default text encoding of Persian and Arabic editions of Windows.
     private static let fallback = "WINDOWS-1256"
 
-    /// Text whose encoding nobody declares, made UTF-8 without byte order marks: a list that was saved by a spreadsheet.
+    /// Converts text without a declared encoding, such as a list saved by a spreadsheet, to UTF-8 without byte order
+    /// marks.
     ///
-    /// Excel saves *CSV* in the code page of Windows, which is 1256 where Persian or Arabic is spoken, *Unicode text* in
-    /// UTF-16 and *CSV UTF-8* with a byte order mark; other programs leave the mark out.
+    /// Excel saves *CSV* in the Windows code page, which is 1256 for Persian and Arabic, *Unicode text* in UTF-16, and
+    /// *CSV UTF-8* with a byte order mark; other programs omit the mark.
     ///
     /// - Parameters:
-    ///   - bytes: as they came.
-    ///   - limit: how many bytes of UTF-8 it may become.
-    /// - Throws: ``Failure``, for what is in none of them.
+    ///   - bytes: the received bytes.
+    ///   - limit: the maximum size of the result, in bytes of UTF-8.
+    /// - Throws: ``Failure`` if the text is in none of these encodings.
     public static func utf8(guessing bytes: [UInt8], upTo limit: Int) throws(Failure) -> [UInt8] {
         try utf8(bytes, charset: charset(guessing: bytes), upTo: limit)
     }
 
     private static func charset(guessing bytes: [UInt8]) -> String {
-        // The code page has no zeros in a text, and UTF-8 neither; in UTF-16 commas, digits and line ends have one each.
+        // Text in the code page or UTF-8 has no zeros; in UTF-16, commas, digits and line ends contain a zero each.
         var zeros = (even: 0, odd: 0)
         for (index, byte) in bytes.enumerated() where byte == 0 {
             if index.isMultiple(of: 2) { zeros.even += 1 } else { zeros.odd += 1 }

@@ -1,32 +1,32 @@
 import Glibc
 
-/// Text of a declared character encoding, made UTF-8.
+/// The conversion of text in a declared character encoding to UTF-8.
 ///
-/// Windows CRMs in Iran and the Arab countries send windows-1256, many libraries name ISO-8859-1 unasked, and PowerShell
-/// and SharePoint put byte order marks before what they send, sometimes two.
+/// Windows CRMs in Iran and Arab countries send windows-1256, many libraries declare ISO-8859-1 by default, and
+/// PowerShell and SharePoint put byte order marks at the start, sometimes two.
 public enum CharacterEncoding {
-    /// Why bytes are no text.
+    /// The reason why bytes are not valid text.
     public enum Failure: Error, Sendable, Equatable {
-        /// Nobody here knows an encoding of that name.
+        /// The encoding's name is unknown.
         case unknown(String)
-        /// The bytes are not of that encoding.
+        /// The bytes are not valid in that encoding.
         case malformed(String)
-        /// It would be longer than it may.
+        /// The text exceeds the limit.
         case tooLong
     }
 
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     private static let maximumNameLength = 40
 
-    /// The text in UTF-8 without byte order marks before it.
+    /// Converts text to UTF-8 without leading byte order marks.
     ///
-    /// A byte order mark of UTF-16 counts for more than what is declared. Text that is declared to be ISO-8859-1 and is
-    /// UTF-8 all the same stays as it is: RFC 8259, section 8.1, knows no other encoding, and that name is given unasked.
+    /// A UTF-16 byte order mark takes precedence over the declared encoding. Text declared as ISO-8859-1 that is valid
+    /// UTF-8 is left unchanged: RFC 8259, section 8.1, allows no other encoding, and that name is often a default.
     ///
     /// - Parameters:
-    ///   - bytes: as they came.
-    ///   - charset: the name in `Content-Type`, in any case (RFC 2978); UTF-8 where there is none.
-    ///   - limit: how many bytes of UTF-8 it may become.
+    ///   - bytes: the received bytes.
+    ///   - charset: the name in `Content-Type`, in any case (RFC 2978); UTF-8 if `nil`.
+    ///   - limit: the maximum size of the result, in bytes of UTF-8.
     /// - Throws: ``Failure``.
     public static func utf8(
         _ bytes: [UInt8], charset: String?, upTo limit: Int
@@ -41,8 +41,8 @@ public enum CharacterEncoding {
         return try converted(bytes[...], from: name, upTo: limit)
     }
 
-    /// The same for JSON, which is UTF-8 (RFC 8259, section 8.1): what is, is believed over what its sender says of it. A NUL
-    /// is no part of it, but half of a letter of UTF-16.
+    /// Converts JSON to UTF-8 like ``utf8(_:charset:upTo:)``, but JSON that is valid UTF-8 (RFC 8259, section 8.1) is
+    /// accepted as such whatever its sender declares. A NUL is not part of JSON, but half of a UTF-16 letter.
     ///
     /// - Throws: ``Failure``.
     public static func utf8(
@@ -52,7 +52,7 @@ public enum CharacterEncoding {
         return try utf8(bytes, charset: isUTF8 ? nil : charset, upTo: limit)
     }
 
-    /// The bytes as UTF-8, whatever stands before them; without byte order marks of UTF-8.
+    /// Converts bytes to UTF-8 regardless of a leading byte order mark of UTF-16; removes byte order marks of UTF-8.
     ///
     /// - Throws: ``Failure``.
     public static func converted(
@@ -69,7 +69,7 @@ public enum CharacterEncoding {
             throw .unknown(shown)
         }
         defer { iconv_close(conversion) }
-        // No encoding that glibc knows makes more than four bytes of one.
+        // No encoding in glibc produces more than four bytes of UTF-8 from one byte.
         let capacity = min(bytes.count * 4 + 16, limit)
         var input = bytes.map { CChar(bitPattern: $0) }
         var code: Int32 = 0
@@ -78,8 +78,8 @@ public enum CharacterEncoding {
                 var (from, left) = (input.baseAddress, input.count)
                 return buffer.withMemoryRebound(to: CChar.self) { output in
                     var (into, room) = (output.baseAddress, output.count)
-                    // `(size_t)-1`, which Swift has as an Int. The second call gives what is kept back because it might be
-                    // composed with a letter to come (iconv(3)).
+                    // -1 is `(size_t)-1`, an Int in Swift. The second call flushes a character that is held back
+                    // because it might combine with the next (iconv(3)).
                     if iconv(conversion, &from, &left, &into, &room) == -1
                         || iconv(conversion, nil, nil, &into, &room) == -1
                     {
@@ -100,8 +100,8 @@ public enum CharacterEncoding {
         return rest
     }
 
-    /// A name, and not one of the encodings that switch between sets: nobody posts them, and their converters have had
-    /// holes (CVE-2024-2961).
+    /// Whether a name is well-formed and not one of the encodings that switch between sets: they are not used on the
+    /// web, and their converters have had vulnerabilities (CVE-2024-2961).
     private static func isSafe(_ name: String) -> Bool {
         let isName = name.utf8.allSatisfy { byte in
             switch byte {

@@ -1,11 +1,11 @@
-/// A day of the Gregorian calendar, which is reckoned backwards as well (ISO 8601).
+/// A day of the proleptic Gregorian calendar (ISO 8601).
 ///
-/// Computed by hand: Foundation's `Calendar` takes too long for a page with hundreds of dates.
+/// Computed without Foundation's `Calendar`, which is too slow for a page with hundreds of dates.
 public struct CivilDate: Sendable, Hashable {
     public var year: Int
-    /// From 1 to 12.
+    /// The month, from 1 to 12.
     public var month: Int
-    /// From 1 to 31.
+    /// The day of the month, from 1 to 31.
     public var day: Int
 
     public init(year: Int, month: Int, day: Int) {
@@ -14,10 +14,10 @@ public struct CivilDate: Sendable, Hashable {
         self.day = day
     }
 
-    /// By `civil_from_days` (https://howardhinnant.github.io/date_algorithms.html): years begin in March there, so that
-    /// the leap day is their last one.
+    /// Creates a date with `civil_from_days` (https://howardhinnant.github.io/date_algorithms.html): its years begin in
+    /// March, so that the leap day is their last day.
     ///
-    /// - Parameter days: since 1970-01-01; negative before it.
+    /// - Parameter days: the days since 1970-01-01; negative before it.
     public init(daysSince1970 days: Int) {
         let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -28,7 +28,7 @@ public struct CivilDate: Sendable, Hashable {
         day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
     }
 
-    /// Negative before 1970-01-01; by `days_from_civil` of the same page.
+    /// The days since 1970-01-01, negative before it, computed with `days_from_civil` of the same page.
     public var daysSince1970: Int {
         let (era, yearOfEra) = (month <= 2 ? year - 1 : year).flooredDivision(by: 400)
         let monthFromMarch = (month + 9) % 12
@@ -39,9 +39,9 @@ public struct CivilDate: Sendable, Hashable {
 }
 
 extension Int {
-    /// Quotient and remainder of which the remainder is never negative.
+    /// Returns quotient and remainder of a division whose remainder is never negative.
     ///
-    /// - Parameter divisor: greater than 0.
+    /// - Parameter divisor: the divisor, greater than 0.
     public func flooredDivision(by divisor: Int) -> (quotient: Int, remainder: Int) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)

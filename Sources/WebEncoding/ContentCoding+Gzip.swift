@@ -1,17 +1,17 @@
 import CZlib
 
-/// The content coding `gzip` (RFC 9110, section 8.4.1.3), for files that are the same for everybody.
+/// The content coding `gzip` (RFC 9110, section 8.4.1.3), for files that are the same for every client.
 ///
-/// Pages are sent as they are: whoever can have their own words shown beside a session's token would learn the token from
-/// the length of what comes back (https://breachattack.com).
+/// Pages are not compressed: an attacker who can get text of their own into a page with a session's token could learn
+/// the token from the length of the response (https://breachattack.com).
 extension ContentCoding {
-    /// What zlib calls its best; it is done once, at start.
+    /// zlib's best level; files are compressed once, at start.
     private static let level: Int32 = 9
-    /// The largest window, and 16 for gzip's own header (zlib.h, `deflateInit2`).
+    /// The largest window, plus 16 for gzip's own header (zlib.h, `deflateInit2`).
     private static let gzipWindowBits: Int32 = 15 + 16
     private static let memoryLevel: Int32 = 8
 
-    /// - Returns: `nil` when that saves nothing.
+    /// - Returns: `nil` if compression saves nothing.
     public static func gzipped(_ bytes: [UInt8]) -> [UInt8]? {
         var stream = z_stream()
         guard
@@ -21,7 +21,7 @@ extension ContentCoding {
         else { return nil }
         defer { deflateEnd(&stream) }
         var bytes = bytes
-        // Where it would become longer, zlib runs out of room.
+        // zlib runs out of room if the result would be longer.
         var encoded = [UInt8](repeating: 0, count: bytes.count)
         let isDone = bytes.withUnsafeMutableBufferPointer { source in
             encoded.withUnsafeMutableBufferPointer { target in
@@ -37,9 +37,9 @@ extension ContentCoding {
         return encoded
     }
 
-    /// Whether a client takes it (RFC 9110, section 12.5.3).
+    /// Whether a client accepts gzip (RFC 9110, section 12.5.3).
     ///
-    /// - Parameter header: its `Accept-Encoding`.
+    /// - Parameter header: the client's `Accept-Encoding`.
     public static func acceptsGzip(_ header: String?) -> Bool {
         (header ?? "").split(separator: ",").contains { coding in
             let parts = coding.lowercased().split(separator: ";").map { $0.filter { $0 != " " } }

@@ -1,24 +1,24 @@
 import CZlib
 
-/// The codings of a body (RFC 9110, section 8.4.1): takes `gzip` and `deflate` off, and puts `gzip` on.
+/// The content codings of a body (RFC 9110, section 8.4.1): decodes `gzip` and `deflate`, encodes `gzip`.
 public enum ContentCoding {
-    /// Why a body cannot be read.
+    /// The reason why a body cannot be decoded.
     public enum Failure: Error, Sendable, Equatable {
-        /// Another coding than `gzip`, `deflate` or `identity`, or several.
+        /// A coding other than `gzip`, `deflate` or `identity`, or several.
         case unknown(String)
         case malformed(String)
-        /// It would be larger than it may.
+        /// The decoded body exceeds the limit.
         case tooLarge
     }
 
-    /// The largest window, and 32 to have gzip and zlib told apart (zlib.h, `inflateInit2`).
+    /// The largest window, plus 32 to detect gzip or zlib automatically (zlib.h, `inflateInit2`).
     private static let windowBits: Int32 = 15 + 32
     private static let piece = 64 * 1024
 
     /// - Parameters:
-    ///   - bytes: as they came.
-    ///   - coding: the value of `Content-Encoding`; `nil` where there is none.
-    ///   - limit: how many bytes may come out of it: a small body can become a very large one.
+    ///   - bytes: the received bytes.
+    ///   - coding: the value of `Content-Encoding`; `nil` if there is none.
+    ///   - limit: the maximum size of the result, in bytes: a small body can expand to a very large one.
     /// - Throws: ``Failure``.
     public static func decoded(
         _ bytes: [UInt8], coding: String?, upTo limit: Int
@@ -42,7 +42,7 @@ public enum ContentCoding {
             stream.next_in = source.baseAddress
             stream.avail_in = UInt32(source.count)
             var result = Z_OK
-            // One byte more than may come out tells that there is too much.
+            // One byte above the limit is enough to detect that the result is too large.
             while result == Z_OK, output.count <= limit {
                 let room = min(piece, limit + 1 - output.count)
                 let taken = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in

@@ -1,5 +1,5 @@
 extension Sequence<UInt8> {
-    /// Two lower-case digits a byte.
+    /// The bytes as two lower-case digits each.
     public var hexadecimal: String {
         var text: [UInt8] = []
         text.reserveCapacity(underestimatedCount * 2)
@@ -12,15 +12,15 @@ extension Sequence<UInt8> {
 }
 
 extension FixedWidthInteger {
-    /// Lower-case digits, with leading zeros: `1` of `UInt16` is `0001`.
+    /// The number in lower-case hexadecimal digits, with leading zeros: `1` of `UInt16` is `0001`.
     public var hexadecimal: String {
         withUnsafeBytes(of: bigEndian) { $0.hexadecimal }
     }
 }
 
 extension [UInt8] {
-    /// - Parameter text: two digits a byte, in either case.
-    /// - Returns: `nil` for an odd number of digits, or anything that is no digit.
+    /// - Parameter text: two digits per byte, in either case.
+    /// - Returns: `nil` if the number of digits is odd, or a character is not a hexadecimal digit.
     public init?(hexadecimal text: some StringProtocol) {
         var digits = text.utf8[...]
         guard digits.count.isMultiple(of: 2) else { return nil }
@@ -35,7 +35,7 @@ extension [UInt8] {
 }
 
 extension UInt8 {
-    /// What this ASCII character stands for as a hexadecimal digit, from 0 to 15; `nil` if it is none.
+    /// The value of this ASCII character as a hexadecimal digit, 0 to 15; `nil` if it is not a hexadecimal digit.
     public var hexadecimalValue: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
@@ -45,7 +45,7 @@ extension UInt8 {
         }
     }
 
-    /// `0` to `9`, `a` to `f`.
+    /// Whether this ASCII character is `0` to `9` or `a` to `f`.
     public var isLowercaseHexadecimal: Bool {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true

@@ -1,13 +1,13 @@
-/// What a `Content-Type` says (RFC 9110, section 8.3.1).
+/// The media type of a `Content-Type` field (RFC 9110, section 8.3.1).
 public struct MediaType: Sendable, Equatable {
-    /// Type and subtype in lower case, such as `application/json`.
+    /// The type and subtype in lower case, for example `application/json`.
     public let essence: String
-    /// The parameter `charset`, without its quotes.
+    /// The `charset` parameter, without quotes.
     public let charset: String?
 
     /// - Parameter field: the value of the header field.
     public init(_ field: String) {
-        // Nearly all are written plainly.
+        // Fast path: most have no parameters and are in lower case.
         guard !field.utf8.allSatisfy(\.isPlain) else {
             (essence, charset) = (field, nil)
             return
@@ -21,14 +21,14 @@ public struct MediaType: Sendable, Equatable {
         charset = value.isEmpty ? nil : value
     }
 
-    /// `application/json`, or another type that is written as JSON (RFC 6839, section 3.1).
+    /// Whether the type is `application/json` or another JSON type (RFC 6839, section 3.1).
     public var isJSON: Bool {
         essence == "application/json" || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
     }
 }
 
 extension UInt8 {
-    /// Whether it has a place in a type in lower case that has no parameters.
+    /// Whether this byte is allowed in a lower-case type without parameters.
     fileprivate var isPlain: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"),

@@ -1,24 +1,24 @@
-/// How text is written in a URL (RFC 3986) and in a form (`application/x-www-form-urlencoded`).
+/// The encoding of text in URLs (RFC 3986) and forms (`application/x-www-form-urlencoded`).
 public enum PercentEncoding {
-    /// Encodes everything but letters, digits and `-._~`, so that a value never leaves its place.
+    /// Encodes everything but letters, digits and `-._~`, so that a value cannot affect the rest of the URL.
     public static func value(_ text: some StringProtocol) -> String {
         encode(text.utf8, keeping: isUnreserved)
     }
 
-    /// Encodes what may not stand in a path; `/`, `:`, `@`, sub-delimiters and `%` stay as they are.
+    /// Encodes characters not allowed in a path; `/`, `:`, `@`, sub-delimiters and `%` are kept.
     public static func path(_ text: some StringProtocol) -> String {
         encode(text.utf8) { isUnreserved($0) || isPathPunctuation($0) }
     }
 
-    /// A query without its question mark, or a form's body; an item without a value is left out.
+    /// Returns a query without its question mark, or a form's body; items without a value are omitted.
     public static func query(_ items: [(name: String, value: String?)]) -> String {
         items.compactMap { item in item.value.map { "\(value(item.name))=\(value($0))" } }.joined(separator: "&")
     }
 
-    /// The bytes of a text with each `%XX` replaced.
+    /// Returns the bytes of a text with each `%XX` decoded.
     ///
-    /// - Parameter plusIsSpace: whether `+` stands for a space, as in forms and in most queries.
-    /// - Returns: `nil` where two hexadecimal digits do not follow a `%`.
+    /// - Parameter plusIsSpace: whether `+` means a space, as in forms and in most queries.
+    /// - Returns: `nil` if a `%` is not followed by two hexadecimal digits.
     public static func bytes(of encoded: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(encoded.count)
@@ -39,10 +39,10 @@ public enum PercentEncoding {
         return result
     }
 
-    /// A text with each `%XX` replaced.
+    /// Returns a text with each `%XX` decoded.
     ///
-    /// - Parameter plusIsSpace: whether `+` stands for a space, as in forms and in most queries.
-    /// - Returns: `nil` where two hexadecimal digits do not follow a `%`, or where the result is not UTF-8.
+    /// - Parameter plusIsSpace: whether `+` means a space, as in forms and in most queries.
+    /// - Returns: `nil` if a `%` is not followed by two hexadecimal digits, or the result is not UTF-8.
     public static func text(of encoded: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         bytes(of: encoded.utf8, plusIsSpace: plusIsSpace).flatMap { String(validating: $0, as: UTF8.self) }
     }

@@ -6,18 +6,18 @@ import NIOPosix
 import Telephony
 import TestSupport
 
-/// Gives the orders of a help call and nothing else: rings two phones, plays a prompt, joins the two and hangs up. Nothing
-/// is asked for, looked up, spoken, stored or shown: the least that a help call on Asterisk costs.
+/// The bare orders of help calls: ringing two phones, playing a prompt, joining the two and hanging up. No requests,
+/// lookups, speech, storage or screens: the minimum cost of a help call on Asterisk.
 struct BareCalls: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bare-calls", abstract: "Makes help calls without a help desk, to be compared with.",
         shouldDisplay: false)
 
-    /// What is measured of it.
+    /// The measured figures.
     struct Result {
-        /// Of this process, for each call.
+        /// The processor time of this process per call.
         var processorMilliseconds: Double
-        /// From the first order to the end of the last call.
+        /// The seconds from the first order to the end of the last call.
         var seconds: Double
     }
 
@@ -46,7 +46,7 @@ struct BareCalls: AsyncParsableCommand {
     var count: Int
 
     func run() async throws {
-        // Not the bridge's: it may run beside this.
+        // Not the bridge's application, which may run at the same time.
         let application = "bare-calls"
         let configuration = try ARIConfiguration(
             url: ari, application: application, username: username, password: password,
@@ -66,7 +66,7 @@ struct BareCalls: AsyncParsableCommand {
         print(ProcessTime.milliseconds(of: ProcessInfo.processInfo.processIdentifier) / Double(count), seconds)
     }
 
-    /// Runs it as a process of its own.
+    /// Runs the calls in a separate process.
     static func measure(_ options: [String]) async throws -> Result {
         let child = try ChildProcess([BuiltPrograms.benchmark, "bare-calls"] + options)
         let output = await child.read()
@@ -78,7 +78,7 @@ struct BareCalls: AsyncParsableCommand {
     }
 }
 
-/// Makes the calls, and goes on with each by what the PBX tells.
+/// A caller that places the calls, and advances each on the PBX's events.
 private struct BareCaller {
     let driver: AsteriskARI
     let policy: DialPolicy
@@ -97,7 +97,7 @@ private struct BareCaller {
                     start = .now
                     for position in 0..<count { group.addTask { [start] in try await place(position, start) } }
                 case .answered(let channel): group.addTask { try await goOn(channel) }
-                // Of an answered channel it is told twice.
+                // The end of an answered channel is reported twice.
                 case .ended(let channel, _, _) where ended.insert(channel).inserted:
                     group.addTask { try await finish(channel) }
                 default: break
@@ -114,7 +114,7 @@ private struct BareCaller {
         try await ring(.ofOperator(HelpRequestID()), "\(HelpCalls.firstOperator + position)")
     }
 
-    /// The operator is on the line, or the helper is.
+    /// Continues after the operator or the helper answered.
     private func goOn(_ channel: ChannelID) async throws {
         guard let id = channel.call.flatMap({ HelpRequestID($0.text) }) else { return }
         let (caller, helper) = (ChannelID.ofOperator(id), ChannelID.ofHelper(id, ordinal: 1))
@@ -126,7 +126,7 @@ private struct BareCaller {
         }
     }
 
-    /// The helper hangs up first.
+    /// Hangs up the operator after the helper hung up.
     private func finish(_ channel: ChannelID) async throws {
         guard let id = channel.call.flatMap({ HelpRequestID($0.text) }), channel != .ofOperator(id) else { return }
         try await driver.hangUp(.ofOperator(id))

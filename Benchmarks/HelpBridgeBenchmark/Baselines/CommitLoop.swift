@@ -1,10 +1,10 @@
 import Foundation
 import GRDB
 
-/// One row a commit, one after the other, each of which waits for the disk: the least that storing a request safely costs.
+/// Commits of one row at a time, each waiting for the disk: the minimum cost of storing a request durably.
 enum CommitLoop {
-    /// - Parameter directory: on the disk that the bridge writes to.
-    /// - Returns: commits a second.
+    /// - Parameter directory: a directory on the disk that the bridge writes to.
+    /// - Returns: the commits per second.
     static func run(in directory: URL, for duration: Duration) async throws -> Double {
         let queue = try DatabaseQueue(path: directory.appendingPathComponent("commits.sqlite").path)
         try await queue.writeWithoutTransaction { db in

@@ -2,11 +2,11 @@ import CurlHTTP
 import Foundation
 import TestSupport
 
-/// Debian's nginx with as many workers as processors: what a file costs at the least.
+/// Debian's nginx with one worker per processor: the minimum cost of serving a file.
 enum FileServer {
     static let program = "/usr/sbin/nginx"
 
-    /// - Parameter folder: what it serves; its own files are put there too.
+    /// - Parameter folder: the folder to serve; nginx's own files are put there too.
     static func with<Value>(_ folder: URL, _ body: (_ url: String) async throws -> Value) async throws -> Value {
         let port = try await freePort()
         let configuration = folder.appendingPathComponent("nginx.conf")
@@ -29,14 +29,14 @@ enum FileServer {
         let log = folder.appendingPathComponent("nginx.log").path
         let child = try ChildProcess(
             [program, "-e", "error.log", "-p", folder.path, "-c", configuration.path], errorFile: log)
-        // Its workers end with it only when it is asked to.
+        // Its workers end with it only if it is terminated gracefully.
         defer { child.terminate() }
         let url = "http://127.0.0.1:\(port)"
         try await waitForAnswer(url)
         return try await body(url)
     }
 
-    /// That of a server which has just ended.
+    /// Returns the port of a server that just ended.
     private static func freePort() async throws -> Int {
         let server = try await FaultServer.start { _ in [] }
         await server.stop()

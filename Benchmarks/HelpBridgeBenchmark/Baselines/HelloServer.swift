@@ -3,7 +3,7 @@ import Foundation
 import Hummingbird
 import Logging
 
-/// A web server that says hello and nothing else: the least that answering a request over HTTP costs.
+/// A web server that only says hello: the minimum cost of answering an HTTP request.
 struct HelloServer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hello", abstract: "Says hello over HTTP, to be compared with.", shouldDisplay: false)
@@ -16,7 +16,7 @@ struct HelloServer: AsyncParsableCommand {
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
-                // Not printed: whoever reads it through a pipe waits for it.
+                // Not `print`: a reader of the pipe would wait for the buffer.
                 let url = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/hello"
                 FileHandle.standardOutput.write(Data("\(url)\n".utf8))
             },

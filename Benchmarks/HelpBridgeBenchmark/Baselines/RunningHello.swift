@@ -2,14 +2,14 @@ import CurlHTTP
 import Foundation
 import TestSupport
 
-/// A ``HelloServer`` that runs.
+/// A running ``HelloServer``.
 struct RunningHello: Sendable {
     let url: String
-    /// Of its process.
+    /// The process ID.
     let identifier: Int32
     let http: CurlClient
 
-    /// Runs one as a process of its own while it is compared with.
+    /// Runs a server in a separate process for the duration of a measurement.
     static func with<Value>(_ body: (RunningHello) async throws -> Value) async throws -> Value {
         let child = try ChildProcess([BuiltPrograms.benchmark, "hello"])
         defer { child.end() }
@@ -20,7 +20,7 @@ struct RunningHello: Sendable {
         return value
     }
 
-    /// Sends what a request for help would be, and takes its answer.
+    /// Sends a request with the body of a request for help, and checks the answer.
     func ask() async throws {
         let request = HTTPRequest(
             method: .post, url: url, headers: [HTTPHeader("Content-Type", "application/json")],

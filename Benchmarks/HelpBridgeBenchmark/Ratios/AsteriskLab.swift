@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A real Asterisk 22 in a folder, if `Scripts/pbx-lab` has made one.
+/// A real Asterisk 22 in a folder, if `Scripts/pbx-lab` built one.
 struct AsteriskLab: Decodable {
     let ari: String
     let username: String
@@ -10,9 +10,9 @@ struct AsteriskLab: Decodable {
     private static let version = "22"
 
     /// - Parameters:
-    ///   - directory: its own, whose name must be short.
-    ///   - dialplan: what it has besides the usual extensions.
-    /// - Throws: ``MissingProgram`` where none was made: that takes minutes.
+    ///   - directory: a directory of its own, whose name must be short.
+    ///   - dialplan: the extensions in addition to the usual ones.
+    /// - Throws: ``MissingProgram`` if Asterisk was not built: that takes minutes.
     static func with<Value>(
         _ directory: URL, dialplan: String, _ body: (AsteriskLab) async throws -> Value
     ) async throws -> Value {
@@ -24,7 +24,7 @@ struct AsteriskLab: Decodable {
                 atPath: folder.appendingPathComponent("asterisk-\(version)/etc/pbx-lab/ready").path)
         else { throw MissingProgram(description: "there is none; Scripts/pbx-lab make \(version) makes it") }
         do {
-            // The dialplan's extensions must be no phones, which nobody would have registered.
+            // The dialplan's extensions must not be phones, which would not be registered.
             let text = try await RepositoryScript.run("pbx-lab", ["start", version, directory.path, "--phones", "101"])
             let lab = try JSONDecoder().decode(AsteriskLab.self, from: Data(text.utf8))
             try dialplan.write(

@@ -1,17 +1,17 @@
-/// So many clients, each of which sends its next request once the last one is answered.
+/// A fixed number of clients, each of which sends its next request once the last one is answered.
 struct ClosedLoop {
     struct Result {
-        /// Answers a second.
+        /// The answers per second.
         var rate: Double
         var latencies: Latencies
     }
 
     var clients = 32
     var duration: Duration
-    /// It ends earlier once so many have been sent.
+    /// The number of requests after which the loop ends early.
     var limit = Int.max
 
-    /// - Parameter send: sends the request of this number, counted from 0.
+    /// - Parameter send: sends the request with a number, counted from 0.
     func run(_ send: @escaping @Sendable (Int) async throws -> Void) async throws -> Result {
         let start = ContinuousClock.now
         let end = start + duration

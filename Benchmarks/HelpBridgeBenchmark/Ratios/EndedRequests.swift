@@ -1,7 +1,7 @@
 import CurlHTTP
 import Foundation
 
-/// How many requests have ended, as the bridge's own metrics say.
+/// The numbers of ended requests, from the bridge's own metrics.
 struct EndedRequests {
     var all = 0
     var helped = 0

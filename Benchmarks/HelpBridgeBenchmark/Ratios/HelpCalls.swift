@@ -1,15 +1,15 @@
 import Foundation
 import TestSupport
 
-/// Help calls at a steady rate, each of another operator, from the request until both have hung up.
+/// Help calls at a fixed rate, each from a different operator, from the request until both sides hung up.
 struct HelpCalls {
     static let firstOperator = 10_000
     static let helper = "900"
 
     struct Result {
-        /// From the moment before a request is sent to the arrival of the order to ring the operator.
+        /// The time from just before a request is sent until the PBX receives the order to ring the operator.
         var firstPhone = Latencies()
-        /// Of the bridge and its workers, for each call.
+        /// The processor time of the bridge and its workers per call.
         var processorMilliseconds = 0.0
     }
 
@@ -17,7 +17,7 @@ struct HelpCalls {
     let ari: FakeARI
     let rate: Int
 
-    /// Phones that answer as people do who have waited for it.
+    /// Phones that answer like people who are waiting for the call.
     static var phones: FakeARISettings {
         var settings = FakeARISettings()
         settings.otherPhones = .answers(after: .milliseconds(100))
@@ -25,7 +25,7 @@ struct HelpCalls {
         return settings
     }
 
-    /// A configuration with ARI at that address.
+    /// Returns a configuration with ARI at an address.
     static func settings(ari: String) -> String {
         """
         pbx: {driver: ari, numbers: "^[0-9]{2,6}$", ari: {url: "\(ari)", username: helpbridge, password: secret}}
@@ -33,7 +33,7 @@ struct HelpCalls {
         """
     }
 
-    /// One department with one helper, and so many operators.
+    /// Returns a call centre with one department, one helper, and a number of operators.
     ///
     /// - Parameter route: further settings of the route `*5002`.
     static func callCenter(operators count: Int, route: String = "") -> String {
@@ -50,14 +50,14 @@ struct HelpCalls {
             """
     }
 
-    /// The same after one second of calls, which pay for what is made once: connections, the voice, the prompt.
+    /// Like ``run(_:from:)``, but after one second of calls to warm up connections, the voice and the prompt.
     func runWarm(_ count: Int) async throws -> Result {
         try await bridge.waitUntilReady()
         _ = try await run(rate, from: 0)
         return try await run(count, from: rate)
     }
 
-    /// - Parameter first: the position of the first operator; nobody asks twice.
+    /// - Parameter first: the position of the first operator; no operator asks twice.
     func run(_ count: Int, from first: Int) async throws -> Result {
         await ari.forgetRequests()
         let helped = await ari.ringCounts[Self.helper] ?? 0
@@ -66,7 +66,7 @@ struct HelpCalls {
         let sent = try await withThrowingTaskGroup(of: (String, ContinuousClock.Instant).self) { group in
             for position in 0..<count {
                 group.addTask {
-                    // An open loop: a slow answer delays nobody else's request.
+                    // An open loop: a slow answer delays no other request.
                     try await Task.sleep(until: start + .seconds(1) * Double(position) / Double(rate))
                     let sent = ContinuousClock.now
                     let number = "\(Self.firstOperator + first + position)"
@@ -88,7 +88,7 @@ struct HelpCalls {
         return result
     }
 
-    /// Until the helper was rung so often and everybody has hung up.
+    /// Waits until the helper was rung that often and all calls ended.
     private func waitUntilHelped(_ count: Int) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         while true {

@@ -1,22 +1,22 @@
-/// How much is done for one figure. A debug build, in which the smoke test measures, is some ten times slower than what is
-/// installed, so that less has to do there.
+/// The amount of work per figure. A debug build, used by the smoke test, is about ten times slower than the installed
+/// program, so it does less.
 struct MeasurementScale: Sendable {
     #if DEBUG
         static let build = "debug"
         static let target = "make bench-smoke-table"
-        /// What the head of a table says besides.
+        /// The addition to a table's heading.
         static let note = ": what `make bench-smoke` compares with, and no measure of how fast it is"
-        /// As many as ask in a second at the most, each once.
+        /// The maximum number of operators who ask per second, each once.
         let operatorsASecond = 1_000
-        /// Help calls a second.
+        /// The help calls per second.
         let calls = 8
-        /// Requests that have ended long ago.
+        /// The number of requests that ended long ago.
         let history = 20_000
-        /// Lookups at once.
+        /// The number of concurrent lookups.
         let lookups = 200
-        /// Help calls at once on a real Asterisk.
+        /// The number of concurrent help calls on a real Asterisk.
         let burst = 10
-        /// Help calls a second that supervisors look at.
+        /// The help calls per second that supervisors watch.
         let watchedCalls = 1
     #else
         static let build = "release"
@@ -31,10 +31,10 @@ struct MeasurementScale: Sendable {
     #endif
 
     let supervisors = 200
-    /// For each figure.
+    /// The seconds per figure.
     let seconds: Int
 
     var duration: Duration { .seconds(seconds) }
-    /// Enough for all who ask while accepts are counted.
+    /// The number of operators, enough for all who ask while accepts are counted.
     var operators: Int { operatorsASecond * seconds }
 }

@@ -1,16 +1,17 @@
 import Foundation
 
-/// The time for which processors have worked for a process and for those that it has started.
+/// The processor time of a process and its children.
 enum ProcessTime {
-    /// Of `/proc/<pid>/stat` (proc_pid_stat(5)): the parent, then the ticks in user and in kernel mode.
+    /// The fields of `/proc/<pid>/stat` (proc_pid_stat(5)): the parent, and the sum of the ticks in user and kernel
+    /// mode.
     private struct Status {
         var parent: Int
         var ticks: Int
 
-        /// `nil` when the process is gone meanwhile.
+        /// Returns `nil` if the process is gone.
         init?(_ identifier: Int32) {
             guard let text = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8),
-                // The name before it may have blanks and brackets of its own.
+                // The name before it may contain blanks and brackets.
                 let end = text.lastIndex(of: ")")
             else { return nil }
             let fields = text[text.index(after: end)...].split(separator: " ")
@@ -22,7 +23,7 @@ enum ProcessTime {
         }
     }
 
-    /// In milliseconds.
+    /// Returns the processor time in milliseconds.
     static func milliseconds(of identifier: Int32) -> Double {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let processes = names.compactMap { Int32($0) }.compactMap { name in Status(name).map { (name, $0) } }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What the bridge does beside what something bare does, measured in the same run: the figures of one machine say little
-/// about those of another, their ratio says more.
+/// The bridge's figure and that of a bare program, measured in the same run: figures of one machine say little about
+/// another, but their ratio says more.
 struct Ratio {
     enum Better {
         case higher
@@ -9,17 +9,17 @@ struct Ratio {
     }
 
     var name: String
-    /// What it is compared with.
+    /// The baseline that it is compared with.
     var beside: String
     var ours: Double
     var baseline: Double
     var unit: String
     var better: Better
-    /// It says as much about the machine, and who else uses it, as about the bridge: a time without another beside it, or one
-    /// that is the disk's.
+    /// Whether the ratio says as much about the machine and its other users as about the bridge: a time without a
+    /// baseline measured in the same run, or one dominated by the disk.
     var isMachineDependent = false
 
-    /// What is promised of a release build: the ratio is 1 at the limit, and less below it.
+    /// Returns a promise for a release build: the ratio is 1 at the limit, and less below it.
     static func promise(_ name: String, ours: Double, atMost limit: Double, unit: String) -> Ratio {
         Ratio(
             name: name, beside: "the promise", ours: ours, baseline: limit, unit: unit, better: .lower,
@@ -28,7 +28,7 @@ struct Ratio {
 
     var value: Double { ours / baseline }
 
-    /// Whether it is so many times worse than another measurement of the same.
+    /// Whether the ratio is worse than an earlier measurement by a factor.
     func isWorse(than before: Double, times: Double) -> Bool {
         switch better {
         case .higher: value < before / times
@@ -47,13 +47,13 @@ struct Ratio {
         ]
     }
 
-    /// As many digits as say something.
+    /// Returns a number with its significant digits only.
     private static func text(_ number: Double) -> String {
         String(format: number < 1 ? "%.3f" : number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%.0f", number)
     }
 }
 
-/// The table, as it is printed and kept in `Benchmarks/RESULTS.md`.
+/// The table that is printed and stored in `Benchmarks/RESULTS.md`.
 extension Ratio {
     private static let heads = ["measured", "bridge", "beside", "its figure", "ratio", "better"]
 
@@ -62,7 +62,7 @@ extension Ratio {
         return rows.map { "| \($0.joined(separator: " | ")) |\n" }.joined()
     }
 
-    /// The ratios in a table, by name.
+    /// Returns the ratios in a table, by name.
     static func values(in table: String) -> [String: Double] {
         let rows = table.split(separator: "\n").map { line in
             line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }

@@ -1,15 +1,15 @@
 import ArgumentParser
 import Foundation
 
-/// Measures the bridge beside things that do only a part of its work, one after the other on the same machine.
+/// The comparison of the bridge with programs that do only a part of its work, one after another on the same machine.
 struct RatioBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ratios", abstract: "Measures the bridge beside bare programs, and prints a table of ratios.")
 
-    /// A ratio that is so many times worse than the table's is a failure: shared machines are that uneven.
+    /// The factor by which a ratio may be worse than the table's: shared machines vary that much.
     private static let tolerance = 3.0
 
-    /// How often a ratio that is worse is measured.
+    /// The maximum number of times that a worse ratio is measured.
     private static let attempts = 3
 
     @Option(help: "Seconds for each figure.")
@@ -62,8 +62,8 @@ struct RatioBenchmark: AsyncParsableCommand {
         guard worse.isEmpty else { throw ExitCode.failure }
     }
 
-    /// Measures again what is worse than it was: somebody else may have had the processors, and only a ratio that is as bad
-    /// every time is a failure.
+    /// Repeats a measurement that is worse than before: other processes may have used the processors, and only a ratio
+    /// that is as bad every time is a failure.
     private static func measure(
         _ measurement: any RatioMeasurement, comparedWith before: [String: Double]
     ) async throws -> [Ratio] {

@@ -1,20 +1,20 @@
 import Foundation
 
-/// A part of the table: what belongs together, measured in a folder of its own.
+/// A group of related figures of the table, measured in a separate folder.
 protocol RatioMeasurement: Sendable {
-    /// As it is told when it is left out.
+    /// The name that is printed if the measurement is skipped.
     var name: String { get }
 
-    /// - Throws: ``MissingProgram`` where it cannot be measured.
+    /// - Throws: ``MissingProgram`` if the figures cannot be measured on this machine.
     func ratios(in directory: URL) async throws -> [Ratio]
 }
 
-/// This machine lacks what the bridge is to be measured beside.
+/// A program needed for a measurement is missing on this machine.
 struct MissingProgram: Error, CustomStringConvertible {
-    /// What is missing, and how to get it.
+    /// The missing program, and how to get it.
     var description: String
 
-    /// - Throws: itself when a program of that Debian package is not there.
+    /// - Throws: ``MissingProgram`` if there is no executable at a path, which is that of a Debian package.
     static func check(_ path: String) throws {
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw MissingProgram(description: "there is no \(path); Scripts/install-deps bench installs it")

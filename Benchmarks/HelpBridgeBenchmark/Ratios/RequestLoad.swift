@@ -1,13 +1,13 @@
 import Foundation
 import TestSupport
 
-/// Debian's `wrk`, which asks for one thing over 32 connections as quickly as it is answered.
+/// Debian's `wrk`, which requests one URL over 32 connections as fast as it is answered.
 struct RequestLoad {
     static let program = "/usr/bin/wrk"
 
     let seconds: Int
 
-    /// Answers a second.
+    /// Returns the answers per second.
     func rate(_ url: String) async throws -> Double {
         let child = try ChildProcess([Self.program, "-t1", "-c32", "-d\(seconds)s", url])
         let output = await child.read()

@@ -1,9 +1,9 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// What one supervisor's event stream has brought, and when.
+/// The content of one supervisor's event stream, with its arrival times.
 final class Screen: Sendable {
-    /// Accepted, ringing the operator, ringing the helper, connected, completed.
+    /// The states of a call: accepted, ringing the operator, ringing the helper, connected, completed.
     static let statesOfACall = 5
 
     private let pieces = Locked<[(content: [UInt8], at: Date)]>([])
@@ -13,15 +13,15 @@ final class Screen: Sendable {
         pieces.withLock { $0.append((content, now)) }
     }
 
-    /// From each change of a request, as it is dated right before its commit, to its arrival here. A millisecond may be
-    /// missing, to which dates are rounded.
+    /// The time from each change of a request, dated just before its commit, to its arrival here. It may be a
+    /// millisecond short, as dates are rounded.
     var delays: [Duration] {
         var rest = ""
         var delays: [Duration] = []
         for (content, at) in pieces.withLock({ $0 }) {
             rest += String(decoding: content, as: UTF8.self)
             var lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
-            // The last one may go on in the next piece.
+            // The last line may continue in the next piece.
             rest = lines.popLast().map(String.init) ?? ""
             for case let date? in lines.map(Self.date) {
                 delays.append(.seconds(at.timeIntervalSince(date)))
@@ -30,7 +30,7 @@ final class Screen: Sendable {
         return delays
     }
 
-    /// When the request was changed that a line of an event tells of.
+    /// Returns the date of the change in a line of an event.
     private static func date(_ line: Substring) -> Date? {
         let label = "\"updatedAt\":\""
         guard line.hasPrefix("data:"), let start = line.range(of: label)?.upperBound else { return nil }

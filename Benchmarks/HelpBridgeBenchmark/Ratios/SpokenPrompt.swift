@@ -1,8 +1,8 @@
 import Foundation
 
-/// A prompt that a bridge has rendered and played.
+/// A prompt that a bridge rendered and played.
 enum SpokenPrompt {
-    /// Of the first of them in the folder of a measurement.
+    /// Returns the digest of the first prompt in a measurement's folder.
     static func digest(in directory: URL) throws -> String {
         let folder = directory.appendingPathComponent("var/prompts").path
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".wav") }

@@ -1,7 +1,7 @@
-/// Mono audio, 16 bits a sample.
+/// 16-bit mono audio.
 public struct AudioSamples: Sendable, Equatable {
     public var samples: [Int16]
-    /// Samples a second.
+    /// The sample rate in Hz.
     public var sampleRate: Int
 
     public init(samples: [Int16], sampleRate: Int) {
@@ -9,27 +9,27 @@ public struct AudioSamples: Sendable, Equatable {
         self.sampleRate = sampleRate
     }
 
-    /// - Parameter samples: between -1 and 1; what is beyond is clipped.
+    /// - Parameter samples: the samples, between -1 and 1; values beyond are clipped.
     init(quantizing samples: [Float], sampleRate: Int) {
         self.init(
             samples: samples.map { Int16(max(-32_768, min(32_767, ($0 * 32_768).rounded()))) }, sampleRate: sampleRate)
     }
 
-    /// How long the audio plays.
+    /// The playing time.
     public var duration: Duration {
         .sampleCount(samples.count, rate: sampleRate)
     }
 }
 
 extension AudioSamples: CustomStringConvertible {
-    /// Length and rate: nobody wants to read the samples.
+    /// The duration and rate, without the samples.
     public var description: String {
         "\(duration) of audio at \(sampleRate) Hz"
     }
 }
 
 extension Duration {
-    /// The time that `count` samples take, in whole microseconds.
+    /// The duration of `count` samples, in whole microseconds.
     static func sampleCount(_ count: Int, rate: Int) -> Duration {
         .microseconds(Int64(count) * 1_000_000 / Int64(rate))
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A recursive filter of the second order; the coefficients are those of Robert Bristow-Johnson's *Audio EQ Cookbook*.
+/// A second-order recursive filter with the coefficients of Robert Bristow-Johnson's *Audio EQ Cookbook*.
 struct BiquadFilter {
     private let b0: Double
     private let b1: Double
@@ -8,12 +8,12 @@ struct BiquadFilter {
     private let a1: Double
     private let a2: Double
 
-    /// Removes what lies well below a frequency, and direct current. A Butterworth filter: 3 dB down at that frequency, and
-    /// less than 1 dB from 1.5 times that on.
+    /// Creates a filter that removes frequencies well below a cutoff, and DC. A Butterworth filter: 3 dB down at the
+    /// cutoff, and less than 1 dB from 1.5 times the cutoff up.
     ///
     /// - Parameters:
-    ///   - cutoff: in Hz.
-    ///   - sampleRate: in Hz.
+    ///   - cutoff: the cutoff frequency in Hz.
+    ///   - sampleRate: the sample rate in Hz.
     static func highPass(_ cutoff: Double, sampleRate: Int) -> BiquadFilter {
         let angle = 2 * Double.pi * cutoff / Double(sampleRate)
         let alpha = sin(angle) / 2.0.squareRoot()
@@ -21,9 +21,10 @@ struct BiquadFilter {
         return BiquadFilter(b: (b, -2 * b, b), a: (1 + alpha, -2 * cos(angle), 1 - alpha))
     }
 
-    /// Raises what tells consonants apart: 6 dB above 1.5 kHz, where espeak-ng is weaker than people are.
+    /// Creates a filter that boosts what distinguishes consonants: 6 dB above 1.5 kHz, where espeak-ng is weaker than
+    /// people are.
     ///
-    /// - Parameter sampleRate: in Hz.
+    /// - Parameter sampleRate: the sample rate in Hz.
     static func clarity(sampleRate: Int) -> BiquadFilter {
         let gain = pow(10, 6.0 / 40)
         let angle = 2 * Double.pi * 1_500 / Double(sampleRate)
@@ -45,7 +46,7 @@ struct BiquadFilter {
         (a1, a2) = (a.1 / a.0, a.2 / a.0)
     }
 
-    /// Filters samples as if what they begin with had gone on for ever before, so that no offset becomes a click.
+    /// Filters samples as if the first had continued forever before them, so that an offset does not become a click.
     func apply(to samples: inout [Float]) {
         guard let first = samples.first.map(Double.init) else { return }
         let settled = first * (b0 + b1 + b2) / (1 + a1 + a2)

@@ -1,16 +1,16 @@
 import CEbur128
 import Foundation
 
-/// How loud audio is, by EBU R 128 (libebur128).
+/// The loudness of audio according to EBU R 128 (libebur128).
 public struct Loudness: Sendable, Equatable {
-    /// Integrated loudness in LUFS; minus infinity for silence.
+    /// The integrated loudness in LUFS; minus infinity for silence.
     public var integrated: Double
-    /// The highest peak in dBTP, between the samples included.
+    /// The highest peak in dBTP, including peaks between samples.
     public var truePeak: Double
 
-    /// - Parameter audio: of any length. What is shorter than the 400 ms of a gating block is measured as if it were
+    /// - Parameter audio: audio of any length. Audio shorter than two gating blocks (0.8 s) is measured as if it were
     ///   repeated.
-    /// - Throws: `SpeechError.measurementFailed` when there is no memory for it.
+    /// - Throws: `SpeechError.measurementFailed` if there is too little memory.
     public init(of audio: AudioSamples) throws {
         let samples = audio.samples.map { Float($0) / 32_768 }
         self = try LoudnessMeter.measure(samples, sampleRate: audio.sampleRate)
@@ -23,7 +23,7 @@ public struct Loudness: Sendable, Equatable {
 }
 
 enum LoudnessMeter {
-    /// Long enough for two gating blocks.
+    /// The minimum time to measure, long enough for two gating blocks.
     private static let shortestSeconds = 0.8
 
     static func measure(_ samples: [Float], sampleRate: Int) throws -> Loudness {
@@ -39,7 +39,7 @@ enum LoudnessMeter {
         }
     }
 
-    /// The integrated loudness alone, which takes a fifth of the time.
+    /// Measures only the integrated loudness, which takes a fifth of the time.
     static func integrated(_ samples: [Float], sampleRate: Int) throws -> Double {
         try withState(samples, sampleRate: sampleRate, mode: EBUR128_MODE_I.rawValue, integrated)
     }

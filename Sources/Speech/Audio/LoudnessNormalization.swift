@@ -1,26 +1,26 @@
 import Foundation
 
-/// Brings audio to one loudness, so that no prompt makes anybody reach for their headset.
+/// Normalisation of audio to a common loudness, so that no prompt makes anyone reach for the volume.
 enum LoudnessNormalization {
-    /// In LUFS, at a volume of 100 %.
+    /// The target loudness in LUFS, at a volume of 100 %.
     static let target = -19.0
-    /// In dBTP: a prompt's peaks stay below -1 dB.
+    /// The maximum true peak in dBTP: a prompt's peaks stay below -1 dB.
     static let maximumTruePeak = -1.2
-    /// The highest sample, -1.5 dBFS; between two samples the sound may go a little higher.
+    /// The maximum sample value, -1.5 dBFS; between samples, the sound may be slightly higher.
     private static let ceiling: Float = 0.841
-    /// What the limiter takes away is given back, this often at the most.
+    /// The maximum number of times that loudness lost in the limiter is compensated.
     private static let rounds = 6
-    /// The limiter's ceiling is lowered this often at the most.
+    /// The maximum number of times that the limiter's ceiling is lowered.
     private static let attempts = 3
-    /// Near enough to the target, in LU.
+    /// The accepted deviation from the target, in LU.
     private static let tolerance = 0.2
-    /// A sound is raised by at most this many dB: what is quieter is noise.
+    /// The maximum gain in dB: anything that needs more is noise.
     private static let maximumGain = 40.0
 
     /// - Parameters:
-    ///   - samples: between -1 and 1, or a little beyond.
-    ///   - sampleRate: in Hz.
-    ///   - volume: in percent of the usual loudness.
+    ///   - samples: the samples, between -1 and 1 or slightly beyond.
+    ///   - sampleRate: the sample rate in Hz.
+    ///   - volume: the volume in percent of the usual loudness.
     /// - Throws: `SpeechError.measurementFailed`.
     static func apply(to samples: inout [Float], sampleRate: Int, volume: Int = 100) throws {
         let target = target + 20 * log10(Double(volume) / 100)
@@ -36,7 +36,7 @@ enum LoudnessNormalization {
             }
             let peak = try LoudnessMeter.measure(samples, sampleRate: sampleRate).truePeak
             guard peak > maximumTruePeak else { return }
-            // To limit further keeps the loudness; to turn the whole sound down does not.
+            // Limiting further keeps the loudness; turning down the whole sound does not.
             ceiling *= Float(pow(10, (maximumTruePeak - peak) / 20))
             samples = limited(original, gain: gain, to: ceiling, sampleRate: sampleRate)
         }

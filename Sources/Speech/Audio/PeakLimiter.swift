@@ -1,17 +1,17 @@
-/// Holds peaks down without clipping: the gain falls before a peak comes and rises after it.
+/// A peak limiter that does not clip: the gain falls before a peak and rises after it.
 enum PeakLimiter {
-    /// How far ahead of a peak the gain begins to fall, and how long after it the gain rises, in milliseconds.
+    /// The time before a peak at which the gain begins to fall, and after it until the gain has risen, in milliseconds.
     private static let lookahead = 5
 
     /// - Parameters:
-    ///   - samples: of any level; none is above `ceiling` afterwards.
-    ///   - ceiling: the highest magnitude allowed.
-    ///   - sampleRate: in Hz.
+    ///   - samples: the samples, of any level; none exceeds `ceiling` afterwards.
+    ///   - ceiling: the maximum magnitude.
+    ///   - sampleRate: the sample rate in Hz.
     static func limit(_ samples: inout [Float], to ceiling: Float, sampleRate: Int) {
         guard samples.contains(where: { abs($0) > ceiling }) else { return }
         let reach = sampleRate * lookahead / 1_000
         let gains = lowest(samples.map { min(1, ceiling / max(abs($0), ceiling)) }, reach: reach)
-        // The mean of gains of which each is low enough for this sample is low enough.
+        // A mean of gains that are each low enough for this sample is low enough.
         var sum = gains.prefix(reach + 1).reduce(0, +) + Float(reach)
         let width = Float(2 * reach + 1)
         for index in samples.indices {
@@ -21,10 +21,10 @@ enum PeakLimiter {
         }
     }
 
-    /// Each value's lowest neighbour within `reach` on either side.
+    /// Returns the minimum of each value's neighbours within `reach` on either side.
     private static func lowest(_ values: [Float], reach: Int) -> [Float] {
         var result = values
-        // Indices of values that can still be the lowest of a window, in ascending order of value.
+        // The indices of values that can still be the minimum of a window, in ascending order of value.
         var candidates: [Int] = []
         var head = 0
         for index in 0..<(values.count + reach) {

@@ -1,19 +1,19 @@
-/// Makes a prompt of the engine's raw speech: silence trimmed, resampled for the PBX, made clear, brought to the usual
-/// loudness, peaks held down, checked.
+/// The steps from the engine's raw speech to a prompt: resampled for the PBX, equalised for clarity, normalised in
+/// loudness, with limited peaks, trimmed silence, and a final check.
 enum PromptMastering {
-    /// Part of every prompt's digest: change it whenever the sound of the same text changes.
+    /// A part of every prompt's digest: change it whenever the sound of the same text changes.
     static let revision = "3"
 
-    /// Silence at each end, in milliseconds.
+    /// The silence at each end, in milliseconds.
     static let margin = 50
-    /// What is this much (40 dB) below the loudest sample is silence.
+    /// The ratio of the loudest sample to silence: 40 dB.
     private static let silenceRatio = 100
 
     /// - Parameters:
-    ///   - speech: what the engine said.
+    ///   - speech: the engine's output.
     ///   - sampleRate: 8,000 or 16,000 Hz.
-    ///   - volume: in percent of the usual loudness.
-    ///   - text: the text spoken, for the error.
+    ///   - volume: the volume in percent of the usual loudness.
+    ///   - text: the spoken text, for the error.
     /// - Throws: `SpeechError.silentAudio`, `.resamplingFailed` or `.measurementFailed`.
     static func master(
         _ speech: AudioSamples, sampleRate: Int, volume: Int = 100, text: String
@@ -22,19 +22,19 @@ enum PromptMastering {
         var telephone = try speech.samples.withUnsafeBufferPointer {
             try Resampler.resample($0, from: speech.sampleRate, to: sampleRate)
         }
-        // What a telephone does not carry, below 300 Hz, would only take room from speech.
+        // Frequencies below 300 Hz, which a telephone does not carry, would only take headroom from speech.
         BiquadFilter.highPass(200, sampleRate: sampleRate).apply(to: &telephone)
-        // A wideband telephone carries the consonants as they are, above 3.4 kHz.
+        // A wideband telephone carries consonants, above 3.4 kHz, unchanged.
         if sampleRate == 8_000 { BiquadFilter.clarity(sampleRate: sampleRate).apply(to: &telephone) }
         try LoudnessNormalization.apply(to: &telephone, sampleRate: sampleRate, volume: volume)
         let samples = AudioSamples(quantizing: telephone, sampleRate: sampleRate).samples
-        // Last, so that it is the sound that is heard whose ends are found.
+        // Last, so that the ends are those of the audible result.
         guard let audible = audibleRange(of: samples) else { throw SpeechError.silentAudio(text: text) }
         let trimmed = withMargins(samples, around: audible, margin: sampleRate * margin / 1_000)
         return WAVFile(AudioSamples(samples: trimmed, sampleRate: sampleRate))
     }
 
-    /// From the first to the last sample that can be heard; `nil` if there is none.
+    /// Returns the range from the first to the last audible sample; `nil` if there is none.
     private static func audibleRange(of samples: [Int16]) -> Range<Int>? {
         var peak: UInt16 = 0
         for sample in samples { peak = max(peak, sample.magnitude) }
@@ -46,8 +46,8 @@ enum PromptMastering {
         return first..<(last + 1)
     }
 
-    /// The audible part with as much as there is around it, up to the margin, and silence for the rest of the margin: every
-    /// prompt starts and ends alike.
+    /// Returns the audible part with the sound around it up to the margin, padded with silence to the margin, so that
+    /// all prompts start and end alike.
     private static func withMargins(_ samples: [Int16], around audible: Range<Int>, margin: Int) -> [Int16] {
         let kept = max(0, audible.lowerBound - margin)..<min(samples.count, audible.upperBound + margin)
         let leading = [Int16](repeating: 0, count: margin - (audible.lowerBound - kept.lowerBound))

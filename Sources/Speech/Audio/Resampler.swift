@@ -1,17 +1,16 @@
 import CSoxr
 
-/// libsoxr, from one sample rate to another.
+/// A resampler of complete audio, using libsoxr.
 ///
-/// A resampler is made for each prompt: making one takes 0.06 ms, and clearing a used one for the next (`soxr_clear`)
-/// takes the same. `SOXR_HQ` (20 bits, flat to 3,650 Hz at 8 kHz) is used, as it costs 0.65 ms for 6 s of speech where
-/// `SOXR_MQ` costs 0.62.
+/// A resampler is created for each prompt: creating one takes 0.06 ms, and clearing a used one (`soxr_clear`) takes as
+/// long. `SOXR_HQ` (20 bits, flat to 3,650 Hz at 8 kHz) costs 0.65 ms for 6 s of speech, and `SOXR_MQ` would cost 0.62.
 enum Resampler {
     /// - Parameters:
     ///   - samples: 16-bit mono samples.
     ///   - inputRate: their rate in Hz.
-    ///   - outputRate: the wanted rate in Hz.
-    /// - Returns: samples between -1 and 1 (a little beyond at steep edges, so that the caller can scale them
-    ///   before they are clipped).
+    ///   - outputRate: the target rate in Hz.
+    /// - Returns: samples between -1 and 1, or slightly beyond at steep edges, so that the caller can scale them before
+    ///   clipping.
     /// - Throws: `SpeechError.resamplingFailed`.
     static func resample(
         _ samples: UnsafeBufferPointer<Int16>, from inputRate: Int, to outputRate: Int
@@ -29,7 +28,7 @@ enum Resampler {
             failure = soxr_process(
                 resampler, samples.baseAddress, samples.count, nil, output.baseAddress, output.count, &written)
             count = written
-            // No input is the end of input: what is left in the filter comes out.
+            // No input means the end of the input: flushes what is left in the filter.
             while failure == nil, written > 0 || count == 0, count < output.count {
                 failure = soxr_process(
                     resampler, nil, 0, nil, output.baseAddress.map { $0 + count }, output.count - count, &written)

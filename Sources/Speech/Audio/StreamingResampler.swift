@@ -1,6 +1,6 @@
 import CSoxr
 
-/// libsoxr for sound that comes in pieces.
+/// A resampler of sound that arrives in pieces, using libsoxr.
 final class StreamingResampler {
     private let resampler: soxr_t
     private let ratio: Double
@@ -33,7 +33,7 @@ final class StreamingResampler {
         }
     }
 
-    /// What is left in the filter.
+    /// Flushes what is left in the filter.
     func finish(into output: inout [Float]) throws {
         while true {
             let before = output.count

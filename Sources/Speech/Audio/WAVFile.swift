@@ -1,4 +1,4 @@
-/// A RIFF WAVE file of 16-bit mono PCM, which every Asterisk plays.
+/// A RIFF WAVE file of 16-bit mono PCM, which every Asterisk can play.
 public struct WAVFile: Sendable, Equatable {
     public var audio: AudioSamples
 
@@ -8,7 +8,7 @@ public struct WAVFile: Sendable, Equatable {
         self.audio = audio
     }
 
-    /// How long the audio plays.
+    /// The playing time.
     public var duration: Duration {
         audio.duration
     }
@@ -37,13 +37,13 @@ public struct WAVFile: Sendable, Equatable {
 
     /// Reads a file's bytes.
     ///
-    /// - Throws: `SpeechError.invalidWAV` if they are no whole file of 16-bit mono PCM.
+    /// - Throws: `SpeechError.invalidWAV` if they are not a complete file of 16-bit mono PCM.
     public init(bytes: [UInt8]) throws {
         self = try bytes.withUnsafeBytes { try WAVParser(bytes: $0).parse() }
     }
 }
 
-/// Writes numbers one after the other into memory that is large enough.
+/// A writer of consecutive numbers into a buffer that is large enough.
 private struct LittleEndianWriter {
     let buffer: UnsafeMutableRawBufferPointer
     private(set) var offset = 0

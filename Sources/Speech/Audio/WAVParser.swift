@@ -1,4 +1,4 @@
-/// Reads the chunks of a RIFF WAVE file.
+/// A parser of the chunks of a RIFF WAVE file.
 struct WAVParser {
     let bytes: UnsafeRawBufferPointer
 

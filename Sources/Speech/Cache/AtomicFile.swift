@@ -1,14 +1,14 @@
 import Files
 import Foundation
 
-/// Writes files that other processes see whole or not at all.
+/// File writes that other processes see complete or not at all.
 enum AtomicFile {
-    /// How the names of files begin that are being written.
+    /// The prefix of the names of files being written.
     static let temporaryPrefix = ".writing-"
 
-    /// Writes a file beside its place and renames it into it. Blocks on the disk.
+    /// Writes a temporary file next to the target and renames it. Blocks on the disk.
     ///
-    /// Nothing is forced to the disk: what a power cut leaves behind is recognised when it is read, and made again.
+    /// Nothing is synced to disk: files damaged by a power failure are detected when they are read, and rendered again.
     ///
     /// - Returns: the identity of the file written.
     /// - Throws: `SpeechError.cacheFailed`.
@@ -30,14 +30,14 @@ enum AtomicFile {
         }
     }
 
-    /// Closes the descriptor on every path, once.
+    /// Writes and closes the file; the descriptor is closed exactly once on every path.
     private static func fill(
         _ descriptor: Int32, with bytes: [UInt8], access: FileAccess, path: String
     ) throws -> FileIdentity {
         let identity: FileIdentity
         do {
             try writeAll(bytes, to: descriptor, path: path)
-            // Before it appears under its name, so that the PBX never meets a file that it may not read.
+            // Before the rename, so that the PBX never finds a file that it may not read.
             guard access.apply(to: descriptor, mode: access.mode) else {
                 throw failure("cannot be given its owner and mode", at: path, errno)
             }
@@ -49,7 +49,7 @@ enum AtomicFile {
             close(descriptor)
             throw error
         }
-        // A full disk on a network may be told only here.
+        // A full network disk may be reported only on close.
         guard close(descriptor) == 0 else { throw failure("cannot be closed", at: path, errno) }
         return identity
     }

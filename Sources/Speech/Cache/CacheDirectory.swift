@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// The files of a prompt cache, as they lie on the disk. All of it blocks on the disk.
+/// The files of a prompt cache on disk. All operations block on the disk.
 struct CacheDirectory: Sendable {
     let path: String
     let access: FileAccess
@@ -9,14 +9,14 @@ struct CacheDirectory: Sendable {
     struct File: Sendable {
         var digest: String
         var size: Int
-        /// The time of the last change: use is recorded in it too.
+        /// The modification time, which also records the last use.
         var modified: Int64
     }
 
-    /// Leftovers of a process that died while it wrote are removed when they are this old.
+    /// The age, in nanoseconds, at which leftovers of a process that died while writing are removed.
     private static let leftoverAge: Int64 = 600 * 1_000_000_000
 
-    /// Makes the directory if it is not there, and makes sure that it can be written to.
+    /// Creates the directory if it does not exist, and checks that it is writable.
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     init(path: String, access: FileAccess = FileAccess()) throws {
@@ -39,7 +39,7 @@ struct CacheDirectory: Sendable {
         if isNew || access != FileAccess() { try applyAccess() }
     }
 
-    /// Looks whether it could be made, or written to where it is there. Whether it can be given away is not looked at.
+    /// Checks whether the directory is writable, or could be created if it does not exist. Ownership is not checked.
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     static func check(path: String) throws {
@@ -70,7 +70,7 @@ struct CacheDirectory: Sendable {
         "\(path)/\(digest).wav"
     }
 
-    /// All prompts there are, and removes what dead processes left behind.
+    /// Returns all stored prompts, and removes the leftovers of dead processes.
     func scan() -> [File] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.compactMap { name in
@@ -85,14 +85,14 @@ struct CacheDirectory: Sendable {
         }
     }
 
-    /// - Returns: whether the file is gone now.
+    /// - Returns: whether the file no longer exists.
     func remove(_ digest: String) -> Bool {
         unlink(file(digest)) == 0 || errno == ENOENT
     }
 
-    /// Records that a file was used, for other processes and for later.
+    /// Records that a file was used, for other processes and for the next run.
     ///
-    /// - Returns: the file's new identity, `nil` if it is not there any more.
+    /// - Returns: the file's new identity; `nil` if it no longer exists.
     func touch(_ digest: String) -> FileIdentity? {
         utimensat(AT_FDCWD, file(digest), nil, 0)
         return FileIdentity(path: file(digest))

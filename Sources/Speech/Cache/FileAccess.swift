@@ -2,11 +2,11 @@ import Files
 import Foundation
 import Glibc
 
-/// Who may read and own the files of prompts: a PBX that shares the disk runs as another user.
+/// The permissions and owner of prompt files: a PBX that shares the disk runs as another user.
 public struct FileAccess: Sendable, Equatable {
-    /// Permission bits of a file; a directory can be entered by whoever may read it.
+    /// The permission bits of a file; everyone who may read a directory may also enter it.
     public var mode: UInt32
-    /// `nil` leaves the files to the user who runs this.
+    /// The owner; `nil` leaves files to the user who runs this process.
     public var user: UInt32?
     public var group: UInt32?
 
@@ -16,9 +16,9 @@ public struct FileAccess: Sendable, Equatable {
         self.group = group
     }
 
-    /// Reads an owner as `chown` takes it: `user`, `user:group` or `:group`, by name or number.
+    /// Parses an owner in the syntax of `chown`: `user`, `user:group` or `:group`, by name or number.
     ///
-    /// - Returns: `nil` when the system knows no such user or group.
+    /// - Returns: `nil` if there is no such user or group.
     public init?(mode: UInt32 = 0o644, owner: String) {
         self.init(mode: mode)
         let parts = owner.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -34,28 +34,28 @@ public struct FileAccess: Sendable, Equatable {
     }
 
     var directoryMode: UInt32 {
-        // Each right to read becomes one to read and enter; the owner always may do all.
+        // Each read bit implies the execute bit; the owner has full access.
         mode | (mode & 0o444) >> 2 | 0o700
     }
 
-    /// Gives an open file its owner and mode, whatever the process's umask is.
+    /// Sets the owner and mode of an open file, regardless of the process's umask.
     ///
-    /// - Returns: whether the system allowed it; if not, `errno` says why.
+    /// - Returns: whether the system allowed it; if not, `errno` has the reason.
     func apply(to descriptor: Int32, mode: UInt32) -> Bool {
-        // The largest number leaves the user or the group as it is.
+        // The largest number leaves the user or group unchanged.
         guard isOwned(descriptor) || fchown(descriptor, user ?? .max, group ?? .max) == 0 else { return false }
         return fchmod(descriptor, mode) == 0
     }
 
-    /// Why this process may not give files to their owner; `nil` where it may. A file without a name is tried.
+    /// The reason why this process may not change the owner of files; `nil` if it may. Tried with an unnamed file.
     public var refusal: String? {
         guard let file = tmpfile() else { return nil }
         defer { fclose(file) }
         return apply(to: fileno(file), mode: mode) ? nil : String(cString: strerror(errno))
     }
 
-    /// Whether an open file has its owner already. Then the system is not asked: under a filter of system calls it may
-    /// refuse to change the owner at all.
+    /// Whether an open file already has its owner. The system is not asked then: a system call filter may refuse to
+    /// change the owner at all.
     private func isOwned(_ descriptor: Int32) -> Bool {
         guard let status = FileStatus(descriptor: descriptor) else { return false }
         return (user ?? status.owner) == status.owner && (group ?? status.group) == status.group

@@ -4,29 +4,30 @@ import Foundation
 import HelpDesk
 public import Logging
 
-/// Rendered prompts on the disk, named by digest, bounded in bytes: the least recently used go first.
+/// An on-disk cache of rendered prompts, named by digest and bounded in bytes; the least recently used are evicted
+/// first.
 ///
-/// Several processes may share a directory: files appear in it whole, their use is recorded in their times, and a file
-/// that another process has removed or replaced is noticed when it is asked for. What a full or unwritable disk does not
-/// take is kept in memory, and served from there.
+/// Several processes may share a directory: files appear in it atomically, their use is recorded in their modification
+/// times, and a file that another process removed or replaced is noticed when it is requested. Prompts that a full or
+/// read-only disk does not accept are kept in memory and served from there.
 public final class PromptCache: Sendable {
-    /// 256 MiB, which is some nine hours of prompts at 8 kHz.
+    /// 256 MiB, about nine hours of prompts at 8 kHz.
     public static let defaultMaximumBytes = 256 << 20
 
     private let directory: CacheDirectory
     private let maximumBytes: Int
     private let logger: Logger
-    /// For what may wait on the disk and must not do so on the cooperative pool.
+    /// For work that may block on the disk and must not do so on the cooperative pool.
     private let thread = ThreadPool(count: 1, name: "prompts")
     private let index: Locked<PromptIndex>
 
-    /// Opens a cache, and creates its directory if need be.
+    /// Opens a cache, and creates its directory if necessary.
     ///
     /// - Parameters:
-    ///   - directory: its path; nothing else should be kept there.
-    ///   - maximumBytes: how much the files may take up together. It can be exceeded by a sixteenth for a moment.
-    ///   - access: owner and mode of the files.
-    ///   - logger: hears of damaged files and of what was removed.
+    ///   - directory: the path; nothing else should be stored there.
+    ///   - maximumBytes: the maximum total size of the files. It can be exceeded briefly by a sixteenth.
+    ///   - access: the owner and mode of the files.
+    ///   - logger: logs damaged files and evictions.
     /// - Throws: `SpeechError.cacheFailed`.
     public init(
         directory: String, maximumBytes: Int = PromptCache.defaultMaximumBytes, access: FileAccess = FileAccess(),
@@ -39,16 +40,16 @@ public final class PromptCache: Sendable {
         scanSoon()
     }
 
-    /// Looks whether prompts could be kept in a directory, without making it.
+    /// Checks whether a directory could hold prompts, without creating it.
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     public static func check(directory: String) throws {
         try CacheDirectory.check(path: directory)
     }
 
-    /// A prompt's file, for the web server.
+    /// Returns a prompt's file, for the web server.
     ///
-    /// - Parameter digest: as it came in a URL.
+    /// - Parameter digest: the digest from a URL.
     /// - Returns: `nil` if there is no such prompt, or its file is damaged.
     public func read(digest: String) async -> [UInt8]? {
         guard let digest = PromptDigest(hex: digest) else { return nil }
@@ -61,7 +62,7 @@ public final class PromptCache: Sendable {
         return await thread.complete { [self] in load(digest)?.bytes }
     }
 
-    /// A prompt that this process knows to be whole. Looks at the file's status, not at its content.
+    /// Returns a prompt that this process knows to be intact. Reads the file's status, not its content.
     func lookup(_ digest: PromptDigest) -> RenderedPrompt? {
         guard let current = FileIdentity(path: directory.file(digest.hex)) else {
             guard let unstored = index.withLock({ $0.noteMissing(digest.hex) }) else { return nil }
@@ -71,7 +72,7 @@ public final class PromptCache: Sendable {
         return noteUse(of: digest, as: current).map { prompt(digest, duration: $0, wasCached: true) }
     }
 
-    /// - Returns: how long a prompt is; `nil` when it is not known to be whole as it lies there now.
+    /// - Returns: the prompt's duration; `nil` if the current file is not known to be intact.
     @discardableResult
     private func noteUse(of digest: PromptDigest, as current: FileIdentity) -> Duration? {
         let hit = index.withLock { $0.noteUse(of: digest.hex, as: current, at: FileIdentity.now()) }
@@ -80,12 +81,12 @@ public final class PromptCache: Sendable {
         return hit.duration
     }
 
-    /// A prompt that lies on the disk, after its file was read and found whole. Blocks on the disk.
+    /// Returns a stored prompt after reading its file and checking that it is intact. Blocks on the disk.
     func verify(_ digest: PromptDigest) -> RenderedPrompt? {
         load(digest).map { prompt(digest, duration: $0.duration, wasCached: true) }
     }
 
-    /// Stores a prompt, or keeps it in memory where the disk does not take it. Blocks on the disk.
+    /// Stores a prompt, or keeps it in memory if the disk does not accept it. Blocks on the disk.
     func store(_ file: WAVFile, as digest: PromptDigest) -> RenderedPrompt {
         do {
             try write(file, as: digest)
@@ -99,7 +100,8 @@ public final class PromptCache: Sendable {
         return prompt(digest, duration: file.duration, wasCached: false)
     }
 
-    /// Why prompts are kept in memory alone; `nil` when they are stored. What waits in memory is tried again first.
+    /// Returns the reason why prompts are kept in memory only, after trying to store them again; `nil` if they are
+    /// stored.
     public func fault() async -> String? {
         guard index.withLock({ $0.fault }) != nil else { return nil }
         return await thread.complete { [self] in
@@ -132,7 +134,7 @@ public final class PromptCache: Sendable {
         if scanIsDue { scanSoon() }
     }
 
-    /// Waits until nothing is left to be done on the disk.
+    /// Waits until all pending disk work is done.
     func settle() async {
         await thread.complete {}
     }
@@ -144,7 +146,7 @@ public final class PromptCache: Sendable {
 
     private func load(_ digest: PromptDigest) -> (bytes: [UInt8], duration: Duration)? {
         let path = directory.file(digest.hex)
-        // The status first: if the file is replaced meanwhile, it will not match and the new one is read again.
+        // Status first: if the file is replaced in between, the status does not match and the new file is read again.
         guard let identity = FileIdentity(path: path), let data = FileManager.default.contents(atPath: path) else {
             return forget(digest)
         }
@@ -163,9 +165,9 @@ public final class PromptCache: Sendable {
         return (content, file.duration)
     }
 
-    /// A file that is of no use may look as it did when it was whole: it would never be made again.
+    /// Forgets a damaged file: its status may be that of the intact file, so that it would never be rendered again.
     ///
-    /// - Returns: what the disk has not taken.
+    /// - Returns: the prompt if it is kept in memory because the disk did not accept it.
     private func forget(_ digest: PromptDigest) -> (bytes: [UInt8], duration: Duration)? {
         index.withLock { $0.noteMissing(digest.hex) }.map { ($0.bytes, $0.duration) }
     }
@@ -181,7 +183,7 @@ public final class PromptCache: Sendable {
         if index.withLock({ $0.beginScan() }) { thread.start { [self] in evict() } }
     }
 
-    /// Counts what is there, other processes' files too, and removes what has not been used for longest.
+    /// Counts all files, including those of other processes, and evicts the least recently used.
     private func evict() {
         let started = FileIdentity.now()
         index.withLock { $0.beginCount() }
@@ -189,7 +191,7 @@ public final class PromptCache: Sendable {
         var total = files.reduce(0) { $0 + $1.size }
         if total > maximumBytes {
             var removed = 0
-            // The newest stays, whatever its size: somebody is about to play it.
+            // Keep the newest whatever its size: it is about to be played.
             for file in leastRecentlyUsedFirst(files).dropLast() where total > maximumBytes - maximumBytes / 8 {
                 if index.withLock({ $0.forget(file.digest, unusedSince: started) }), directory.remove(file.digest) {
                     total -= file.size
@@ -201,7 +203,7 @@ public final class PromptCache: Sendable {
         if index.withLock({ $0.endScan(total: total) }) { scanSoon() }
     }
 
-    /// What other processes use counts as much as what this one does.
+    /// Use by other processes counts as much as use by this process.
     private func leastRecentlyUsedFirst(_ files: [CacheDirectory.File]) -> [CacheDirectory.File] {
         let lastUses = index.withLock { $0.lastUses }
         return files.map { file in

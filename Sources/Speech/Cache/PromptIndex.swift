@@ -1,8 +1,8 @@
 import Files
 
-/// What a cache knows of its files, and what it keeps in memory; it decides, and touches no disk.
+/// A cache's knowledge of its files, and the prompts kept in memory; makes decisions without disk access.
 ///
-/// Times are nanoseconds since 1970, as `FileIdentity.now()` has them.
+/// Times are nanoseconds since 1970, as in `FileIdentity.now()`.
 struct PromptIndex {
     private struct Entry {
         var identity: FileIdentity
@@ -11,30 +11,30 @@ struct PromptIndex {
         var lastTouched: Int64
     }
 
-    /// How precisely use is recorded on the disk.
+    /// The granularity with which use is recorded on disk.
     static let touchInterval: Int64 = 60 * 1_000_000_000
     /// How often a disk that took nothing is tried, however many prompts are asked for.
     private static let retryInterval: Int64 = 5 * 1_000_000_000
 
     private let maximumBytes: Int
     private var entries: [String: Entry] = [:]
-    /// Bytes on the disk at the last scan, and those stored since.
+    /// The bytes on disk at the last scan, and those stored since.
     private var bytes = 0
     private var bytesSinceScan = 0
     private var isScanning = false
     private var lastRetry: Int64?
     private(set) var unstored = UnstoredPrompts()
     var recent = RecentPrompts()
-    /// Why the last prompt could not be stored.
+    /// The reason why the last prompt could not be stored.
     private(set) var fault: String?
 
-    /// - Parameter maximumBytes: how much the files may take up together.
+    /// - Parameter maximumBytes: the maximum total size of the files.
     init(maximumBytes: Int) {
         self.maximumBytes = maximumBytes
     }
 
-    /// - Returns: how long a prompt is, and whether its use is to be recorded on the disk; `nil` when it is not known to be
-    ///   whole as it lies there now.
+    /// - Returns: the prompt's duration, and whether its use must be recorded on disk; `nil` if the current file is not
+    ///   known to be intact.
     mutating func noteUse(
         of digest: String, as current: FileIdentity, at now: Int64
     ) -> (duration: Duration, isTouchDue: Bool)? {
@@ -46,30 +46,30 @@ struct PromptIndex {
         return (entry.duration, isTouchDue)
     }
 
-    /// Its file's time was set.
+    /// Records that the file's modification time was set.
     mutating func noteTouch(of digest: String, as identity: FileIdentity) {
-        // Touching changes the time of change, but a changed inode or size is another file.
+        // Touching changes the modification time only; another inode or size means another file.
         guard let entry = entries[digest], entry.identity.inode == identity.inode, entry.identity.size == identity.size
         else { return }
         entries[digest]?.identity = identity
         recent.note(identity, of: digest)
     }
 
-    /// Its file is gone, or of no use.
+    /// Records that the file is missing or damaged.
     ///
-    /// - Returns: what the disk has not taken.
+    /// - Returns: the prompt if it is kept in memory because the disk did not accept it.
     mutating func noteMissing(_ digest: String) -> WAVFile? {
         entries[digest] = nil
         recent.remove(digest)
         return unstored[digest]
     }
 
-    /// A file that was read or written, and is whole.
+    /// Records a file that was read or written and is intact.
     mutating func remember(_ digest: String, as identity: FileIdentity, _ duration: Duration, at now: Int64) {
         entries[digest] = Entry(identity: identity, duration: duration, lastUsed: now, lastTouched: identity.modified)
     }
 
-    /// - Returns: whether it is time to count what is on the disk.
+    /// - Returns: whether a scan of the disk is due.
     mutating func noteStored(
         _ digest: String, as identity: FileIdentity, _ duration: Duration, at now: Int64
     ) -> Bool {
@@ -81,7 +81,7 @@ struct PromptIndex {
         return bytes > maximumBytes || bytesSinceScan > maximumBytes / 16
     }
 
-    /// - Returns: whether it is the first that the disk does not take.
+    /// - Returns: whether this is the first prompt that the disk does not accept.
     mutating func keepUnstored(_ file: WAVFile, as digest: String, because fault: String) -> Bool {
         defer { self.fault = fault }
         unstored.keep(file, as: digest)
@@ -102,23 +102,23 @@ struct PromptIndex {
         return !isScanning
     }
 
-    /// What is stored from now on is not part of the count that is under way.
+    /// Files stored from now on are not part of the count in progress.
     mutating func beginCount() {
         bytesSinceScan = 0
     }
 
-    /// When this process used each file.
+    /// The time at which this process last used each file.
     var lastUses: [String: Int64] { entries.mapValues(\.lastUsed) }
 
-    /// - Returns: `false` for a file that has been used since, and stays.
+    /// - Returns: `false` if the file was used since, and must stay.
     mutating func forget(_ digest: String, unusedSince time: Int64) -> Bool {
         guard entries[digest]?.lastUsed ?? 0 < time else { return false }
         entries[digest] = nil
         return true
     }
 
-    /// - Parameter total: the bytes on the disk.
-    /// - Returns: whether so much has been stored meanwhile that another scan is due.
+    /// - Parameter total: the bytes on disk.
+    /// - Returns: whether enough was stored during the scan that another is due.
     mutating func endScan(total: Int) -> Bool {
         bytes = total + bytesSinceScan
         isScanning = false

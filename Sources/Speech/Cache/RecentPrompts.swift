@@ -1,7 +1,7 @@
 import Files
 
-/// Prompts that were read of late and found whole: most calls hear the same few, and checking a file takes longer than
-/// sending it.
+/// Recently read prompts that are intact: most calls play the same few, and verifying a file takes longer than sending
+/// it.
 struct RecentPrompts {
     private struct Entry {
         let bytes: [UInt8]
@@ -14,12 +14,12 @@ struct RecentPrompts {
     private var bytes = 0
     private var uses: UInt64 = 0
 
-    /// - Parameter maximumBytes: the least recently used go first.
+    /// - Parameter maximumBytes: the maximum total size; the least recently used are evicted first.
     init(maximumBytes: Int = 8 << 20) {
         self.maximumBytes = maximumBytes
     }
 
-    /// A prompt whose file is still the one that was read.
+    /// Returns a prompt whose file has not changed since it was read.
     mutating func bytes(of digest: String, as identity: FileIdentity) -> [UInt8]? {
         guard let entry = entries[digest], entry.identity.hasSameContent(as: identity) else { return nil }
         uses += 1
@@ -27,8 +27,8 @@ struct RecentPrompts {
         return entry.bytes
     }
 
-    /// - Parameter identity: of the file before it was read. One that was changed a moment ago is not kept: it could be
-    ///   changed once more without anybody noticing.
+    /// - Parameter identity: the identity of the file before it was read. A file changed a moment ago is not kept:
+    ///   another change could go unnoticed.
     mutating func keep(_ file: [UInt8], of digest: String, as identity: FileIdentity) {
         remove(digest)
         guard !identity.isFresh, file.count <= maximumBytes else { return }
@@ -40,7 +40,7 @@ struct RecentPrompts {
         }
     }
 
-    /// Its file's time was set, and nothing else.
+    /// Records that only the file's modification time was set.
     mutating func note(_ identity: FileIdentity, of digest: String) {
         entries[digest]?.identity = identity
     }

@@ -1,11 +1,11 @@
 import Crypto
 
-/// A prompt as it lies on the disk: a WAV file with a checksum behind its sound, in a chunk of its own that players pass
-/// over. A header alone does not tell sound from what a broken disk gives back.
+/// The on-disk format of a prompt: a WAV file with a checksum after its sound, in a separate chunk that players skip. A
+/// header alone does not distinguish sound from the garbage of a broken disk.
 enum StoredPrompt {
     private static let tag = Array("sha2".utf8)
     private static let length = 8 + SHA256.byteCount
-    /// What precedes the part that is summed: `RIFF` and the length of the file.
+    /// The length of the part before the checksummed bytes: `RIFF` and the length of the file.
     private static let preamble = 8
 
     static func bytes(of file: WAVFile) -> [UInt8] {
@@ -17,7 +17,7 @@ enum StoredPrompt {
         return bytes
     }
 
-    /// - Returns: `nil` unless it is what was stored, to the last bit.
+    /// - Returns: `nil` unless the bytes are exactly those that were stored.
     static func file(from bytes: [UInt8]) -> WAVFile? {
         let end = bytes.count - length
         guard end > WAVFile.headerLength, bytes[end...].starts(with: tag),

@@ -1,6 +1,6 @@
-/// Prompts that the disk has not taken, as long as it takes none: callers hear them all the same.
+/// Prompts that the disk did not accept, kept until it does: callers hear them anyway.
 struct UnstoredPrompts {
-    /// In bytes; the oldest go first. Half an hour of prompts at 8 kHz.
+    /// In bytes, half an hour of prompts at 8 kHz; the oldest are dropped first.
     private static let maximumBytes = 32 << 20
 
     private var files: [String: WAVFile] = [:]
@@ -8,7 +8,7 @@ struct UnstoredPrompts {
     private var bytes = 0
 
     var isEmpty: Bool { files.isEmpty }
-    /// From the oldest on.
+    /// All prompts, oldest first.
     var all: [(digest: String, file: WAVFile)] {
         order.compactMap { digest in files[digest].map { (digest, $0) } }
     }

@@ -1,23 +1,23 @@
 import CEspeakNG
 import Foundation
 
-/// libespeak-ng itself. All of its state is global, so there is one of these in a process, and it never leaves the
-/// `SynthesisThread` that made it (which is why it is not `Sendable`).
+/// libespeak-ng in this process. All of its state is global, so there is one instance per process, and it never leaves
+/// the `SynthesisThread` that created it (which is why it is not `Sendable`).
 final class EspeakEngine: SpeechEngine {
-    /// Speech longer than this is refused: nobody listens to a prompt of five minutes, and a text in the wrong script
-    /// is spelled out letter by letter.
+    /// The maximum length of speech: nobody listens to a prompt of five minutes, and a text in the wrong script is
+    /// spelled out letter by letter.
     static let maximumSeconds = 300
 
-    /// In percent of the engine's normal, at which it clips: how loud a prompt is in the end, `LoudnessNormalization`
-    /// decides.
+    /// In percent of the engine's normal volume, at which it clips; `LoudnessNormalization` sets the final loudness of
+    /// a prompt.
     private static let volume = 60
 
-    /// The library's version. It belongs to the digest of every prompt: another engine speaks differently.
+    /// The library's version, a part of every prompt's digest: another version speaks differently.
     static var version: String {
         String(cString: espeak_Info(nil))
     }
 
-    /// Where the library has its voices and dictionaries; known once it has been started.
+    /// The directory of the library's voices and dictionaries; known once the library is initialised.
     static var dataDirectory: String? {
         var path: UnsafePointer<CChar>?
         _ = espeak_Info(&path)
@@ -25,10 +25,10 @@ final class EspeakEngine: SpeechEngine {
     }
 
     init() throws {
-        // DONT_EXIT: without it the library calls exit(1) when its data is missing.
+        // DONT_EXIT: without it, the library calls exit(1) if its data is missing.
         let rate = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nil, Int32(espeakINITIALIZE_DONT_EXIT))
-        // With it, a rate is returned even then; only choosing a voice tells. The first choice also makes the library
-        // read its list of voices, which takes some 50 ms that no caller should wait for.
+        // With it, a rate is returned even without data; only selecting a voice fails. The first selection also loads
+        // the list of voices, which takes about 50 ms that no caller should wait for.
         guard rate > 0, espeak_SetVoiceByName("en") == EE_OK else {
             throw SpeechError.engineUnavailable(
                 reason: "espeak-ng finds no voices; install the package espeak-ng-data")
@@ -45,11 +45,12 @@ final class EspeakEngine: SpeechEngine {
         try checkDictionary(of: voice)
     }
 
-    /// A language whose dictionary is missing is chosen without a word, and then says nothing whatever the text.
+    /// Checks the dictionary of a voice's language: a language without one can be selected, but renders every text as
+    /// silence.
     ///
     /// - Throws: `SpeechError.engineUnavailable`.
     private func checkDictionary(of voice: String) throws {
-        // The first language of a voice, behind the byte of its priority.
+        // The voice's first language follows the byte of its priority.
         guard let directory = Self.dataDirectory, let languages = espeak_GetCurrentVoice()?.pointee.languages,
             languages[0] != 0
         else {
@@ -62,21 +63,21 @@ final class EspeakEngine: SpeechEngine {
             reason: "espeak-ng has no dictionary for '\(voice)' (\(path)); install the package espeak-ng-data again")
     }
 
-    /// Chooses a voice, with its variant.
+    /// Selects a voice, with its variant.
     ///
     /// - Throws: `SpeechError.unknownEspeakVoice`.
     private func select(voice name: String) throws {
         guard Self.isWellFormed(voice: name), espeak_SetVoiceByName(name) == EE_OK else {
             throw SpeechError.unknownEspeakVoice(name)
         }
-        // An unknown variant is passed over in silence; the identifier of the voice in use shows whether it was taken.
+        // An unknown variant is ignored silently; the identifier of the current voice shows whether it was applied.
         guard let plus = name.firstIndex(of: "+") else { return }
         let identifier = espeak_GetCurrentVoice().map { String(cString: $0.pointee.identifier) } ?? ""
         guard identifier.hasSuffix(name[plus...]) else { throw SpeechError.unknownEspeakVoice(name) }
     }
 
     func speak(_ text: SpeechText, settings: SpeechSettings, stop: () -> (any Error)?) throws -> AudioSamples {
-        // Voice and parameters are global and outlive a text: both are set for each.
+        // Voice and parameters are global and persist between texts, so both are set each time.
         try select(voice: settings.espeakVoice)
         try set(espeakRATE, to: settings.rate)
         try set(espeakPITCH, to: settings.pitch)
@@ -85,7 +86,7 @@ final class EspeakEngine: SpeechEngine {
         try set(espeakWORDGAP, to: settings.wordGap)
 
         return try withoutActuallyEscaping(stop) { stop in
-            // The library's rate is the chosen voice's: that of an MBROLA voice is not the one it began with.
+            // The sample rate is that of the selected voice: an MBROLA voice's differs from the initial one.
             let sampleRate = Int(espeak_ng_GetSampleRate())
             let sink = SampleSink(sampleRate: sampleRate, limit: sampleRate * Self.maximumSeconds, stop: stop)
             let result = text.string.withCString { bytes in
@@ -94,7 +95,7 @@ final class EspeakEngine: SpeechEngine {
                     Unmanaged.passUnretained(sink).toOpaque())
             }
             let samples = withExtendedLifetime(sink) { sink.samples }
-            // A callback that stops the synthesis makes it return EE_OK all the same.
+            // A callback that stops the synthesis makes it return EE_OK anyway.
             if let reason = sink.stopped { throw reason }
             guard result == EE_OK else {
                 throw SpeechError.synthesisFailed(reason: "espeak_Synth returned \(result.rawValue)")
@@ -106,9 +107,10 @@ final class EspeakEngine: SpeechEngine {
 
     func phonemes(of text: SpeechText, voice: String) throws -> [String] {
         try select(voice: voice)
-        // A word gap would show as a pause between all words.
+        // A word gap would appear as a pause between all words.
         try set(espeakWORDGAP, to: 0)
-        // A text that was stopped leaves a letter in the library's reader, which `espeak_Synth` clears and this does not.
+        // A stopped text leaves a letter in the library's reader; `espeak_Synth` clears it, `espeak_TextToPhonemes`
+        // does not.
         _ = Self.clauses(of: " ")
         return Self.clauses(of: text.string)
     }
@@ -131,7 +133,7 @@ final class EspeakEngine: SpeechEngine {
         }
     }
 
-    /// The library takes a path for a voice name too; nothing but a name may get there.
+    /// Whether a voice's name is safe: the library also accepts paths as names.
     private static func isWellFormed(voice name: String) -> Bool {
         let parts = name.split(separator: "+", omittingEmptySubsequences: false)
         return parts.count <= 2

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Carries a continuation to a job that had to exist before the continuation did.
+/// A holder that passes a continuation to a job which must exist before the continuation does.
 final class ResultPromise<Value: Sendable>: Sendable {
     private let continuation = Locked<CheckedContinuation<Value, any Error>?>(nil)
 

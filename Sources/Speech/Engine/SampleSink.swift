@@ -1,30 +1,30 @@
 import CEspeakNG
 
-/// Where libespeak-ng's callback leaves the samples of one text.
+/// A buffer for the samples of one text from libespeak-ng's callback.
 final class SampleSink {
     private(set) var samples: [Int16] = []
-    /// Samples a second; a voice of another program (MBROLA) has its own, and says so before its first sample.
+    /// The sample rate in Hz; an external voice (MBROLA) reports its own before its first sample.
     private(set) var sampleRate: Int
-    /// Why the synthesis was stopped, if it was.
+    /// The reason why the synthesis was stopped; `nil` if it was not.
     private(set) var stopped: (any Error)?
 
     private let limit: Int
     private let stop: () -> (any Error)?
 
     /// - Parameters:
-    ///   - sampleRate: the engine's, as long as it names no other one.
-    ///   - limit: the most samples that are taken.
-    ///   - stop: asked at each delivery; an error ends the synthesis.
+    ///   - sampleRate: the engine's rate, used until an event reports another.
+    ///   - limit: the maximum number of samples accepted.
+    ///   - stop: called at each delivery; a returned error ends the synthesis.
     init(sampleRate: Int, limit: Int, stop: @escaping () -> (any Error)?) {
         self.sampleRate = sampleRate
         self.limit = limit
         self.stop = stop
-        // Some ten seconds of speech, which is most prompts, without growing.
+        // About ten seconds of speech, enough for most prompts without growing.
         samples.reserveCapacity(min(limit, 1 << 18))
     }
 
-    /// - Parameter events: what is told beside the samples, up to its terminator.
-    /// - Returns: what libespeak-ng's callback returns: 0 to go on, 1 to stop.
+    /// - Parameter events: the events delivered with the samples, up to the terminator.
+    /// - Returns: the callback's result: 0 to continue, 1 to stop.
     func receive(
         _ delivered: UnsafePointer<Int16>?, count: Int, events: UnsafePointer<espeak_EVENT>? = nil
     ) -> Int32 {
@@ -34,7 +34,7 @@ final class SampleSink {
             stopped = SpeechError.audioTooLong(maximumSeconds: EspeakEngine.maximumSeconds)
         }
         guard stopped == nil else { return 1 }
-        // No samples at all is the end of the text; an empty delivery is not.
+        // No buffer means the end of the text; an empty buffer does not.
         guard let delivered, count > 0 else { return 0 }
         samples.append(contentsOf: UnsafeBufferPointer(start: delivered, count: count))
         return 0

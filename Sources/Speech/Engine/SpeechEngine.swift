@@ -1,8 +1,8 @@
-/// What speaks: libespeak-ng in this process, or in a process of its own.
+/// A speech engine: libespeak-ng in this process, or in a separate process.
 ///
 /// Used on the `SynthesisThread` only, which is why it need not be `Sendable`.
 protocol SpeechEngine: AnyObject {
-    /// Makes sure that there is such a voice, with its variant.
+    /// Checks that a voice and its variant exist.
     ///
     /// - Throws: `SpeechError.unknownEspeakVoice`.
     func check(voice: String) throws
@@ -10,16 +10,16 @@ protocol SpeechEngine: AnyObject {
     /// Speaks a text.
     ///
     /// - Parameters:
-    ///   - text: plain text; neither SSML nor `[[phonemes]]` are interpreted.
-    ///   - stop: asked after each 60 ms or so of speech; an error ends the synthesis, and is thrown.
+    ///   - text: the plain text; neither SSML nor `[[phonemes]]` are interpreted.
+    ///   - stop: called about every 60 ms of speech; a returned error ends the synthesis, and is thrown.
     func speak(_ text: SpeechText, settings: SpeechSettings, stop: () -> (any Error)?) throws -> AudioSamples
 
-    /// How a text is pronounced in a voice, in espeak-ng's phoneme letters; a clause a line. A word of another language
-    /// stands between the languages' names: `(en)sis(fa)`.
+    /// Returns a text's pronunciation in a voice, in espeak-ng's phoneme letters, one line per clause. A word of
+    /// another language is enclosed in language names: `(en)sis(fa)`.
     func phonemes(of text: SpeechText, voice: String) throws -> [String]
 }
 
-/// Stands for an engine that could not be started.
+/// A placeholder for an engine that could not be started.
 final class UnavailableEngine: SpeechEngine {
     private let reason: any Error
 

@@ -1,16 +1,16 @@
-/// How libespeak-ng is to speak: everything of a voice that changes the sound.
+/// The libespeak-ng settings of a voice: everything that affects the sound.
 public struct SpeechSettings: Sendable, Hashable, Codable {
-    /// The espeak-ng voice, with a variant if wanted: `fa`, `fa+f2`.
+    /// The espeak-ng voice, optionally with a variant: `fa`, `fa+f2`.
     public var espeakVoice: String
-    /// Words a minute, 80 to 450.
+    /// The speed in words per minute, 80 to 450.
     public var rate: Int
-    /// Base pitch, 0 to 100; 50 is the voice's own.
+    /// The base pitch, 0 to 100; 50 is the voice's own.
     public var pitch: Int
-    /// Range of the pitch, 0 (monotone) to 100; 50 is the voice's own.
+    /// The pitch range, 0 (monotone) to 100; 50 is the voice's own.
     public var range: Int
-    /// Loudness in percent of the usual, which is -19 LUFS; 10 to 200. 50 is 6 dB quieter.
+    /// The loudness in percent of the usual -19 LUFS, 10 to 200; 50 is 6 dB quieter.
     public var volume: Int
-    /// Additional pause between words in units of 10 ms, 0 to 100.
+    /// The additional pause between words in units of 10 ms, 0 to 100.
     public var wordGap: Int
 
     public static let rateLimits = 80...450

@@ -1,15 +1,15 @@
 public import Logging
 
-/// Turns text into samples with libespeak-ng.
+/// A synthesizer that converts text to samples with libespeak-ng.
 ///
-/// Texts are spoken one after the other on a thread of its own, higher priorities first.
+/// Texts are spoken one at a time on a dedicated thread, higher priorities first.
 public final class SpeechSynthesizer: Sendable {
-    /// libespeak-ng in this process; there is one, as the library's state is global. The first use starts its thread and
-    /// loads the engine.
+    /// The synthesizer with libespeak-ng in this process; there is only one, as the library's state is global. Its
+    /// first use starts the thread and loads the engine.
     public static let shared = SpeechSynthesizer(recordings: RecordingReader()) { try EspeakEngine() }
 
     let thread: SynthesisThread
-    /// Reads recordings as texts are spoken: in this process, or in a worker.
+    /// Reads recordings where texts are spoken: in this process, or in a worker.
     let recordings: RecordingReader
 
     private init(recordings: RecordingReader, makeEngine: @escaping @Sendable () throws -> any SpeechEngine) {
@@ -17,28 +17,29 @@ public final class SpeechSynthesizer: Sendable {
         thread = SynthesisThread(makeEngine: makeEngine)
     }
 
-    /// libespeak-ng in a process of its own, which is started with the first text, and again whenever it has crashed or
-    /// hangs: for programs that must go on whatever a text does to the library. Each recording is read in another one.
+    /// Creates a synthesizer with libespeak-ng in a separate process, which is started with the first text, and
+    /// restarted whenever it crashes or hangs: for programs that must survive whatever a text does to the library. Each
+    /// recording is read in another process.
     ///
     /// - Parameters:
-    ///   - worker: a program, by its path, and its arguments: it runs `SpeechWorker`.
-    ///   - logger: hears of workers that are gone.
+    ///   - worker: the path of a program that runs `SpeechWorker`, and its arguments.
+    ///   - logger: logs lost workers.
     public convenience init(worker: [String], logger: Logger) {
         self.init(recordings: RecordingReader(worker: worker, logger: logger)) {
             SupervisedEngine(command: worker, logger: logger)
         }
     }
 
-    /// The engine's version, such as `1.51`.
+    /// The engine's version, for example `1.51`.
     public var engineVersion: String {
         EspeakEngine.version
     }
 
-    /// How a text is pronounced, in espeak-ng's phoneme letters; a clause a line.
+    /// Returns a text's pronunciation, in espeak-ng's phoneme letters, one line per clause.
     ///
     /// - Parameters:
-    ///   - text: at most 1,000 characters.
-    ///   - voice: whose rules prepare the text, and whose pronunciation is wanted.
+    ///   - text: the text, at most 1,000 characters.
+    ///   - voice: the voice whose rules prepare the text, and whose pronunciation is returned.
     /// - Throws: `SpeechError`, or `CancellationError`.
     public func phonemes(of text: String, voice: Voice) async throws -> [String] {
         let text = try SpeechText(text, preparation: voice.preparation)
@@ -47,17 +48,17 @@ public final class SpeechSynthesizer: Sendable {
         }
     }
 
-    /// Makes sure that libespeak-ng has a voice, and its variant if one is named.
+    /// Checks that libespeak-ng has a voice, and its variant if one is named.
     ///
-    /// - Parameter name: such as `fa` or `fa+f2`.
+    /// - Parameter name: the voice's name, for example `fa` or `fa+f2`.
     /// - Throws: `SpeechError.unknownEspeakVoice`, or `.engineUnavailable`.
     public func check(espeakVoice name: String) async throws {
         try await perform(priority: .preview) { engine, _ in try engine.check(voice: name) }
     }
 
-    /// Runs a piece of work on the synthesis thread and waits for its result.
+    /// Runs work on the synthesis thread and waits for its result.
     ///
-    /// - Parameter beginning: gets the job before it is queued, for whoever may raise its priority.
+    /// - Parameter beginning: receives the job before it is queued, so that its priority can be raised.
     func perform<Value: Sendable>(
         priority: SynthesisPriority, beginning: (SynthesisJob) -> Void = { _ in },
         _ work: @escaping @Sendable (_ engine: any SpeechEngine, _ stop: () -> (any Error)?) throws -> Value
@@ -75,9 +76,9 @@ public final class SpeechSynthesizer: Sendable {
                 thread.submit(job)
             }
         } onCancel: {
-            // May come before `submit`, which then sees it.
+            // May be called before `submit`, which then fails the job.
             thread.cancel(job)
-            // Who has been told to stop waits no longer, even where the engine cannot be stopped at once.
+            // A cancelled caller stops waiting, even if the engine cannot be stopped at once.
             promise.resume(with: .failure(CancellationError()))
         }
     }

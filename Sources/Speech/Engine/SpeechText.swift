@@ -1,27 +1,28 @@
 import HelpDesk
 
-/// A text that is safe to hand to libespeak-ng: no NUL, no control characters, something to say, not too long.
+/// A text that is safe to pass to libespeak-ng: no NUL, no control characters, not empty, not too long.
 ///
-/// Control characters are more than untidy: a `0x01` starts one of espeak's embedded commands, by which a customer's
-/// name could change the voice of the rest of the prompt.
+/// Control characters are not merely untidy: `0x01` starts an embedded espeak command, by which a customer's name could
+/// change the voice for the rest of the prompt.
 public struct SpeechText: Sendable, Hashable {
-    /// The most Unicode scalars that one text may have.
+    /// The maximum number of Unicode scalars of a text.
     public static let maximumLength = PromptSource.maximumTextLength
 
-    /// The text as the engine gets it.
+    /// The text as passed to the engine.
     public let string: String
 
     /// - Parameters:
-    ///   - raw: the text to be spoken.
-    ///   - preparation: the voice's rules, applied before anything else is checked.
+    ///   - raw: the text to speak.
+    ///   - preparation: the voice's rules, applied to the text after the check of its length and before the other
+    ///     checks.
     /// - Throws: `SpeechError.textContainsNUL`, `.textTooLong` or `.emptyText`.
     public init(_ raw: String, preparation: TextPreparation = TextPreparation()) throws {
         try Self.checkLength(raw)
         try self.init(prepared: preparation.apply(to: raw))
     }
 
-    /// - Parameter prepared: what a voice's rules have been applied to.
-    /// - Throws: the same.
+    /// - Parameter prepared: a text to which a voice's rules were applied.
+    /// - Throws: `SpeechError.textContainsNUL`, `.textTooLong` or `.emptyText`.
     init(prepared: String) throws {
         var scalars = String.UnicodeScalarView()
         for scalar in prepared.unicodeScalars {

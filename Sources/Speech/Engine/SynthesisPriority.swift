@@ -1,8 +1,8 @@
-/// Who waits for a text to be spoken. A higher priority goes first and interrupts a lower one under way.
+/// The urgency of a synthesis. A higher priority goes first and interrupts a lower one in progress.
 public enum SynthesisPriority: Int, Comparable, CaseIterable, Sendable {
-    /// Made ahead of time; nobody waits.
+    /// Rendered ahead of time; nobody is waiting.
     case warming
-    /// Somebody at a screen wants to hear how it sounds.
+    /// A person at a screen is waiting for a preview.
     case preview
     /// An operator is on the phone.
     case call

@@ -1,13 +1,13 @@
 import DequeModule
 import Foundation
 
-/// The one thread that ever calls libespeak-ng, and the queue in front of it.
+/// The only thread that calls libespeak-ng, and its job queue.
 ///
-/// A thread of its own, because a synthesis blocks for milliseconds: on the cooperative pool it would hold up
-/// everything else, and libespeak-ng, whose state is global, must not be entered twice.
+/// A dedicated thread, because a synthesis blocks for milliseconds: on the cooperative pool it would delay everything
+/// else, and libespeak-ng, whose state is global, must not be entered concurrently.
 final class SynthesisThread: @unchecked Sendable {  // every variable is used only under `condition`
     private let condition = NSCondition()
-    /// By priority, then in the order of arrival.
+    /// The waiting jobs, by priority, then in order of arrival.
     private var waiting: [Deque<SynthesisJob>] = Array(repeating: [], count: SynthesisPriority.allCases.count)
 
     /// Starts the thread. It lives as long as the process.
@@ -17,7 +17,7 @@ final class SynthesisThread: @unchecked Sendable {  // every variable is used on
         Thread { [self] in run(makeEngine) }.start()
     }
 
-    /// Queues a job; one that was cancelled before fails at once.
+    /// Queues a job; a job that is already cancelled fails at once.
     func submit(_ job: SynthesisJob) {
         let isCancelled = condition.withLock {
             guard !job.isCancelled else { return true }
@@ -28,7 +28,7 @@ final class SynthesisThread: @unchecked Sendable {  // every variable is used on
         if isCancelled { job.onFailure(CancellationError()) }
     }
 
-    /// Takes a job out of the queue, or stops it if it is under way.
+    /// Removes a job from the queue, or stops it if it is running.
     func cancel(_ job: SynthesisJob) {
         let wasWaiting = condition.withLock {
             job.isCancelled = true
@@ -37,7 +37,7 @@ final class SynthesisThread: @unchecked Sendable {  // every variable is used on
         if wasWaiting { job.onFailure(CancellationError()) }
     }
 
-    /// Lets a job wait in the place of a higher priority, because somebody more urgent wants its result too.
+    /// Raises a job's priority, because a more urgent caller needs its result too.
     func raise(_ job: SynthesisJob, to priority: SynthesisPriority) {
         condition.withLock {
             guard job.priority < priority else { return }
@@ -47,13 +47,13 @@ final class SynthesisThread: @unchecked Sendable {  // every variable is used on
         }
     }
 
-    /// How many jobs of a priority wait.
+    /// Returns the number of waiting jobs of a priority.
     func waitingCount(_ priority: SynthesisPriority) -> Int {
         condition.withLock { waiting[priority.rawValue].count }
     }
 
     private func run(_ makeEngine: () throws -> any SpeechEngine) {
-        // On Linux, Foundation gives only the current thread a name that `ps -L` shows.
+        // On Linux, Foundation can name only the current thread, so that `ps -L` shows it.
         Thread.current.name = "speech"
         let engine: any SpeechEngine
         do {

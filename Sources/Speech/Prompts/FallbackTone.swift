@@ -1,16 +1,16 @@
 import Foundation
 import HelpDesk
 
-/// What is heard when nothing could be spoken: three notes of a tune of its own for each kind of prompt. They rise when a
+/// The tones played if nothing can be spoken: a different tune of three notes for each kind of prompt. They rise when a
 /// request is on its way, fall when there will be no help, and stay level for the manager.
 ///
-/// It needs neither engine nor voice nor disk.
+/// They need neither engine nor voice nor disk.
 enum FallbackTone {
     private static let noteSeconds = 0.18
     private static let pauseSeconds = 0.06
-    /// -19 LUFS or thereabouts.
+    /// About -19 LUFS.
     private static let amplitude = 0.22
-    /// So that no note begins or ends with a click.
+    /// The fade at each end of a note, in seconds, which prevents clicks.
     private static let rampSeconds = 0.01
 
     static func wav(for kind: PromptKind, sampleRate: Int) -> WAVFile {

@@ -3,9 +3,9 @@ import Crypto
 import Foundation
 import WebEncoding
 
-/// The name of a prompt's audio: SHA-256 over everything that decides how it sounds, known before it is made.
+/// The name of a prompt's audio: SHA-256 of everything that affects its sound, known before it is rendered.
 ///
-/// It is not over the samples: espeak-ng does not speak the same text alike twice.
+/// The samples are not hashed: espeak-ng does not render the same text identically twice.
 struct PromptDigest: Hashable, Sendable {
     /// 64 hexadecimal digits, lower case.
     let hex: String
@@ -17,12 +17,12 @@ struct PromptDigest: Hashable, Sendable {
             String(settings.wordGap), String(sampleRate), text.string,
         ]
         var hash = SHA256()
-        // No field can run into the next: NUL is in none of them.
+        // NUL occurs in no field, so the fields cannot run into each other.
         hash.update(data: Array(fields.joined(separator: "\0").utf8))
         hex = hash.finalize().hexadecimal
     }
 
-    /// Names a recording by its content.
+    /// Creates the digest of a recording from its content.
     init(recording: Data, sampleRate: Int) {
         var hash = SHA256()
         hash.update(data: Array("recording\0\(PromptMastering.revision)\0\(sampleRate)\0".utf8))

@@ -1,8 +1,8 @@
 import ConcurrencyPrimitives
 
-/// The digests of the texts that a voice has said, so that what lies ready is not prepared for speech at every call.
+/// The digests of texts that a voice spoke, so that cached prompts need not be prepared for speech at every call.
 ///
-/// They belong to one voice as it is: one that is changed, or read again, has others.
+/// They belong to one version of a voice: a changed or reloaded voice gets new ones.
 final class PromptDigests: Sendable, Equatable {
     private struct Key: Hashable {
         let text: String
@@ -13,12 +13,12 @@ final class PromptDigests: Sendable, Equatable {
 
     private let known = Locked<[Key: PromptDigest]>([:])
 
-    /// What is remembered is no property of a voice.
+    /// The remembered digests are not part of a voice's value.
     static func == (_: PromptDigests, _: PromptDigests) -> Bool { true }
 
-    /// The digest of a text before it is prepared.
+    /// Returns the digest of a text that is not prepared for speech yet.
     ///
-    /// - Parameter make: called for a text that is not known yet.
+    /// - Parameter make: called if the digest of the text is not known yet.
     func digest(
         of text: String, sampleRate: Int, make: () throws -> PromptDigest
     ) rethrows -> PromptDigest {

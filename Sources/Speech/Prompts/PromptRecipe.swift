@@ -1,15 +1,15 @@
 import Foundation
 
-/// What a prompt is made from: enough to make it on another machine, under the same digest.
+/// The ingredients of a prompt: enough to render it on another machine under the same digest.
 enum PromptRecipe: Sendable, Equatable, Codable {
-    /// - text: as the engine gets it, so that it does not matter which voice files the other machine has.
-    /// - written: the same before numbers became words, their digits at most blanks apart: so a customer's number is found
-    ///   in it when it is to be forgotten.
+    /// - text: the text as passed to the engine, so that the other machine's voice files do not matter.
+    /// - written: the text before numbers became words, with nothing but blanks between digits, so that a customer's
+    ///   number can be found and erased.
     case speech(text: String, settings: SpeechSettings, sampleRate: Int, written: String)
-    /// A file, or a sound that was uploaded, as a route names it.
+    /// A file, or an uploaded sound, as named by a route.
     case recording(String)
 
-    /// - Parameter json: as another bridge has noted it.
+    /// - Parameter json: a recipe stored by another bridge.
     init(json: String) throws {
         self = try JSONDecoder().decode(PromptRecipe.self, from: Data(json.utf8))
     }

@@ -1,11 +1,11 @@
 extension PromptRenderer {
-    /// Speaks a text as callers would hear it, without a cache. A placeholder is said by its name in the language.
+    /// Speaks a text as callers would hear it, without a cache. Placeholders are spoken as their names in the language.
     ///
     /// - Parameters:
-    ///   - text: at most 1,000 characters.
-    ///   - voice: how it is said.
+    ///   - text: the text, at most 1,000 characters.
+    ///   - voice: the voice that speaks it.
     ///   - sampleRate: 8,000 or 16,000 Hz.
-    ///   - synthesizer: speaks it.
+    ///   - synthesizer: the synthesizer to use.
     /// - Throws: `SpeechError`, or `CancellationError`.
     public static func preview(
         text: String, voice: Voice, sampleRate: Int = 8_000, synthesizer: SpeechSynthesizer = .shared

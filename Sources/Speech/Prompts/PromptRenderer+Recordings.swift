@@ -2,12 +2,12 @@ import Foundation
 import HelpDesk
 
 extension PromptRenderer {
-    /// Makes a prompt of a file on the disk: WAV, FLAC, OGG, Opus or MP3, of any rate.
+    /// Renders a prompt from a file on disk: WAV, FLAC, OGG, Opus or MP3, of any rate.
     ///
     /// - Parameters:
-    ///   - path: of the file; its content decides the digest, so a file that is replaced is heard at once.
+    ///   - path: the path of the file; its content determines the digest, so a replaced file is heard at once.
     ///   - sampleRate: 8,000 or 16,000 Hz.
-    /// - Throws: `SpeechError.unusableRecording`, naming the file, when it cannot be used.
+    /// - Throws: `SpeechError.unusableRecording` with the file's path if the file cannot be used.
     public func render(recording path: String, sampleRate: Int = 8_000) async throws -> RenderedPrompt {
         try checkRate(sampleRate)
         return try await RecordingQueue.perform(isForCall: true) { [cache, synthesizer] in
@@ -24,12 +24,12 @@ extension PromptRenderer {
         }
     }
 
-    /// Makes a prompt of a recording that was uploaded.
+    /// Renders a prompt from an uploaded recording.
     ///
     /// - Parameters:
-    ///   - wav: as it is kept, in one of the rates of prompts.
-    ///   - name: for errors.
-    /// - Throws: `SpeechError.unusableRecording` when it is damaged.
+    ///   - wav: the stored recording, at one of the rates of prompts.
+    ///   - name: the name used in errors.
+    /// - Throws: `SpeechError.unusableRecording` if the recording is damaged.
     func render(sound wav: [UInt8], name: String) async throws -> RenderedPrompt {
         try await RecordingQueue.perform(isForCall: true) { [cache] in
             let file: WAVFile
@@ -40,7 +40,7 @@ extension PromptRenderer {
             }
             let digest = PromptDigest(recording: Data(wav), sampleRate: file.audio.sampleRate)
             if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
-            // What was uploaded to earlier versions has no checksum.
+            // Recordings uploaded to earlier versions have no checksum.
             let isSummed = wav.count > WAVFile.headerLength + 2 * file.audio.samples.count
             guard !isSummed || StoredPrompt.file(from: wav) != nil else {
                 throw SpeechError.unusableRecording(

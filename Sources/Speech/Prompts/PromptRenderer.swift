@@ -1,9 +1,9 @@
 public import HelpDesk
 public import Logging
 
-/// Makes prompts that a PBX can play: text to samples to a WAV file in the cache.
+/// A renderer of prompts that a PBX can play: from text to samples to a WAV file in the cache.
 public final class PromptRenderer: Sendable {
-    /// The rates, in Hz, in which prompts are made.
+    /// The supported sample rates of prompts, in Hz.
     public static let sampleRates = [8_000, 16_000]
 
     let cache: PromptCache
@@ -14,10 +14,10 @@ public final class PromptRenderer: Sendable {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - cache: where prompts are kept.
-    ///   - synthesizer: speaks them.
-    ///   - recipes: told what the prompts of calls are made from, for other bridges; `nil` where there are none.
-    ///   - logger: hears of texts that could not be spoken, and at `debug` of each prompt made.
+    ///   - cache: the cache for prompts.
+    ///   - synthesizer: the synthesizer that speaks them.
+    ///   - recipes: stores the recipes of call prompts for other bridges; `nil` if there are none.
+    ///   - logger: logs texts that could not be spoken, and each rendered prompt at `debug`.
     public init(
         cache: PromptCache, synthesizer: SpeechSynthesizer = .shared, recipes: (any PromptRecipes)? = nil,
         logger: Logger = Logger(label: "speech")
@@ -30,15 +30,15 @@ public final class PromptRenderer: Sendable {
         self.logger = logger
     }
 
-    /// Renders a text, or finds it in the cache. The same text asked for at the same time is rendered once.
+    /// Renders a text, or finds it in the cache. Concurrent requests for the same text share one rendering.
     ///
-    /// Cancelling the task stops the synthesis; somebody else who waits for the same prompt begins anew.
+    /// Cancelling the task stops the synthesis; another caller waiting for the same prompt starts it again.
     ///
     /// - Parameters:
-    ///   - text: what is said, without placeholders, at most 1,000 characters.
-    ///   - voice: how it is said.
+    ///   - text: the text to speak, without placeholders, at most 1,000 characters.
+    ///   - voice: the voice that speaks it.
     ///   - sampleRate: 8,000 or 16,000 Hz.
-    ///   - priority: who waits for it.
+    ///   - priority: the caller's priority.
     /// - Throws: `SpeechError`, or `CancellationError`.
     public func render(
         text: String, voice: Voice, sampleRate: Int = 8_000, priority: SynthesisPriority = .call
@@ -46,15 +46,15 @@ public final class PromptRenderer: Sendable {
         try checkRate(sampleRate)
         let prepared = try SpeechText(text, preparation: voice.preparation)
         let digest = digest(prepared, voice.settings, sampleRate)
-        // What is rendered ahead every bridge renders ahead.
+        // Every bridge renders its own prompts ahead, so they need no recipe.
         if priority == .call { note(digest, text, voice, sampleRate) }
         return try await render(prepared, voice.settings, sampleRate, as: digest, priority: priority)
     }
 
-    /// Renders what another bridge has prepared, or finds it in the cache.
+    /// Renders a text prepared by another bridge, or finds it in the cache.
     ///
-    /// - Parameter digest: under which the other bridge serves it.
-    /// - Returns: `nil` where it would be another prompt on this machine.
+    /// - Parameter digest: the digest under which the other bridge serves it.
+    /// - Returns: `nil` if it would be a different prompt on this machine.
     /// - Throws: `SpeechError`, or `CancellationError`.
     func render(
         _ text: SpeechText, settings: SpeechSettings, sampleRate: Int, as digest: PromptDigest
@@ -70,7 +70,7 @@ public final class PromptRenderer: Sendable {
     ) async throws -> RenderedPrompt {
         if let cached = cache.lookup(digest) { return cached }
         return try await synthesis.prompt(digest, priority: priority) { [cache, logger] engine, stop in
-            // Another process, an earlier run, or the one who has just finished may have made it.
+            // Another process, an earlier run, or the caller that just finished may have rendered it.
             if let cached = cache.lookup(digest) ?? cache.verify(digest) { return cached }
             let speech = try engine.speak(text, settings: settings, stop: stop)
             let file = try PromptMastering.master(
@@ -82,19 +82,18 @@ public final class PromptRenderer: Sendable {
         }
     }
 
-    /// Renders a prompt of a call: the route's text, or the first of the voice's own for which all values are known.
+    /// Renders a prompt of a call: the route's text, or the first of the voice's texts for which all values are known.
     ///
-    /// A text that cannot be rendered is reported to the log, and the next one is taken: a caller who waits shall hear
-    /// something.
+    /// A text that cannot be rendered is logged, and the next one is tried: a waiting caller must hear something.
     ///
     /// - Parameters:
-    ///   - kind: what the prompt is for.
-    ///   - values: for the placeholders, as plain text.
-    ///   - voice: how it is said, and the texts.
+    ///   - kind: the kind of prompt.
+    ///   - values: the placeholders' values, as plain text.
+    ///   - voice: the voice that speaks, and its texts.
     ///   - custom: the route's own text, if it has one.
     ///   - sampleRate: 8,000 or 16,000 Hz.
-    ///   - priority: who waits for it.
-    /// - Throws: what went wrong with the last text there was, or `CancellationError`.
+    ///   - priority: the caller's priority.
+    /// - Throws: the failure of the last text, or `CancellationError`.
     public func render(
         kind: PromptKind, values: PromptValues, voice: Voice, custom: PromptText? = nil, sampleRate: Int = 8_000,
         priority: SynthesisPriority = .call
@@ -116,7 +115,7 @@ public final class PromptRenderer: Sendable {
                 problem: "voice '\(voice.name)' has no \(kind.rawValue) text that needs none of the missing values")
     }
 
-    /// The voice's first text of a kind that needs no value and lies ready; looks at the cache alone.
+    /// Returns the voice's first cached text of a kind that needs no value; reads only the cache.
     func cached(kind: PromptKind, voice: Voice, sampleRate: Int) -> RenderedPrompt? {
         for text in voice.texts(for: kind, values: PromptValues()) {
             if let prompt = cached(text, voice, sampleRate) { return prompt }
@@ -124,7 +123,8 @@ public final class PromptRenderer: Sendable {
         return nil
     }
 
-    /// What ``render(kind:values:voice:custom:sampleRate:priority:)`` would say first, if it lies ready.
+    /// Returns the prompt that ``render(kind:values:voice:custom:sampleRate:priority:)`` would try first, if it is
+    /// cached.
     func ready(
         kind: PromptKind, values: PromptValues, voice: Voice, custom: PromptText?, sampleRate: Int
     ) -> RenderedPrompt? {

@@ -1,10 +1,10 @@
 import ConcurrencyPrimitives
 
-/// Makes each prompt once, however many ask for it at the same time, as urgently as the most urgent of them needs it.
+/// The synthesis of prompts: renders each once for all concurrent callers, at the highest priority among them.
 final class PromptSynthesis: Sendable {
     typealias Work = @Sendable (_ engine: any SpeechEngine, _ stop: () -> (any Error)?) throws -> RenderedPrompt
 
-    /// A prompt that somebody waits for.
+    /// A prompt that callers are waiting for.
     private struct Request: Sendable {
         var priority: SynthesisPriority
         var callers = 0
@@ -19,15 +19,16 @@ final class PromptSynthesis: Sendable {
         self.synthesizer = synthesizer
     }
 
-    /// How many wait for a prompt that another caller makes.
+    /// The number of callers that wait for a prompt rendered by another caller.
     var waitingCount: Int { coalescing.waitingCount }
 
-    /// Makes a prompt, or waits for the one who makes it. When their task is cancelled, the next one who waits begins anew.
+    /// Renders a prompt, or waits for the caller that is rendering it. If that caller's task is cancelled, the next
+    /// waiting caller starts again.
     ///
     /// - Parameters:
-    ///   - digest: the prompt.
-    ///   - priority: of the caller; the prompt is made with the highest of all that wait for it.
-    ///   - work: makes it, on the synthesis thread.
+    ///   - digest: the digest of the prompt.
+    ///   - priority: the caller's priority; the prompt is rendered at the highest priority of all waiting callers.
+    ///   - work: renders the prompt, on the synthesis thread.
     func prompt(
         _ digest: PromptDigest, priority: SynthesisPriority, work: @escaping Work
     ) async throws -> RenderedPrompt {
@@ -55,7 +56,7 @@ final class PromptSynthesis: Sendable {
             requests[digest]?.job = job
             return requests[digest]?.priority
         }
-        // Somebody more urgent may have come since the job was made.
+        // A more urgent caller may have arrived since the job was created.
         if let priority { synthesizer.thread.raise(job, to: priority) }
     }
 

@@ -7,21 +7,21 @@ public struct PromptText: Sendable, Equatable {
         case placeholder(PromptPlaceholder)
     }
 
-    /// The text as it was written.
+    /// The original text.
     public let source: String
     private let parts: [Part]
 
-    /// Reads a text.
+    /// Parses a text.
     ///
-    /// - Throws: `SpeechError.invalidPromptText` for an unknown placeholder or a brace without its partner;
-    ///   `.emptyText`, `.textTooLong` or `.textContainsNUL` for what could never be spoken.
+    /// - Throws: `SpeechError.invalidPromptText` for an unknown placeholder or an unmatched brace; `.emptyText`,
+    ///   `.textTooLong` or `.textContainsNUL` for a text that could never be spoken.
     public init(_ source: String) throws {
         _ = try SpeechText(source)
         self.source = source
         self.parts = try Self.parse(source)
     }
 
-    /// The placeholders used.
+    /// The placeholders in the text.
     public var placeholders: Set<PromptPlaceholder> {
         Set(
             parts.compactMap { part in
@@ -29,11 +29,11 @@ public struct PromptText: Sendable, Equatable {
             })
     }
 
-    /// Puts values into the text's places.
+    /// Replaces the placeholders by values.
     ///
     /// - Parameters:
-    ///   - values: plain text; what is in them is never read as markup or as a placeholder.
-    ///   - spelling: whose digits are read one by one.
+    ///   - values: the values, as plain text; markup and placeholders in them are not interpreted.
+    ///   - spelling: the placeholders whose digits are read one by one.
     /// - Returns: `nil` if a value is missing.
     public func filled(with values: PromptValues, spelling: DigitSpelling = DigitSpelling()) -> String? {
         var text = ""
@@ -49,7 +49,7 @@ public struct PromptText: Sendable, Equatable {
         return text
     }
 
-    /// The text with each placeholder said by its name in the voice's language: for previews, where no value is known.
+    /// Returns the text with each placeholder's name in the voice's language, for previews, which have no values.
     public func filled(withNamesOf voice: Voice) -> String {
         parts.reduce(into: "") { text, part in
             switch part {
@@ -61,7 +61,7 @@ public struct PromptText: Sendable, Equatable {
 
     private static func parse(_ source: String) throws -> [Part] {
         var parts: [Part] = []
-        // By scalars: a Persian vowel sign after a brace would make one character of both.
+        // By scalars: a Persian vowel sign after a brace would form a single character with it.
         var rest = source.unicodeScalars[...]
         while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
             guard rest[brace] == "{" else { throw SpeechError.invalidPromptText(problem: "a '}' without its '{'") }

@@ -1,26 +1,26 @@
 import HelpDesk
 
 extension PromptValues {
-    /// The most Unicode scalars of one value that are spoken.
+    /// The maximum number of Unicode scalars spoken of a value.
     static let maximumValueLength = 80
 
-    /// A value as plain text: no control or formatting characters, single spaces, capped at the end of a word.
+    /// Returns a value as plain text: no control or formatting characters, single spaces, cut at the end of a word.
     ///
-    /// - Returns: `nil` if the value is not known or nothing is left of it.
+    /// - Returns: `nil` if the value is unknown or nothing of it is left.
     func spoken(_ placeholder: PromptPlaceholder) -> String? {
         guard let value = self[placeholder].map(TextNormalization.apply) else { return nil }
         var scalars = String.UnicodeScalarView()
         for scalar in value.unicodeScalars {
-            // Two more tell whether another word begins.
+            // Two more show whether another word begins.
             guard scalars.count < Self.maximumValueLength + 2 else { break }
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
-                // Leading spaces and all but the first of several are dropped.
+                // Drop leading spaces, and all but the first of several.
                 if let last = scalars.last, last != " " { scalars.append(" ") }
             case .format where !scalar.isJoiner, .privateUse, .unassigned, .surrogate:
                 break
             case .mathSymbol where scalar == "<" || scalar == ">":
-                // Somebody's markup: neither interpreted nor read aloud as "less than".
+                // Markup in a value is neither interpreted nor read aloud as "less than".
                 if let last = scalars.last, last != " " { scalars.append(" ") }
             default:
                 scalars.append(scalar)
@@ -31,8 +31,8 @@ extension PromptValues {
         return text.unicodeScalars.allSatisfy(\.isJoiner) ? nil : text
     }
 
-    /// A value without the word that does not fit. No number is left at its end: it may be a part of one, and what it
-    /// counts is not heard.
+    /// Returns a value without the word that does not fit. A number is never left at the end: it may be incomplete, and
+    /// what it counts would not be heard.
     private static func shortened(_ value: String.UnicodeScalarView) -> String {
         var words = value.split(separator: " ")
         guard words.count > 1, var cut = words.popLast() else {

@@ -1,12 +1,12 @@
-/// A prompt that lies ready in the cache.
+/// A rendered prompt in the cache.
 public struct RenderedPrompt: Sendable, Equatable {
-    /// 64 hexadecimal digits: the name under which it is served and stored.
+    /// The name under which the prompt is served and stored: 64 hexadecimal digits.
     public var digest: String
-    /// How long it plays.
+    /// The playing time.
     public var duration: Duration
-    /// The WAV file.
+    /// The path of the WAV file.
     public var path: String
-    /// Whether it was there before it was asked for.
+    /// Whether the prompt was cached before it was requested.
     public var wasCached: Bool
 
     public init(digest: String, duration: Duration, path: String, wasCached: Bool) {

@@ -1,11 +1,12 @@
-/// Makes one channel of several: their mean, or one of them where the mean is silence though there is sound, as with two
-/// microphones of opposite polarity.
+/// A mixer of several channels down to one: their mean, or a single channel if the mean is silent although there is
+/// sound, as with two microphones of opposite polarity.
 struct ChannelMixer {
-    /// How much quieter than the loudest channel the mean may be: 20 dB. One channel of two that is silent takes away 6.
+    /// The minimum energy of the mean, as a share of the loudest channel's: 20 dB below it. One silent channel of two
+    /// costs 6 dB.
     private static let leastShare = 0.01
 
     private let channels: Int
-    /// The one that is taken; `nil` for the mean.
+    /// The channel to use; `nil` for the mean.
     private let chosen: Int?
     private var energies: [Double]
     private var energyOfMean = 0.0
@@ -16,7 +17,8 @@ struct ChannelMixer {
         energies = [Double](repeating: 0, count: channels)
     }
 
-    /// What is not a number is silence, and what is far beyond full scale is held.
+    /// Mixes frames to mono. Samples that are not numbers become silence, and samples far beyond full scale are
+    /// clamped.
     mutating func mix(_ interleaved: [Float], frames: Int) -> [Float] {
         (0..<frames).map { frame in
             var sum: Float = 0
@@ -34,7 +36,7 @@ struct ChannelMixer {
         }
     }
 
-    /// The channel to take in the mean's place, once all is known.
+    /// The channel to use instead of the mean, once all frames are mixed; `nil` if the mean is loud enough.
     var louderChannel: Int? {
         guard chosen == nil, let loudest = energies.indices.max(by: { energies[$0] < energies[$1] }),
             energyOfMean < energies[loudest] * Self.leastShare

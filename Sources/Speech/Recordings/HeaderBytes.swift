@@ -1,6 +1,6 @@
-/// The bytes of a file, as its header is read.
+/// The bytes of a file whose header is being read.
 struct HeaderBytes {
-    /// No length that is believed is larger, so that sums of them do not overflow.
+    /// The largest length accepted, so that sums of lengths do not overflow.
     private static let largest: UInt64 = 1 << 40
 
     private let bytes: [UInt8]
@@ -13,8 +13,8 @@ struct HeaderBytes {
 
     func has(_ tag: String, at offset: Int = 0) -> Bool { bytes.dropFirst(offset).starts(with: tag.utf8) }
 
-    /// - Parameter length: of the number, in bytes.
-    /// - Returns: `nil` beyond the end, and for numbers that are no length of any file.
+    /// - Parameter length: the size of the number, in bytes.
+    /// - Returns: `nil` beyond the end of the file, and for numbers that cannot be a file's length.
     func number(at offset: Int, length: Int = 4, isBigEndian: Bool = false) -> Int? {
         guard offset >= 0, offset + length <= bytes.count else { return nil }
         let number = (0..<length).reduce(0 as UInt64) { number, index in

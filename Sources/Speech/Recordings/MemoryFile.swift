@@ -1,8 +1,7 @@
 import CSndFile
 import Foundation
 
-/// Bytes in memory as libsndfile reads a file: nothing of an upload is ever written to the disk before it is known to be
-/// good.
+/// An in-memory file for libsndfile: no part of an upload is written to disk before it is known to be valid.
 final class MemoryFile {
     private let bytes: [UInt8]
     private var offset = 0

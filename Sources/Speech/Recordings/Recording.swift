@@ -1,30 +1,30 @@
 public import HelpDesk
 
-/// A recording that was uploaded, as the PBX will play it.
+/// An uploaded recording, converted to what the PBX plays.
 public struct Recording: Sendable {
-    /// Of the file, such as `FLAC, 44100 Hz, 2 channels`.
+    /// The format of the uploaded file, for example `FLAC, 44100 Hz, 2 channels`.
     public let format: String
-    /// How long it plays, in seconds.
+    /// The duration in seconds.
     public let seconds: Double
-    /// As it was uploaded.
+    /// The loudness of the uploaded sound.
     public let loudness: Loudness
     public let audio: SoundAudio
 
-    /// The largest file that is taken, in bytes.
+    /// The size of the largest file accepted, in bytes.
     public static let maximumBytes = RecordingDecoder.maximumBytes
 
-    /// Quieter than this, in dBTP, is silence.
+    /// The peak, in dBTP, below which a recording is considered silent.
     private static let quietestPeak = -60.0
 
     init(_ file: [UInt8]) throws {
         try self.init(RecordingDecoder.decode(file))
     }
 
-    /// - Throws: `SpeechError.refusedRecording(.silent)`, or that there is too little memory.
+    /// - Throws: `SpeechError.refusedRecording(.silent)`, or an error if there is too little memory.
     init(_ decoded: RecordingDecoder.Decoded) throws {
         var decoded = decoded
-        // First of all: the direct current of a cheap microphone and the hum of its mains would count as loudness, and be
-        // raised with the voice, which begins above them.
+        // Filter first: the DC offset of a cheap microphone and mains hum would count towards the loudness and be
+        // amplified along with the voice, whose frequencies are higher.
         BiquadFilter.highPass(70, sampleRate: RecordingDecoder.wideband).apply(to: &decoded.samples)
         let loudness = try LoudnessMeter.measure(decoded.samples, sampleRate: RecordingDecoder.wideband)
         guard loudness.truePeak > Self.quietestPeak else { throw SpeechError.refusedRecording(.silent) }

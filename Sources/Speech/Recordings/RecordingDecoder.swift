@@ -1,23 +1,23 @@
 import CSndFile
 
-/// Reads a recording of any format that libsndfile knows, piece by piece, into mono at the wideband rate.
+/// Decodes a recording of any format that libsndfile supports, piece by piece, to mono at the wideband rate.
 ///
-/// What a file unpacks to is never held in memory as a whole, nor believed of its header: reading stops as soon as it
-/// plays for longer than a recording may.
+/// The header's length is not trusted, and the decoded sound is never held in memory at its own rate and channel count:
+/// decoding stops once the recording exceeds the maximum duration.
 enum RecordingDecoder {
-    /// In bytes.
+    /// The size of the largest file accepted, in bytes.
     static let maximumBytes = 20 << 20
     static let maximumSeconds = 300
     static let maximumChannels = 32
     static let sampleRates = 1_000...384_000
     static let wideband = 16_000
-    /// A resampler may add a few to those of the longest recording.
+    /// The number of samples accepted at most: a resampler may add a few to those of the longest recording.
     static let maximumSamples = (maximumSeconds + 1) * wideband
 
     struct Decoded {
-        /// At `wideband` Hz.
+        /// The samples, mono, at `wideband` Hz.
         var samples: [Float]
-        /// Such as `FLAC, 44100 Hz, 2 channels`.
+        /// The format of the file, for example `FLAC, 44100 Hz, 2 channels`.
         var format: String
     }
 
@@ -40,14 +40,14 @@ enum RecordingDecoder {
             throw SpeechError.refusedRecording(.unreadableFormat(format.rawValue))
         }
         let fault = SpeechError.refusedRecording(.notAudio(reason: reason(nil)))
-        // Players find the sound of an MP3 behind whatever is before it.
+        // Like players, find the sound of an MP3 file after leading data of another kind.
         guard let start = MPEGFrames.start(in: bytes), let decoded = try open(Array(bytes[start...])) else {
             throw fault
         }
         return decoded
     }
 
-    /// - Returns: `nil` for what libsndfile does not know.
+    /// - Returns: `nil` if libsndfile does not know the format.
     private static func open(_ bytes: [UInt8], choosing channel: Int? = nil) throws -> Decoded? {
         let file = MemoryFile(bytes)
         let (decoded, louder) = try withExtendedLifetime(file) { () -> (Decoded?, Int?) in
@@ -64,7 +64,7 @@ enum RecordingDecoder {
         return try louder.map { try open(bytes, choosing: $0) } ?? decoded
     }
 
-    /// - Returns: also the channel that is to be taken in place of the mean, which is silence.
+    /// - Returns: the decoded sound, and the channel to use instead if the mean of the channels is silent.
     private static func read(
         _ handle: OpaquePointer, _ information: SF_INFO, choosing channel: Int?
     ) throws -> (Decoded, louder: Int?) {
@@ -92,7 +92,7 @@ enum RecordingDecoder {
         guard code == Int32(SF_ERR_NO_ERROR) else {
             throw SpeechError.refusedRecording(.damaged(reason: reason(handle)))
         }
-        // FLAC says how long it is; what other formats say is an estimate.
+        // FLAC headers have the exact length; other formats only estimate it.
         if information.format & Int32(SF_FORMAT_TYPEMASK) == Int32(SF_FORMAT_FLAC), frames < information.frames {
             throw SpeechError.refusedRecording(.damaged(reason: "it breaks off after \(frames / sampleRate) s"))
         }

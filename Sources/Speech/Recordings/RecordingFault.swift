@@ -1,20 +1,20 @@
-/// Why a recording is not taken: ``SpeechError/refusedRecording(_:)``.
+/// The reason why a recording is refused: ``SpeechError/refusedRecording(_:)``.
 ///
-/// `description` is one line that says what is wrong with it and what would be right.
+/// `description` is one line with the problem and what to do about it.
 public enum RecordingFault: Equatable, Sendable, Codable, CustomStringConvertible {
     case empty
     case tooManyBytes(maximum: Int)
-    /// No format that libsndfile knows.
+    /// The format is unknown to libsndfile.
     case notAudio(reason: String)
-    /// A format of phones and browsers that libsndfile does not read, by its name.
+    /// A format of phones and browsers that libsndfile does not support, by name.
     case unreadableFormat(String)
-    /// The header is there and no sound, or the sound breaks off with an error.
+    /// There is a header but no sound, or the sound breaks off with an error.
     case damaged(reason: String)
     case tooLong(maximumSeconds: Int)
     case unsupported(channels: Int, sampleRate: Int)
     case silent
 
-    /// A stable word for programs.
+    /// A stable identifier for programs.
     public var code: String {
         switch self {
         case .empty: "empty_recording"

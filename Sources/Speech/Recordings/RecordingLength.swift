@@ -1,13 +1,14 @@
-/// What the header of a recording says of its length: libsndfile plays what there is of one that was cut off, and says
-/// nothing.
+/// The length of a recording according to its header: libsndfile plays what exists of a truncated file without an
+/// error.
 struct RecordingLength {
-    /// How many bytes there should be behind the end of the file; `nil` when it is whole, or does not say.
+    /// The number of bytes missing at the end of the file; `nil` if it is complete, or the header has no length.
     let missingBytes: Int?
-    /// Where the sound of a WAV file begins whose length was never written, since the program that recorded it was killed,
-    /// or wrote into a pipe; `nil` when it was.
+    /// The start of the sound in a WAV file whose length was never written because the recording program was killed or
+    /// wrote to a pipe; `nil` if the length was written.
     private let openStart: Int?
 
-    /// What programs write that do not know the length yet when they write the header: as much as there is.
+    /// The smallest placeholder written by programs that do not know the length when they write the header: it means
+    /// the rest of the file.
     private static let unknown = 0x7FFF_0000
 
     init(of bytes: [UInt8]) {
@@ -34,12 +35,12 @@ struct RecordingLength {
                 MPEGFrames.end(in: bytes)
             }
         let missing = end.map { $0 - bytes.count } ?? 0
-        // Some programs count the last padding byte and do not write it.
+        // Some programs count the last padding byte without writing it.
         missingBytes = missing > 1 ? missing : nil
         self.openStart = openStart
     }
 
-    /// Writes the lengths that were never written: all that is there is sound.
+    /// Writes the missing lengths: the rest of the file is sound.
     func complete(_ bytes: inout [UInt8]) {
         guard let openStart else { return }
         for (offset, length) in [(4, bytes.count - 8), (openStart - 4, bytes.count - openStart)] {
@@ -49,7 +50,7 @@ struct RecordingLength {
 
     private static func endOfWave(_ file: HeaderBytes, openStart: inout Int?) -> Int? {
         guard let (start, size) = chunk("data", file, isBigEndian: false) else { return nil }
-        // Where the whole file has a length beyond this header, there may be other chunks behind an empty one.
+        // If the length of the whole file exceeds this header, other chunks may follow an empty one.
         if size == 0, let whole = file.number(at: 4), whole <= start - 8, start < file.count { openStart = start }
         return size < unknown ? start + size : nil
     }
@@ -59,7 +60,7 @@ struct RecordingLength {
         return start + size
     }
 
-    /// EBU Tech 3306: where 32 bits do not hold the length, or may not, it stands in the chunk `ds64`.
+    /// EBU Tech 3306: the chunk `ds64` has the length if it does not, or may not, fit into 32 bits.
     private static func endOfRF64(_ file: HeaderBytes) -> Int? {
         guard let (start, size) = chunk("data", file, isBigEndian: false) else { return nil }
         guard size == 0xFFFF_FFFF else { return start + size }
@@ -67,7 +68,7 @@ struct RecordingLength {
         return start + size
     }
 
-    /// Sony's Wave64: tags of 16 bytes, and lengths of 8 that count their own header.
+    /// Sony's Wave64: 16-byte tags and 8-byte lengths, which include their own header.
     private static func endOfWave64(_ file: HeaderBytes) -> Int? {
         var offset = 40
         while let size = file.number(at: offset + 16, length: 8), size >= 24 {
@@ -79,7 +80,7 @@ struct RecordingLength {
 
     private static func endOfCoreAudio(_ file: HeaderBytes) -> Int? {
         var offset = 8
-        // A length of -1 is one that is not known yet.
+        // A length of -1 is not known yet.
         while let size = file.number(at: offset + 4, length: 8, isBigEndian: true) {
             if file.has("data", at: offset) { return offset + 12 + size }
             offset += 12 + size
@@ -94,8 +95,8 @@ struct RecordingLength {
         return start + size
     }
 
-    /// Where the last page ends (RFC 3533). That the stream's last page is marked is not asked for: recorders that are
-    /// stopped leave it out.
+    /// Returns the end of the last page (RFC 3533). The last page need not be marked as such: recorders that are
+    /// stopped omit the mark.
     private static func endOfOggPages(_ file: HeaderBytes) -> Int {
         var offset = 0
         while offset < file.count, file.has("OggS", at: offset) {
@@ -107,7 +108,7 @@ struct RecordingLength {
         return offset
     }
 
-    /// The chunks of RIFF and of IFF.
+    /// Finds a chunk of a RIFF or IFF file.
     private static func chunk(_ tag: String, _ file: HeaderBytes, isBigEndian: Bool) -> (start: Int, size: Int)? {
         var offset = 12
         while let size = file.number(at: offset + 4, isBigEndian: isBigEndian) {

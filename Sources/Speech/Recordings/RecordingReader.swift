@@ -2,9 +2,11 @@ import Foundation
 import Logging
 import WorkerProcesses
 
-/// Reads recordings: in this process, or each in a process of its own, which may crash without harm. What the libraries
-/// complain of there comes into the log and not among what the bridge writes: libmpg123 writes to the standard error of its
-/// process, which libsndfile, whose handle it is, does not let anybody change.
+/// A reader of recordings in this process, or of each in a separate process, which may crash without harm.
+///
+/// The libraries' complaints from a separate process are logged instead of being mixed with the bridge's output:
+/// libmpg123 writes to its process's standard error, and libsndfile, which owns its handle, does not allow changing
+/// that.
 struct RecordingReader: Sendable {
     private struct Worker {
         let command: [String]
@@ -16,7 +18,7 @@ struct RecordingReader: Sendable {
 
     private let worker: Worker?
 
-    /// In this process.
+    /// Creates a reader that decodes in this process.
     init() {
         worker = nil
     }
@@ -29,12 +31,12 @@ struct RecordingReader: Sendable {
         self.worker = Worker(command: worker, timeout: timeout, logger: logger)
     }
 
-    /// Reads a file, and brings it to the loudness of spoken prompts. Blocks.
+    /// Reads a file and brings it to the loudness of spoken prompts. Blocks.
     ///
-    /// - Throws: `SpeechError`, of which `refusedRecording` says that it is not taken.
+    /// - Throws: ``SpeechError``, of which `refusedRecording` means that the recording is not accepted.
     func recording(_ file: [UInt8]) throws -> Recording {
         guard let worker else { return try Recording(file) }
-        // What can be said without reading it needs no process.
+        // Checks that need no decoding need no process.
         guard !file.isEmpty else { throw SpeechError.refusedRecording(.empty) }
         guard file.count <= RecordingDecoder.maximumBytes else {
             throw SpeechError.refusedRecording(.tooManyBytes(maximum: RecordingDecoder.maximumBytes))

@@ -1,5 +1,5 @@
-/// Formats in which phones, messengers and browsers record and that libsndfile does not read, by their first bytes, so that
-/// whoever sends one is told what it is.
+/// Formats recorded by phones, messengers and browsers that libsndfile does not support, recognised by their first
+/// bytes, so that the error names the format.
 enum UnreadableFormat: String, CaseIterable {
     case mpeg4 = "MPEG-4 audio (m4a, as iPhones and WhatsApp record)"
     case threeGPP = "3GP"
@@ -9,7 +9,7 @@ enum UnreadableFormat: String, CaseIterable {
     case windowsMedia = "Windows Media (wma)"
     case coreAudio = "Core Audio (caf) with a compression of Apple's"
 
-    /// - Returns: `nil` for anything else.
+    /// - Returns: `nil` for any other format.
     init?(of bytes: [UInt8]) {
         func has(_ text: String, at offset: Int = 0) -> Bool { bytes.dropFirst(offset).starts(with: text.utf8) }
         if has("ftyp", at: 4) {

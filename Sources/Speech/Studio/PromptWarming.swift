@@ -2,18 +2,19 @@ public import HelpDesk
 import Logging
 public import ServiceLifecycle
 
-/// Renders, before anybody needs them, the prompts that depend on nothing but the settings: at start, when a route is
-/// saved, and when other voices come into use.
+/// A service that renders ahead of time the prompts that depend only on the settings: at start, when a route is saved,
+/// and when other voices come into use.
 ///
-/// These are each voice's and route's texts without placeholders, and those that name a department or a helper of its
-/// table. What names an operator or a customer, or a manager whom only the CRM knows, is rendered when it is needed.
+/// These are the texts of each voice and route without placeholders, and those that name a department or a helper of
+/// its table. Texts that name an operator, a customer, or a manager known only to the CRM are rendered on demand.
 public struct PromptWarming: Service {
     private let studio: VoiceStudio
     private let callCenter: any CallCenterSource
     private let interval: Duration
     private let onPass: @Sendable (_ rendered: Int) -> Void
 
-    /// More than that are rendered when they are needed: there may be thousands of helpers.
+    /// The maximum number of prompts rendered ahead; the rest are rendered on demand: there may be thousands of
+    /// helpers.
     static let maximumPrompts = 1_000
 
     private struct Seen: Equatable {
@@ -29,10 +30,10 @@ public struct PromptWarming: Service {
     }
 
     /// - Parameters:
-    ///   - studio: makes the prompts.
-    ///   - callCenter: has the routes.
-    ///   - interval: how often settings and voices are looked at.
-    ///   - onPass: called after each pass with the number of prompts that were not there yet.
+    ///   - studio: the studio that renders the prompts.
+    ///   - callCenter: the source of the routes.
+    ///   - interval: the interval at which settings and voices are checked.
+    ///   - onPass: called after each pass with the number of prompts that were not cached yet.
     public init(
         studio: VoiceStudio, callCenter: any CallCenterSource, interval: Duration = .milliseconds(500),
         onPass: @escaping @Sendable (_ rendered: Int) -> Void = { _ in }
@@ -43,7 +44,7 @@ public struct PromptWarming: Service {
         self.onPass = onPass
     }
 
-    /// Works until the program is stopped.
+    /// Runs until the program is stopped.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             var seen: Seen?
@@ -60,7 +61,7 @@ public struct PromptWarming: Service {
         }
     }
 
-    /// - Returns: how many prompts were rendered.
+    /// - Returns: the number of prompts rendered.
     private func pass(_ settings: Seen) async -> Int {
         let voices = studio.voices.current
         var rendered = 0
@@ -82,7 +83,7 @@ public struct PromptWarming: Service {
         return rendered
     }
 
-    /// What to say, the plain texts first, each once.
+    /// Returns the prompts to render, plain texts first, each once.
     private func plan(_ settings: Seen, _ voices: VoiceCatalogue) -> [PlannedPrompt] {
         let routes = settings.routes.values.sorted { $0.code < $1.code }
         let departments = settings.departments.values.sorted { $0.id < $1.id }
@@ -92,7 +93,7 @@ public struct PromptWarming: Service {
             for route in routes {
                 guard let voice = try? voices.voice(named: route.voice) else { continue }
                 for kind in kinds where planned.count < Self.maximumPrompts {
-                    // A text that cannot be read is reported at the call.
+                    // An invalid text is reported at the call.
                     let custom = route.prompts[kind].flatMap(\.text).flatMap { try? PromptText($0) }
                     guard let text = voice.texts(for: kind, values: values, custom: custom).first(where: { _ in true })
                     else { continue }

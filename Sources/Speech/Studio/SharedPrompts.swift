@@ -2,25 +2,27 @@ import ConcurrencyPrimitives
 public import HelpDesk
 import Logging
 
-/// The prompts of several bridges on one database: what another one has ordered is made here when it is asked for.
+/// The prompts of several bridges on one database: a prompt that another bridge ordered is rendered here when it is
+/// requested.
 ///
-/// So a PBX may fetch a prompt through a load balancer, and a bridge that takes a PBX over serves what its predecessor has
+/// So a PBX may fetch a prompt through a load balancer, and a bridge that takes over a PBX serves what its predecessor
 /// ordered.
 public struct SharedPrompts: Sendable {
     private let studio: VoiceStudio
     private let recipes: any PromptRecipes
 
     /// - Parameters:
-    ///   - studio: has this bridge's own prompts, and makes the others.
-    ///   - recipes: what they are made from.
+    ///   - studio: the studio with this bridge's own prompts, which renders the others.
+    ///   - recipes: the recipes of the prompts.
     public init(studio: VoiceStudio, recipes: any PromptRecipes) {
         self.studio = studio
         self.recipes = recipes
     }
 
-    /// A prompt's file, for the web server; `nil` when no bridge has ordered it of late, or it cannot be made here.
+    /// Returns a prompt's file, for the web server; `nil` if no bridge ordered it recently, or it cannot be rendered
+    /// here.
     ///
-    /// - Parameter digest: as it came in a URL.
+    /// - Parameter digest: the digest from a URL.
     /// - Throws: `PromptRecipesUnavailable`, or `CancellationError`.
     public func wav(digest: String) async throws -> [UInt8]? {
         if let file = await studio.wav(digest: digest) { return file }
@@ -36,7 +38,7 @@ public struct SharedPrompts: Sendable {
         }
     }
 
-    /// Several who ask for it at once share the work, as callers do.
+    /// Renders a prompt; concurrent requests for it share the work, as calls do.
     private func make(_ recipe: String, as digest: PromptDigest) async throws -> [UInt8]? {
         do {
             guard try await studio.render(PromptRecipe(json: recipe), as: digest) != nil else {

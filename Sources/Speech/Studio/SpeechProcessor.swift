@@ -2,7 +2,7 @@ public import Administration
 import HelpDesk
 import LocatedYAML
 
-/// Reads the recordings that are uploaded, and speaks previews.
+/// A sound processor that reads uploaded recordings, and speaks previews.
 public struct SpeechProcessor: SoundProcessor {
     private let library: VoiceLibrary
     private let synthesizer: SpeechSynthesizer
@@ -45,7 +45,7 @@ public struct SpeechProcessor: SoundProcessor {
 }
 
 extension AdministrationError {
-    /// Why a recording is not taken.
+    /// Converts the reason why a recording is refused.
     init(_ fault: RecordingFault) {
         self =
             switch fault {

@@ -2,10 +2,11 @@ import Administration
 public import HelpDesk
 
 extension VoiceStudio {
-    /// Makes of a recording what callers would hear if it was kept.
+    /// Converts a recording to what callers would hear if it was kept.
     ///
-    /// - Parameter file: an audio file, as an upload is.
-    /// - Throws: `AdministrationError` when it is not taken; `SpeechError` when it could not be worked on or stored.
+    /// - Parameter file: an audio file, like an upload.
+    /// - Throws: `AdministrationError` if the recording is refused; `SpeechError` if it could not be processed or
+    ///   stored.
     public func audition(_ file: [UInt8]) async throws -> PromptAudio {
         let audio: SoundAudio
         do {

@@ -1,8 +1,8 @@
 extension VoiceStudio {
-    /// Makes a prompt from what another bridge has noted.
+    /// Renders a prompt from another bridge's recipe.
     ///
-    /// - Parameter digest: under which the other bridge has ordered it.
-    /// - Returns: `nil` where it would be another prompt on this machine.
+    /// - Parameter digest: the digest under which the other bridge ordered it.
+    /// - Returns: `nil` if it would be a different prompt on this machine.
     /// - Throws: `SpeechError`, or `CancellationError`.
     func render(_ recipe: PromptRecipe, as digest: PromptDigest) async throws -> RenderedPrompt? {
         switch recipe {

@@ -3,10 +3,10 @@ import Foundation
 public import HelpDesk
 public import Logging
 
-/// Makes the prompts of calls with the voices of a library.
+/// A studio that renders the prompts of calls with the voices of a library.
 ///
-/// The operator always hears something: where a route's recording or text cannot be used, the voice's own text of that
-/// kind is spoken, down to its plain one; where that cannot be either, a tone is played. The log says why.
+/// The operator always hears something: if a route's recording or text cannot be used, the voice's own text of that
+/// kind is spoken, down to its plain one; if that fails too, a tone is played. The reason is logged.
 public struct VoiceStudio: PromptStudio {
     package let voices: VoiceLibrary
     let renderer: PromptRenderer
@@ -14,7 +14,7 @@ public struct VoiceStudio: PromptStudio {
     let logger: Logger
     private let cache: PromptCache
     private let sounds: (any SoundSource)?
-    /// How long a caller waits for a prompt, whatever hangs: nobody stays on a phone in which nothing is heard.
+    /// The maximum time a caller waits for a prompt, so that nobody is left in silence.
     let deadline: Duration
     private let tones: [PromptKind: Tone]
 
@@ -27,13 +27,13 @@ public struct VoiceStudio: PromptStudio {
     }
 
     /// - Parameters:
-    ///   - voices: by name, as routes refer to them.
-    ///   - cache: where prompts are kept and served from.
-    ///   - renderer: makes them, into the same cache.
+    ///   - voices: the voices, by the names that routes refer to.
+    ///   - cache: the cache that stores and serves prompts.
+    ///   - renderer: renders prompts into the same cache.
     ///   - sampleRate: 8,000 or 16,000 Hz.
-    ///   - sounds: the recordings that were uploaded; `nil` when there are none.
-    ///   - deadline: how long a caller waits for a prompt at most.
-    ///   - logger: hears of what could not be used.
+    ///   - sounds: the uploaded recordings; `nil` if there are none.
+    ///   - deadline: the maximum time a caller waits for a prompt.
+    ///   - logger: logs what could not be used.
     public init(
         voices: VoiceLibrary, cache: PromptCache, renderer: PromptRenderer, sampleRate: Int,
         sounds: (any SoundSource)? = nil, deadline: Duration = .seconds(2), logger: Logger
@@ -73,7 +73,7 @@ public struct VoiceStudio: PromptStudio {
         }
     }
 
-    /// What is to be said, where it lies there already: that is not waited for.
+    /// Returns the prompt if it is cached, without waiting.
     private func ready(
         _ kind: PromptKind, _ source: PromptSource?, _ voice: String, _ values: PromptValues
     ) -> PromptAudio? {
@@ -88,28 +88,28 @@ public struct VoiceStudio: PromptStudio {
     }
 
     public func wordForHelp(voice name: String) -> String? {
-        // A voice that has gone since the route was saved is told of when its prompts are made.
+        // A voice removed since the route was saved is reported when its prompts are rendered.
         try? voices.current.voice(named: name).help
     }
 
-    /// A prompt's file, for the web server; `nil` when there is none of that name.
+    /// Returns a prompt's file, for the web server; `nil` if there is no prompt of that name.
     ///
-    /// - Parameter digest: as it came in a URL.
+    /// - Parameter digest: the digest from a URL.
     public func wav(digest: String) async -> [UInt8]? {
         if let file = await cache.read(digest: digest) { return file }
-        // After a restart, or when others have filled the cache since.
+        // After a restart, or after other prompts evicted the tone from the cache.
         return tones.values.first { $0.digest.hex == digest }?.file.bytes
     }
 
-    /// Why prompts are kept in memory alone, such as a full disk; `nil` when they are stored.
+    /// Returns the reason why prompts are kept in memory only, such as a full disk; `nil` if they are stored.
     public func storageFault() async -> String? { await cache.fault() }
 
-    /// Whether the engine has answered when it was asked for its voices; what is spoken may be a tone until it does.
+    /// Whether the engine answered when it was asked about its voices; until it does, tones may replace speech.
     public var isEngineAnswering: Bool { voices.isChecked }
 
-    /// Makes a prompt as `prepare` does, without the tone.
+    /// Renders a prompt like `prepare`, but without the tone.
     ///
-    /// - Throws: `SpeechError` for what went wrong with the last text there was, or `CancellationError`.
+    /// - Throws: ``SpeechError`` for the failure of the last text, or `CancellationError`.
     public func prompt(
         _ kind: PromptKind, source: PromptSource?, voice name: String, values: PromptValues
     ) async throws -> RenderedPrompt {
@@ -146,7 +146,7 @@ public struct VoiceStudio: PromptStudio {
             sampleRate: sampleRate)
     }
 
-    /// What lies ready when a prompt takes too long: the voice's plain text, or the tone.
+    /// Returns what is cached when a prompt takes too long: the voice's plain text, or the tone.
     private func inTime(_ kind: PromptKind, voice name: String) throws -> PromptAudio {
         logger.error(
             "a prompt was not ready in time; a cached prompt is played instead",
@@ -170,7 +170,7 @@ public struct VoiceStudio: PromptStudio {
 
     private func tone(_ kind: PromptKind, instead error: any Error) throws -> PromptAudio {
         guard let tone = tones[kind] else { throw error }
-        // A PBX that shares the disk plays the file itself.
+        // A PBX that shares the disk plays the file directly.
         if cache.lookup(tone.digest) == nil { _ = cache.store(tone.file, as: tone.digest) }
         return PromptAudio(digest: tone.digest.hex, seconds: tone.file.duration / .seconds(1))
     }

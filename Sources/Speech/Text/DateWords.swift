@@ -1,9 +1,9 @@
-/// How a language says a date that is written in numbers: `1403/05/03`, `3.5.2024`, `2024-05-03`.
+/// A language's rules for numeric dates: `1403/05/03`, `3.5.2024`, `2024-05-03`.
 public struct DateWords: Sendable, Equatable {
-    /// The months of one calendar, which is recognised by the year.
+    /// The months of a calendar, which is recognised by the year.
     public struct Calendar: Sendable, Equatable {
         public var years: ClosedRange<Int>
-        /// Twelve.
+        /// The twelve names of the months.
         public var months: [String]
 
         public init(years: ClosedRange<Int>, months: [String]) {
@@ -13,9 +13,9 @@ public struct DateWords: Sendable, Equatable {
     }
 
     public var calendars: [Calendar]
-    /// The days of the month, thirty-one; where there are none, the number is said.
+    /// The thirty-one names of the days of the month; if empty, the number is said.
     public var days: [String]
-    /// With `{day}`, `{month}` and `{year}`.
+    /// The template, with `{day}`, `{month}` and `{year}`.
     public var text: String
 
     public init(calendars: [Calendar], days: [String], text: String) {
@@ -26,8 +26,8 @@ public struct DateWords: Sendable, Equatable {
 
     static let names: Set = ["day", "month", "year"]
 
-    /// - Parameter parts: three numbers as they were written, the year first or last.
-    /// - Returns: the date with the year, and the day where it has no word, still in digits; `nil` if it is no date.
+    /// - Parameter parts: three numbers as written, the year first or last.
+    /// - Returns: the date with the year in digits, and the day too if it has no word; `nil` if it is not a date.
     func words(_ parts: [String]) -> String? {
         let ordered = parts[0].utf8.count == 4 ? parts : parts.reversed()
         guard ordered[0].utf8.count == 4, ordered[1].utf8.count <= 2, ordered[2].utf8.count <= 2,

@@ -1,23 +1,23 @@
-/// How a language says a whole number, for languages whose numbers are hundreds, tens and ones in a row: Persian
+/// A language's words for whole numbers, for languages that say hundreds, tens and ones in sequence: Persian
 /// `هزار و چهارصد و دو`.
 public struct NumberWords: Sendable, Equatable {
-    /// Zero to nineteen.
+    /// The words for zero to nineteen.
     public var ones: [String]
-    /// Twenty, thirty, up to ninety.
+    /// The words for twenty, thirty, up to ninety.
     public var tens: [String]
-    /// One hundred, two hundred, up to nine hundred.
+    /// The words for one hundred, two hundred, up to nine hundred.
     public var hundreds: [String]
-    /// Thousand, million, and so on. A single thousand is said without its one.
+    /// The words for thousand, million, and so on. A single thousand is said without "one".
     public var powers: [String]
-    /// Between the parts, with its spaces.
+    /// The joiner between the parts, including spaces.
     public var joiner: String
-    /// Between a whole number and its decimals, with its spaces.
+    /// The word between a whole number and its decimals, including spaces.
     public var point: String
-    /// Between the two ends of `10-12`, with its spaces; `nil` leaves the hyphen.
+    /// The word between the ends of a range such as `10-12`, including spaces; `nil` leaves the hyphen.
     public var range: String?
-    /// What is written between thousands.
+    /// The written separators of thousands.
     public var groupMarks: Set<Unicode.Scalar>
-    /// What is written before decimals.
+    /// The written decimal separators.
     public var decimalMarks: Set<Unicode.Scalar>
 
     public init(
@@ -36,8 +36,8 @@ public struct NumberWords: Sendable, Equatable {
         self.decimalMarks = decimalMarks
     }
 
-    /// - Parameter digits: ASCII digits.
-    /// - Returns: the number in words, or its digits one by one where it is larger than there are words for.
+    /// - Parameter digits: the ASCII digits.
+    /// - Returns: the number in words, or its digits one by one if it is too large for the words.
     func words(_ digits: String) -> String {
         guard let number = Int(digits), number < Self.limit(powers.count) else { return digitByDigit(digits, " ") }
         guard number > 0 else { return ones[0] }
@@ -54,7 +54,7 @@ public struct NumberWords: Sendable, Equatable {
         return parts.joined(separator: joiner)
     }
 
-    /// - Parameter separator: between two digits.
+    /// - Parameter separator: the separator between two digits.
     func digitByDigit(_ digits: String, _ separator: String) -> String {
         digits.utf8.map { ones[Int($0 - UInt8(ascii: "0"))] }.joined(separator: separator)
     }
@@ -73,7 +73,7 @@ public struct NumberWords: Sendable, Equatable {
         return parts
     }
 
-    /// 1,000 to the power of `groups + 1`.
+    /// Returns 1,000 to the power of `groups + 1`.
     private static func limit(_ groups: Int) -> Int {
         (0..<groups + 1).reduce(1) { product, _ in product * 1_000 }
     }

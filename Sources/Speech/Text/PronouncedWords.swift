@@ -1,4 +1,4 @@
-/// What a voice says for whole words.
+/// A voice's pronunciations of whole words.
 ///
 /// Words of three and more Latin letters are found whatever their case; shorter ones, such as `IT`, only as they are
 /// written. Words of other scripts are found with their vowel signs and with endings behind a zero-width non-joiner, too,
@@ -10,7 +10,7 @@ public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiter
 
     private static let shortestFolded = 3
 
-    /// - Parameter words: what is written, and what is said for it.
+    /// - Parameter words: the written words, and what is said for each.
     public init(_ words: [String: String]) {
         let pairs = words.map { (TextNormalization.apply(to: $0), $1) }
         self.words = Dictionary(pairs) { first, _ in first }
@@ -23,7 +23,7 @@ public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiter
         self.init(Dictionary(elements) { first, _ in first })
     }
 
-    /// - Returns: the word itself where there is nothing else to be said for it.
+    /// - Returns: the word itself if it has no other pronunciation.
     func spoken(_ word: String) -> String {
         guard !words.isEmpty else { return word }
         if let spoken = words[word] { return spoken }
@@ -42,7 +42,7 @@ public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiter
 }
 
 extension String {
-    /// What is before a zero-width non-joiner, without vowel signs at its end.
+    /// The part before a zero-width non-joiner, without vowel signs at its end.
     fileprivate var stemWithoutEnding: Substring.UnicodeScalarView {
         var stem = Substring(self).unicodeScalars
         if let joiner = stem.firstIndex(of: "\u{200C}") { stem = stem[..<joiner] }
@@ -50,11 +50,11 @@ extension String {
         return stem
     }
 
-    /// The word as it is looked up among those that say how the number after it is read: without vowel signs, without what
-    /// follows a zero-width non-joiner, whatever its case.
+    /// The word in the form used for looking up how the number after it is read: lower case, without vowel signs, and
+    /// without anything from a zero-width non-joiner on.
     var asNumberContext: String {
         var stem = String.UnicodeScalarView()
-        // Small letters first: those of `İ` are an i and a mark.
+        // Lower case first: `İ` becomes an i and a combining mark.
         for scalar in lowercased().unicodeScalars {
             if scalar == "\u{200C}" { break }
             if scalar.properties.generalCategory != .nonspacingMark { stem.append(scalar) }

@@ -1,8 +1,8 @@
-/// Numbers that are counted or paid.
+/// Numbers that are counts or amounts of money.
 extension SpokenTextWriter {
-    /// A number whose thousands are parted by blanks or Arabic commas, `1 200 000`, and how many tokens it is. As three
-    /// digits may be a number of their own, it is one where a group begins with a zero, or several belong to an amount;
-    /// what other digits follow is rather a number that somebody dials.
+    /// Returns a number whose thousands are separated by blanks or Arabic commas, `1 200 000`, and its length in
+    /// tokens. Three digits may also be a separate number, so a group must begin with a zero, or several groups must
+    /// belong to an amount. If other digits follow, it is more likely a number to dial.
     func spacedThousands() -> (digits: String, length: Int)? {
         guard let first = token(0)?.number, first.utf8.count <= 3, !first.hasPrefix("0") else { return nil }
         var groups = [first]
@@ -20,7 +20,7 @@ extension SpokenTextWriter {
         return (groups.joined(), length)
     }
 
-    /// What is behind the first digits of a number belongs to it, too: its other groups of thousands and its decimals.
+    /// Returns a number in words, including the groups of thousands and decimals that follow its first digits.
     mutating func cardinal(_ numbers: NumberWords, _ first: String) -> String {
         var whole = first
         let isSecondPart = position > 1 && tokens[position - 2].isMark("/")
@@ -41,18 +41,19 @@ extension SpokenTextWriter {
         return words
     }
 
-    /// One dot may begin decimals; two with three digits after each are thousands: `1.250.000`.
+    /// Whether a dot separates thousands: two dots with three digits after each do, `1.250.000`; one may begin
+    /// decimals.
     private var isDotOfThousands: Bool {
         func isGroup(_ offset: Int) -> Bool { isMark(offset, ".") && token(offset + 1)?.number?.utf8.count == 3 }
         return isGroup(0) && (isGroup(2) || position > 1 && isGroup(-2))
     }
 
-    /// `2/5` is a decimal number in Persian; `1402/1403` and what has three parts are not.
+    /// Whether a slash separates decimals, as in Persian `2/5`; it does not in `1402/1403`, nor with three parts.
     private func isFraction(_ whole: String, _ decimals: String) -> Bool {
         whole.utf8.count <= 3 && decimals.utf8.count <= 3 && !(isMark(2, "/") && token(3)?.number != nil)
     }
 
-    /// Writes what is said for a hyphen, with or without spaces around it, if a fitting end of the range follows.
+    /// Writes the word for a hyphen, with or without spaces around it, if a matching end of the range follows.
     mutating func writeRange(_ range: String?, _ isEnd: (Self) -> Bool) {
         guard let range else { return }
         var end = self
@@ -72,7 +73,7 @@ extension SpokenTextWriter {
         return start < end
     }
 
-    /// The engine has words of its own for numbers; it needs them whole, with groups and decimals. It knows no Arabic marks.
+    /// The engine has its own words for numbers; it needs them complete, with groups and decimals, and in ASCII marks.
     mutating func writeForEngine(_ digits: String) {
         append(digits)
         while isMark(0, ".", ",", "٫", "٬"), let more = token(1)?.number {

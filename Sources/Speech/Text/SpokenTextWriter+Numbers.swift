@@ -1,12 +1,13 @@
 extension SpokenTextWriter {
     static let hyphens: Set<Unicode.Scalar> = ["-", "\u{2010}", "–"]
-    /// The lengths of telephone numbers that are written in groups: the longest of E.164 has 15 digits.
+    /// The lengths of telephone numbers written in groups: the longest of E.164 has 15 digits.
     private static let telephoneDigits = 7...15
-    /// So many digits in groups make no telephone number of those that are dialled with an area code.
+    /// The lengths at which a grouped telephone number with an area code is still incomplete.
     private static let unfinished = 7..<10
-    /// More digits have no extension, and few other numbers that are noted down and stand beside words of an amount.
+    /// The maximum length of an extension; few other numbers that are noted down and appear next to amount words are
+    /// longer.
     private static let extensionDigits = 5
-    /// Fewer digits in groups of four are no number of a bank card or an account.
+    /// The minimum length of a bank card or account number in groups of four.
     private static let cardDigits = 12
 
     mutating func write(number digits: String) {
@@ -14,7 +15,7 @@ extension SpokenTextWriter {
             position += 5
             append(word: inWords(date))
         } else if let time = time() {
-            // Seconds are not said.
+            // Seconds are omitted.
             position += isMark(3, ":") && token(4)?.number?.utf8.count == 2 ? 5 : 3
             append(word: inWords(time))
             passOver(unitOf: time)
@@ -47,7 +48,7 @@ extension SpokenTextWriter {
         return writer.notedGroups() != nil
     }
 
-    /// Whether no more is meant than a number: no date, no time, no address, and nothing that is noted down.
+    /// Whether it is only a number: not a date, a time, an address, or a number to note down.
     var isPlainNumber: Bool {
         guard let digits = token(0)?.number, digits.utf8.count < Self.cardDigits,
             digits.utf8.count == 1 || !digits.hasPrefix("0"), !isMark(1, in: Self.hyphens) || token(2)?.number == nil
@@ -70,7 +71,7 @@ extension SpokenTextWriter {
         return (rules.times ?? TimeWords()).words(hours, minutes)
     }
 
-    /// `14:30 Uhr`: the unit that the language's own text for a time has said already.
+    /// Skips the unit in `14:30 Uhr`, which the language's own text for a time already includes.
     private mutating func passOver(unitOf time: String) {
         let next = isMark(0, " ") ? 1 : 0
         let units = (rules.times ?? TimeWords()).units(in: time)
@@ -78,7 +79,7 @@ extension SpokenTextWriter {
         if let unit { position += next + unit.count }
     }
 
-    /// The parts of an address on the network or of a version, and how many tokens they are.
+    /// Returns the parts of a network address or version number, and its length in tokens.
     private func dotted() -> (parts: [String], length: Int)? {
         guard rules.dot != nil, var parts = token(0)?.number.map({ [$0] }) else { return nil }
         while isMark(parts.count * 2 - 1, "."), let part = token(parts.count * 2)?.number { parts.append(part) }
@@ -88,7 +89,7 @@ extension SpokenTextWriter {
         return (parts, parts.count * 2 - 1)
     }
 
-    /// Replaces what is still in digits in the text of a date or a time.
+    /// Replaces the remaining digits in the text of a date or time by words.
     private func inWords(_ text: String) -> String {
         guard let numbers = rules.numbers else { return text }
         return TextToken.tokens(of: text).map { token in
@@ -100,9 +101,9 @@ extension SpokenTextWriter {
         }.joined()
     }
 
-    // MARK: Numbers that are noted down
+    // MARK: Numbers to note down
 
-    /// The groups of a telephone or card number, and how many tokens they are: `0912 123 4567`, `(021) 88776655`.
+    /// Returns the groups of a telephone or card number, and its length in tokens: `0912 123 4567`, `(021) 88776655`.
     private func notedGroups() -> (groups: [String], length: Int)? {
         guard rules.digitsFrom != nil, let first = token(0)?.number else { return nil }
         let isTelephone = hasPlus || first.utf8.count > 1 && first.hasPrefix("0")
@@ -110,7 +111,7 @@ extension SpokenTextWriter {
         var ends = [1]
         while let last = ends.last, let next = groupStart(after: last), let group = token(next)?.number,
             group.utf8.count > 1, !isTimeOrDate(next),
-            // The last group of a telephone number belongs to it, whatever word stands behind it.
+            // The last group belongs to a telephone number whatever word follows it.
             !isCounted(at: next) || isTelephone && group.utf8.count > 2 && Self.unfinished.contains(groups.digitCount)
         {
             groups.append(group)
@@ -131,8 +132,8 @@ extension SpokenTextWriter {
         return ends.last.map { (groups, $0) }
     }
 
-    /// Where the next group begins: behind a space, a hyphen, or a bracket and one of them; in a bracket where it is an
-    /// area code behind a country's: `+98 (21) 88776655`.
+    /// Returns the offset of the next group: after a space, a hyphen, or a bracket followed by one of these; within a
+    /// bracket if it is an area code after a country code: `+98 (21) 88776655`.
     private func groupStart(after offset: Int) -> Int? {
         let isAfterCountry = hasPlus && offset == 1
         var offset = offset
@@ -142,14 +143,14 @@ extension SpokenTextWriter {
         return token(offset)?.number == nil ? nil : offset
     }
 
-    /// Whether a number behind others begins a time or a date.
+    /// Whether a number after others begins a time or a date.
     private func isTimeOrDate(_ offset: Int) -> Bool {
         isMark(offset + 1, ":", "/", ".") && token(offset + 2)?.number != nil
     }
 
     private var hasPlus: Bool { position > 0 && tokens[position - 1].isMark("+") }
 
-    /// Whether it is a code that is dialled, or a part of one: `*5003`, `*21*101#`. A star behind a number multiplies it.
+    /// Whether it is a dialled code, or part of one: `*5003`, `*21*101#`. A star after a number is a multiplication.
     private var isDialled: Bool {
         guard rules.digitsFrom != nil else { return false }
         var mark = position - 1
@@ -161,7 +162,7 @@ extension SpokenTextWriter {
     }
 
     private func isReadDigitByDigit(_ digits: String) -> Bool {
-        // Nothing that is counted or paid begins so.
+        // Counts and amounts do not begin like this.
         if rules.digitsFrom != nil, hasPlus || digits.hasPrefix("0"), digits.utf8.count > 3 { return true }
         if isDialled || isBeforePhrase(digits) { return true }
         if signedNumber == position || isCounted(at: 0) { return false }
@@ -170,14 +171,14 @@ extension SpokenTextWriter {
         }
         if isBesideAmount { return false }
         if let first = wordsBefore.first, digits.utf8.count > 2 {
-            // One word may stand between; a small number is rather a place in a row then.
+            // One word may be in between; a small number is more likely an ordinal then.
             if rules.digitsAfter.contains(first) { return true }
         }
         guard let limit = rules.digitsFrom else { return false }
         return digits.utf8.count >= limit || digits.utf8.count > 1 && digits.hasPrefix("0")
     }
 
-    /// Whether the word behind a number that is noted down tells of something else: `تیکت 12345 ماه قبل`.
+    /// Whether the word after a number to note down belongs to something else: `تیکت 12345 ماه قبل`.
     private func isBeforePhrase(_ digits: String) -> Bool {
         guard digits.utf8.count > 2, let last = wordsBefore.last, rules.digitsAfter.contains(last),
             case .word(let word)? = token(isMark(1, " ") ? 2 : 1)
@@ -187,8 +188,8 @@ extension SpokenTextWriter {
 
     var isBesideAmount: Bool { wordsBefore.contains(where: rules.amounts.contains) }
 
-    /// Whether the word behind a number says that it is counted or paid, or the one behind the last number of a range. In
-    /// `101 ساعت 18` it tells of the number behind it, which has no such word of its own.
+    /// Whether the word after a number, or after the last number of a range, marks it as a count or an amount. In
+    /// `101 ساعت 18` the word belongs to the number after it, which has no such word of its own.
     func isCounted(at offset: Int) -> Bool {
         guard !rules.amounts.isEmpty else { return false }
         let next = isMark(offset + 1, " ") ? offset + 2 : offset + 1
@@ -208,7 +209,8 @@ extension SpokenTextWriter {
             ?? digits.map(String.init).joined(separator: rules.digitSeparator)
     }
 
-    /// Digit by digit, and so are those that a hyphen, or the word for it between as many digits, joins to them.
+    /// Writes digits one by one, including numbers joined to them by a hyphen, or by the word for it before as many
+    /// digits.
     private mutating func writeDigits(_ digits: String) {
         append(word: digitByDigit(digits))
         position += 1

@@ -1,11 +1,11 @@
-/// Signs of percent.
+/// Percent signs.
 extension SpokenTextWriter {
     static let percentSigns: Set<Unicode.Scalar> = ["%", "٪"]
-    /// What joins the digits of one number, or two numbers that share a sign: `٪۲٫۵`, `٪۱۰-۲۰`.
+    /// The characters that join the digits of one number, or two numbers that share a sign: `٪۲٫۵`, `٪۱۰-۲۰`.
     private static let joints: Set<Unicode.Scalar> = hyphens.union([".", ",", "٫", "٬", "/"])
 
-    /// Puts a sign that is written right before its number, as Persian and Arabic often have it, behind it, where it is
-    /// said. A voice without words for the sign keeps it where it is: Turkish says *yüzde* before the number.
+    /// Moves a percent sign directly before its number, which is common in Persian and Arabic, to after the number,
+    /// where it is said. It stays if the voice has no words for the sign: Turkish says *yüzde* before the number.
     static func withPercentBehind(_ tokens: [TextToken], rules: TextPreparation) -> [TextToken] {
         guard percentSigns.contains(where: { rules.symbols[$0] != nil }) else { return tokens }
         var tokens = tokens

@@ -1,25 +1,25 @@
-/// Walks through the tokens of a text and writes what the engine is to read.
+/// A writer that walks through a text's tokens and writes the text for the engine.
 struct SpokenTextWriter {
     let rules: TextPreparation
     let tokens: [TextToken]
     var position = 0
     private(set) var text = ""
-    /// Whether the last thing written was a word, from which the next must be kept apart.
+    /// Whether the last output was a word, which must be separated from the next.
     private var endsInWord = false
-    /// The last two words, as they are looked up, as long as nothing that parts them from a number has followed.
+    /// The last two words, in lookup form, unless something that separates them from a number followed.
     private(set) var wordsBefore: [String] = []
-    /// The words before a list, and where its next number is.
+    /// The words before a list, and the position of its next number.
     private var list: (words: [String], next: Int)?
-    /// Where the last number is that has a sign.
+    /// The position of the last number with a sign.
     private(set) var signedNumber: Int?
 
-    /// What may stand between a word and the number that it tells of.
+    /// The characters allowed between a word and the number it belongs to.
     private static let transparent: Set<Unicode.Scalar> = [" ", ":", "(", "=", "#", "«", "\""]
     private static let pauses: Set<Unicode.Scalar> = ["،", ",", "؛", ";"]
-    /// Behind these a dot ends no sentence if a number follows: `ext. 101`.
+    /// The abbreviations whose dot does not end a sentence if a number follows: `ext. 101`.
     private static let shortForms: Set = ["ext", "nr", "no"]
     private static let clauseEnds: Set<Unicode.Scalar> = pauses.union([".", ":", "!", "?", "؟"])
-    /// A dot without a blank behind it may be part of a name: `example.com`.
+    /// A dot without a blank after it may be part of a name: `example.com`.
     private static let undottedClauseEnds = clauseEnds.subtracting(["."])
 
     init(rules: TextPreparation, tokens: [TextToken]) {
@@ -45,7 +45,7 @@ struct SpokenTextWriter {
 
     private mutating func write(word: String) {
         if ["http", "https"].contains(word.lowercased()), isMark(1, ":"), isMark(2, "/"), isMark(3, "/") {
-            // Nobody says it, and nobody needs it to find the page.
+            // Not spoken, and not needed to find the page.
             position += 4
             return
         }
@@ -81,14 +81,15 @@ struct SpokenTextWriter {
         }
     }
 
-    /// What the voice says for a symbol. A star within a word is no key of a telephone: `Kolleg*innen`.
+    /// Returns what the voice says for a symbol. A star within a word is not a telephone key: `Kolleg*innen`.
     private func symbol(_ scalar: Unicode.Scalar) -> String? {
         if scalar == "*", case .word? = token(-2), case .word? = token(0) { return nil }
         return rules.symbols[scalar]
     }
 
-    /// `عصبانی است،زود`: espeak-ng ends a clause only at a mark with a blank behind it; without one it says the mark's
-    /// name, or makes one word of two. A colon between numbers is a ratio or a time.
+    /// Whether a blank must be added after a mark, as in `عصبانی است،زود`: espeak-ng ends a clause only at a mark
+    /// followed by a blank; otherwise it says the mark's name or joins two words. A colon between numbers is a ratio or
+    /// a time.
     private func isUnspacedClauseEnd(_ scalar: Unicode.Scalar) -> Bool {
         guard Self.undottedClauseEnds.contains(scalar), rules.symbols[scalar] == nil else { return false }
         return switch token(0) {
@@ -98,11 +99,11 @@ struct SpokenTextWriter {
         }
     }
 
-    /// Whether what was just passed stands behind a number, such as the half of `2½`.
+    /// Whether the character just passed follows a number, such as the half of `2½`.
     private var isBehindNumber: Bool { token(isMark(-2, " ") ? -3 : -2)?.number != nil }
 
-    /// Whether a number of as many digits follows in a list: `extension 101, 102 and 103`. It has no word behind it that it
-    /// might count: `extension 101, 250 calls`.
+    /// Returns the position of the next number in a list, `extension 101, 102 and 103`: it has as many digits, and no
+    /// word after it that it might count, unlike `extension 101, 250 calls`.
     private func nextInList(_ digits: String) -> Int? {
         var offset = isMark(0, ",", "،") ? 1 : 0
         let hasComma = offset > 0
@@ -134,8 +135,8 @@ struct SpokenTextWriter {
         return Self.shortForms.contains(before) && rules.digitsAfter.contains(before)
     }
 
-    /// Whether a hyphen is the sign of a number: `مانده -500000`. Behind another number it is a dash unless an amount
-    /// follows, and what is noted down has no sign.
+    /// Whether a hyphen is a minus sign: `مانده -500000`. After another number it is a dash unless an amount follows,
+    /// and numbers to note down have no sign.
     private var isSign: Bool {
         guard let digits = token(0)?.number, position < 2 || tokens[position - 2].isMark(" ", ":", "(") else {
             return false
@@ -155,7 +156,8 @@ struct SpokenTextWriter {
         return before.isArabicScript && after.isArabicScript
     }
 
-    /// Appends what is no word. A pause after a pause, or before the first word, would be said by its name.
+    /// Appends text that is not a word. A pause after a pause, or before the first word, is dropped: its name would be
+    /// spoken.
     mutating func append(_ said: String) {
         endsInWord = false
         if let first = said.unicodeScalars.first(where: { $0 != " " }), Self.pauses.contains(first) {

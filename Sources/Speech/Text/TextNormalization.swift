@@ -1,22 +1,23 @@
 import Foundation
 
-/// Gives one text one form, whichever keyboard, CRM or telephone wrote it: composed letters (Unicode's NFC), ordinary
-/// letters for ligatures and for styled ones (NFKC), and nothing that has no sound.
+/// The normal form of a text, regardless of the keyboard, CRM or telephone it came from: composed letters (Unicode's
+/// NFC), ordinary letters for ligatures and styled ones (NFKC), and no silent characters.
 enum TextNormalization {
-    /// What NFKC would make another number or word of: of `2½` twenty-one halves, of `10²` 102, and of `Mª` *ma*.
+    /// The characters that NFKC would turn into another number or word: `2½` into twenty-one halves, `10²` into 102,
+    /// and `Mª` into *ma*.
     private static let whole = Set("½¼¾⅓⅔⅛⅜⅝⅞¹²³⁴⁵⁶⁷⁸⁹⁰ªº№".unicodeScalars)
-    /// Symbols that are said.
+    /// The symbols that are spoken.
     private static let spoken: Set<Unicode.Scalar> = ["°", "№"]
 
     static func apply(to text: String) -> String {
-        // Most names in Latin letters, and nothing to be done to them.
+        // Fast path: most Latin names need no change.
         guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
         var scalars = String.UnicodeScalarView()
         var hasGap = false
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
             case .otherSymbol where !spoken.contains(scalar):
-                // An emoji, for which espeak-ng would say its name. It may be all that stands between two words.
+                // An emoji, whose name espeak-ng would speak. It may be the only separator between two words.
                 hasGap = true
                 continue
             case _ where scalar.isUnspoken: continue
@@ -41,7 +42,7 @@ enum TextNormalization {
         return text + String(rest).precomposedStringWithCompatibilityMapping
     }
 
-    /// Unicode's order puts a vowel sign before the shadda, which espeak-ng spells then: `محمَّد` as "mahamatashdidd".
+    /// Puts the shadda before the vowel sign: in Unicode's order espeak-ng spells it, `محمَّد` as "mahamatashdidd".
     private static func withDoublingFirst(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { $0 == shadda }) else { return text }
         var scalars = Array(text.unicodeScalars)
@@ -58,11 +59,11 @@ enum TextNormalization {
 }
 
 extension Unicode.Scalar {
-    /// Parts of an emoji that are no symbols themselves, and formatting characters other than the zero-width non-joiner.
+    /// Parts of an emoji that are not symbols themselves, and formatting characters except the zero-width non-joiner.
     fileprivate var isUnspoken: Bool {
         switch value {
         case 0x200C: false
-        // Variation selectors, the frame of a keycap, tones of skin.
+        // Variation selectors, the keycap frame, skin tones.
         case 0xFE00...0xFE0F, 0x20E3, 0x1F3FB...0x1F3FF: true
         default: properties.generalCategory == .format
         }

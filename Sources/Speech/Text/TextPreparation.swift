@@ -1,29 +1,29 @@
-/// What happens to a text before the engine speaks it: the rules of a voice file.
+/// The rules of a voice file that prepare a text for the engine.
 ///
-/// Letters first (composed ones, Arabic yeh and kaf to Persian ones), then words, dates, times and numbers. Digits of any
-/// script are read alike, whatever the voice.
+/// Letters are replaced first (composed ones, Arabic yeh and kaf by Persian ones), then words, dates, times and
+/// numbers. Digits of any script are treated alike, whatever the voice.
 public struct TextPreparation: Sendable, Equatable {
     public var replacements: TextReplacements
-    /// What is said for a whole word, for words that the engine mispronounces.
+    /// The pronunciations of whole words that the engine mispronounces.
     public var words: PronouncedWords
-    /// What is said for a symbol, after dates and times have been recognised.
+    /// The words for symbols, applied after dates and times are recognised.
     public var symbols: [Unicode.Scalar: String]
-    /// A number after one of these words, or after the word that follows one of them, is read digit by digit:
-    /// `extension 101`, `order number 1234`.
+    /// The words after which a number, directly or one word later, is read digit by digit: `extension 101`,
+    /// `order number 1234`.
     public let digitsAfter: Set<String>
-    /// A number before or after one of these words is an amount, however many digits it has: `1250000 tomans`.
+    /// The words next to which a number is an amount, however many digits it has: `1250000 tomans`.
     public let amounts: Set<String>
-    /// Those of them that begin a phrase of their own behind a number after a word of `digitsAfter`, of which they say
-    /// nothing: `داخلی 101 روز شنبه`.
+    /// The amount words that begin a separate phrase after a number that follows a word of `digitsAfter`, and do not
+    /// refer to the number: `داخلی 101 روز شنبه`.
     public let phraseWords: Set<String>
-    /// Between the numbers of a list, which are read alike: `extensions 101, 102 and 103`.
+    /// The words between the numbers of a list, which are all read alike: `extensions 101, 102 and 103`.
     public let listWords: Set<String>
-    /// A number of this many digits, or with a leading zero or plus sign, is read digit by digit, as a telephone number
-    /// is; `nil` leaves it to the engine.
+    /// The number of digits from which a number is read digit by digit, as is a number with a leading zero or plus
+    /// sign, such as a telephone number; `nil` leaves it to the engine.
     public var digitsFrom: Int?
-    /// Between two digits that are read one by one.
+    /// The separator between digits that are read one by one.
     public var digitSeparator: String
-    /// What is said for the dots of `192.168.1.10`.
+    /// The word for the dots of `192.168.1.10`.
     public var dot: String?
     public var numbers: NumberWords?
     public var dates: DateWords?
@@ -51,7 +51,7 @@ public struct TextPreparation: Sendable, Equatable {
         self.times = times
     }
 
-    /// - Returns: the text as the engine is to read it.
+    /// - Returns: the text for the engine.
     func apply(to text: String) -> String {
         let letters = replacements.apply(to: TextNormalization.apply(to: text))
         var writer = SpokenTextWriter(rules: self, tokens: TextToken.tokens(of: letters))

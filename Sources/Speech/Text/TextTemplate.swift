@@ -1,6 +1,6 @@
-/// A voice file's small texts with `{names}`, other than the prompts.
+/// The small texts with `{names}` in a voice file, other than the prompts.
 ///
-/// They are read by scalars: a Persian vowel sign after a brace would make one character of both.
+/// They are processed by scalars: a Persian vowel sign after a brace would form a single character with it.
 enum TextTemplate {
     static func fill(_ template: String, with values: [String: String]) -> String {
         var text = String.UnicodeScalarView()
@@ -13,7 +13,7 @@ enum TextTemplate {
         return String(text + rest)
     }
 
-    /// The names between braces; `nil` where a brace has no partner.
+    /// Returns the names between braces; `nil` if a brace is unmatched.
     static func names(in template: String) -> Set<String>? {
         var names: Set<String> = []
         var rest = template.unicodeScalars[...]

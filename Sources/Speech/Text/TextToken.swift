@@ -1,4 +1,4 @@
-/// A piece of a prompt's text, for the rules that look at words and numbers rather than at letters.
+/// A token of a prompt's text, for the rules that work on words and numbers rather than letters.
 enum TextToken: Equatable {
     /// Letters of one script, with their marks and joiners.
     case word(String)
@@ -10,7 +10,7 @@ enum TextToken: Equatable {
         if case .number(let digits) = self { digits } else { nil }
     }
 
-    /// A number beside it is an amount: `5 €`, `$5`.
+    /// Whether a number next to the token is an amount: `5 €`, `$5`.
     var isCurrency: Bool {
         if case .mark(let scalar) = self { scalar.properties.generalCategory == .currencySymbol } else { false }
     }
@@ -21,8 +21,8 @@ enum TextToken: Equatable {
 }
 
 extension TextToken {
-    /// Cuts a text into tokens. Digits of any script become ASCII, and a word ends where another script begins, so that
-    /// `CRM‌های` is two.
+    /// Splits a text into tokens. Digits of any script become ASCII, and a word ends where another script begins, so
+    /// that `CRM‌های` is two words.
     static func tokens(of text: String) -> [TextToken] {
         var tokens: [TextToken] = []
         var pending = String.UnicodeScalarView()
@@ -31,7 +31,7 @@ extension TextToken {
             if kind == .number {
                 tokens.append(.number(String(pending)))
             } else {
-                // A joiner that joins nothing is no part of the word.
+                // A trailing joiner is not part of the word.
                 while pending.last?.isJoiner == true { pending.removeLast() }
                 if !pending.isEmpty { tokens.append(.word(String(pending))) }
             }
@@ -62,7 +62,7 @@ extension TextToken {
         case attached
 
         init(_ scalar: Unicode.Scalar) {
-            // Most of any text, without a look at Unicode's tables.
+            // Fast path for most text, without Unicode's tables.
             switch scalar.value {
             case 0x30...0x39: self = .number
             case 0x41...0x5A, 0x61...0x7A: self = .latin
@@ -96,7 +96,7 @@ extension Unicode.Scalar {
         self == "\u{200C}" || self == "\u{200D}"
     }
 
-    /// A decimal digit of whatever script as `0` to `9`; anything else as it is.
+    /// A decimal digit of any script as `0` to `9`; any other scalar unchanged.
     var asASCIIDigit: Unicode.Scalar {
         guard value >= 0x80, properties.generalCategory == .decimalNumber, let digit = properties.numericValue else {
             return self

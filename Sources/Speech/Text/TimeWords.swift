@@ -1,13 +1,13 @@
-/// How a language says a time of day that is written in numbers: `14:30`.
+/// A language's rules for numeric times of day: `14:30`.
 public struct TimeWords: Sendable, Equatable {
-    /// As it is written, for the engine to say.
+    /// The time as written, left to the engine.
     public static let written = "{hour}:{minute}"
 
-    /// The full hour, with `{hour}`.
+    /// The template for full hours, with `{hour}`.
     public var hour: String
-    /// With `{hour}` and `{minute}`.
+    /// The template for other times, with `{hour}` and `{minute}`.
     public var minute: String
-    /// Between the two ends of `10:00-12:30`, with its spaces; `nil` for what the numbers have, or the hyphen.
+    /// The word between the ends of `10:00-12:30`, including spaces; `nil` for that of numbers, or else the hyphen.
     public var range: String?
 
     public init(hour: String = Self.written, minute: String = Self.written, range: String? = nil) {
@@ -21,7 +21,7 @@ public struct TimeWords: Sendable, Equatable {
     /// - Parameters:
     ///   - hours: one or two digits.
     ///   - minutes: two digits.
-    /// - Returns: the time with its numbers in digits, the hour without a leading zero; `nil` if it is no time.
+    /// - Returns: the time in digits, the hour without a leading zero; `nil` if it is not a time.
     func words(_ hours: String, _ minutes: String) -> String? {
         guard hours.utf8.count <= 2, minutes.utf8.count == 2, let hour = Int(hours), let minute = Int(minutes),
             (0...24).contains(hour), (0...59).contains(minute)
@@ -30,7 +30,7 @@ public struct TimeWords: Sendable, Equatable {
             minute == 0 ? self.hour : self.minute, with: ["hour": String(hour), "minute": minutes])
     }
 
-    /// What is said in a time for its unit, in tokens: `Uhr` of `14 Uhr 30`, `o'clock` of `9 o'clock`.
+    /// Returns the unit in the text of a time, in tokens: `Uhr` of `14 Uhr 30`, `o'clock` of `9 o'clock`.
     func units(in time: String) -> [[TextToken]] {
         [time, hour].compactMap { text in
             let start = text.lastIndex { $0 == "}" || $0.isNumber }.map(text.index(after:)) ?? text.startIndex

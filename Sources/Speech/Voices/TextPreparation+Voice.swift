@@ -3,7 +3,7 @@ import LocatedYAML
 extension TextPreparation {
     /// Reads the rules of a voice file.
     ///
-    /// - Parameter fields: those of the whole file.
+    /// - Parameter fields: the fields of the whole file.
     init(_ fields: [String: VoiceNode], digitSeparator: String) throws(SpeechError) {
         self.init(
             replacements: TextReplacements(try fields["replacements"]?.table() ?? [:]),

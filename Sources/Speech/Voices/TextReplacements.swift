@@ -1,14 +1,14 @@
-/// What a voice reads in place of what is written: Arabic letters as Persian ones, digits of another script, words
-/// that the engine mispronounces.
+/// A voice's replacements for written text: Persian letters for Arabic ones, digits of another script, words that the
+/// engine mispronounces.
 ///
-/// What has more than one sign and begins with a letter that may be a capital, such as `Ms.`, is found at the beginning of a
-/// word only.
+/// A written form of several characters whose first letter has case, such as `Ms.`, matches only at the beginning of a
+/// word.
 public struct TextReplacements: Sendable, Equatable {
     private struct Rule: Sendable, Equatable {
         let written: [Unicode.Scalar]
         let spoken: String
 
-        /// Whether it is that of which the text has the rest behind `preceding`.
+        /// Whether the rule applies at the start of `rest`, which follows `preceding`.
         func matches(_ rest: ArraySlice<Unicode.Scalar>, after preceding: Unicode.Scalar?) -> Bool {
             guard rest.starts(with: written) else { return false }
             guard written.count > 1, written[0].properties.isCased, let preceding else { return true }
@@ -16,10 +16,10 @@ public struct TextReplacements: Sendable, Equatable {
         }
     }
 
-    /// By the first scalar of what is written; the longest first.
+    /// The rules by the first scalar of the written form, longest first.
     private let rules: [Unicode.Scalar: [Rule]]
 
-    /// - Parameter replacements: what is written (not empty), and what is said for it.
+    /// - Parameter replacements: the written forms (not empty), and what is said for each.
     public init(_ replacements: [String: String] = [:]) {
         var rules: [Unicode.Scalar: [Rule]] = [:]
         for (written, spoken) in replacements {
@@ -30,7 +30,7 @@ public struct TextReplacements: Sendable, Equatable {
         self.rules = rules.mapValues { $0.sorted { $0.written.count > $1.written.count } }
     }
 
-    /// Replaces from left to right, the longest match first; what was replaced is not looked at again.
+    /// Replaces from left to right, the longest match first; replaced text is not scanned again.
     func apply(to text: String) -> String {
         guard !rules.isEmpty else { return text }
         let scalars = Array(text.unicodeScalars)

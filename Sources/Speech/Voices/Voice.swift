@@ -1,23 +1,23 @@
 public import HelpDesk
 
-/// How prompts sound and what they say in one language: a file in `Voices/`.
+/// The sound and texts of prompts in one language: a file in `Voices/`.
 public struct Voice: Sendable, Equatable {
-    /// The name by which routes refer to it.
+    /// The name that routes refer to.
     public var name: String
-    /// For people.
+    /// The name shown to people.
     public var title: String
-    /// BCP 47, such as `fa` or `en-GB`.
+    /// A BCP 47 tag, for example `fa` or `en-GB`.
     public var language: String
     public var settings: SpeechSettings { didSet { digests = PromptDigests() } }
     public var spelling: DigitSpelling
     public var preparation: TextPreparation { didSet { digests = PromptDigests() } }
-    /// What a placeholder is called in the language, said in a preview in place of a value.
+    /// The placeholders' names in the language, spoken in previews instead of values.
     public var placeholderNames: [PromptPlaceholder: String]
-    /// The default texts of each prompt, the richest first. The last one of each has no placeholder.
+    /// The default texts of each prompt, the most detailed first. The last text of each has no placeholder.
     public var prompts: [PromptKind: [PromptText]]
     /// The word for *help*, for the displays of phones.
     public var help: String?
-    /// Of what was said with these settings and this preparation; copies share them.
+    /// The digests of texts spoken with these settings and this preparation; copies share them.
     private(set) var digests = PromptDigests()
 
     public init(
@@ -36,14 +36,14 @@ public struct Voice: Sendable, Equatable {
         self.help = help
     }
 
-    /// The texts that can be said with these values, the preferred one first.
+    /// Returns the texts that can be spoken with the given values, the preferred one first.
     ///
     /// - Parameters:
-    ///   - kind: which of the voice's own texts may be used.
-    ///   - values: for the placeholders.
+    ///   - kind: the kind of prompt whose texts may be used.
+    ///   - values: the values of the placeholders.
     ///   - custom: a route's own text, preferred to the voice's.
-    /// - Returns: those texts whose placeholders all have a value, each filled when it is asked for. Of a voice from a
-    ///   file there always is one.
+    /// - Returns: the texts whose placeholders all have a value, filled lazily. A voice from a file always has at least
+    ///   one.
     public func texts(
         for kind: PromptKind, values: PromptValues, custom: PromptText? = nil
     ) -> some Sequence<String> {

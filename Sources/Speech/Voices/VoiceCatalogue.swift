@@ -1,10 +1,10 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// The voices there are: every `.yaml` file of a directory.
+/// The available voices: every `.yaml` file of a directory.
 public struct VoiceCatalogue: Sendable {
     private let voices: [String: Voice]
-    /// Whether the engine has said that it has all of them: it may have too much else to do, which is no fault of a voice.
+    /// Whether the engine confirmed that it has all of them. It may be overloaded, which is not an error of a voice.
     let isChecked: Bool
 
     init(voices: [String: Voice]) {
@@ -12,11 +12,11 @@ public struct VoiceCatalogue: Sendable {
         isChecked = true
     }
 
-    /// Loads and checks a directory of voices. Where the engine does not answer they are taken as they are.
+    /// Loads and checks a directory of voices. If the engine does not answer, they are accepted unchecked.
     ///
     /// - Parameters:
-    ///   - directory: its path.
-    ///   - synthesizer: knows which espeak-ng voices there are.
+    ///   - directory: the path.
+    ///   - synthesizer: the synthesizer that knows the espeak-ng voices.
     /// - Throws: `SpeechError.invalidVoiceDirectory`, or `.invalidVoice` with file and line of the first mistake;
     ///   `CancellationError`.
     public init(directory: String, synthesizer: SpeechSynthesizer = .shared) async throws {
@@ -24,7 +24,7 @@ public struct VoiceCatalogue: Sendable {
         try await self.init(documents: documents, synthesizer: synthesizer)
     }
 
-    /// For reading voices: no task that is served meanwhile waits for a disk.
+    /// Reads voice files off the cooperative pool, so that no other task waits for a disk.
     static let files = ThreadPool(count: 1, name: "voices")
 
     private static func documents(in directory: String) throws -> [(file: String, yaml: String)] {
@@ -51,12 +51,12 @@ public struct VoiceCatalogue: Sendable {
         }
     }
 
-    /// Checks voices that are in memory, such as those a program carries in itself. Where the engine does not answer they are
-    /// taken as they are.
+    /// Checks voices in memory, for example those built into a program. If the engine does not answer, they are
+    /// accepted unchecked.
     ///
     /// - Parameters:
-    ///   - documents: each with the name by which errors speak of it.
-    ///   - synthesizer: knows which espeak-ng voices there are.
+    ///   - documents: the texts, each with the file name used in errors.
+    ///   - synthesizer: the synthesizer that knows the espeak-ng voices.
     /// - Throws: `SpeechError.invalidVoice` with file and line of the first mistake.
     public init(
         documents: [(file: String, yaml: String)], synthesizer: SpeechSynthesizer = .shared

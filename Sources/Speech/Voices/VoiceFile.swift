@@ -1,9 +1,9 @@
 import HelpDesk
 import LocatedYAML
 
-/// Reads one voice file, and says where it is wrong.
+/// A voice file, parsed with the location of any mistake.
 struct VoiceFile {
-    /// What every voice must be able to say; without the others a call goes on in silence.
+    /// The prompts every voice must have; without one of the others, a call continues in silence.
     private static let essential: Set<PromptKind> = [.requestSent, .unavailable, .managerIntro]
     private static let required = ["name", "language", "espeak", "prompts"]
     private static let optional = [
@@ -13,7 +13,7 @@ struct VoiceFile {
     ]
 
     let voice: Voice
-    /// Where the espeak-ng voice is named, for when the engine does not have it.
+    /// The line of the espeak-ng voice's name, for the error if the engine does not have it.
     let espeakLine: Int
 
     /// - Parameters:
@@ -102,7 +102,7 @@ struct VoiceFile {
             }
             prompts[kind] = texts
         }
-        // Better said as any request than not at all.
+        // Better introduced like any other request than not at all.
         prompts[.emergencyIntro] = prompts[.emergencyIntro] ?? prompts[.managerIntro]
         return prompts
     }

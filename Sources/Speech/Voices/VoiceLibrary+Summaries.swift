@@ -1,7 +1,7 @@
 public import Administration
 import HelpDesk
 
-/// The voices as those who choose one need them.
+/// Voice summaries for people who choose a voice.
 extension VoiceLibrary: VoiceProvider {
     public func voices() -> [VoiceSummary] {
         let catalogue = current

@@ -3,18 +3,18 @@ import Files
 import Foundation
 public import Logging
 
-/// The voices of a directory, read again when a file in it changes, and checked again while the engine does not answer.
+/// The voices of a directory, reloaded when a file changes, and checked again while the engine does not answer.
 public final class VoiceLibrary: Sendable {
     private struct State {
         var voices: VoiceCatalogue
         var files: [String: FileIdentity]
-        /// When the engine is asked again for voices that it has not checked; `nil` when it has.
+        /// The time at which the engine is asked again about unchecked voices; `nil` if all are checked.
         var nextCheck: ContinuousClock.Instant?
-        /// How often other voices have come into use.
+        /// The number of times that other voices came into use.
         var revision = 0
     }
 
-    /// How long an engine that does not answer is left alone.
+    /// The delay before an engine that does not answer is asked again.
     static let pause = Duration.seconds(10)
 
     private let directory: String?
@@ -25,10 +25,10 @@ public final class VoiceLibrary: Sendable {
     private let state: Locked<State>
 
     /// - Parameters:
-    ///   - voices: as they were read at start.
-    ///   - directory: where they came from; `nil` when they never change.
-    ///   - synthesizer: knows which espeak-ng voices there are.
-    ///   - logger: hears of what was read again, and of files with a mistake.
+    ///   - voices: the voices as read at start.
+    ///   - directory: the directory they came from; `nil` if they never change.
+    ///   - synthesizer: the synthesizer that knows the espeak-ng voices.
+    ///   - logger: logs reloads, and files with a mistake.
     public convenience init(
         _ voices: VoiceCatalogue, directory: String? = nil, synthesizer: SpeechSynthesizer = .shared,
         logger: Logger = Logger(label: "speech.voices")
@@ -36,7 +36,7 @@ public final class VoiceLibrary: Sendable {
         self.init(voices, directory: directory, synthesizer: synthesizer, pause: Self.pause, logger: logger)
     }
 
-    /// - Parameter pause: how long an engine that does not answer is left alone.
+    /// - Parameter pause: the delay before an engine that does not answer is asked again.
     init(
         _ voices: VoiceCatalogue, directory: String?, synthesizer: SpeechSynthesizer, pause: Duration, logger: Logger
     ) {
@@ -54,23 +54,23 @@ public final class VoiceLibrary: Sendable {
         }
     }
 
-    /// Whether the engine has answered when it was asked for the voices.
+    /// Whether the engine answered when it was asked about the voices.
     var isChecked: Bool { state.withLock { $0.nextCheck == nil } }
 
-    /// The voices as they were last read without a mistake.
+    /// The voices as last read without a mistake.
     public var current: VoiceCatalogue { state.withLock { $0.voices } }
 
-    /// Grows whenever other voices come into use.
+    /// A number that increases whenever other voices come into use.
     var revision: Int { state.withLock { $0.revision } }
 
-    /// Reads the files again if one has changed since the last time, or if the engine has not answered then. A mistake is
-    /// reported to the log once, and the voices that were read before stay in use. What is said in another way now has
-    /// another digest, so that no prompt of before is played.
+    /// Reads the files again if one changed since the last time, or if the engine did not answer then. A mistake is
+    /// logged once, and the previous voices stay in use. A prompt that is now spoken differently has another digest, so
+    /// no outdated prompt is played.
     ///
-    /// - Returns: whether other voices are in use now; `false` when the task is cancelled.
+    /// - Returns: whether other voices are in use now; `false` if the task is cancelled.
     public func reload() async -> Bool {
         guard let directory else { return false }
-        // Fails only when the task is cancelled.
+        // Fails only if the task is cancelled.
         guard let files = try? await VoiceCatalogue.files.run({ Self.files(of: directory) }),
             state.withLock({ $0.files != files || $0.nextCheck.map { $0 <= .now } ?? false })
         else { return false }

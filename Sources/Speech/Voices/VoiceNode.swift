@@ -1,6 +1,6 @@
 public import LocatedYAML
 
-/// One place in a voice file.
+/// A node of a voice file.
 typealias VoiceNode = LocatedField<SpeechError>
 
 extension SpeechError: LocatedFailure {
@@ -9,16 +9,16 @@ extension SpeechError: LocatedFailure {
     }
 }
 
-/// The shapes in which a voice file's rules for texts are written.
+/// The formats of a voice file's text rules.
 extension LocatedField<SpeechError> {
-    /// One text, or a list of them.
+    /// Returns one text, or a list of texts.
     func oneOrMore() throws(SpeechError) -> [VoiceNode] {
         let nodes = isList ? try elements() : [self]
         for node in nodes { _ = try node.scalar("a text or a list of texts") }
         return nodes
     }
 
-    /// What is written, and what is said for it, which may be nothing.
+    /// Returns what is said for each written form, which may be nothing.
     func table() throws(SpeechError) -> [String: String] {
         var table: [String: String] = [:]
         for (written, node) in try members() {
@@ -51,7 +51,7 @@ extension LocatedField<SpeechError> {
         return text
     }
 
-    /// A text with `{names}` in it, each of which is known.
+    /// Returns a text with `{names}`, all of which must be known.
     func template(names known: Set<String>) throws(SpeechError) -> String {
         let text = try filledText()
         guard let names = TextTemplate.names(in: text), names.isSubset(of: known) else {

@@ -1,13 +1,13 @@
 public import ServiceLifecycle
 
-/// Reads voice files again when they change, and asks an engine again that has not answered.
+/// A service that reloads voice files when they change, and asks an engine again that did not answer.
 public struct VoiceWatch: Service {
     private let voices: VoiceLibrary
     private let interval: Duration
 
     /// - Parameters:
-    ///   - voices: what is kept up to date.
-    ///   - interval: how often the files are looked at.
+    ///   - voices: the library to keep up to date.
+    ///   - interval: the interval at which the files are checked.
     public init(_ voices: VoiceLibrary, interval: Duration = .milliseconds(500)) {
         self.voices = voices
         self.interval = interval

@@ -1,12 +1,12 @@
 import Foundation
 import TestSupport
 
-/// Help calls on a real Asterisk 22, very many at once, from the first press until the last helper has hung up.
+/// Very many concurrent help calls on a real Asterisk 22, from the first press until the last helper hung up.
 struct AsteriskCalls: RatioMeasurement {
     let scale: MeasurementScale
     let name = "help calls on a real Asterisk 22"
 
-    /// Extensions that the dialplan itself answers, so that no phone's work is measured.
+    /// The extensions are answered by the dialplan itself, so that no phone's work is measured.
     private static let endpoint = "Local/{extension}@benchmark"
     private static let dialplan = """
         [benchmark]
@@ -20,7 +20,7 @@ struct AsteriskCalls: RatioMeasurement {
 
     func ratios(in directory: URL) async throws -> [Ratio] {
         try await AsteriskLab.with(directory.appendingPathComponent("asterisk-22"), dialplan: Self.dialplan) { lab in
-            // Several times, in turn, and the first time for what is made once.
+            // Several rounds, alternating; the first one warms up.
             let rounds = 1 + max(1, scale.seconds / 3)
             let bridge = try await MeasuredBridge.start(
                 in: directory,
@@ -55,7 +55,7 @@ struct AsteriskCalls: RatioMeasurement {
         }
     }
 
-    /// - Returns: the seconds until all of them have been helped.
+    /// - Returns: the seconds until all calls were helped.
     private func burst(_ bridge: MeasuredBridge, from first: Int) async throws -> Double {
         let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// What a help call costs, and how soon the first phone rings, with phones that answer at once.
+/// The cost of a help call, and the time until the first phone rings, with phones that answer at once.
 struct CallCost: RatioMeasurement {
     let scale: MeasurementScale
     let name = "help calls"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Requests that are taken while the PBX is away, so that nothing is done but to take them.
+/// The rate of accepting requests while the PBX is away, so that the bridge does nothing else.
 struct DurableAccepts: RatioMeasurement {
     let scale: MeasurementScale
     let name = "durable accepts"
@@ -27,7 +27,7 @@ struct DurableAccepts: RatioMeasurement {
         ]
     }
 
-    /// Nothing listens there.
+    /// The settings of a PBX at an address where nothing listens.
     static let pbxAway = HelpCalls.settings(ari: "http://127.0.0.1:9/ari")
 
     static func run(_ bridge: MeasuredBridge, _ scale: MeasurementScale) async throws -> ClosedLoop.Result {

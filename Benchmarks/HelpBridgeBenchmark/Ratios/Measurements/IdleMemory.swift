@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// What a bridge holds that has nothing to do.
+/// The memory of an idle bridge.
 struct IdleMemory: RatioMeasurement {
     let name = "idle"
 
@@ -12,7 +12,7 @@ struct IdleMemory: RatioMeasurement {
                 callCenter: HelpCalls.callCenter(operators: 100))
             defer { bridge.stop() }
             try await bridge.waitUntilReady()
-            // What is done at the start is over by then.
+            // The work at start is done by then.
             try await Task.sleep(for: .seconds(2))
             return Self.megabytes(bridge.identifier)
         }

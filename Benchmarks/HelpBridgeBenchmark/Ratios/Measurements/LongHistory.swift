@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The same work with very many requests of the past in the database as without them, and how soon it starts with them.
+/// The same work with and without very many past requests in the database, and the time to start with them.
 struct LongHistory: RatioMeasurement {
     private struct Result: Sendable {
         var milliseconds: Double
@@ -17,7 +17,7 @@ struct LongHistory: RatioMeasurement {
         let (before, after) = try await FakeARI.run(HelpCalls.phones) { ari in
             let settings = HelpCalls.settings(ari: ari.url)
             try MeasuredBridge.configure(settings, in: short)
-            // No more than a large site has: the start reads them all.
+            // No more operators than a large site has: all are read at start.
             let callers = max(MeasuredBridge.operators, scale.calls * (scale.seconds + 1))
             try await MeasuredBridge.apply(HelpCalls.callCenter(operators: callers), in: short)
             let before = try await calls(in: short, ari)
@@ -54,7 +54,7 @@ struct LongHistory: RatioMeasurement {
         return Result(milliseconds: milliseconds, calls: try await calls.runWarm(scale.calls * scale.seconds))
     }
 
-    /// A second.
+    /// Returns the accepts per second.
     private func accepts(in directory: URL) async throws -> Double {
         try MeasuredBridge.configure(DurableAccepts.pbxAway, in: directory)
         let bridge = try await MeasuredBridge.serve(in: directory)

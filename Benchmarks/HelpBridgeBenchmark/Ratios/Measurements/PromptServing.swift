@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// How quickly a prompt is served to a PBX, beside a web server that is made to serve files.
+/// The rate of serving a prompt to a PBX, compared with a web server made for serving files.
 struct PromptServing: RatioMeasurement {
     let scale: MeasurementScale
     let name = "a prompt served"

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// How soon the screens of many supervisors show what has become of a help request.
+/// The delay until the screens of many supervisors show the changes of a help request.
 struct ScreenUpdates: RatioMeasurement {
     let scale: MeasurementScale
     let name = "supervisors' screens"
@@ -19,10 +19,10 @@ struct ScreenUpdates: RatioMeasurement {
                 for screen in screens { group.addTask { try await bridge.follow { screen.show($0) } } }
                 group.addTask {
                     _ = try await calls.runWarm(count)
-                    // What is under way still reaches them.
+                    // Pending events still reach the screens.
                     try await Task.sleep(for: .milliseconds(500))
                 }
-                // The calls end first; a stream never does.
+                // The calls end first; a stream never ends.
                 try await group.next()
                 group.cancelAll()
             }

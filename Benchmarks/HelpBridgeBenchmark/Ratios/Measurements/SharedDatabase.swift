@@ -1,12 +1,12 @@
 import Foundation
 import TestSupport
 
-/// What PostgreSQL costs beside a file, and what a second bridge on the same one brings; all of them on this one machine.
+/// The cost of PostgreSQL compared with a file, and the gain from a second bridge on it; all on this one machine.
 struct SharedDatabase: RatioMeasurement {
     let scale: MeasurementScale
     let name = "accepts on PostgreSQL"
 
-    /// Each figure has operators of its own, since nobody may ask twice.
+    /// The number of operators of each figure, which shares none with another, since no operator may ask twice.
     private var share: Int { scale.operators / 2 }
 
     func ratios(in directory: URL) async throws -> [Ratio] {
@@ -44,7 +44,8 @@ struct SharedDatabase: RatioMeasurement {
         return try await body(bridge)
     }
 
-    /// Both have one key of the secrets, which is beside the file that they do not use.
+    /// Returns the settings of one of the bridges: they share the key of the secrets, which is next to the unused
+    /// database file.
     private func settings(_ id: String, _ directory: URL, _ server: PostgreSQLServer) -> String {
         """
         \(DurableAccepts.pbxAway)
@@ -53,7 +54,7 @@ struct SharedDatabase: RatioMeasurement {
         """
     }
 
-    /// - Returns: accepts a second.
+    /// - Returns: the accepts per second.
     private func run(_ bridges: [MeasuredBridge], from first: Int) async throws -> Double {
         try await ClosedLoop(duration: scale.duration, limit: share).run { number in
             let number = first + number

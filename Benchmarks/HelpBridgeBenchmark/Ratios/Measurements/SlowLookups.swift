@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Very many lookups at once at a CRM that takes two seconds for each.
+/// Very many concurrent lookups at a CRM that takes two seconds for each.
 struct SlowLookups: RatioMeasurement {
     let scale: MeasurementScale
     let name = "lookups in flight"
@@ -20,7 +20,7 @@ struct SlowLookups: RatioMeasurement {
                     in: directory, settings: "pbx: {driver: simulated}\ncrm: {answerBudgetMilliseconds: 30000}",
                     callCenter: TwoSourceCallCenter(operators: count, slow: slow.url(""), fast: fast.url("")).yaml)
                 defer { bridge.stop() }
-                // Pays for what is made once.
+                // Warm-up.
                 try await bridge.explain(operator: TwoSourceCallCenter.operator(0), route: "*2")
                 return try await measure(bridge)
             }

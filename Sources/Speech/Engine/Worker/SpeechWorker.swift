@@ -1,18 +1,18 @@
 import Foundation
 import WorkerProcesses
 
-/// The process that speaks for a bridge: takes requests from its standard input, a socket, until that is closed.
+/// A bridge's speech process: handles requests from a socket on its standard input until it is closed.
 public enum SpeechWorker {
-    /// Works until the bridge is gone. Blocks.
+    /// Runs until the bridge is gone. Blocks.
     ///
     /// - Throws: `SpeechError.engineUnavailable`.
     public static func run() throws {
         WorkerProcess.begin()
         let socket = WorkerSocket(descriptor: STDIN_FILENO, maximumLength: WorkerFrame.maximumLength)
-        // A worker that reads a recording needs none.
+        // A worker that reads a recording needs no engine.
         lazy var engine = makeEngine()
         while let frame = try? socket.receive() {
-            // A request to stop what has just been finished.
+            // A late stop request, for a request that just finished.
             guard frame.kind == .request else { continue }
             let request = try JSONDecoder().decode(WorkerRequest.self, from: Data(frame.payload))
             let answer: WorkerAnswer
@@ -49,7 +49,7 @@ public enum SpeechWorker {
                 return .failed(reason: "a recording is no text")
             case .speak(let text, let settings):
                 let audio = try engine.speak(SpeechText(text), settings: settings) {
-                    // Nothing but a request to stop comes before the answer.
+                    // Only a stop request can arrive before the answer.
                     socket.isReadable(within: 0) ? Stopped() : nil
                 }
                 try send(audio.samples, to: socket)
@@ -93,7 +93,7 @@ public enum SpeechWorker {
         }
     }
 
-    /// In pieces of a few seconds, so that the bridge hears of each.
+    /// Sends samples in pieces of a few seconds, so that the bridge sees progress.
     private static func send<Sample: BitwiseCopyable>(_ samples: [Sample], to socket: WorkerSocket) throws {
         try samples.withUnsafeBytes { bytes in
             var rest = bytes[...]

@@ -2,13 +2,13 @@ import Foundation
 import Logging
 import WorkerProcesses
 
-/// libespeak-ng in a process of its own, which is started again when it crashes or hangs: a text that brings the library
-/// down costs a prompt its preferred words, and not the bridge its calls.
+/// libespeak-ng in a separate process, which is restarted if it crashes or hangs: a text that crashes the library costs
+/// a prompt its preferred words, not the bridge its calls.
 final class SupervisedEngine: SpeechEngine {
-    /// A worker that says nothing for this long hangs, the time aside in which it has no turn. The longest text takes a
-    /// quarter of it.
+    /// The time without output after which a worker is considered hung, excluding time in which it is not scheduled.
+    /// The longest text takes a quarter of it.
     static let timeout = Duration.seconds(2)
-    /// How often it is asked whether to stop, while the worker says nothing.
+    /// The interval at which `stop` is checked while the worker is silent.
     private static let pollMilliseconds: Int32 = 20
 
     private let command: [String]
@@ -17,7 +17,7 @@ final class SupervisedEngine: SpeechEngine {
     private let logger: Logger
     private var worker: (process: WorkerProcess, socket: WorkerSocket)?
 
-    /// - Parameter activity: what a process does at the moment.
+    /// - Parameter activity: returns a process's current activity.
     init(
         command: [String], timeout: Duration = SupervisedEngine.timeout,
         activity: @escaping (Int32) -> WorkerActivity? = WorkerActivity.now(of:), logger: Logger
@@ -28,10 +28,11 @@ final class SupervisedEngine: SpeechEngine {
         self.logger = logger
     }
 
-    /// The worker has had no turn for so long that nobody waits any more: another one would have none either.
+    /// The worker was not scheduled for so long that waiting is pointless: another worker would not be scheduled
+    /// either.
     private struct NotScheduled: Error {}
 
-    /// The worker's process id; `nil` before the first text.
+    /// The worker's process ID; `nil` before the first text.
     var workerIdentifier: Int32? { worker?.process.identifier }
 
     func check(voice: String) throws {
@@ -51,9 +52,9 @@ final class SupervisedEngine: SpeechEngine {
         return clauses
     }
 
-    /// Asks the worker, and once more a new one if it does not survive that.
+    /// Sends a request to the worker, and once more to a new worker if the first does not survive.
     ///
-    /// - Parameter otherwise: what it means when that one does not either.
+    /// - Parameter otherwise: the error thrown if the new worker does not survive either.
     private func ask(
         _ request: WorkerRequest, otherwise: SpeechError, stop: () -> (any Error)?
     ) throws -> (answer: WorkerAnswer, samples: [Int16]) {
@@ -62,7 +63,7 @@ final class SupervisedEngine: SpeechEngine {
             do {
                 return try converse(question, stop: stop)
             } catch is WorkerSocket.Broken {
-                // It may have died between two texts, of something that has nothing to do with this one.
+                // It may have died between two texts, for a reason unrelated to this one.
                 worker = nil
                 logger.warning("the speech worker is gone; another one is started")
             }
@@ -119,7 +120,7 @@ final class SupervisedEngine: SpeechEngine {
         }
     }
 
-    /// The worker, which is started where there is none.
+    /// Returns the worker, starting it if necessary.
     private func running() throws -> (process: WorkerProcess, socket: WorkerSocket) {
         if let worker { return worker }
         let process: WorkerProcess

@@ -2,17 +2,17 @@ import WorkerProcesses
 
 typealias WorkerSocket = FrameSocket<WorkerFrame>
 
-/// What goes between the bridge and its speech worker.
+/// The kinds of frames between the bridge and its speech worker.
 enum WorkerFrame: UInt8, Sendable {
     /// A `WorkerRequest` as JSON.
     case request = 0x52
-    /// Stop the request under way.
+    /// A request to stop the current one.
     case stop = 0x53
-    /// Samples.
+    /// Samples of sound, or a part of a file to decode.
     case audio = 0x41
     /// A `WorkerAnswer` as JSON.
     case answer = 0x45
 
-    /// Far above any frame that is ever sent.
+    /// The maximum length, far larger than any frame sent.
     static let maximumLength = 1 << 22
 }

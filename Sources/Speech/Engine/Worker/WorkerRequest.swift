@@ -1,20 +1,20 @@
-/// What the bridge asks of its speech worker.
+/// A request from the bridge to its speech worker.
 enum WorkerRequest: Codable {
     case check(voice: String)
     case speak(text: String, settings: SpeechSettings)
     case phonemes(text: String, voice: String)
-    /// A recording of so many bytes, which follow in frames of their own.
+    /// A recording of this many bytes, which follow in separate frames.
     case decode(bytes: Int)
 }
 
-/// How the worker ends its answer to a request; what it has spoken went before, in frames of their own.
+/// The worker's final answer to a request; the samples precede it in separate frames.
 enum WorkerAnswer: Codable {
     case done(sampleRate: Int)
     case phonemes([String])
-    /// What the file is; its samples went before.
+    /// The format of the file; its samples precede the answer.
     case decoded(format: String)
     case refused(RecordingFault)
-    /// The bridge asked it to stop.
+    /// The bridge requested a stop.
     case stopped
     case unknownVoice(String)
     case audioTooLong(maximumSeconds: Int)
