@@ -126,6 +126,21 @@ struct SupervisorTests {
         }
     }
 
+    @Test("A wrong presence is one error, whichever of its two names it has")
+    func wrongPresence() async throws {
+        try await site.test { client in
+            for (body, field) in [
+                (#"{"presence":"away"}"#, "presence"), (#"{"state":"away"}"#, "state"), ("{}", "state"),
+                (#"{"presence":""}"#, "state"),
+            ] {
+                let wrong = try await client.send(
+                    .put, "/v1/presence/101", headers: [.contentType: "application/json"], body: body)
+                #expect(wrong.text.contains(#""field":"\#(field)""#), "\(wrong.text)")
+                #expect(wrong.text.components(separatedBy: #""field":"#).count == 2, "\(wrong.text)")
+            }
+        }
+    }
+
     @Test("A presence may be set by the name that it has in answers")
     func presenceByName() async throws {
         try await site.test { client in

@@ -28,7 +28,26 @@ extension PromptValues {
         }
         if scalars.last == " " { scalars.removeLast() }
         let text = scalars.count > Self.maximumValueLength ? Self.shortened(scalars) : String(scalars)
-        return text.unicodeScalars.allSatisfy(\.isJoiner) ? nil : text
+        if text.unicodeScalars.allSatisfy(\.isJoiner) { return nil }
+        return placeholder.isName ? Self.withInitialsJoined(text) : text
+    }
+
+    /// A name whose initials are written without a blank behind their dot: nothing in it ends a sentence, while
+    /// elsewhere a letter may. A name in small letters keeps it: `J. von Neumann`.
+    private static func withInitialsJoined(_ name: String) -> String {
+        var joined = String.UnicodeScalarView()
+        let scalars = Array(name.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            if scalar == " ", index > 1, scalars[index - 1] == ".", scalars[index - 2].isInitial,
+                index == 2 || [" ", "."].contains(scalars[index - 3]),
+                index + 1 < scalars.count, scalars[index + 1].isInitial,
+                scalars[index - 2].isArabicScript == scalars[index + 1].isArabicScript
+            {
+                continue
+            }
+            joined.append(scalar)
+        }
+        return String(joined)
     }
 
     /// Returns a value without the word that does not fit. A number is never left at the end: it may be incomplete, and
@@ -70,4 +89,17 @@ extension PromptValues {
 
 extension Unicode.Scalar {
     fileprivate var isDecimalDigit: Bool { properties.numericType == .decimal }
+
+    /// Whether a name may begin with it: a capital, or a letter of a script without them.
+    fileprivate var isInitial: Bool { properties.isAlphabetic && !properties.isLowercase }
+}
+
+extension PromptPlaceholder {
+    /// Whether somebody's name may stand there.
+    fileprivate var isName: Bool {
+        switch self {
+        case .operatorName, .manager, .customer: true
+        case .operator, .department, .extension, .position, .reason, .key: false
+        }
+    }
 }

@@ -13,11 +13,44 @@ extension SpokenTextWriter {
         guard case .word(let next)? = token(hasBlank ? 3 : 2), next.isArabicScript == letter.isArabicScript else {
             return false
         }
-        if hasBlank { return true }
+        let first = firstLetter
+        if followsNumber(first) || isTimeOfDay(at: first) { return false }
+        let isInSmallLetters = next.unicodeScalars.first?.properties.isLowercase == true
+        if hasBlank {
+            // One letter behind a word may end a sentence: `plan B. Please wait`. None begins in small letters, and
+            // names in prompts have lost their blank by now.
+            return position + first == 0 || first < 0 || isDottedLetter(at: 3) || isInSmallLetters
+        }
         // Two letters alone are an abbreviation, which espeak-ng knows: `ق.م`.
         if isLetter(at: 2) { return isDottedLetter(before: 0) || isDottedLetter(at: 2) }
         // The end of a name in small letters is that of a page: `t.me`.
-        return next.unicodeScalars.first?.properties.isLowercase == false
+        return !isInSmallLetters
+    }
+
+    /// Where the first one of these letters is.
+    private var firstLetter: Int {
+        var first = 0
+        while true {
+            if isDottedLetter(before: first) {
+                first -= 2
+            } else if isMark(first - 1, " "), isDottedLetter(before: first - 1) {
+                first -= 3
+            } else {
+                return first
+            }
+        }
+    }
+
+    /// Whether it is a time's or an amount's: `5 م.`, `9 A.M.`
+    private func followsNumber(_ first: Int) -> Bool {
+        token(isMark(first - 1, " ") ? first - 2 : first - 1)?.number != nil
+    }
+
+    /// `nine A.M. Please wait`; at the beginning of a text it is somebody: `A.M. Smith`.
+    private func isTimeOfDay(at first: Int) -> Bool {
+        guard position + first > 0, token(first) == .word("A") || token(first) == .word("P") else { return false }
+        return isMark(first + 1, ".") && token(first + 2) == .word("M") && isMark(first + 3, ".")
+            && isMark(first + 4, " ")
     }
 
     /// The last one of three and more, without a dot of its own: `س.م.ح موسوی`.

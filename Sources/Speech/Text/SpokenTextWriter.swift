@@ -186,6 +186,10 @@ struct SpokenTextWriter {
 
 extension String {
     var isArabicScript: Bool {
-        unicodeScalars.first.map { (0x600...0x6FF).contains($0.value) } ?? false
+        unicodeScalars.first?.isArabicScript ?? false
     }
+}
+
+extension Unicode.Scalar {
+    var isArabicScript: Bool { (0x600...0x6FF).contains(value) }
 }

@@ -61,9 +61,9 @@ struct HelperRoutes: Sendable {
         // It has this name in every answer.
         let presence = form.choice("presence", of: Presence.State.allCases)
         let state =
-            presence == nil
-            ? form.requiredChoice("state", of: Presence.State.allCases)
-            : form.choice("state", of: Presence.State.allCases)
+            form.holds("presence")
+            ? form.choice("state", of: Presence.State.allCases)
+            : form.requiredChoice("state", of: Presence.State.allCases)
         if let presence, let state, presence != state { form.report("presence", "must be the same as state") }
         try form.check()
         return try await set(state ?? presence ?? .online, context)

@@ -182,17 +182,26 @@ public struct EmbedVerifier: Sendable {
         if let audience = configuration.audience, claims.audience?.value.contains(audience) != true {
             throw .refusedEmbedToken("the token's aud is not \(audience)")
         }
-        guard let number = try Self.line(claims.extension.plainNumber, "extension", longest: 64) else {
+        guard let number = try Self.number(claims.extension, "extension") else {
             throw .refusedEmbedToken("the token names no extension")
         }
         let caller = ExtensionAddress(number).canonical(defaultPBX: defaultPBX)
-        var route = try Self.line(claims.route?.plainNumber, "route", longest: 64)
+        var route = try Self.number(claims.route, "route")
         // An operator of another PBX is not meant to ask on their own route of that code.
         if caller.pbx == nil { route = route.map { ExtensionAddress.canonical($0, defaultPBX: defaultPBX) } }
         return EmbeddedOperator(
             extension: caller.text, route: route,
-            department: try Self.line(claims.department?.plainNumber, "department", longest: 64),
+            department: try Self.number(claims.department, "department"),
             customer: try Self.line(claims.customer, "customer", longest: 200))
+    }
+
+    /// A blank claim is refused, not left out: without it the operator would be bound to nothing.
+    private static func number(_ text: String?, _ claim: String) throws(WebServerError) -> String? {
+        guard let text, !text.isEmpty else { return nil }
+        guard let number = try line(text.plainNumber, claim, longest: 64) else {
+            throw .refusedEmbedToken("the token's \(claim) is blank")
+        }
+        return number
     }
 
     private static func line(_ text: String?, _ claim: String, longest: Int) throws(WebServerError) -> String? {

@@ -46,6 +46,14 @@ public struct JSONForm {
         guard errors.isEmpty else { throw Problem.validation(errors) }
     }
 
+    /// Whether a field has a value, even an invalid one.
+    public func holds(_ field: String) -> Bool {
+        switch members[field] {
+        case nil, .null, .text(""): false
+        case .text, .number, .boolean, .array, .object: true
+        }
+    }
+
     /// Returns a field's text; if it is missing, reports an error and returns an empty text.
     public mutating func required(
         _ field: String, longest: Int = maximumNameLength, allowsLines: Bool = false
