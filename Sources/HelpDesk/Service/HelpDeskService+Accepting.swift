@@ -109,15 +109,16 @@ extension HelpDeskService {
     ) async throws(HelpDeskError) -> HelpRequest {
         guard submitter.mayAct(request) else { throw .alreadyAsked(session.caller) }
         let givesUp = session.secondPress == .cancel
-        // Recorded first: otherwise a repetition after a failure would create a second request. What becomes of one that is
-        // given up is not known yet.
+        // Recorded first: otherwise a repetition after a failure would create a second request. What becomes of a request
+        // that is given up is not known yet.
         if let key = submitter.key {
             let record = IdempotencyRecord(key, request: request.id, snapshot: givesUp ? nil : request)
             try await accessingStore { try await ports.store.record(record) }
         }
         guard givesUp else { return request }
-        if case .followed(let request) = try await ask(.withdraw, of: request.id) { return request }
-        return try await stored(request.id) ?? request
+        if case .followed(let request) = try await ask(.withdraw, of: request) { return request }
+        // The press is carried out even if its effect cannot be read.
+        return (try? await stored(request.id)) ?? request
     }
 
     /// The earlier submission with the same key; `nil` if the key is new.

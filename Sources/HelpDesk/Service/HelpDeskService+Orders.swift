@@ -25,12 +25,18 @@ extension HelpDeskService {
     func ask(_ order: ForwardedOrder, of id: HelpRequestID) async throws(HelpDeskError) -> OrderAnswer? {
         if router.contains(CallID(id)) { return await router.ask(order.event, of: id) }
         guard let request = try await stored(id), !request.state.isEnd else { return nil }
+        return try await ask(order, of: request)
+    }
+
+    /// Sends an order to a request that was open when it was read, without reading it again.
+    func ask(_ order: ForwardedOrder, of request: HelpRequest) async throws(HelpDeskError) -> OrderAnswer? {
+        if router.contains(CallID(request.id)) { return await router.ask(order.event, of: request.id) }
         let pbx = ExtensionAddress(request.operator).pbx
         guard let forwarding = ports.forwarding else {
             await takingUp(on: pbx)
-            return await router.ask(order.event, of: id)
+            return await router.ask(order.event, of: request.id)
         }
-        return try await accessingStore { try await forwarding.forward(order, to: id, on: pbx) }
+        return try await accessingStore { try await forwarding.forward(order, to: request.id, on: pbx) }
     }
 
     /// Waits until the requests that an earlier process left open run here.

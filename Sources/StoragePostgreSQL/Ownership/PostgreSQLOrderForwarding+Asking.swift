@@ -42,8 +42,13 @@ extension PostgreSQLOrderForwarding {
         do {
             return try await answer(to: number, isKept: isKept)
         } catch {
-            if !isKept { takeBack(number) }
-            throw error
+            guard isKept else {
+                takeBack(number)
+                throw error
+            }
+            // The order is carried out; only its answer is unknown.
+            if error is CancellationError { throw error }
+            return nil
         }
     }
 

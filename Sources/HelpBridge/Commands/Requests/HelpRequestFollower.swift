@@ -14,7 +14,7 @@ struct HelpRequestFollower: Sendable {
     let http: CurlClient
     /// The maximum duration of one connection.
     var timeout: Duration = .seconds(3600)
-    /// How long a bridge may be away from which an event has come: one that is started anew takes the request up.
+    /// How long the bridge may be away once it has sent an event: it resumes the request after a restart.
     var patience: Duration = .zero
 
     /// - Parameter isEnough: called with the request's current JSON and after every change; `true` stops following.
@@ -30,13 +30,18 @@ struct HelpRequestFollower: Sendable {
                 case .over: return false
                 case .lost: break
                 }
-            } catch let error as CurlHTTPError {
+            } catch let error where Self.isAway(error) {
                 let since = lostAt ?? .now
                 lostAt = since
                 guard lastEvent != nil, ContinuousClock.now - since < patience else { throw error }
             }
             try await Task.sleep(for: .seconds(1))  // What the stream itself tells browsers to wait.
         }
+    }
+
+    /// Whether an error says that the bridge, or the bridge behind a proxy, is not running.
+    private static func isAway(_ error: any Error) -> Bool {
+        error is CurlHTTPError || [502, 503, 504].contains((error as? Refusal)?.response.status)
     }
 
     private enum Ending {
