@@ -10,7 +10,7 @@ public enum PostgreSQLError: Error, Sendable, Equatable {
 
     /// The server's message about a failed statement.
     public struct ServerMessage: Sendable, Equatable {
-        /// Five characters (https://www.postgresql.org/docs/15/errcodes-appendix.html).
+        /// The five-character SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html).
         public var sqlState: String
         public var message: String
         /// The constraint that was violated.
@@ -28,9 +28,11 @@ public enum PostgreSQLError: Error, Sendable, Equatable {
 
     /// No server at the address accepts the connection.
     case cannotConnect(String)
-    /// The connection broke before the answer came: whether the statements took effect is not known.
+    /// The connection broke before the answer arrived: it is not known whether the statements took effect.
     case connectionLost(String)
-    /// The timeout expired. In ``Phase/answer`` it is not known whether the statements took effect.
+    /// The timeout expired.
+    ///
+    /// In ``Phase/answer`` it is not known whether the statements took effect.
     case timedOut(Phase)
     /// The server refused a statement; none of the statements sent with it took effect.
     case refused(ServerMessage)
@@ -51,8 +53,8 @@ extension PostgreSQLError {
 
     /// Whether the same statements may succeed on another connection or a moment later.
     ///
-    /// Nothing was kept this time: the server is stopping, starting or read-only, it could not be reached, or two
-    /// transactions conflicted.
+    /// Nothing was kept this time: the server could not be reached, is stopping, starting, read-only or out of
+    /// connections, or two transactions conflicted.
     public var isTransient: Bool {
         switch self {
         case .cannotConnect: true

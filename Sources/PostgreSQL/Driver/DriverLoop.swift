@@ -2,7 +2,9 @@ import ConcurrencyPrimitives
 import DequeModule
 import Glibc
 
-/// The event loop that owns the connections. Everything here runs on the driver's thread.
+/// The event loop that owns the connections.
+///
+/// Everything here runs on the driver's thread.
 final class DriverLoop: @unchecked Sendable {  // made on one thread, then used on the driver's alone
     private let configuration: PostgreSQLPool.Configuration
     private let settings: ConnectionSettings
@@ -14,7 +16,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var lastConnection: ServerConnection.ID = 0
     private var waiting: Deque<Exchange> = []
     private var backoff: Backoff
-    /// How many connections are being made.
+    /// The number of connection attempts in progress.
     private var connecting = 0
     private var isStopping = false
 

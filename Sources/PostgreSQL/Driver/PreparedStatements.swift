@@ -6,8 +6,8 @@ struct PreparedStatements {
         var types: [UInt32]
     }
 
-    /// The number of statements kept: enough for a program's own; statements assembled from a query's conditions must
-    /// not pile up.
+    /// The maximum number of prepared statements: enough for a program's own; statements assembled from a query's
+    /// conditions must not pile up.
     private static let maximumCount = 256
 
     private var names: [Key: String] = [:]

@@ -1,6 +1,8 @@
 import CPQ
 
-/// A connection and the exchange in progress on it. Used on the driver's thread alone.
+/// A connection and the exchange in progress on it.
+///
+/// Used on the driver's thread alone.
 final class ServerConnection {
     typealias ID = UInt64
 
@@ -9,6 +11,7 @@ final class ServerConnection {
         /// Executing an exchange's statements.
         case working(for: Exchange)
         /// Executing the statements of a cancelled caller, or a rollback, until the deadline at the latest.
+        ///
         /// `isCheckedOut`: the caller still has to check the connection in.
         case unattended(isCheckedOut: Bool, deadline: ContinuousClock.Instant)
         /// Checked out in the middle of a transaction, with no statement in progress.
@@ -66,7 +69,7 @@ final class ServerConnection {
 
     /// Sends statements followed by one synchronisation: if one fails, the server skips those after it.
     ///
-    /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
+    /// - Throws: ``PostgreSQLError/connectionLost(_:)`` if the connection is broken.
     func send(_ statements: [PostgreSQLStatement]) throws(PostgreSQLError) {
         self.statements = statements
         slots = []
@@ -98,7 +101,7 @@ final class ServerConnection {
     /// Reads the data that arrived.
     ///
     /// - Returns: The results, once they are complete, which is not before the server has committed; `nil` until then.
-    /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
+    /// - Throws: ``PostgreSQLError/connectionLost(_:)`` if the connection is broken.
     func advance() throws(PostgreSQLError) -> Result<[PostgreSQLResult], PostgreSQLError>? {
         try require(PQconsumeInput(handle.pointer))
         try flush()
@@ -125,7 +128,7 @@ final class ServerConnection {
 
     /// Reads what the server sends while no statement is in progress: notifications, or that it is shutting down.
     ///
-    /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
+    /// - Throws: ``PostgreSQLError/connectionLost(_:)`` if the connection is broken.
     func listen() throws(PostgreSQLError) {
         try require(PQconsumeInput(handle.pointer))
         readNotifications()

@@ -11,7 +11,9 @@ package import Storage
 /// `synchronous_commit` and `synchronous_standby_names` require it: no connection asks for less.
 package final class PostgreSQLDatabase: SQLDatabase {
     let pool: PostgreSQLPool
-    /// The pool for calls: commits and orders between bridges. Reports and pages do not use its connections.
+    /// The pool for calls: commits and orders between bridges.
+    ///
+    /// Reports and pages do not use its connections.
     let calls: PostgreSQLPool
     /// The pool for sign-ins, with one connection: attempts to sign in wait for each other and delay nothing else.
     let signIns: PostgreSQLPool

@@ -1,4 +1,6 @@
-/// The tables, as a list of migrations. A released migration is never changed, only followed by another.
+/// The tables, as a list of migrations.
+///
+/// A released migration is never changed, only followed by another.
 ///
 /// The tables and their names are those of SQLite: times are milliseconds since 1970, lists and structures JSON. Texts
 /// compare byte by byte (`COLLATE "C"`), as in SQLite, whatever the server's locale.

@@ -12,7 +12,9 @@ package struct PostgreSQLHistoryStore: HistoryStore {
         self.database = database
     }
 
-    /// Returns one page, newest first. Unreadable requests are skipped, and the next ones fill the page.
+    /// Returns one page, newest first.
+    ///
+    /// Unreadable requests are skipped, and the next ones fill the page.
     ///
     /// - Parameters:
     ///   - filter: The requests to list.

@@ -48,6 +48,7 @@ struct BridgeLink: Sendable {
     func listen() async throws { try await pool.query("LISTEN \(BridgeSignals.channel)") }
 
     /// Announces this bridge, and waits, for at most a second, until no live bridge holds a lease longer than `lease`.
+    ///
     /// A dead bridge keeps its lease.
     func join(waitingForLeasesOf lease: Duration) async throws {
         let note = PostgreSQLOrderForwarding.notification(.bridges)

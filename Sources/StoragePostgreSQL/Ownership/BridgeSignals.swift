@@ -1,7 +1,8 @@
 import ConcurrencyPrimitives
 
-/// The signals that bridges send each other by `NOTIFY`: hints to look at the database. The next poll finds what a
-/// missed signal announced.
+/// The signals that bridges send each other by `NOTIFY`: hints to look at the database.
+///
+/// The next poll finds what a missed signal announced.
 struct BridgeSignals: Sendable {
     enum Word: String, Sendable, CaseIterable {
         /// Requests have changed.

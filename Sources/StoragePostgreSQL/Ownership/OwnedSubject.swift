@@ -5,7 +5,9 @@ package enum OwnedSubject: Sendable, Hashable {
     /// The sending of outgoing deliveries.
     case deliveries
 
-    /// The id in the database's rows. No PBX's id contains a star.
+    /// The id in the database's rows.
+    ///
+    /// No PBX's id contains a star.
     package var id: String {
         switch self {
         case .pbx(let id, _): id

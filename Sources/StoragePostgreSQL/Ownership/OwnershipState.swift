@@ -14,7 +14,9 @@ struct OwnershipState: Sendable {
     let bridge: String
     let subjects: [OwnedSubject]
     let timing: OwnershipTiming
-    /// The tenures by the subject's id. An ended tenure stays until it is finished.
+    /// The tenures by the subject's id.
+    ///
+    /// An ended tenure stays until it is finished.
     var tenures: [String: PBXTenure] = [:]
     private(set) var owners: [String: SubjectOwner] = [:]
     private var observed: [String: Observation] = [:]
@@ -103,7 +105,7 @@ struct OwnershipState: Sendable {
 
     /// Ends the tenures of PBXs that this bridge cannot reach: other bridges may reach them.
     ///
-    /// - Returns: the ids of those PBXs.
+    /// - Returns: The ids of those PBXs.
     mutating func leaveUnreachable(
         at now: ContinuousClock.Instant, _ isReachable: (_ pbx: String?) -> Bool
     ) -> [String] {

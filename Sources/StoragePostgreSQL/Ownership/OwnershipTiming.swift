@@ -5,8 +5,9 @@ package struct OwnershipTiming: Sendable {
     /// The duration of a lease while there is no other bridge: a lone bridge continues its calls while the database is
     /// unreachable.
     package var leaseAlone: Duration
-    /// The longest lease that any bridge may have. A lease not renewed for this long has expired, whatever the server's
-    /// clock says.
+    /// The longest lease that any bridge may have.
+    ///
+    /// A lease not renewed for this long has expired, whatever the server's clock says.
     package var longestLease: Duration
     /// How much earlier the owner stops giving orders than another bridge may begin.
     package var margin: Duration

@@ -8,7 +8,9 @@ import Storage
 /// Forwards requests and orders from the bridge that accepted them to the owner of their PBX, in a row for each, which
 /// the owner claims.
 package struct PostgreSQLOrderForwarding: OrderForwarding {
-    /// How long a caller waits for an order's answer. An order is carried out only if there is time left to answer.
+    /// How long a caller waits for an order's answer.
+    ///
+    /// An order is carried out only if there is time left to answer.
     static let timeout = Duration.seconds(5)
     /// The maximum age of an order without an answer.
     private static let maximumAge = Duration.seconds(30)
@@ -62,8 +64,9 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         return nil
     }
 
-    /// Claims pending work. Work that was claimed but not handed out, because the connection broke in between, is
-    /// claimed again.
+    /// Claims pending work.
+    ///
+    /// Work that was claimed but not handed out, because the connection broke in between, is claimed again.
     private func claim(_ pbx: String, under tenure: PBXTenure) async throws -> [ForwardedWork] {
         let epoch = tenure.epoch
         let known = inHand.withLock { inHand in

@@ -14,7 +14,9 @@ final class RecipeReading: Sendable {
     }
 
     private struct State {
-        /// The batches by number. New requests join the last batch until it is read.
+        /// The batches by number.
+        ///
+        /// New requests join the last batch until it is read.
         var batches: [Int: Batch] = [:]
         var number = 0
     }

@@ -152,7 +152,9 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             ifUnknown: { [ownership] in if let claim { ownership?.lost(claim.pbx, epoch: claim.epoch) } })
     }
 
-    /// Commits a transition. A request whose insertion a failover has lost is stored again.
+    /// Commits a transition.
+    ///
+    /// A request whose insertion a failover has lost is stored again.
     ///
     /// - Throws: `PBXNotOwned` if another bridge runs the flow by now; `StorageError`: `unreachable` and others;
     ///   `operatorHasOpenRequest` for a lost request whose end is not decided, if its operator has another request by
