@@ -1,8 +1,8 @@
-/// What a statement came to.
+/// The result of a statement.
 public struct PostgreSQLResult: Sendable {
-    /// The rows that it returned.
+    /// The returned rows.
     public let rows: [PostgreSQLRow]
-    /// How many rows it changed, or returned.
+    /// The number of rows changed or returned.
     public let count: Int
 
     init(rows: [PostgreSQLRow], count: Int) {
@@ -11,9 +11,9 @@ public struct PostgreSQLResult: Sendable {
     }
 }
 
-/// A row, whose columns are known by their names.
+/// A row, whose columns are accessed by name.
 public struct PostgreSQLRow: Sendable {
-    /// A column does not hold what belongs there; its value, which may be a secret, is not told.
+    /// An error for a column of an unexpected type; it omits the value, which may be a secret.
     public struct Unreadable: Error, Sendable, Equatable, CustomStringConvertible {
         public let column: String
         public let type: String
@@ -26,18 +26,19 @@ public struct PostgreSQLRow: Sendable {
         public var description: String { "the column \(column) holds no \(type)" }
     }
 
-    /// The places of the columns, shared by all rows of a result. Names without quotes are lower-case to the server, and
-    /// so they are here.
+    /// The positions of the columns, shared by all rows of a result.
+    ///
+    /// The server folds unquoted names to lower case, and so does this type.
     final class Columns: Sendable {
         let places: [String: Int]
         let names: [String]
-        /// The object ids of their types.
+        /// The object ids of the columns' types.
         let types: [UInt32]
 
         init(_ names: [String], types: [UInt32]) {
             self.names = names
             self.types = types
-            // Of two with the same name the first counts, as in SQLite.
+            // Of two columns with the same name the first counts, as in SQLite.
             places = Dictionary(
                 names.enumerated().map { ($1.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         }
@@ -51,20 +52,20 @@ public struct PostgreSQLRow: Sendable {
         self.cells = cells
     }
 
-    /// Whether there is such a column.
+    /// Whether the row has a column of this name.
     public func has(_ column: String) -> Bool { columns.places[column.lowercased()] != nil }
 
-    /// The names of the columns, in their order.
+    /// The names of the columns, in order.
     public var names: [String] { columns.names }
 
-    /// Each column's value by its type; those of other types as the server writes them.
+    /// Returns each column's value by its type; other types are returned as text, as the server writes them.
     ///
-    /// - Throws: ``Unreadable``, which only another server than PostgreSQL leads to.
+    /// - Throws: ``Unreadable``, which only a server other than PostgreSQL causes.
     public func values() throws -> [PostgreSQLValue] {
         try zip(zip(columns.names, columns.types), cells).map { column, cell in
             guard cell != nil else { return .null }
             let (name, type) = column
-            // Of two columns with the same name the first would be read twice: nobody asks for two.
+            // Of two columns with the same name the first would be read twice; no query selects two.
             return switch type {
             case 16: .bool(try bool(name))
             case 17: .bytes(try bytes(name))
@@ -75,12 +76,12 @@ public struct PostgreSQLRow: Sendable {
         }
     }
 
-    /// As the server writes it; `nil` is null, or no column of that name.
+    /// Returns a column's text as the server writes it; `nil` if it is null or there is no such column.
     public func text(_ column: String) -> String? {
         columns.places[column.lowercased()].flatMap { cells[$0] }
     }
 
-    /// - Throws: ``Unreadable`` when it is null or something else, as do those below.
+    /// - Throws: ``Unreadable`` if the column is null or of another type, as do the functions below.
     public func string(_ column: String) throws -> String { try read(column) { $0 } }
 
     public func integer(_ column: String) throws -> Int64 { try read(column) { Int64($0) } }
@@ -91,7 +92,7 @@ public struct PostgreSQLRow: Sendable {
         try read(column) { $0 == "t" ? true : $0 == "f" ? false : nil }
     }
 
-    /// A `bytea`, which the server writes as `\x` and hexadecimal digits.
+    /// Returns a `bytea`, which the server writes as `\x` and hexadecimal digits.
     public func bytes(_ column: String) throws -> [UInt8] {
         try read(column) { text in
             guard text.hasPrefix("\\x"), text.utf8.count.isMultiple(of: 2) else { return nil }

@@ -1,6 +1,6 @@
-/// A parameter of a statement, with the type that the server is told.
+/// A parameter of a statement, with the type sent to the server.
 public enum PostgreSQLValue: Sendable, Equatable {
-    /// Of whatever type its place asks for.
+    /// Null, whose type the server infers.
     case null
     case bool(Bool)
     /// `bigint`.
@@ -17,7 +17,8 @@ public enum PostgreSQLValue: Sendable, Equatable {
 }
 
 extension PostgreSQLValue {
-    /// The object id of its type (`SELECT oid FROM pg_type`), which no version of the server changes; 0 lets it infer one.
+    /// The object id of the value's type (`SELECT oid FROM pg_type`), which no server version changes; 0 lets the
+    /// server infer it.
     var typeID: UInt32 {
         switch self {
         case .null: 0
@@ -31,8 +32,9 @@ extension PostgreSQLValue {
         }
     }
 
-    /// In the protocol's binary format, whose length is known: in the other one a text would end at its first NUL.
-    /// `nil` is null.
+    /// The value in the protocol's binary format; `nil` for null.
+    ///
+    /// Its length is sent along; in the text format a text would end at its first NUL.
     var wireFormat: [UInt8]? {
         switch self {
         case .null: nil
@@ -46,7 +48,7 @@ extension PostgreSQLValue {
         }
     }
 
-    /// One dimension, which begins with 1 (`array_recv` in the server's `arrayfuncs.c`).
+    /// Encodes an array of one dimension, whose indices begin at 1 (`array_recv` in the server's `arrayfuncs.c`).
     private static func array(of type: Int32, _ elements: [[UInt8]]) -> [UInt8] {
         let dimensions: Int32 = elements.isEmpty ? 0 : 1
         var bytes = bigEndian(dimensions) + bigEndian(Int32(0)) + bigEndian(type)

@@ -2,20 +2,20 @@ import CPQ
 import ConcurrencyPrimitives
 import Glibc
 
-/// The keywords that a connection is made with.
+/// The keywords for opening a connection.
 struct ConnectionSettings: Sendable {
     private let keywords: [(name: String, value: String)]
 
-    /// - Throws: ``PostgreSQLError/invalid(_:)`` when libpq cannot read the address.
+    /// - Throws: ``PostgreSQLError/invalid(_:)`` if libpq cannot parse the address.
     init(_ configuration: PostgreSQLPool.Configuration) throws(PostgreSQLError) {
         let given = try Self.parse(configuration.url)
-        // Later ones go before earlier ones, so that an address that says the same stands.
+        // Later keywords override earlier ones, so the address overrides those before `dbname`.
         var keywords = [
             ("fallback_application_name", configuration.applicationName),
             ("connect_timeout", "\(max(2, configuration.connectTimeout.components.seconds))"),
-            // Of a server whose machine is gone nobody says so: what is sent and not acknowledged counts.
+            // A dead machine sends no reset: the connection fails once sent data stays unacknowledged this long.
             ("tcp_user_timeout", "\(configuration.timeout.wholeMilliseconds)"),
-            // While an answer is waited for nothing is sent.
+            // Nothing is sent while waiting for an answer, so keepalives must detect a dead server.
             ("keepalives_idle", "5"), ("keepalives_interval", "5"), ("keepalives_count", "2"),
             ("dbname", configuration.url),
         ]
@@ -25,12 +25,15 @@ struct ConnectionSettings: Sendable {
         self.keywords = keywords
     }
 
-    /// For how long a transaction may have nothing to do, in milliseconds: the one of a bridge that was frozen keeps everybody
-    /// else from committing.
+    /// The longest time that a transaction may be idle, in milliseconds: a frozen bridge's transaction would keep all
+    /// others from committing.
     private static let maximumIdleTransaction = 2_000
 
-    /// The server gives up when we do, and nobody who was frozen in the middle of a transaction holds its locks for long. Of
-    /// a client whose machine is gone it learns within 15 seconds, rather than after the two hours of most systems.
+    /// Returns the server's options for a connection.
+    ///
+    /// The server cancels a statement when the client stops waiting, and ends the transaction of a frozen client soon,
+    /// so that its locks are released. It notices a client whose machine is gone within 15 seconds, instead of the two
+    /// hours that most systems take.
     private static func options(_ configuration: PostgreSQLPool.Configuration, _ own: String?) -> String {
         let milliseconds = configuration.timeout.wholeMilliseconds
         let idle = min(milliseconds, maximumIdleTransaction)
@@ -39,12 +42,12 @@ struct ConnectionSettings: Sendable {
             + (own.map { " \($0)" } ?? "")
     }
 
-    /// What an address says.
+    /// Returns the keywords of an address with their values.
     private static func parse(_ url: String) throws(PostgreSQLError) -> [String: String] {
         var message: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(url, &message) else {
             defer { PQfreemem(message) }
-            // libpq's words may repeat the address, which may hold the password.
+            // libpq's message may repeat the address, which may contain the password.
             throw .invalid("the address of the database is not one that libpq can read")
         }
         defer { PQconninfoFree(options) }
@@ -57,8 +60,7 @@ struct ConnectionSettings: Sendable {
         return values
     }
 
-    /// Connects, on a thread that may wait: for name servers, and for one host after the other until one of them is what
-    /// `target_session_attrs` asks for.
+    /// Connects; blocks on name servers, and tries one host after the other until one meets `target_session_attrs`.
     func connect() throws(PostgreSQLError) -> ConnectionHandle {
         let names = keywords.map { strdup($0.name) }
         let values = keywords.map { strdup($0.value) }
@@ -84,7 +86,7 @@ struct ConnectionSettings: Sendable {
     }
 }
 
-/// A connection of libpq on its way from the thread that made it to the one that uses it.
+/// A libpq connection, passed from the thread that opened it to the thread that uses it.
 struct ConnectionHandle: @unchecked Sendable {  // used by one thread at a time: the maker's, then the driver's
     let pointer: OpaquePointer
 
@@ -92,7 +94,7 @@ struct ConnectionHandle: @unchecked Sendable {  // used by one thread at a time:
         self.pointer = pointer
     }
 
-    /// What libpq says last, in one line.
+    /// libpq's last error message, in one line.
     var message: String {
         String(cString: PQerrorMessage(pointer)).split(whereSeparator: \.isNewline).joined(separator: "; ")
     }

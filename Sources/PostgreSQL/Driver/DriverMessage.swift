@@ -1,8 +1,8 @@
-/// What the event loop is told by other threads.
+/// A message from another thread to the event loop.
 enum DriverMessage: Sendable {
     case submit(Exchange)
     case cancel(Exchange.ID)
-    /// A connection that was checked out goes back.
+    /// Returns a checked-out connection to the pool.
     case checkIn(ServerConnection.ID)
     case connected(Result<ConnectionHandle, PostgreSQLError>)
     case stop

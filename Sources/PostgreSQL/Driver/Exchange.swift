@@ -1,16 +1,16 @@
-/// Statements that are sent together, and who waits for what they come to.
+/// Statements that are sent together, and the completion for their results.
 struct Exchange: Sendable {
     typealias ID = UInt64
 
-    /// Which connection carries it.
+    /// The connection that an exchange uses.
     enum Place: Sendable, Equatable {
-        /// Any that is free, which is free again afterwards.
+        /// Any free connection, which is freed afterwards.
         case any
-        /// Any that is free, which is checked out from then on.
+        /// Any free connection, which is then checked out.
         case checkOut
-        /// One that is checked out.
+        /// A checked-out connection.
         case checkedOut(ServerConnection.ID)
-        /// One that is checked out, which is free again afterwards.
+        /// A checked-out connection, which is freed afterwards.
         case checkIn(ServerConnection.ID)
     }
 
@@ -23,10 +23,11 @@ struct Exchange: Sendable {
     let statements: [PostgreSQLStatement]
     let place: Place
     let deadline: ContinuousClock.Instant
-    /// Called once: on the driver's thread, where it must return at once, or by the caller where the driver has ended.
+    /// Called once: on the driver's thread, where it must return at once, or by the caller if the driver has ended.
     let completion: @Sendable (Result<Reply, any Error>) -> Void
 
-    /// Whether the caller has the connection afterwards. Who could not check it out does not know of it.
+    /// Whether the caller has the connection checked out afterwards; after a failed check-out it does not know the
+    /// connection.
     func isKept(after outcome: Result<[PostgreSQLResult], PostgreSQLError>) -> Bool {
         switch place {
         case .any, .checkIn: false

@@ -1,12 +1,13 @@
-/// The statements that a server has parsed on a connection.
+/// The statements prepared on a connection.
 struct PreparedStatements {
-    /// With the parameters' types, since the server reads what we send by those that it was told.
+    /// A statement's text and parameter types: the server decodes parameters by the types it was prepared with.
     struct Key: Hashable {
         var sql: String
         var types: [UInt32]
     }
 
-    /// A program has so many of its own; those that are put together from what is asked for must not pile up.
+    /// The maximum number of prepared statements: enough for a program's own; statements assembled from a query's
+    /// conditions must not pile up.
     private static let maximumCount = 256
 
     private var names: [Key: String] = [:]
@@ -14,7 +15,7 @@ struct PreparedStatements {
 
     func name(of key: Key) -> String? { names[key] }
 
-    /// A name that is not in use; `nil` when there are enough.
+    /// Returns an unused name; `nil` if the maximum is reached.
     mutating func newName() -> String? {
         guard names.count < Self.maximumCount else { return nil }
         lastNumber += 1

@@ -1,17 +1,17 @@
 extension PostgreSQLSchema {
-    /// For what would otherwise read whole tables.
+    /// Indexes for queries that would otherwise read whole tables.
     static let moreIndexes = Migration(
         name: "9 indexes of dead deliveries, statistics and sign-ins",
         statements: [
-            // Few are given up, of many that have arrived.
+            // Few deliveries are dead, among many that arrived.
             "CREATE INDEX outgoing_deliveries_dead ON outgoing_deliveries (kind, target, id) WHERE state = 'dead'",
             "CREATE INDEX outgoing_deliveries_dead_list ON outgoing_deliveries (id) WHERE state = 'dead'",
-            // All that statistics count.
+            // All columns that the statistics read.
             """
             CREATE INDEX help_requests_statistics
                 ON help_requests (createdAt, department) INCLUDE (helper, answerMilliseconds)
             """,
-            // Each kind is forgotten after a time of its own.
+            // Each kind is deleted after its own period.
             "DROP INDEX login_attempts_last",
             "CREATE INDEX login_attempts_last ON login_attempts (kind, last)",
         ])

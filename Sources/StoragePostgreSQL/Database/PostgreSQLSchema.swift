@@ -1,10 +1,12 @@
-/// The tables, as a list of migrations. A migration that has been released is never changed, only followed.
+/// The tables, as a list of migrations.
 ///
-/// They are those of SQLite, under the same names: times are milliseconds since 1970, lists and structures JSON. Texts
-/// compare byte by byte (`COLLATE "C"`), as they do there, whatever the server's language.
+/// A released migration is never changed, only followed by another.
+///
+/// The tables and their names are those of SQLite: times are milliseconds since 1970, lists and structures JSON. Texts
+/// compare byte by byte (`COLLATE "C"`), as in SQLite, whatever the server's locale.
 enum PostgreSQLSchema {
     struct Migration: Sendable {
-        /// Never changed either.
+        /// The migration's name, which is never changed either.
         let name: String
         let statements: [String]
     }
@@ -14,7 +16,7 @@ enum PostgreSQLSchema {
         moreIndexes, untriedDeliveries,
     ]
 
-    /// The tables that SQLite has as well, those that others refer to first.
+    /// The tables that SQLite has as well, in an order in which a table follows those that it refers to.
     static let tables = [
         "help_requests", "help_request_revision", "help_request_terms", "ring_attempts", "listenings",
         "missed_requests", "idempotency_keys", "users", "sessions", "tokens", "audit_log", "departments", "helpers",
@@ -29,8 +31,8 @@ enum PostgreSQLSchema {
     private static let helpRequests = Migration(
         name: "1 help requests",
         statements: [
-            // flow: the whole state of the request but its terms; helper: the extension of the one who was joined;
-            // answerMilliseconds: from accepted to connected
+            // flow: the whole state of the request except its terms; helper: the extension of the helper who was
+            // joined; answerMilliseconds: from accepted to connected
             """
             CREATE TABLE help_requests (
                 id \(text) NOT NULL PRIMARY KEY,
@@ -49,7 +51,7 @@ enum PostgreSQLSchema {
             )
             """,
             "CREATE INDEX help_requests_open ON help_requests (id) WHERE isOpen",
-            // Whichever bridge takes it, an operator has one request at a time: by its state, as for the help desk.
+            // On whichever bridge, an operator has one request at a time: by its state, as in the help desk.
             """
             CREATE UNIQUE INDEX help_requests_one_open ON help_requests (operator)
             WHERE state IN ('accepted', 'ringing_operator', 'ringing_manager', 'connected')
@@ -63,8 +65,8 @@ enum PostgreSQLSchema {
                 ON help_requests (createdAt, id, department, operator, route, state, outcome, helper)
             """,
 
-            // A row that each commit locks: who sees a revision sees all those before it. Numbers of a sequence become
-            // visible in whatever order their transactions end.
+            // Each commit locks this row: a reader that sees a revision sees all earlier ones. Numbers of a sequence
+            // would become visible in the order in which their transactions end.
             """
             CREATE TABLE help_request_revision (
                 id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -73,14 +75,14 @@ enum PostgreSQLSchema {
             """,
             "INSERT INTO help_request_revision (id, revision) VALUES (1, 0)",
 
-            // Of open requests only.
+            // Only for open requests.
             """
             CREATE TABLE help_request_terms (
                 request \(text) NOT NULL PRIMARY KEY REFERENCES help_requests (id) ON DELETE CASCADE,
                 terms \(text) NOT NULL
             )
             """,
-            // Each time that a helper's phone was rung, once the request has ended.
+            // Each ringing of a helper's phone, stored when the request has ended.
             """
             CREATE TABLE ring_attempts (
                 request \(text) NOT NULL REFERENCES help_requests (id) ON DELETE CASCADE,
@@ -92,7 +94,7 @@ enum PostgreSQLSchema {
             )
             """,
             "CREATE INDEX ring_attempts_helper ON ring_attempts (helper, createdAt, department)",
-            // position: 0 for the helper, then the supervisors' visits; milliseconds: null where it is not known
+            // position: 0 for the helper, then the supervisors' visits; milliseconds: null if unknown
             """
             CREATE TABLE listenings (
                 request \(text) NOT NULL REFERENCES help_requests (id) ON DELETE CASCADE,
@@ -111,7 +113,7 @@ enum PostgreSQLSchema {
             CREATE INDEX listenings_startedAt
                 ON listenings (startedAt, request, position, department, operator, listener, role, mode)
             """,
-            // settledAt, settledBy: null while nobody has seen to it
+            // settledAt, settledBy: null while the request is not settled
             """
             CREATE TABLE missed_requests (
                 request \(text) NOT NULL PRIMARY KEY REFERENCES help_requests (id) ON DELETE CASCADE,
@@ -156,8 +158,8 @@ enum PostgreSQLSchema {
                 createdAt BIGINT NOT NULL
             )
             """,
-            // digest: SHA-256 of the session's secret in hex; guest: JSON, of one who is no user; expiresAt: unless it is
-            // used before; endsAt: in any case
+            // digest: SHA-256 of the session's secret in hex; guest: JSON, for a guest without a user; expiresAt:
+            // unless the session is used before; endsAt: in any case
             """
             CREATE TABLE sessions (
                 digest \(text) NOT NULL PRIMARY KEY,
@@ -182,7 +184,7 @@ enum PostgreSQLSchema {
                 expiresAt BIGINT
             )
             """,
-            // address: from which it was done
+            // address: of the client
             """
             CREATE TABLE audit_log (
                 id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,

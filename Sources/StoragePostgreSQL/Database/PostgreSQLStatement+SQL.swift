@@ -2,11 +2,11 @@ package import PostgreSQL
 package import Storage
 
 extension PostgreSQLStatement {
-    /// A statement that both databases understand. PostgreSQL numbers its parameters.
+    /// Creates a statement from one that both databases understand, with PostgreSQL's numbered parameters.
     package init(_ statement: SQLStatement) {
         var sql = ""
         var number = 0
-        // None of them has a question mark in a text.
+        // No such statement has a question mark in a literal.
         for piece in statement.text.split(separator: "?", omittingEmptySubsequences: false) {
             if number > 0 { sql += "$\(number)" }
             sql += piece
@@ -28,14 +28,14 @@ extension PostgreSQLValue {
         }
     }
 
-    /// What somebody has written, as the database has it.
+    /// A text as the database can store it.
     static func word(_ word: String) -> PostgreSQLValue { .text(word.storable) }
 
     static func words(_ words: some Sequence<String>) -> PostgreSQLValue { .texts(words.map(\.storable)) }
 }
 
 extension PostgreSQLTransaction {
-    /// Carries out a statement that both databases understand.
+    /// Executes a statement that both databases understand.
     @discardableResult
     func query(_ statement: SQLStatement) async throws -> PostgreSQLResult {
         let statement = PostgreSQLStatement(statement)

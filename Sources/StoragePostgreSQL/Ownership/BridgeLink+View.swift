@@ -1,41 +1,41 @@
 extension BridgeLink {
-    /// A PBX as its row says.
+    /// The owner of a PBX, as stored in its row.
     struct Owner: Sendable, Equatable {
         var bridge: String
         var epoch: Int64
         var isConnected: Bool
-        /// Until when its lease runs, in microseconds since 1970, and for how long still, by the server's clock.
+        /// When its lease ends, in microseconds since 1970, and the remaining time, by the server's clock.
         var expiresAt: Int64
         var rest: Duration
 
-        /// Whether nobody has renewed or taken it in between.
+        /// Whether the lease was neither renewed nor taken in between.
         func hasSameLease(as other: Self) -> Bool {
             (bridge, epoch, expiresAt) == (other.bridge, other.epoch, other.expiresAt)
         }
     }
 
-    /// What a look has shown.
+    /// The result of a poll.
     struct View: Sendable {
-        /// Whether no other program has this bridge's id.
+        /// Whether no other program uses this bridge's id.
         var isAlone: Bool
-        /// The server's process of the connection: another one has to be asked anew to listen.
+        /// The connection's server process: a new process needs another `LISTEN`.
         var session: Int64
-        /// Whether anything was renewed: not at the first look of a connection.
+        /// Whether leases were renewed: not by the first poll of a connection.
         var hasWritten: Bool
-        /// The PBXs whose renewal has succeeded.
+        /// The PBXs whose leases were renewed.
         var renewed: Set<String>
         var owners: [String: Owner]
         var hasOthers: Bool
-        /// That of the newest change of any request.
+        /// The newest revision of any request.
         var revision: Int64
-        /// Whether an owner has something to do.
+        /// Whether unanswered orders exist.
         var hasOrders: Bool
     }
 
-    /// What is renewed.
+    /// The leases to renew.
     struct Renewal: Sendable {
         var epochs: [String: Int64]
-        /// Those that this bridge follows.
+        /// The PBXs that this bridge is connected to.
         var connected: Set<String>
         var lease: Duration
     }

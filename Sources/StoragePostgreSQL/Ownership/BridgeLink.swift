@@ -2,30 +2,30 @@ import Foundation
 import PostgreSQL
 import Storage
 
-/// What a bridge and the database tell each other several times a second, on a connection of its own: nobody else's statements
-/// hold it up.
+/// A bridge's regular exchange with the database, several times a second, on a separate connection that no other
+/// statement delays.
 ///
-/// The connection has an advisory lock for the bridge's id, which the server gives back when that breaks: two programs with the
-/// same id would take each other's PBXs.
+/// The connection holds an advisory lock for the bridge's id, which the server releases when the connection breaks: two
+/// programs with the same id would take each other's PBXs.
 struct BridgeLink: Sendable {
-    /// In the space of advisory locks that is ours; the other half is the id's.
+    /// The first key of HelpBridge's advisory locks; the second is a hash of the bridge's id.
     private static let lockSpace: Int64 = 0x6865_6C70
     private static let joiningTimeout = Duration.seconds(1)
-    /// How long a takeover waits for commits, in milliseconds.
+    /// The time that a takeover waits for commits, in milliseconds.
     private static let lockTimeout = 250
-    /// After how long a bridge that was not seen counts as gone.
+    /// How long a bridge may be unseen before it counts as gone, in seconds.
     static let absence = 10.0
-    /// The lock's row, given the space and the id; as one of two keys it has 2 as `objsubid`.
+    /// The condition for the lock's row, given both keys; a lock with two keys has 2 as `objsubid`.
     private static let lockRow = """
         locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             AND classid::bigint = $1 AND objid::bigint = hashtext($2)::bigint & 4294967295 AND objsubid = 2
         """
 
-    /// To be compared with what was seen; exact, as a row keeps it.
+    /// The end of a lease as an exact integer, to compare with the value seen earlier.
     private static let expiryMicroseconds = "(extract(epoch FROM pbx_owners.expiresAt) * 1000000)::bigint"
 
     let bridge: String
-    /// What others are told of this program.
+    /// The description of this program for others.
     let program: String
     private let pool: PostgreSQLPool
 
@@ -47,8 +47,9 @@ struct BridgeLink: Sendable {
 
     func listen() async throws { try await pool.query("LISTEN \(BridgeSignals.channel)") }
 
-    /// Lets the others know of this bridge, and waits until they have the leases of those who are not alone; one who is dead
-    /// keeps the one that they have.
+    /// Announces this bridge, and waits, for at most a second, until no live bridge holds a lease longer than `lease`.
+    ///
+    /// A dead bridge keeps its lease.
     func join(waitingForLeasesOf lease: Duration) async throws {
         let note = PostgreSQLOrderForwarding.notification(.bridges)
         _ = try await poll(renewing: Renewal(epochs: [:], connected: [], lease: lease))
@@ -61,12 +62,12 @@ struct BridgeLink: Sendable {
         }
     }
 
-    /// Looks at what the others do.
+    /// Reads the state of all bridges, and renews leases.
     ///
-    /// The first look of a connection takes the lock and writes nothing: no commit that waits for a disk or a replica keeps its
-    /// answer, so that whoever has the lock is known by then.
+    /// The first poll of a connection takes the lock and writes nothing: no commit that waits for a disk or a replica
+    /// delays its answer, so the holder of the lock is known by then.
     ///
-    /// - Parameter renewal: what is renewed with it; `nil` only looks.
+    /// - Parameter renewal: The leases to renew; `nil` only reads.
     func poll(renewing renewal: Renewal?) async throws -> View {
         let writes = renewal.map(statements) ?? []
         let results = try await pool.execute(
@@ -117,7 +118,7 @@ struct BridgeLink: Sendable {
                 SELECT $1, $2, clock_timestamp() WHERE current_setting('helpbridge.held')::boolean
                 ON CONFLICT (id) DO UPDATE SET program = excluded.program, seenAt = excluded.seenAt
                 """, [.text(bridge), .text(program)]),
-            // No lease ends here earlier than its owner believes, who counts from before this was sent.
+            // No lease ends here before its owner stops relying on it, which counts from before this was sent.
             PostgreSQLStatement(
                 """
                 UPDATE pbx_owners
@@ -142,19 +143,24 @@ struct BridgeLink: Sendable {
         }
     }
 
-    /// Takes PBXs that nobody owns, whose owner's lease has run out, or that were this bridge's before it was started anew.
+    /// Takes PBXs that have no owner, whose owner's lease has expired, or that this bridge owned before it was
+    /// restarted.
     ///
-    /// - Parameter owners: the PBXs as they were when they were found free: who has renewed the lease since keeps it.
-    /// - Returns: the new epochs of those that no other bridge was quicker to take.
+    /// - Parameters:
+    ///   - pbxs: The ids of the PBXs to take.
+    ///   - owners: The owners seen when the PBXs were found available: an owner that has renewed its lease since keeps
+    ///     it.
+    ///   - lease: The duration of the new leases.
+    /// - Returns: The new epochs of the PBXs that no other bridge took first.
     func acquire(
         _ pbxs: [String], seenAs owners: [String: Owner], for lease: Duration
     ) async throws -> [String: Int64] {
         let pbxs = pbxs.sorted()
         let seen = pbxs.compactMap { pbx in owners[pbx].map { (pbx: pbx, owner: $0) } }
         let results = try await pool.execute([
-            // What is owned has to be renewed meanwhile.
+            // The bridge's own leases must be renewed in the meantime.
             PostgreSQLStatement("SET LOCAL lock_timeout = \(Self.lockTimeout)"),
-            // Waits for the commits under way: the flows are read when the last one of the old owner is there.
+            // Waits for commits in progress: the flows are read once the old owner's last commit is visible.
             PostgreSQLStatement("SELECT FROM help_request_revision FOR UPDATE"),
             PostgreSQLStatement(
                 """
@@ -176,7 +182,7 @@ struct BridgeLink: Sendable {
         return try (results.last?.rows ?? []).reduce(into: [:]) { $0[try $1.string("pbx")] = try $1.integer("epoch") }
     }
 
-    /// Lets others have PBXs at once; nothing is ordered or committed under those epochs any more.
+    /// Releases PBXs to other bridges at once; no orders or commits follow under these epochs.
     func release(_ epochs: [String: Int64]) async throws {
         guard !epochs.isEmpty else { return }
         let released = Array(epochs)
@@ -187,15 +193,15 @@ struct BridgeLink: Sendable {
             """, [.text(bridge), .texts(released.map(\.key)), .integers(released.map(\.value))])
     }
 
-    /// Says that this bridge is there no more.
+    /// Unregisters this bridge.
     func leave() async throws {
         try await pool.query("DELETE FROM bridges WHERE id = $1", [.text(bridge)])
     }
 
-    /// Ends a connection that was this bridge's and broke, where the server does not know that yet, or waits for a disk or a
-    /// replica in the middle of its commit.
+    /// Terminates a broken connection of this bridge, if the server has not noticed yet or its commit still waits for a
+    /// disk or a replica.
     ///
-    /// - Returns: whether it has the lock.
+    /// - Returns: Whether that connection held the lock.
     func end(_ session: Int64) async throws -> Bool {
         try await pool.query(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE \(Self.lockRow) AND pid = $3",
@@ -203,7 +209,7 @@ struct BridgeLink: Sendable {
         ).count > 0
     }
 
-    /// What the program with this id says of itself.
+    /// Returns the stored description of the program with this id.
     func holder() async throws -> String? {
         try await pool.query("SELECT program FROM bridges WHERE id = $1", [.text(bridge)]).rows.first?.text("program")
     }

@@ -1,15 +1,17 @@
 import ConcurrencyPrimitives
 
-/// What bridges tell each other by `NOTIFY`: that there is something to look at. Whoever misses it finds it at the next look.
+/// The signals that bridges send each other by `NOTIFY`: hints to look at the database.
+///
+/// The next poll finds what a missed signal announced.
 struct BridgeSignals: Sendable {
     enum Word: String, Sendable, CaseIterable {
         /// Requests have changed.
         case requests
-        /// There is something to do for the owner of a PBX.
+        /// The owner of a PBX has new orders.
         case orders
         /// An order was answered.
         case answers
-        /// A bridge has come.
+        /// A bridge has joined.
         case bridges
     }
 
@@ -17,15 +19,15 @@ struct BridgeSignals: Sendable {
 
     private let counts = Dictionary(uniqueKeysWithValues: Word.allCases.map { ($0, EventCount()) })
 
-    /// How often a word was heard.
+    /// The number of signals received of a kind.
     subscript(word: Word) -> EventCount { counts[word] ?? EventCount() }
 
-    /// A word of another bridge.
+    /// Counts a signal of another bridge.
     func heard(_ payload: String) {
         if let word = Word(rawValue: payload) { self[word].advance() }
     }
 
-    /// Nobody knows what was missed.
+    /// Counts a signal of each kind, since any may have been missed.
     func heardAll() {
         for count in counts.values { count.advance() }
     }

@@ -4,19 +4,20 @@ import Logging
 import PostgreSQL
 import Storage
 
-/// Every change of a request in the order of the revisions, whichever bridge has committed it.
+/// The changes of all requests in the order of their revisions, whichever bridge committed them.
 ///
-/// Revisions come from one counter, whose row each commit locks: who has seen one may read all those before it. What this
-/// bridge has committed is told from memory where nothing lies between; anything else is read.
+/// Revisions come from one counter, whose row each commit locks: a reader that sees a revision can read all earlier
+/// ones. Changes that this bridge committed are reported from memory if no revision is missing before them; all others
+/// are read from the database.
 final class ChangeFeed: Sendable {
     private struct State: Sendable {
-        /// The newest one that was told.
+        /// The newest revision reported.
         var told: Int64
-        /// The newest one that is known to exist.
+        /// The newest revision known to exist.
         var newest: Int64
-        /// The newest one that ever was, though the database may have lost it since.
+        /// The newest revision ever seen, even if the database has lost it since.
         var highest: Int64
-        /// What this bridge has committed and not told yet.
+        /// The changes that this bridge has committed but not reported yet.
         var own: [Int64: HelpRequest] = [:]
     }
 
@@ -29,11 +30,14 @@ final class ChangeFeed: Sendable {
     private let logger: Logger
     private let followsOthers: Bool
     private let state: Locked<State>
-    /// Something is to be read.
+    /// Counts when changes have to be read.
     private let gaps = EventCount()
 
-    /// - Parameter followsOthers: whether somebody lets it ``run(_:)``; otherwise it tells what is committed here, whatever
-    ///   lies between.
+    /// - Parameters:
+    ///   - database: The database with the requests.
+    ///   - logger: Logs failures to read changes.
+    ///   - followsOthers: Whether ``run(_:)`` is called; otherwise this bridge's commits are reported even if revisions
+    ///     before them are missing.
     init(database: PostgreSQLDatabase, logger: Logger, followsOthers: Bool = true) {
         self.database = database
         self.logger = logger
@@ -44,7 +48,7 @@ final class ChangeFeed: Sendable {
         (changes, output) = AsyncStream.makeStream()
     }
 
-    /// This bridge has committed a change.
+    /// Takes a change that this bridge has committed.
     func committed(_ change: HelpRequestChange) {
         let hasGap = state.withLock { state in
             guard change.revision > state.told else { return false }
@@ -61,21 +65,23 @@ final class ChangeFeed: Sendable {
         if hasGap { gaps.advance() }
     }
 
-    /// The newest revision that was told.
+    /// The newest revision reported.
     var told: Int64 { state.withLock { $0.told } }
 
-    /// The newest revision that this bridge has known, also where the database has lost it since: other bridges may not have
-    /// noticed that yet.
+    /// The newest revision that this bridge has ever seen, even if the database has lost it since: other bridges may
+    /// not have noticed that yet.
     var highest: Int64 { state.withLock { max($0.told, $0.newest, $0.highest) } }
 
-    /// A revision is the newest one of the database, whoever has made it.
+    /// Takes the newest revision of the database, whichever bridge committed it.
     ///
-    /// - Parameter told: what was told when that was asked for. Where it is newer, the database has lost commits, since a
-    ///   replica was promoted that had missed them: their revisions are given anew.
+    /// - Parameters:
+    ///   - revision: The newest revision.
+    ///   - told: The newest revision reported when `revision` was read. If it is newer than `revision`, the database
+    ///     has lost commits, because a replica that had missed them was promoted: their revisions are reused.
     func exists(_ revision: Int64, asked told: Int64) {
         let hasGap = state.withLock { state in
             if revision < told {
-                // Is told once more, so that whoever has seen what is lost learns of it at once.
+                // Reported again, so that watchers that saw the lost commits are corrected at once.
                 state = State(
                     told: revision - 1, newest: revision, highest: max(state.told, state.newest, state.highest))
             }
@@ -85,9 +91,9 @@ final class ChangeFeed: Sendable {
         if hasGap { gaps.advance() }
     }
 
-    /// Reads what others have committed, until the task is cancelled.
+    /// Reads the commits of other bridges, until the task is cancelled.
     ///
-    /// - Parameter signal: counts when another bridge says that there is something.
+    /// - Parameter signal: Counts when another bridge signals a change.
     func run(_ signal: EventCount) async {
         await withDiscardingTaskGroup { group in
             group.addTask {
@@ -112,7 +118,7 @@ final class ChangeFeed: Sendable {
                 try await read()
             } catch {
                 if !Task.isCancelled { logger.debug("changes cannot be read", metadata: ["error": "\(error)"]) }
-                // The next look at the database tells that they are still there.
+                // The next poll finds that they still have to be read.
                 try? await Task.sleep(for: Self.pause)
             }
         }
@@ -133,7 +139,7 @@ final class ChangeFeed: Sendable {
                     state.told = change.revision
                     output.yield(change)
                 }
-                // Of those that cannot be read there is nothing to tell.
+                // Unreadable changes are skipped.
                 if let last { state.told = max(state.told, last) }
                 state.own = state.own.filter { $0.key > state.told }
                 tellOwn(&state)
@@ -142,7 +148,7 @@ final class ChangeFeed: Sendable {
         }
     }
 
-    /// Tells what follows at once on what was told.
+    /// Reports this bridge's changes that directly follow the last reported revision.
     private func tellOwn(_ state: inout State) {
         while let request = state.own.removeValue(forKey: state.told + 1) {
             state.told += 1

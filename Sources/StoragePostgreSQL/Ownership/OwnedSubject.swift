@@ -1,11 +1,13 @@
-/// Something of which one bridge at a time is the owner.
+/// A resource that one bridge owns at a time.
 package enum OwnedSubject: Sendable, Hashable {
-    /// A PBX by its id, and as the help desk names it: `nil` for the default one.
+    /// A PBX with its id, and its name in the help desk: `nil` for the default one.
     case pbx(_ id: String, known: String?)
-    /// The work of sending what is to be sent.
+    /// The sending of outgoing deliveries.
     case deliveries
 
-    /// As rows name it. No PBX's id has a star.
+    /// The id in the database's rows.
+    ///
+    /// No PBX's id contains a star.
     package var id: String {
         switch self {
         case .pbx(let id, _): id
@@ -14,9 +16,9 @@ package enum OwnedSubject: Sendable, Hashable {
     }
 }
 
-/// Who owns a PBX.
+/// The owner of a PBX.
 package struct SubjectOwner: Sendable, Equatable {
     package let bridge: String
-    /// Whether the owner follows it.
+    /// Whether the owner is connected to the PBX.
     package let isConnected: Bool
 }

@@ -1,26 +1,28 @@
-/// How long a PBX is a bridge's without being renewed, and how often bridges look at each other.
+/// The durations of leases, and the intervals at which bridges poll the database.
 package struct OwnershipTiming: Sendable {
-    /// How long, while there are other bridges.
+    /// The duration of a lease while there are other bridges.
     package var lease: Duration
-    /// How long, while there is none: who is alone goes on with its calls while the database is away.
+    /// The duration of a lease while there is no other bridge: a lone bridge continues its calls while the database is
+    /// unreachable.
     package var leaseAlone: Duration
-    /// As long as any bridge may have it. A lease that nobody has renewed for that long is over, whatever the server's clock
-    /// says of it.
+    /// The longest lease that any bridge may have.
+    ///
+    /// A lease not renewed for this long has expired, whatever the server's clock says.
     package var longestLease: Duration
-    /// How much earlier the owner stops ordering than another one may begin.
+    /// How much earlier the owner stops giving orders than another bridge may begin.
     package var margin: Duration
-    /// How often a bridge looks at the database.
+    /// The interval at which a bridge polls the database.
     package var interval: Duration
-    /// How long a bridge waits for one of the same id that has just died.
+    /// How long a starting bridge waits for a bridge of the same id that has just died.
     package var predecessorTimeout: Duration
-    /// After how long, at most, the server knows that a connection has broken: it asks after 5 seconds of silence, twice.
+    /// The longest time until the server notices a broken connection: it probes after 5 seconds of silence, twice.
     package var disconnection: Duration
-    /// How long a PBX may be out of reach before it is left to another bridge, at first, and how long it is left alone then:
-    /// others take it at their next look, if they are there.
+    /// How long a PBX may be unreachable, at first, before it is left to another bridge, and for how long it is left
+    /// alone then: other bridges, if any, take it at their next poll.
     package var unreachable: Duration
     package var abstention: Duration
 
-    /// - Parameter lease: how long a PBX is owned without being renewed.
+    /// - Parameter lease: How long a PBX is owned without a renewal.
     package init(lease: Duration = .seconds(1)) {
         self.lease = lease
         leaseAlone = max(lease, .seconds(30))

@@ -5,11 +5,11 @@ import Logging
 import PostgreSQL
 import Storage
 
-/// The side of the one who asks.
+/// The asking bridge's side.
 extension PostgreSQLOrderForwarding {
-    /// In the place of a request's id, of an order that is of none.
+    /// The request's id in the row of an order that concerns no request.
     static let noRequest = ""
-    /// How often is looked for an answer of which no word has come.
+    /// The interval at which an answer is polled for if no signal arrives.
     private static let pause = Duration.milliseconds(500)
 
     package func forward(
@@ -74,7 +74,7 @@ extension PostgreSQLOrderForwarding {
         }
     }
 
-    /// Nobody waits for an order's answer any more, perhaps since their task is cancelled.
+    /// Deletes an order that no caller waits for any more, for example because the task was cancelled.
     private func takeBack(_ number: Int64) {
         database.calls.submit([Self.removal(of: number)], isLast: true) { [logger] outcome in
             guard case .failure(let error) = outcome else { return }
@@ -87,11 +87,12 @@ extension PostgreSQLOrderForwarding {
         PostgreSQLStatement("DELETE FROM forwarded_orders WHERE id = $1 RETURNING answer", [.integer(number)])
     }
 
-    /// What has the owner of a PBX do something.
+    /// Returns the statement that adds an order for the owner of a PBX.
     ///
     /// - Parameters:
-    ///   - request: the request's id, or ``noRequest``.
-    ///   - content: the order; `nil` for a request that nobody runs yet.
+    ///   - request: The request's id, or ``noRequest``.
+    ///   - content: The order; `nil` for a request that no bridge runs yet.
+    ///   - pbx: The PBX's id.
     static func insertion(of request: String, _ content: String? = nil, for pbx: String) -> SQLStatement {
         SQLStatement(
             "INSERT INTO forwarded_orders (pbx, request, content) VALUES (?, ?, ?) RETURNING id",

@@ -3,16 +3,16 @@ import Logging
 import PostgreSQL
 import Storage
 
-/// Reads the flows that are to be run under a tenure, and closes those that nobody can read.
+/// Reads the flows to run under a tenure, and closes the unreadable ones.
 struct OpenFlowReader: Sendable {
     let database: PostgreSQLDatabase
-    /// Which PBXs are this bridge's; `nil` where no bridge serves.
+    /// The PBXs that this bridge owns; `nil` if no bridge is running.
     let ownership: PostgreSQLOwnership?
     let logger: Logger
 
     /// - Parameters:
-    ///   - rows: of open requests of the tenure's PBX.
-    ///   - tenure: where it is over, nothing is closed: the next owner reads them as well.
+    ///   - rows: The rows of open requests of the tenure's PBX.
+    ///   - tenure: The tenure; if it has ended, nothing is closed: the next owner reads the rows as well.
     func flows(of rows: [PostgreSQLRow], under tenure: PBXTenure) async -> [CallFlow] {
         var flows: [CallFlow] = []
         var damaged: [String] = []
@@ -26,7 +26,7 @@ struct OpenFlowReader: Sendable {
         return flows
     }
 
-    /// Takes requests that nobody can serve off the list of those in progress; they grow old like others.
+    /// Marks unreadable requests as not open; they stay stored until they expire like others.
     private func close(_ ids: [String], under tenure: PBXTenure) async {
         var condition = ""
         var values: [PostgreSQLValue] = [.texts(ids)]
@@ -37,7 +37,7 @@ struct OpenFlowReader: Sendable {
         }
         do {
             try await database.writing { [condition, values] transaction in
-                // A new owner waits for it: whoever has the PBX now has it until the commit.
+                // Locks the row that a new owner waits for: the current owner stays the owner until the commit.
                 try await transaction.query("UPDATE help_request_revision SET revision = revision")
                 try await transaction.query(
                     "UPDATE help_requests SET isOpen = FALSE WHERE id = ANY ($1) \(condition)", values)

@@ -2,38 +2,38 @@ import PostgreSQL
 import Storage
 
 extension PostgreSQLCommitQueue {
-    /// What takes effect as a whole or not at all.
+    /// A change that takes effect as a whole or not at all.
     struct Change: Sendable {
-        /// The id of the request whose revision it advances; `nil` when it advances none.
+        /// The id of the request whose revision the change advances; `nil` if it advances none.
         var advances: String?
-        /// The PBX that has to be this bridge's for it to count; `nil` where that does not matter.
+        /// The PBX that this bridge must own for the change to count; `nil` if that does not matter.
         var claim: Claim?
-        /// Whether the owner of a PBX is to do something because of it.
+        /// Whether the change adds orders for the owner of a PBX.
         var hasOrders = false
-        /// What it writes, given how far its revision is behind the counter's.
+        /// The statements of the change, given how far its revision is below the counter's.
         var statements: @Sendable (_ behind: Int64) -> [SQLStatement]
-        /// Looks at what the statements came to.
+        /// Checks the results of the statements.
         ///
-        /// - Throws: a refusal, for which nothing of the change is kept.
+        /// - Throws: A refusal; nothing of the change is kept then.
         var check: @Sendable ([PostgreSQLResult]) throws -> Void
-        /// The refusal that a violated constraint means; `nil` for one that only a bug can violate.
+        /// The refusal that a violated constraint means; `nil` for a constraint that only a bug can violate.
         var refusal: @Sendable (_ constraint: String) -> StorageError? = { _ in nil }
-        /// Called once it is on disk, in the order of the changes, with its revision; it must return at once.
+        /// Called with the revision once the change is on disk, in the order of the changes; it must return at once.
         var afterCommit: @Sendable (_ revision: Int64) -> Void = { _ in }
-        /// Called where nobody can find out whether it is on disk; it must return at once.
+        /// Called if it cannot be found out whether the change is on disk; it must return at once.
         var ifUnknown: @Sendable () -> Void = {}
     }
 
-    /// A PBX, and the epoch in which it is this bridge's.
+    /// A PBX and the epoch in which this bridge owns it.
     struct Claim: Sendable, Equatable {
         var pbx: String
-        /// Two bridges may have had the same epoch, where a replica was promoted that had missed something.
+        /// The owner: two bridges may have had the same epoch if a promoted replica had missed something.
         var bridge: String
         var epoch: Int64
     }
 }
 
-/// A change came under a claim that is another bridge's by now.
+/// The error of a change whose claim belongs to another bridge by now.
 struct LostClaim: Error {
     var claim: PostgreSQLCommitQueue.Claim
 }

@@ -3,7 +3,7 @@ import Logging
 import PostgreSQL
 import Storage
 
-/// Reading what is stored; what cannot be read of it keeps nobody from the rest.
+/// Reading stored requests; unreadable requests do not prevent reading the others.
 extension PostgreSQLHelpRequestStore {
     package func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         try await database.rows(IdempotencyRow.selection(key: key, at: now()), on: database.calls).first.map {
@@ -11,12 +11,12 @@ extension PostgreSQLHelpRequestStore {
         }
     }
 
-    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
+    /// - Throws: `HelpDeskError.damagedRequest` if the request is unreadable.
     package func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try await change(of: id)?.request
     }
 
-    /// One that cannot be read is left out, and the next one takes its place.
+    /// Returns requests, newest first; unreadable requests are skipped, and the next ones take their place.
     package func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
         let limit = min(max(query.limit, 1), 200)
         var requests: [HelpRequest] = []
@@ -60,7 +60,7 @@ extension PostgreSQLHelpRequestStore {
             PostgreSQLStatement(
                 "SELECT id, operator, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"),
             on: database.calls)
-        // There may be many: neither calls nor the renewal of the leases wait for that on their thread.
+        // Possibly many rows, so calls and the renewal of leases must not wait for this on their thread.
         return await withTaskExecutorPreference(globalConcurrentExecutor) {
             await OpenFlowReader(database: database, ownership: ownership, logger: logger)
                 .flows(of: rows.filter { isServed(ExtensionAddress($0.name("operator")).pbx) }, under: tenure)
@@ -73,7 +73,8 @@ extension PostgreSQLHelpRequestStore {
         return database.damage.flows(rows).compactMap(database.damage.request).first
     }
 
-    /// One that cannot be read is left out, and the next one takes its place.
+    /// Returns changes in the order of their revisions; unreadable ones are skipped, and the next ones take their
+    /// place.
     package func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
         var changes: [HelpRequestChange] = []
         var place = revision
@@ -89,7 +90,7 @@ extension PostgreSQLHelpRequestStore {
         }
     }
 
-    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
+    /// - Throws: `HelpDeskError.damagedRequest` if the request is unreadable.
     package func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
         guard let row = try await rows("WHERE id = $1", [.text(id.text)]).first else { return nil }
         guard let change = database.damage.flows([row]).first.flatMap(database.damage.change) else {
@@ -99,7 +100,7 @@ extension PostgreSQLHelpRequestStore {
     }
 
     package func openRequests() async throws -> OpenHelpRequests {
-        // One statement, and so one moment: a row for the counter beside those of the requests.
+        // One statement, and so one snapshot: the counter's row joined with those of the requests.
         let rows = try await database.rows(
             PostgreSQLStatement(
                 """

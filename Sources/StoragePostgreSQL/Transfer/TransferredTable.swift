@@ -1,7 +1,7 @@
 import Foundation
 import Storage
 
-/// A table that is copied from SQLite, by what PostgreSQL knows of it.
+/// A table to copy from SQLite, as described by PostgreSQL's catalog.
 struct TransferredTable {
     enum ColumnType {
         case bool
@@ -13,13 +13,15 @@ struct TransferredTable {
 
     let name: String
     let columns: [(name: String, type: ColumnType)]
-    /// The places of the columns that name a row, in their order.
+    /// The positions of the primary key's columns, in the key's order.
     let key: [Int]
 
-    /// Rows with sounds and bodies in them are large.
+    /// The number of rows per statement: rows with sounds or bodies are large.
     var batchSize: Int { columns.contains { $0.type == .bytes } ? 5 : 200 }
 
-    /// - Parameter db: a transaction of PostgreSQL.
+    /// - Parameters:
+    ///   - name: The table's name.
+    ///   - db: A transaction of PostgreSQL.
     init(_ name: String, _ db: any SQLTransaction) throws {
         let rows = try db.perform(
             SQLStatement(
@@ -45,7 +47,7 @@ struct TransferredTable {
             .sorted { try rows[$0].integer("key") < rows[$1].integer("key") }
     }
 
-    /// - Parameter last: the row before; `nil` begins.
+    /// - Parameter last: The last row of the previous batch; `nil` begins with the first.
     func selection(after last: [SQLValue]?) -> SQLStatement {
         let keys = key.map { quoted(columns[$0].name) }.joined(separator: ", ")
         var condition = ""
@@ -65,9 +67,9 @@ struct TransferredTable {
             rows.flatMap(\.self))
     }
 
-    /// A row of SQLite's as PostgreSQL keeps it.
+    /// Converts a row of SQLite to PostgreSQL's values.
     ///
-    /// - Throws: `StorageError.unreadableRow` where a column holds what no program of ours has written.
+    /// - Throws: `StorageError.unreadableRow` if a column holds a value that HelpBridge never writes.
     func converted(_ values: [SQLValue]) throws -> [SQLValue] {
         try zip(columns, values).map { column, value in
             let converted: SQLValue? =
@@ -88,7 +90,7 @@ struct TransferredTable {
         }
     }
 
-    /// What names a row, for people.
+    /// Returns a row's key, for people.
     func title(_ values: [SQLValue]) -> String {
         key.map { place in
             switch values[place] {
@@ -101,6 +103,6 @@ struct TransferredTable {
 
     private var names: String { columns.map { quoted($0.name) }.joined(separator: ", ") }
 
-    /// `user` is a word of PostgreSQL's own.
+    /// Quotes a name, since `user` is a reserved word in PostgreSQL.
     private func quoted(_ name: String) -> String { "\"\(name)\"" }
 }

@@ -4,7 +4,7 @@ import HelpDesk
 import PostgreSQL
 import Storage
 
-/// Who is signed in, at whichever bridge: digests of the sessions' secrets, never themselves.
+/// The sessions at all bridges, stored as digests of their secrets, never the secrets themselves.
 package struct PostgreSQLSessionStore: SessionStore {
     private let database: PostgreSQLDatabase
     private let extensions = SessionExtensions()
@@ -13,7 +13,7 @@ package struct PostgreSQLSessionStore: SessionStore {
         self.database = database
     }
 
-    /// The time by which sessions end: the clock's, unless that cannot be believed.
+    /// The time by which sessions end: the clock's time, unless it is implausible.
     package var now: Date { database.clock.now }
 
     package func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool {
@@ -29,10 +29,10 @@ package struct PostgreSQLSessionStore: SessionStore {
     }
 
     package func session(digest: String, at now: Date) async throws -> Session? {
-        // Looked up first: once it is forgotten, the database that is read after that has it.
+        // Read first: once the entry is forgotten, the row read below has the date.
         let extended = extensions.date(digest: digest)
         guard let row = try await database.rows(SessionRow.selection(digest: digest)).first,
-            // One that cannot be read is over.
+            // An unreadable session counts as ended.
             let stored = database.damage.readable(
                 "of a user or guest", of: SessionRow.table, { try StoredSession(row) }),
             var session = stored.session(of: try await enabled(stored.user))
@@ -43,7 +43,7 @@ package struct PostgreSQLSessionStore: SessionStore {
         return session.expiresAt > now ? session : nil
     }
 
-    /// The user of a session, unless they may not sign in any more.
+    /// Returns the user of a session; `nil` if they may no longer sign in.
     private func enabled(_ id: String?) async throws -> User? {
         guard let id else { return nil }
         let rows = try await database.rows(UserRow.Selection.enabled(id).statement)
@@ -56,7 +56,7 @@ package struct PostgreSQLSessionStore: SessionStore {
             "UPDATE sessions SET expiresAt = least(?, endsAt) WHERE digest = ?",
             [.integer(date.storedMilliseconds), .text(digest)])
         database.pool.submit([PostgreSQLStatement(update)], isLast: true) { [extensions] outcome in
-            // Where it failed, what is remembered goes on to count.
+            // If the update failed, the remembered date still counts.
             if case .success = outcome { extensions.written(date, digest: digest) }
         }
     }
