@@ -7,12 +7,13 @@ public import HelpDesk
 public enum StorageError: Error, Sendable, Equatable {
     /// The file or its directory cannot be opened, made or written.
     case cannotOpen(path: String, reason: String)
-    /// A newer HelpBridge has changed the file's tables; `program` is the one that has, and can read them, where it is known.
+    /// A newer HelpBridge has changed the file's tables; `program` is the one that has, and can read them, where it is
+    /// known.
     case newerThanProgram(path: String, program: String? = nil)
     /// Another process has the database for itself; `holder` is what it says of itself.
     case inUse(path: String, lock: String, holder: DatabaseLockHolder?)
-    /// This program needs other tables than those of a bridge that serves from the database; `holder` is what that says of
-    /// itself.
+    /// This program needs other tables than those of a bridge that serves from the database; `holder` is what that says
+    /// of itself.
     case servedByOtherVersion(path: String, holder: String?)
     /// Another bridge serves from the database; `holder` is what it says of itself.
     case servedElsewhere(database: String, holder: String?)

@@ -77,8 +77,8 @@ package final class WorkerProcess {
     }
 
     /// For the worker itself, before anything else: closes what it was not meant to get, lets what ends the bridge's
-    /// whole process group pass, as the bridge still needs it while it stops, and what bids all of a service to read its
-    /// configuration anew; leaves no picture of its memory behind.
+    /// whole process group pass, as the bridge still needs it while it stops, and what bids all of a service to read
+    /// its configuration anew; leaves no picture of its memory behind.
     package static func begin() {
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
@@ -89,8 +89,8 @@ package final class WorkerProcess {
         offerMemory()
     }
 
-    /// Where memory runs out, a worker goes before the bridge, which replaces it. A system that does not take this has its
-    /// own order, in which a worker does as well.
+    /// Where memory runs out, a worker goes before the bridge, which replaces it. A system that does not take this has
+    /// its own order, in which a worker does as well.
     private static func offerMemory() {
         let descriptor = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

@@ -5,8 +5,8 @@ public protocol HelpRequestService: Sendable {
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
     /// - Parameter mayAct: whether a request that the operator has open is one that whoever asks may see and cancel.
-    /// - Returns: the request; it is on disk. Where a second press gives up the one that is open: as it is stored after that,
-    ///   or as it was if nobody says so in time.
+    /// - Returns: the request; it is on disk. Where a second press gives up the one that is open: as it is stored after
+    ///   that, or as it was if nobody says so in time.
     /// - Throws: `HelpDeskError` when the draft is refused or could not be stored; then nobody is rung. `alreadyAsked`
     ///   when the open request is not theirs.
     func submit(

@@ -2,8 +2,9 @@ import Foundation
 import HelpDesk
 import Speech
 
-/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have; mappings
-/// that cannot be used; sources that may take longer than anybody waits for them; and texts that are never spoken.
+/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have;
+/// mappings that cannot be used; sources that may take longer than anybody waits for them; and texts that are never
+/// spoken.
 struct SettingWarnings {
     let callCenter: CallCenter
     let answerBudgetMilliseconds: Int

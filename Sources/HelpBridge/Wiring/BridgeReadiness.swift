@@ -88,8 +88,8 @@ struct BridgeReadiness: ReadinessSource {
         }
     }
 
-    /// A source counts as down while its circuit is open (it has failed too often recently, or asked for a pause), where a
-    /// secret or a file of it cannot be read, and where its mapping cannot be used.
+    /// A source counts as down while its circuit is open (it has failed too often recently, or asked for a pause),
+    /// where a secret or a file of it cannot be read, and where its mapping cannot be used.
     private func sourceComponents() -> [Readiness.Component] {
         let sources = callCenter.current.sources
         let open = lookups.openCircuits(of: sources.values)

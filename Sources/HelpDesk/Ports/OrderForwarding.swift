@@ -6,7 +6,8 @@ public enum ForwardedOrder: Sendable, Equatable, Codable {
     case take(by: Candidate)
     case visit(by: Candidate, CallMode)
 
-    /// Whether it is carried out even where nobody waits for the answer any more: whoever has pressed again was not refused.
+    /// Whether it is carried out even where nobody waits for the answer any more: whoever has pressed again was not
+    /// refused.
     public var isKept: Bool { self == .withdraw }
 
     var event: CallFlow.Event {

@@ -1,8 +1,8 @@
 import Foundation
 
 extension HelpRequest {
-    /// Whether calendars know all its dates: what was stored may hold any number, and a time between two such dates ends
-    /// the process where it is counted.
+    /// Whether calendars know all its dates: what was stored may hold any number, and a time between two such dates
+    /// ends the process where it is counted.
     public var hasPlausibleDates: Bool {
         ([createdAt, updatedAt] + timeline.map(\.at) + supervisors.map(\.at) + supervisors.compactMap(\.joinedAt))
             .allSatisfy(\.isPlausible)

@@ -109,8 +109,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         timeline = try container.decode([TimelineEntry].self, forKey: .timeline)
     }
 
-    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only the trace, and the
-    /// PBX that need not be named, are absent where there is none.
+    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only the trace, and
+    /// the PBX that need not be named, are absent where there is none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)

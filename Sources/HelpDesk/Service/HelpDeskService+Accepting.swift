@@ -103,14 +103,15 @@ extension HelpDeskService {
 
     /// An operator has pressed while a request of theirs is open, or somebody for them.
     ///
-    /// - Returns: the open request; where the press gives it up, as it is stored after that, if somebody says so in time.
+    /// - Returns: the open request; where the press gives it up, as it is stored after that, if somebody says so in
+    ///   time.
     private func pressedAgain(
         _ session: HelpRequestSession, while request: HelpRequest, by submitter: Submitter
     ) async throws(HelpDeskError) -> HelpRequest {
         guard submitter.mayAct(request) else { throw .alreadyAsked(session.caller) }
         let givesUp = session.secondPress == .cancel
-        // Recorded first: otherwise a repetition after a failure would create a second request. What becomes of a request
-        // that is given up is not known yet.
+        // Recorded first: otherwise a repetition after a failure would create a second request. What becomes of a
+        // request that is given up is not known yet.
         if let key = submitter.key {
             let record = IdempotencyRecord(key, request: request.id, snapshot: givesUp ? nil : request)
             try await accessingStore { try await ports.store.record(record) }

@@ -41,9 +41,10 @@ enum JQPrelude {
     /// - `required(name)`: a member; ends the lookup as `invalid` where there is none of that name.
     /// - `folded`: a text as it is compared, however it was typed: without blanks, marks, hamzas, capitals and
     ///   Arabic yeh and kaf, with one heh.
-    /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `(ext 200)`, `sip:200@host` or `PJSIP/200-0000001a`.
-    /// - `help_title`, `help_text`: a line, and some lines, that tell people of a finished request; over the context of a
-    ///   `report`.
+    /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `(ext 200)`, `sip:200@host` or
+    ///   `PJSIP/200-0000001a`.
+    /// - `help_title`, `help_text`: a line, and some lines, that tell people of a finished request; over the context of
+    ///   a `report`.
     /// - `csv`: the lines of a comma-separated text as lists of texts.
     static let functions = [
         "given": #"""

@@ -1,9 +1,9 @@
 /// A voice's pronunciations of whole words.
 ///
 /// Words of three and more Latin letters are found whatever their case; shorter ones, such as `IT`, only as they are
-/// written. Words of other scripts are found with their vowel signs and with endings behind a zero-width non-joiner, too,
-/// which stay. A short form with its dot, such as `no.`, is found where a number follows, and a letter with its dot also
-/// where a name does.
+/// written. Words of other scripts are found with their vowel signs and with endings behind a zero-width non-joiner,
+/// too, which stay. A short form with its dot, such as `no.`, is found where a number follows, and a letter with its
+/// dot also where a name does.
 public struct PronouncedWords: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     private let words: [String: String]
     private let folded: [String: String]

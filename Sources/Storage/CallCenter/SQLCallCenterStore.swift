@@ -184,8 +184,8 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
     @discardableResult
     private func keep(_ newer: Loaded, since known: Int64, setting number: String? = nil) -> Bool {
         loaded.withLock { loaded in
-            // A slow reader must not put back what has been replaced meanwhile. Where nothing was, what was read counts even
-            // if it is older: a failover may have lost the last changes.
+            // A slow reader must not put back what has been replaced meanwhile. Where nothing was, what was read counts
+            // even if it is older: a failover may have lost the last changes.
             guard newer.revision > loaded.revision || loaded.revision == known else { return false }
             let (before, after) = (loaded.callCenter.presences, newer.callCenter.presences)
             let changed = Set(before.keys).union(after.keys).filter { $0 != number && before[$0] != after[$0] }
@@ -202,8 +202,8 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
             tagKey: database.seal.tagKey(db))
     }
 
-    /// Gives the settings a revision that was not seen here: a replica that is promoted may have lost some, and whoever knows
-    /// one of those would take another one with the same number for it.
+    /// Gives the settings a revision that was not seen here: a replica that is promoted may have lost some, and whoever
+    /// knows one of those would take another one with the same number for it.
     private static func advanceRevision(past known: Int64, _ db: any SQLTransaction) throws {
         try db.execute(
             sql: "UPDATE call_center_revision SET revision = ?", arguments: [max(try revision(db), known) + 1])

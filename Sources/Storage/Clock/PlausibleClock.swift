@@ -4,10 +4,10 @@ import HelpDesk
 
 /// The wall clock, and whether it can be believed: a wrong year must neither wipe a history nor end sessions.
 ///
-/// While the program runs, the wall clock may leave the monotonic one by a day at most. When it starts, its time may
-/// be up to 30 days after the last one that the database has seen, and not a day before it. What is stored is judged by
-/// ``now``: the wall clock's time while that is plausible, otherwise the last plausible one and the time that has passed
-/// since.
+/// While the program runs, the wall clock may leave the monotonic one by a day at most. When it starts, its time may be
+/// up to 30 days after the last one that the database has seen, and not a day before it. What is stored is judged by
+/// ``now``: the wall clock's time while that is plausible, otherwise the last plausible one and the time that has
+/// passed since.
 public final class PlausibleClock: Sendable {
     /// What the clock says.
     public struct Reading: Sendable, Equatable {
@@ -55,8 +55,8 @@ public final class PlausibleClock: Sendable {
     /// The time to go by.
     public var now: Date { reading.now }
 
-    /// The time by which what happens now is dated: the wall clock's, unless that is years behind. Dated by such a one, it
-    /// would be removed as old once the clock is right.
+    /// The time by which what happens now is dated: the wall clock's, unless that is years behind. Dated by such a one,
+    /// it would be removed as old once the clock is right.
     public var timestamp: Date {
         let reading = self.reading
         return reading.wall.addingTimeInterval(reading.lag)

@@ -39,8 +39,8 @@ package final class DamagedRows: Sendable {
         rows.compactMap { row in readable(row.name(key), of: table) { try read(row) } }
     }
 
-    /// One page of a listing by falling ids. A row that cannot be read is left out, and the next one takes its place: a page
-    /// that is short is the last one.
+    /// One page of a listing by falling ids. A row that cannot be read is left out, and the next one takes its place: a
+    /// page that is short is the last one.
     ///
     /// - Parameters:
     ///   - id: only older ones.

@@ -4,8 +4,8 @@ import Foundation
 
 /// Keeps a database to one bridge: a lock on a file beside it, held until ``release()`` or the end of the process.
 ///
-/// The kernel gives the lock back when its holder dies, however that comes about; the file stays, since removing it would
-/// let a third process lock a file that nobody else sees. It says who holds it.
+/// The kernel gives the lock back when its holder dies, however that comes about; the file stays, since removing it
+/// would let a third process lock a file that nobody else sees. It says who holds it.
 ///
 /// Not on the database itself: closing a descriptor of that would release SQLite's own locks
 /// (https://sqlite.org/howtocorrupt.html, section 2.2).
@@ -14,7 +14,8 @@ public final class DatabaseLock: Sendable {
     public enum Purpose: String, Sendable {
         /// For as long as it serves.
         case serving
-        /// For the moment in which it changes the database's tables, or something else that no bridge may see half done.
+        /// For the moment in which it changes the database's tables, or something else that no bridge may see half
+        /// done.
         case maintenance
     }
 

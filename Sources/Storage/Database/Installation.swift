@@ -4,7 +4,8 @@ public import HelpDesk
 public struct Installation: Sendable, Equatable {
     /// 32 hexadecimal digits, drawn when the database was made or first met this version.
     public let name: String
-    /// The requests that were open when the name was drawn, and may still be: their channels on the PBX do not carry it.
+    /// The requests that were open when the name was drawn, and may still be: their channels on the PBX do not carry
+    /// it.
     public let unmarkedRequests: Set<HelpRequestID>
 }
 

@@ -5,8 +5,8 @@ import GRDB
 extension SQLiteDatabase {
     /// Copies the database, as it is at this moment, into a file of its own while the bridge goes on working.
     ///
-    /// The copy is made beside its final place and gets its name when it is complete and on disk, so that there is never
-    /// half a one of that name. A file that is there already is left as it is.
+    /// The copy is made beside its final place and gets its name when it is complete and on disk, so that there is
+    /// never half a one of that name. A file that is there already is left as it is.
     ///
     /// - Parameter destination: the path of the new file, readable by its owner only.
     /// - Throws: ``StorageError/backupFailed(path:reason:)``.

@@ -45,8 +45,8 @@ extension SQLiteDatabase: SQLDatabase {
             })
     }
 
-    /// Copies the log into the file and empties it: older pages stand in it. Somebody may be reading at this moment: then
-    /// it is done by a later one.
+    /// Copies the log into the file and empties it: older pages stand in it. Somebody may be reading at this moment:
+    /// then it is done by a later one.
     package func emptyLog() async {
         _ = try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }

@@ -43,16 +43,16 @@ public final class SQLiteDatabase: Sendable {
     ///
     /// - Parameters:
     ///   - path: the file's path; `-wal` and `-shm` files live beside it.
-    ///   - lock: of the same file, where the caller has it. Tables are changed under a lock only: another one is taken for
-    ///     that moment.
+    ///   - lock: of the same file, where the caller has it. Tables are changed under a lock only: another one is taken
+    ///     for that moment.
     ///   - keys: where the keys of its secrets come from.
     ///   - isKeyLost: whether to go on with another key where that of the secrets is missing: they have to be
     ///     entered anew.
     ///   - program: this program with its version, which is noted where it changes the tables.
     ///   - logger: told of rows that cannot be read.
-    /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:program:)`` when a newer
-    ///   program has migrated the file, and ``StorageError/servedByOtherVersion(path:holder:)`` when this one would have
-    ///   to, under a bridge that serves; ``StorageError/secretKey(_:)`` when the secrets' key is missing.
+    /// - Throws: ``StorageError/cannotOpen(path:reason:)``, ``StorageError/newerThanProgram(path:program:)`` when a
+    ///   newer program has migrated the file, and ``StorageError/servedByOtherVersion(path:holder:)`` when this one
+    ///   would have to, under a bridge that serves; ``StorageError/secretKey(_:)`` when the secrets' key is missing.
     public static func open(
         at path: String, under lock: DatabaseLock? = nil, keys: SecretKeySource = .besideDatabase,
         isKeyLost: Bool = false, program: String = "HelpBridge", logger: Logger = .quiet
@@ -91,8 +91,8 @@ public final class SQLiteDatabase: Sendable {
     public func close() async throws {
         try await ThreadPool.database.complete { [pool] in
             do {
-                // The last connection to be closed empties the log if it may write, and GRDB closes those that only read
-                // after the writer. SQLite waits for nobody here: where another connection is open, the log stays.
+                // The last connection to be closed empties the log if it may write, and GRDB closes those that only
+                // read after the writer. SQLite waits for nobody here: where another connection is open, the log stays.
                 pool.releaseMemory()
                 try pool.close()
             } catch {
@@ -121,9 +121,9 @@ public final class SQLiteDatabase: Sendable {
     /// How long a lock of another connection or program is waited for, in seconds.
     private static let busyTimeout: TimeInterval = 5
 
-    /// SQLite does not wait where two that read the same file want to turn it to a write-ahead log, since each would wait
-    /// for the other: one of them is told at once that it is locked
-    /// (https://sqlite.org/c3ref/busy_handler.html), and comes again.
+    /// SQLite does not wait where two that read the same file want to turn it to a write-ahead log, since each would
+    /// wait for the other: one of them is told at once that it is locked (https://sqlite.org/c3ref/busy_handler.html),
+    /// and comes again.
     private static func openPool(at path: String) throws -> DatabasePool {
         let deadline = ContinuousClock.now + .seconds(busyTimeout)
         while true {
@@ -140,15 +140,16 @@ public final class SQLiteDatabase: Sendable {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "helpbridge.database"
-        // GRDB's own choice is a higher priority, which a thread on Linux gets only as root: otherwise libdispatch complains of
-        // each thread to syslog.
+        // GRDB's own choice is a higher priority, which a thread on Linux gets only as root: otherwise libdispatch
+        // complains of each thread to syslog.
         configuration.qos = .default
         // `helpbridge apply` and the like open the same file while the bridge runs.
         configuration.busyMode = .timeout(busyTimeout)
         configuration.foreignKeysEnabled = true
         // What is removed is gone, whichever way SQLite was built: deleted rows are overwritten.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA secure_delete = ON") }
-        // Each reader has a thread of its own. A read takes a millisecond: three at once are enough, also for a large site.
+        // Each reader has a thread of its own. A read takes a millisecond: three at once are enough, also for a large
+        // site.
         configuration.maximumReaderCount = 3
         return configuration
     }

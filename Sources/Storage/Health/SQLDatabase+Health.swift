@@ -8,8 +8,8 @@ extension SQLDatabase {
 
     /// Makes sure that the database can be written, by writing to it once in a while; otherwise goes by what is known.
     ///
-    /// After a write has failed for want of room, as much is tried as a help request takes: less may find room for itself
-    /// and prove nothing.
+    /// After a write has failed for want of room, as much is tried as a help request takes: less may find room for
+    /// itself and prove nothing.
     ///
     /// - Throws: ``StorageError``.
     package func checkWriting() async throws {

@@ -24,7 +24,8 @@ package final class WriteHealth: Sendable {
     /// Why nothing can be written; `nil` when something could be, last time.
     var failure: StorageError? { state.withLock { $0.failure } }
 
-    /// Notes that a write has come to its end. Only what the disk does counts: a refusal of ours is none of its failures.
+    /// Notes that a write has come to its end. Only what the disk does counts: a refusal of ours is none of its
+    /// failures.
     package func note(_ error: (any Error)?) {
         let failure = error.flatMap { $0 as? StorageError }.flatMap { $0.isOfDisk ? $0 : nil }
         guard error == nil || failure != nil else { return }

@@ -37,8 +37,8 @@ struct ListeningReader {
     static func statement(
         _ filter: ListeningFilter, after cursor: Cursor?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
-        // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes on, it
-        // is where the walk down the index begins.
+        // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes
+        // on, it is where the walk down the index begins.
         let end = filter.to?.storedMilliseconds ?? Date.storable.upperBound
         var conditions = ["startedAt >= ?", "startedAt < ?"]
         var arguments: [(any DatabaseValueConvertible)?] = [

@@ -91,8 +91,9 @@ public struct SQLiteHistoryStore: HistoryStore {
     static func statement(
         _ filter: HistoryFilter, after cursor: Cursor?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
-        // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes on, it
-        // is where the walk down the index begins, so that all pages of a large table take no longer than its rows.
+        // The end is always given: what is no time at all, in a damaged row, comes after all times. Where a page goes
+        // on, it is where the walk down the index begins, so that all pages of a large table take no longer than its
+        // rows.
         let end = filter.to?.storedMilliseconds ?? Date.storable.upperBound
         var conditions = ["createdAt >= ?", "createdAt < ?"]
         var arguments: [(any DatabaseValueConvertible)?] = [

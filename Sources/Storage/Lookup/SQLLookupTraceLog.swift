@@ -6,8 +6,8 @@ public import ServiceLifecycle
 
 /// Remembers what the CRMs were asked for each help request, and what they said.
 ///
-/// A `Service`: traces are noted at once, in memory, and made and written a few times a second, so that no lookup waits for
-/// them. What was noted is written before the service ends.
+/// A `Service`: traces are noted at once, in memory, and made and written a few times a second, so that no lookup waits
+/// for them. What was noted is written before the service ends.
 public struct SQLLookupTraceLog: LookupTraceLog, Service {
     /// For how many days a trace is kept at most; it goes with its request, if that goes earlier.
     public static let keptDays = 30

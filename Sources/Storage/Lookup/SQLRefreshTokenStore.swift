@@ -42,8 +42,8 @@ public struct SQLRefreshTokenStore: RefreshTokenStore {
         }
     }
 
-    /// Keeps a token in place of the one before, also when the calling task has been cancelled: the CRM takes the old one no
-    /// more. Returns once it is on disk.
+    /// Keeps a token in place of the one before, also when the calling task has been cancelled: the CRM takes the old
+    /// one no more. Returns once it is on disk.
     public func keep(
         _ token: String, of source: String, replacing configured: String, from origin: String
     ) async throws {

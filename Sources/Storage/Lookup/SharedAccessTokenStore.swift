@@ -1,8 +1,8 @@
 public import Administration
 import ConcurrencyPrimitives
 
-/// The tokens of several bridges on one PostgreSQL database: what one of them gets from a CRM, all of them use. Times are the
-/// server's: the bridges' clocks may differ.
+/// The tokens of several bridges on one PostgreSQL database: what one of them gets from a CRM, all of them use. Times
+/// are the server's: the bridges' clocks may differ.
 public struct SharedAccessTokenStore: RefreshTokenStore {
     /// How long a bridge has for asking before another one may, and how often the others look, in milliseconds.
     private static let maximumRenewal: Int64 = 15_000

@@ -36,8 +36,8 @@ package struct OutgoingRow: Sendable {
         try db.execute(insertion(at: now))
     }
 
-    /// The same where nobody reads in between, of a request that is stored: only a state that it had entered since it was
-    /// stored last is news. It goes before the statement that stores the request anew.
+    /// The same where nobody reads in between, of a request that is stored: only a state that it had entered since it
+    /// was stored last is news. It goes before the statement that stores the request anew.
     package func insertionOfNews(at now: Int64) throws -> SQLStatement {
         SQLStatement(
             """

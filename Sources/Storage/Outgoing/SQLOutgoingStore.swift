@@ -74,7 +74,8 @@ public struct SQLOutgoingStore: OutgoingQueue {
     }
 
     public func arrived(_ id: Int64, at now: Date) async throws {
-        // What is over stays so: a bridge that was frozen while it sent tells of it after another one has sent the same.
+        // What is over stays so: a bridge that was frozen while it sent tells of it after another one has sent the
+        // same.
         try await write(
             """
             UPDATE outgoing_deliveries

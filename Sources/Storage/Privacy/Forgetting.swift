@@ -1,10 +1,11 @@
 import Foundation
 
-/// Takes a customer's number out of everything that is kept: requests with their timelines, what CRMs said about
-/// them, answers that would be repeated, deliveries in both directions, sessions of embedded panels, the audit log, and the names of sounds and tokens.
+/// Takes a customer's number out of everything that is kept: requests with their timelines, what CRMs said about them,
+/// answers that would be repeated, deliveries in both directions, sessions of embedded panels, the audit log, and the
+/// names of sounds and tokens.
 ///
-/// It searches the tables without keeping anybody from writing, and erases in small transactions, so that calls are served
-/// meanwhile.
+/// It searches the tables without keeping anybody from writing, and erases in small transactions, so that calls are
+/// served meanwhile.
 public struct Forgetting: Sendable {
     /// Where the number was.
     public struct Outcome: Sendable, Equatable, Encodable {
@@ -57,7 +58,8 @@ public struct Forgetting: Sendable {
         var places = 0
         var last: SQLValue?
         repeat {
-            // Searched while others may write: SQLite has one writer at a time, and a bridge must not wait for a search.
+            // Searched while others may write: SQLite has one writer at a time, and a bridge must not wait for a
+            // search.
             let (found, next) = try await database.read { [erasure, batchSize, seal = database.seal, last] db in
                 let rows = try table.rows(after: last, limit: batchSize, db)
                 let found: [SQLValue] = try rows.filter { try table.holds(erasure, in: $0, seal) }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Takes a number out of texts, however it is written there: with the country's code or without, with blanks, hyphens or
-/// brackets, in Latin, Persian, Arabic or fullwidth digits, also as JSON, forms and addresses escape them.
+/// Takes a number out of texts, however it is written there: with the country's code or without, with blanks, hyphens
+/// or brackets, in Latin, Persian, Arabic or fullwidth digits, also as JSON, forms and addresses escape them.
 struct NumberErasure: Sendable {
     /// What stands in the number's place.
     static let mark = "***"

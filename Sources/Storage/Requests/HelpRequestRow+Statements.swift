@@ -4,8 +4,8 @@ import HelpDesk
 extension HelpRequestRow {
     /// Writes a new one.
     ///
-    /// - Parameter behind: how far its revision is behind that of the counter, which has been advanced already: more than
-    ///   one change may share an advance.
+    /// - Parameter behind: how far its revision is behind that of the counter, which has been advanced already: more
+    ///   than one change may share an advance.
     package func insertion(behind: Int64 = 0) -> [SQLStatement] {
         let insert = SQLStatement(
             """
@@ -42,8 +42,8 @@ extension HelpRequestRow {
         return (update, isOpen ? notes : notes + [RequestTermsRow.deletion(of: id)])
     }
 
-    /// Writes a transition of an open request that changes nothing by which requests are found, as most are: SQLite would
-    /// write the indexes anew that have any of the columns which it is told to set.
+    /// Writes a transition of an open request that changes nothing by which requests are found, as most are: SQLite
+    /// would write the indexes anew that have any of the columns which it is told to set.
     ///
     /// - Parameter behind: as of ``insertion(behind:)``.
     func progress(behind: Int64) -> SQLStatement {

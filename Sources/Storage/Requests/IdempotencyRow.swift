@@ -3,18 +3,19 @@ import GRDB
 package import HelpDesk
 import JSON
 
-/// The table of idempotency keys: a key that a caller chose counts for 24 hours, that of a webhook's delivery for as long
-/// as help requests are kept. What was signed once, and without a time in it, is genuine for ever: nothing but its id
-/// tells that somebody sends it again.
+/// The table of idempotency keys: a key that a caller chose counts for 24 hours, that of a webhook's delivery for as
+/// long as help requests are kept. What was signed once, and without a time in it, is genuine for ever: nothing but its
+/// id tells that somebody sends it again.
 package struct IdempotencyRow: Sendable {
-    /// In SQL, whether a key is a caller's and not a delivery's. As the partial index has it, which is not found otherwise.
+    /// In SQL, whether a key is a caller's and not a delivery's. As the partial index has it, which is not found
+    /// otherwise.
     package static let isCallers = "(key < 'webhook:' OR key >= 'webhook;')"
 
     package static let table = "idempotency_keys"
     static let lifetime: TimeInterval = 24 * 60 * 60
 
-    /// The snapshot is JSON. Older versions wrote the body of the first answer, which is the request's JSON with dates as
-    /// text.
+    /// The snapshot is JSON. Older versions wrote the body of the first answer, which is the request's JSON with dates
+    /// as text.
     private static let decoder: JSONDecoder = {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in

@@ -47,11 +47,12 @@ public struct Retention: Sendable {
         self.batchSize = batchSize
     }
 
-    /// Removes ended requests and entries of the audit log that are older than the days to keep, expired idempotency keys,
-    /// sessions that are over, webhook deliveries of more than ``SQLWebhookDeliveryLog/keptDays`` ago, and what prompts
-    /// were made from that nobody has used for a day. Open requests stay, however old they are.
+    /// Removes ended requests and entries of the audit log that are older than the days to keep, expired idempotency
+    /// keys, sessions that are over, webhook deliveries of more than ``SQLWebhookDeliveryLog/keptDays`` ago, and what
+    /// prompts were made from that nobody has used for a day. Open requests stay, however old they are.
     ///
-    /// - Throws: ``StorageError/implausibleClock(wall:lastSeen:)`` when the clock cannot be believed; nothing is removed.
+    /// - Throws: ``StorageError/implausibleClock(wall:lastSeen:)`` when the clock cannot be believed; nothing is
+    ///   removed.
     public func prune() async throws -> Removal {
         try await prune(at: try await database.plausibleTime())
     }

@@ -10,8 +10,8 @@ import HelpDesk
 final class SQLiteCommitQueue: Sendable {
     /// What is written under a revision; a change of no request leaves its own out.
     ///
-    /// Returns what is to be done once the change is on the disk, in the order of the changes; it must return at once. It may be
-    /// carried out twice, where another one has undone the first time.
+    /// Returns what is to be done once the change is on the disk, in the order of the changes; it must return at once.
+    /// It may be carried out twice, where another one has undone the first time.
     typealias Change = @Sendable (Database, Revision) throws -> AfterCommit?
     typealias AfterCommit = @Sendable () -> Void
 
@@ -45,8 +45,8 @@ final class SQLiteCommitQueue: Sendable {
 
     /// Carries out one change and returns after the disk has it.
     ///
-    /// Changes are carried out in the order in which they are handed over. A cancelled caller waits like any other: only
-    /// so do they learn whether the change was kept.
+    /// Changes are carried out in the order in which they are handed over. A cancelled caller waits like any other:
+    /// only so do they learn whether the change was kept.
     ///
     /// - Parameter change: either takes effect as a whole or throws without any effect.
     /// - Throws: what the change threw, or a ``StorageError`` when the commit itself failed.
@@ -93,7 +93,8 @@ final class SQLiteCommitQueue: Sendable {
         }
     }
 
-    /// Carries out all changes, without the savepoints for which SQLite would copy every page beforehand, to a file of its own.
+    /// Carries out all changes, without the savepoints for which SQLite would copy every page beforehand, to a file of
+    /// its own.
     ///
     /// - Returns: `nil` when one of several has failed by itself: nothing is changed then.
     private static func together(_ batch: [Entry], _ db: Database) throws -> [Result<AfterCommit?, any Error>]? {

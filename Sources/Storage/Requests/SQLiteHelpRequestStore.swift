@@ -24,8 +24,8 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
     ///   - logger: told of stored flows that cannot be read.
     ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which a wrong year does not move.
     ///   - outgoing: told when there is something to be sent; `nil` where nothing is sent.
-    ///   - recipients: who is to be told of a state that a request has entered. Called before each commit, for each state of
-    ///     the request's timeline, with the request as it was then; it must return at once.
+    ///   - recipients: who is to be told of a state that a request has entered. Called before each commit, for each
+    ///     state of the request's timeline, with the request as it was then; it must return at once.
     public init(
         database: SQLiteDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil,
         outgoing: SQLOutgoingStore? = nil,
@@ -40,7 +40,8 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         (committed, continuation) = AsyncStream.makeStream()
     }
 
-    /// Commits a new request, and with it what its idempotency key has led to. Of a file there is one bridge, which runs it.
+    /// Commits a new request, and with it what its idempotency key has led to. Of a file there is one bridge, which
+    /// runs it.
     ///
     /// - Throws: ``StorageError/duplicateRequest(_:)``, ``StorageError/idempotencyKeyInUse(_:)``,
     ///   ``StorageError/diskFull`` and the like; nothing of the request is stored then.
@@ -146,8 +147,8 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
 
     /// The flows of a PBX's requests that have no end yet, oldest first.
     ///
-    /// One that cannot be read, which only another version of the program or a failing disk could have written, is logged,
-    /// left out and closed: nobody serves it, and it must not keep the others from being served.
+    /// One that cannot be read, which only another version of the program or a failing disk could have written, is
+    /// logged, left out and closed: nobody serves it, and it must not keep the others from being served.
     public func takeUpFlows(
         under tenure: PBXTenure, where isServed: @escaping @Sendable (_ pbx: String?) -> Bool
     ) async throws -> [CallFlow] {

@@ -11,7 +11,8 @@ package struct UnreadableColumn: Error, CustomStringConvertible {
 }
 
 extension Row {
-    /// The value of a column. GRDB's own subscripts end the process where a damaged or edited file holds something else.
+    /// The value of a column. GRDB's own subscripts end the process where a damaged or edited file holds something
+    /// else.
     ///
     /// - Throws: ``UnreadableColumn``.
     func value<Value: DatabaseValueConvertible>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
@@ -37,7 +38,8 @@ extension Date {
         self.init(timeIntervalSince1970: Double(storedMilliseconds) / 1000)
     }
 
-    /// Milliseconds since 1970, as the tables hold them; a time that they cannot hold becomes the nearest one that they can.
+    /// Milliseconds since 1970, as the tables hold them; a time that they cannot hold becomes the nearest one that they
+    /// can.
     package var storedMilliseconds: Int64 {
         let milliseconds = (timeIntervalSince1970 * 1000).rounded()
         guard milliseconds > 0 else { return 0 }

@@ -8,8 +8,8 @@ package protocol SQLTransaction {
     func perform(_ statement: SQLStatement) throws -> (rows: [SQLRow], changes: Int)
     /// Keeps every other writer of a table waiting until the end of this transaction, and its own readers not.
     func lock(_ table: String) throws
-    /// What a selection ends with whose rows nobody else changes until the end of this transaction; nothing where there is
-    /// one writer at a time.
+    /// What a selection ends with whose rows nobody else changes until the end of this transaction; nothing where there
+    /// is one writer at a time.
     func keeping(_ rows: SQLRowLock) -> String
 }
 

@@ -1,8 +1,8 @@
 import GRDB
 
 extension Schema {
-    /// What tells this installation's calls on a PBX from those of others, and the requests that are older than that: their
-    /// channels carry no mark.
+    /// What tells this installation's calls on a PBX from those of others, and the requests that are older than that:
+    /// their channels carry no mark.
     static func createInstallation(_ db: Database) throws {
         try db.execute(
             sql: """

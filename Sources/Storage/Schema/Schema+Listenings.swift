@@ -1,8 +1,8 @@
 import GRDB
 
 extension Schema {
-    /// Who was on an operator's call. A table of its own, filled as a request ends: few requests have any, and those of a
-    /// period are found in one walk down an index, whatever the number of requests.
+    /// Who was on an operator's call. A table of its own, filled as a request ends: few requests have any, and those of
+    /// a period are found in one walk down an index, whatever the number of requests.
     static func createListenings(_ db: Database) throws {
         try db.execute(
             sql: """

@@ -1,6 +1,7 @@
 import GRDB
 
-/// Which program has brought the tables to which state: an older one that is put in its place says which one can read them.
+/// Which program has brought the tables to which state: an older one that is put in its place says which one can read
+/// them.
 extension Schema {
     static func createPrograms(_ db: Database) throws {
         try db.execute(

@@ -1,8 +1,8 @@
 import GRDB
 
 extension Schema {
-    /// Which key the secrets are sealed under. The row is written by whoever seals what an older program has left in the
-    /// clear, which takes the key and so is no part of the migration.
+    /// Which key the secrets are sealed under. The row is written by whoever seals what an older program has left in
+    /// the clear, which takes the key and so is no part of the migration.
     static func createSealedKey(_ db: Database) throws {
         try db.execute(
             sql: """

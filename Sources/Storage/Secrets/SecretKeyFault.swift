@@ -1,5 +1,5 @@
-/// What is wrong with the keys of a database's secrets (``StorageError/secretKey(_:)``): nothing is served until that is
-/// mended.
+/// What is wrong with the keys of a database's secrets (``StorageError/secretKey(_:)``): nothing is served until that
+/// is mended.
 public enum SecretKeyFault: Sendable, Equatable {
     /// The file is not there, and secrets are sealed under what it held.
     case missing(path: String, database: String)

@@ -73,8 +73,8 @@ final class SecretKeyring: Sendable {
         try refresh()
     }
 
-    /// Puts keys into the file before those that it holds, which stay: what a change that was cut short has left may still
-    /// be sealed under any of them.
+    /// Puts keys into the file before those that it holds, which stay: what a change that was cut short has left may
+    /// still be sealed under any of them.
     func put(_ keys: [SecretKey]) throws(StorageError) {
         let earlier = try file?.read()?.keys ?? []
         try replace(with: keys + earlier.filter { !keys.contains($0) })

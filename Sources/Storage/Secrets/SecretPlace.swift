@@ -1,8 +1,8 @@
 import Foundation
 import HelpDesk
 
-/// Where a secret stands and, for one that goes out, what it was entered for. A sealed text opens in its own place only:
-/// copied into another row, or beside another address, it is worth nothing.
+/// Where a secret stands and, for one that goes out, what it was entered for. A sealed text opens in its own place
+/// only: copied into another row, or beside another address, it is worth nothing.
 struct SecretPlace: Sendable, Hashable {
     /// For people.
     let name: String

@@ -13,11 +13,12 @@ public struct SecretRotation: Sendable, Equatable, Encodable {
 }
 
 extension SQLDatabase {
-    /// Seals every secret under another key, while bridges may be serving: the settings' secrets all or none, and then what
-    /// is kept of calls, a few rows at a time, so that nobody who seals has to wait for long.
+    /// Seals every secret under another key, while bridges may be serving: the settings' secrets all or none, and then
+    /// what is kept of calls, a few rows at a time, so that nobody who seals has to wait for long.
     ///
     /// The file holds both keys before the first secret is sealed under the new one, and until the last one is on disk:
-    /// whenever the process dies, the file holds every key that the database wants, and the next change completes this one.
+    /// whenever the process dies, the file holds every key that the database wants, and the next change completes this
+    /// one.
     ///
     /// - Parameter newKey: the key; `nil` makes one, or takes the first of the configuration's where it holds several.
     /// - Throws: ``SecretKeyFault/notOurs`` when the configuration's only key is the one that is to go, other
@@ -94,7 +95,8 @@ extension SQLDatabase {
     ) throws -> SecretKey {
         if let newKey { return newKey }
         guard case .given(let keys) = keyring.source else { return .random() }
-        // With several, the first may be the database's already: what a change that was cut short has left is to follow.
+        // With several, the first may be the database's already: what a change that was cut short has left is to
+        // follow.
         guard let first = keys.first, first != current || keys.count > 1 else {
             throw StorageError.secretKey(.notOurs)
         }

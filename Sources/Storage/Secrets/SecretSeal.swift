@@ -78,7 +78,8 @@ package struct SecretSeal: Sendable {
         return text
     }
 
-    /// A source with its credentials opened. One that cannot be opened stays as a secret that says why to whoever needs it.
+    /// A source with its credentials opened. One that cannot be opened stays as a secret that says why to whoever needs
+    /// it.
     func opening(_ source: LookupSource, _ damage: DamagedRows) -> LookupSource {
         var opened = source
         for (name, stored) in source.credentials {

@@ -40,8 +40,8 @@ struct SecretSealing: Sendable {
         try db.execute(sql: "UPDATE webhook_deliveries SET isReplayable = ?", arguments: [false])
     }
 
-    /// Rebuilds the file, whose free pages and log still hold what was not sealed before. Where that is not possible at the
-    /// moment, since somebody else reads or the disk is full, the next opening tries again.
+    /// Rebuilds the file, whose free pages and log still hold what was not sealed before. Where that is not possible at
+    /// the moment, since somebody else reads or the disk is full, the next opening tries again.
     private func removeTraces(_ pool: DatabasePool) throws {
         do {
             try pool.writeWithoutTransaction { db in

@@ -2,8 +2,8 @@ public import Administration
 import Foundation
 public import HelpDesk
 
-/// The recordings that were uploaded. They lie in the database, with everything else that must not be lost: an upload is
-/// there as a whole or not at all, and a backup has it.
+/// The recordings that were uploaded. They lie in the database, with everything else that must not be lost: an upload
+/// is there as a whole or not at all, and a backup has it.
 public struct SQLSoundStore: SoundStore {
     static let table = "sounds"
 

@@ -2,8 +2,8 @@ import ConcurrencyPrimitives
 package import Foundation
 import HelpDesk
 
-/// Until when sessions live that were used, while the database does not have it yet: on a full disk nobody is signed out
-/// by it.
+/// Until when sessions live that were used, while the database does not have it yet: on a full disk nobody is signed
+/// out by it.
 package final class SessionExtensions: Sendable {
     private static let maximumRemembered = 10_000
 

@@ -1,8 +1,8 @@
 package import Administration
 package import Foundation
 
-/// A row of `sessions`, in either database. A column is called `user`, which is a word of PostgreSQL's own where it does
-/// not stand in quotes.
+/// A row of `sessions`, in either database. A column is called `user`, which is a word of PostgreSQL's own where it
+/// does not stand in quotes.
 package enum SessionRow {
     package static let table = "sessions"
     /// What the audit log calls it.

@@ -6,8 +6,8 @@ public import ServiceLifecycle
 
 /// Remembers the last deliveries of each webhook endpoint.
 ///
-/// A `Service`: deliveries are noted at once, in memory, and written a few times a second, so that no caller and no call
-/// waits for them. What was noted is written before the service ends.
+/// A `Service`: deliveries are noted at once, in memory, and written a few times a second, so that no caller and no
+/// call waits for them. What was noted is written before the service ends.
 public struct SQLWebhookDeliveryLog: WebhookDeliveryLog, Service {
     /// How much of an endpoint's past is kept.
     public struct Limits: Sendable {

@@ -6,8 +6,8 @@ extension User {
 
     /// The extension on which they ask for help, as far as it is known.
     ///
-    /// - Parameter last: what their browser remembers; an operator has their own ones, whatever it remembers of somebody
-    ///   else.
+    /// - Parameter last: what their browser remembers; an operator has their own ones, whatever it remembers of
+    ///   somebody else.
     func asking(_ last: String?) -> String? {
         guard let last, role != .operator || extensions.contains(last) else { return self.extension }
         return last

@@ -118,8 +118,8 @@ struct PBXFollower: Sendable {
                 router.post(open.state == .connected ? .withdrawn : .cancel, to: open.id)
                 return reject(call, saying: .requestCancelled, route, session.promptValues)
             }
-            // Whoever dials from an operator's phone may do with their requests what they may. Another bridge may have taken
-            // one in the same moment.
+            // Whoever dials from an operator's phone may do with their requests what they may. Another bridge may have
+            // taken one in the same moment.
             let submitter = Submitter(mayAct: { _ in true })
             if try await helpDesk.begin(session, in: flows, by: submitter).id != session.id {
                 reject(call, saying: .requestOpen, route, session.promptValues)
