@@ -42,8 +42,15 @@ extension PostgreSQLOrderForwarding {
         do {
             return try await answer(to: number, isKept: isKept)
         } catch {
-            if !isKept { takeBack(number) }
-            throw error
+            guard isKept else {
+                takeBack(number)
+                throw error
+            }
+            if Task.isCancelled { throw error }
+            // It is carried out all the same: whoever is told that it failed would press once more.
+            logger.debug(
+                "a kept order's answer cannot be read", metadata: ["number": "\(number)", "error": "\(error)"])
+            return nil
         }
     }
 
