@@ -228,7 +228,8 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         return OutgoingRow.rows(of: request, outgoing.recipients)
     }
 
-    /// Commits that an idempotency key has led to a request which was open already.
+    /// Commits that an idempotency key has led to a request which was open already, or completes that record with its
+    /// snapshot.
     ///
     /// - Throws: `StorageError`: `idempotencyKeyInUse`, `unreachable` and the like.
     package func record(_ idempotency: IdempotencyRecord) async throws {
