@@ -30,12 +30,21 @@ struct HelpRequestFollower: Sendable {
                 case .over: return false
                 case .lost: break
                 }
-            } catch let error as CurlHTTPError {
+            } catch where Self.mayPass(error) {
                 let since = lostAt ?? .now
                 lostAt = since
                 guard lastEvent != nil, ContinuousClock.now - since < patience else { throw error }
             }
             try await Task.sleep(for: .seconds(1))  // What the stream itself tells browsers to wait.
+        }
+    }
+
+    /// Whether a bridge that is being started anew is enough of a reason: it cannot be reached, or a proxy says so.
+    private static func mayPass(_ error: any Error) -> Bool {
+        switch error {
+        case is CurlHTTPError: true
+        case let refusal as Refusal: (502...504).contains(refusal.response.status)
+        default: false
         }
     }
 
