@@ -134,7 +134,7 @@ struct BridgeClient: Sendable {
     ///
     /// - Parameter isEnough: called with the request's current JSON and after every change; `true` stops following.
     func follow(_ id: HelpRequestID, until isEnough: (Data) throws -> Bool) async throws {
-        let follower = HelpRequestFollower(url: url, token: token, http: http, patience: .seconds(60))
+        let follower = HelpRequestFollower(url: url, token: token, http: http, patience: .seconds(300))
         var isHeard = false
         do {
             _ = try await follower.follow(id) { raw in
