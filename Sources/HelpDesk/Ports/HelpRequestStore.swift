@@ -83,7 +83,8 @@ public protocol HelpRequestStore: Sendable {
     /// Returns the request that prevents an operator from asking again, whichever bridge runs it: one whose end is not
     /// decided yet.
     func openRequest(of operator: String) async throws -> HelpRequest?
-    /// Commits that an idempotency key was used for a request that was already open.
+    /// Commits that an idempotency key was used for a request that was already open, or completes that record with its
+    /// snapshot.
     func record(_ idempotency: IdempotencyRecord) async throws
     /// Returns the record of a key; `nil` if the key is new or has expired.
     func idempotencyRecord(key: String) async throws -> IdempotencyRecord?

@@ -36,7 +36,7 @@ extension HelpDeskService {
         // What a repetition gets comes before what is wrong with it by now.
         let valid = Result { () throws(HelpDeskError) in try self.session(for: draft, arrivedOn: nil) }
         if case .success(let session) = valid, let new = try await beginAtOnce(session, by: submitter) { return new }
-        if let earlier = try await earlierSubmission(of: submitter) { return earlier }
+        if let earlier = try await earlierSubmission(of: submitter, as: try? valid.get()) { return earlier }
         let session = try valid.get()
         do throws(HelpDeskError) {
             return .accepted(try await accept(session, by: submitter))
@@ -111,19 +111,20 @@ extension HelpDeskService {
         guard submitter.mayAct(request) else { throw .alreadyAsked(session.caller) }
         let givesUp = session.secondPress == .cancel
         // Recorded first: otherwise a repetition after a failure would create a second request. What becomes of a
-        // request that is given up is not known yet.
+        // request that is given up is not known yet: its withdrawal completes the record.
         if let key = submitter.key {
             let record = IdempotencyRecord(key, request: request.id, snapshot: givesUp ? nil : request)
             try await accessingStore { try await ports.store.record(record) }
         }
-        guard givesUp else { return request }
-        if case .followed(let request) = try await ask(.withdraw, of: request) { return request }
-        // The press is carried out even if its effect cannot be read.
-        return (try? await stored(request.id)) ?? request
+        return givesUp ? try await withdraw(request, by: submitter) : request
     }
 
     /// The earlier submission with the same key; `nil` if the key is new.
-    private func earlierSubmission(of submitter: Submitter) async throws(HelpDeskError) -> Submission? {
+    ///
+    /// - Parameter repetition: the repeated submission; `nil` if it is no longer valid, or was just carried out.
+    private func earlierSubmission(
+        of submitter: Submitter, as repetition: HelpRequestSession? = nil
+    ) async throws(HelpDeskError) -> Submission? {
         guard let key = submitter.key else { return nil }
         let earlier = try await accessingStore { try await ports.store.idempotencyRecord(key: key.text) }
         guard let earlier else { return nil }
@@ -131,6 +132,10 @@ extension HelpDeskService {
         var request = earlier.snapshot
         if request == nil { request = try await stored(earlier.request) }
         if let request, !submitter.mayAct(request) { throw .alreadyAsked(request.operator) }
+        // A second press that failed after its key was recorded.
+        if earlier.snapshot == nil, let open = request, !open.state.isEnd, repetition?.secondPress == .cancel {
+            request = try await withdraw(open, by: submitter)
+        }
         return .replayed(earlier.request, request)
     }
 

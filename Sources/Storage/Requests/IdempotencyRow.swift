@@ -35,7 +35,8 @@ package struct IdempotencyRow: Sendable {
         snapshot = try record.snapshot.map { try JSONTextEncoder().text($0) } ?? ""
     }
 
-    /// Writes it, unless the key is in use: then no row is changed.
+    /// Inserts the record, or completes the same record that has no snapshot yet. If the key is in use otherwise, no row
+    /// is changed.
     package func insertion(at now: Date) -> SQLStatement {
         // The columns of the row that is there have the table's name before them: PostgreSQL asks which one is meant.
         SQLStatement(
@@ -46,6 +47,9 @@ package struct IdempotencyRow: Sendable {
                 createdAt = excluded.createdAt
             WHERE idempotency_keys.createdAt <= ?
                 AND (idempotency_keys.key < 'webhook:' OR idempotency_keys.key >= 'webhook;')
+                OR idempotency_keys.response = '' AND excluded.response <> ''
+                AND idempotency_keys.request = excluded.request
+                AND idempotency_keys.fingerprint = excluded.fingerprint
             """,
             [
                 .text(record.key.text), .text(record.key.fingerprint), .text(record.request.text), .text(snapshot),

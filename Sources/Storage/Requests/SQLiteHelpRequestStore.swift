@@ -110,7 +110,8 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         return OutgoingRow.rows(of: request, recipients)
     }
 
-    /// Commits that an idempotency key has led to a request which was open already.
+    /// Commits that an idempotency key has led to a request which was open already, or completes that record with its
+    /// snapshot.
     ///
     /// - Throws: ``StorageError/idempotencyKeyInUse(_:)``, ``StorageError/diskFull`` and the like.
     public func record(_ idempotency: IdempotencyRecord) async throws {

@@ -46,8 +46,10 @@ extension PostgreSQLOrderForwarding {
                 takeBack(number)
                 throw error
             }
-            // The order is carried out; only its answer is unknown.
-            if error is CancellationError { throw error }
+            if Task.isCancelled { throw error }
+            // The order is carried out anyway: a client that saw an error would press again.
+            logger.debug(
+                "a kept order's answer cannot be read", metadata: ["number": "\(number)", "error": "\(error)"])
             return nil
         }
     }

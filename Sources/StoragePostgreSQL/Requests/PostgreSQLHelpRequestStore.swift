@@ -237,7 +237,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         return OutgoingRow.rows(of: request, outgoing.recipients)
     }
 
-    /// Commits the record of an idempotency key for a request that was already open.
+    /// Commits the record of an idempotency key for a request that was already open, or completes it with a snapshot.
     ///
     /// - Throws: `StorageError`: `idempotencyKeyInUse`, `unreachable` and others.
     package func record(_ idempotency: IdempotencyRecord) async throws {

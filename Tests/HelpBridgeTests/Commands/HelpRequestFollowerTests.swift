@@ -1,54 +1,59 @@
 import ConcurrencyPrimitives
 import CurlHTTP
-import Foundation
 import HelpDesk
 import TestSupport
 import Testing
 
 @testable import HelpBridge
 
-@Suite("Following one request", .timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(5)))
 struct HelpRequestFollowerTests {
-    private static let first = "id: 1\ndata: first\n\n"
-    private static let last = "id: 2\ndata: last\n\n"
+    private typealias Answer = [FaultServer.Step]
 
-    /// Follows a request whose stream has these responses, one after the other.
-    private func follow(_ responses: [[FaultServer.Step]]) async throws -> [String] {
-        let left = Locked(responses)
+    private static let event = Answer.answer(text: "id: 1\ndata: {}\n\n")
+
+    /// Follows a request until a second event, at a server that gives these answers in turn.
+    private func follow(
+        through answers: [Answer], patience: Duration = .seconds(300)
+    ) async throws -> Bool {
+        let left = Locked(answers)
         return try await FaultServer.with { _ in
-            left.withLock { $0.isEmpty ? .answer(status: 204, text: "") : $0.removeFirst() }
+            left.withLock { $0.isEmpty ? Answer.answer(status: 500) : $0.removeFirst() }
         } run: { server in
             let client = try CurlClient()
-            var events: [String] = []
-            let follower = HelpRequestFollower(
-                url: server.url(""), token: "t", http: client, patience: .seconds(120))
+            let follower = HelpRequestFollower(url: server.url(""), token: "t", http: client, patience: patience)
+            var heard = 0
+            let result: Result<Bool, any Error>
             do {
-                _ = try await follower.follow(HelpRequestID()) { data in
-                    events.append(String(decoding: data, as: UTF8.self))
-                    return events.last == "last"
-                }
+                result = .success(
+                    try await follower.follow(HelpRequestID()) { _ in
+                        heard += 1
+                        return heard == 2
+                    })
             } catch {
-                await client.shutdown()
-                throw error
+                result = .failure(error)
             }
             await client.shutdown()
-            return events
+            return try result.get()
         }
     }
 
-    @Test("A request is followed over a restart of the bridge, also if a proxy says meanwhile that it is away")
-    func restarted() async throws {
-        let events = try await follow([
-            .answer(text: Self.first), .answer(status: 503, text: "away"), .answer(text: Self.last),
-        ])
-        #expect(events == ["first", "last"])
+    @Test("Whoever follows a request waits where a proxy says for a while that the bridge is away")
+    func proxy() async throws {
+        let away = [502, 503, 504].map { Answer.answer(status: $0, text: "id: 2\ndata: {}\n\n") }
+        #expect(try await follow(through: [Self.event] + away + [Self.event]))
     }
 
-    @Test("A bridge that is away from the beginning is reported at once")
-    func away() async throws {
-        let error = await #expect(throws: HelpRequestFollower.Refusal.self) {
-            try await follow([.answer(status: 503, text: "away"), .answer(text: Self.last)])
+    @Test("A refusal ends following before the first event, after patience has ended, and where waiting is no use")
+    func refused() async throws {
+        await #expect(throws: HelpRequestFollower.Refusal.self) {
+            try await follow(through: [.answer(status: 502), Self.event, Self.event])
         }
-        #expect(error?.response.status == 503)
+        await #expect(throws: HelpRequestFollower.Refusal.self) {
+            try await follow(through: [Self.event, .answer(status: 503), Self.event], patience: .zero)
+        }
+        await #expect(throws: HelpRequestFollower.Refusal.self) {
+            try await follow(through: [Self.event, .answer(status: 404), Self.event])
+        }
     }
 }

@@ -10,12 +10,16 @@ final class MemoryForwarding: OrderForwarding {
     /// Who waits for the owner's answer, by the order's number; the last number is that of the newest order.
     private let asking = Locked<(last: Int64, waiting: [Int64: CheckedContinuation<OwnerAnswer?, Never>])>((0, [:]))
     private let hasOwner: Bool
+    private let whenOrdered: @Sendable () async -> Void
     /// How many orders of requests were given to others.
     let orders = Locked(0)
 
-    /// - Parameter hasOwner: whether somebody answers; otherwise nobody does in time.
-    init(hasOwner: Bool = true) {
+    /// - Parameters:
+    ///   - hasOwner: whether somebody answers; otherwise nobody does in time.
+    ///   - whenOrdered: what happens while an order of a request waits for its answer.
+    init(hasOwner: Bool = true, whenOrdered: @escaping @Sendable () async -> Void = {}) {
         self.hasOwner = hasOwner
+        self.whenOrdered = whenOrdered
     }
 
     /// Leaves something to the owner.
@@ -26,6 +30,7 @@ final class MemoryForwarding: OrderForwarding {
 
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer? {
         orders.withLock { $0 += 1 }
+        await whenOrdered()
         return nil
     }
 

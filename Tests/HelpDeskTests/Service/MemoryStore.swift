@@ -40,7 +40,7 @@ actor MemoryStore: HelpRequestStore {
         isFull = false
     }
 
-    /// Idempotency keys and open flows cannot be read any more.
+    /// Idempotency keys, single requests and open flows cannot be read any more.
     func makeUnreadable() {
         isUnreadable = true
     }
@@ -126,7 +126,8 @@ actor MemoryStore: HelpRequestStore {
     }
 
     func request(_ id: HelpRequestID) async throws -> HelpRequest? {
-        try flows[id].map { try JSONDecoder().decode(CallFlow.self, from: $0).request }
+        if isUnreadable { throw DiskFull() }
+        return try flows[id].map { try JSONDecoder().decode(CallFlow.self, from: $0).request }
     }
 
     func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {

@@ -130,6 +130,52 @@ struct SubmissionTests {
         }
     }
 
+    @Test("A press that gives a request up gets the same answer when it is repeated, whatever has become of it since")
+    func secondPressRecorded() async throws {
+        var route = HelpDeskFixture.patientRoute
+        route.secondPress = .cancel
+        try await HelpDeskFixture(phones: Self.phones, route: route).run { fixture in
+            let open = try await fixture.service.submit(HelpDeskFixture.draft)
+            _ = try await fixture.store.wait(for: open.id) { $0.state == .ringingOperator }
+            let request = try await Self.accepted(by: fixture)
+            #expect(try await fixture.store.idempotencyRecord(key: Self.key.text)?.snapshot == request)
+            _ = try await fixture.store.wait(for: open.id) { $0.state.isEnd }
+            let again = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+            #expect(again == .replayed(open.id, request))
+        }
+    }
+
+    @Test("A press that failed after its key was stored gives the request up when it is repeated")
+    func unfinishedPress() async throws {
+        var route = HelpDeskFixture.patientRoute
+        route.secondPress = .cancel
+        try await HelpDeskFixture(phones: Self.phones, route: route).run { fixture in
+            let open = try await fixture.service.submit(HelpDeskFixture.draft)
+            _ = try await fixture.store.wait(for: open.id) { $0.state == .ringingOperator }
+            try await fixture.store.record(IdempotencyRecord(Self.key, request: open.id))
+            let repeated = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
+            #expect(try await fixture.store.openRequest(of: "101") == nil)
+            #expect(try await fixture.store.wait(for: open.id) { $0.state.isEnd }.state == .cancelled)
+            #expect(try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key) == repeated)
+        }
+    }
+
+    @Test("A press of which another bridge was told is not refused where the request cannot be read after that")
+    func unreadAfterPress() async throws {
+        var route = HelpDeskFixture.route
+        route.secondPress = .cancel
+        let store = MemoryStore()
+        let forwarding = MemoryForwarding(whenOrdered: { await store.makeUnreadable() })
+        let other = try HelpDeskFixture(
+            phones: Self.phones, store: store, route: route, access: PBXAccess(isShared: true),
+            ownership: ChangingOwnership(), forwarding: forwarding)
+        try await other.run { fixture in
+            let open = try await fixture.service.submit(HelpDeskFixture.draft)
+            #expect(try await fixture.service.submit(HelpDeskFixture.draft) == open)
+            #expect(forwarding.orders.withLock { $0 } == 1)
+        }
+    }
+
     @Test("A repetition gets the first request when that is over, and rings nobody")
     func over() async throws {
         try await HelpDeskFixture(phones: Self.phones).run { fixture in

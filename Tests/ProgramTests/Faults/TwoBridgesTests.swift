@@ -57,21 +57,22 @@ struct TwoBridgesTests {
     @Test("Whoever watches a request is told of its end where the bridge was killed and started anew meanwhile")
     func watched() async throws {
         try await FaultyCallCenter.run { center in
-            // It comes back at the same address.
-            let port = try #require(center.bridge.url.split(separator: ":").last)
-            let text = try String(contentsOfFile: center.bridge.configuration, encoding: .utf8)
-            _ = try center.program.write("helpbridge.yaml", text.replacing("port: 0", with: "port: \(port)"))
+            // It comes back at the same address: anybody may take a port of its own meanwhile, and nobody the relay's.
+            let relay = try await TCPRelay.start(to: try #require(URL(string: center.bridge.url)?.port))
             let watch = try center.program.start(
                 [
-                    "request", "--operator", "101", "--route", "*5003", "--watch", "--config",
-                    center.bridge.configuration,
+                    "request", "--operator", "101", "--route", "*5003", "--watch", "--url",
+                    "http://127.0.0.1:\(relay.port)", "--token", center.api.token,
                 ], errors: "watch")
             let accepted = await watch.read { $0.contains("\n") }
             let line = try #require(accepted.split(separator: "\n").first)
             let id = try #require(line.split(separator: " ").last.flatMap { HelpRequestID($0) })
             await center.ari.ring(try await center.channel(.ofOperator(id)))
             _ = await watch.read { $0.contains("ringing_operator") }
+            relay.cut(.broken)
             try await center.restart { api in
+                relay.lead(to: try #require(URL(string: api.url)?.port))
+                relay.mend()
                 _ = try await api.send(.post, "/v1/help-requests/\(id)/cancel", expecting: 200)
                 let after = await watch.read()
                 #expect(after.contains("cancelled") && after.contains("outcome: cancelled"), "\(after)")
@@ -80,6 +81,7 @@ struct TwoBridgesTests {
             let errors = try String(contentsOfFile: file, encoding: .utf8)
             #expect(errors.contains("nobody has helped: the request is cancelled"), "\(errors)")
             #expect(watch.waitForExit().exitCode == 1)
+            try await relay.stop()
         }
     }
 }

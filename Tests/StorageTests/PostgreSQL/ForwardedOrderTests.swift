@@ -165,6 +165,20 @@ import Testing
         }
     }
 
+    @Test("A second press is not refused where its answer cannot be looked for, and stays to be carried out")
+    func unreadableAnswer() async throws {
+        try await withOwningBridges { join, pool in
+            let b = try await join("b")
+            func count() async throws -> Int { try await pool.query("SELECT FROM forwarded_orders").count }
+            async let answer = b.forwarding.forward(.withdraw, to: HelpRequestID(), on: nil)
+            try await eventually { try await count() == 1 }
+            try await pool.query("ALTER TABLE forwarded_orders RENAME TO hidden_orders")
+            #expect(try await answer == nil)
+            try await pool.query("ALTER TABLE hidden_orders RENAME TO forwarded_orders")
+            #expect(try await count() == 1)
+        }
+    }
+
     @Test("An order that is too old to be answered in time is dropped, and a second press is not")
     func oldOrder() async throws {
         try await withOwningBridges(orderTimeout: .seconds(10)) { join, pool in

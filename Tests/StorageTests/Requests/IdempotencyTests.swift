@@ -22,6 +22,22 @@ import Testing
         }
     }
 
+    @Test("A key's record without a snapshot is completed once, by the same request", arguments: StoreKind.allCases)
+    func completed(kind: StoreKind) async throws {
+        try await withRequestStore(kind) { store in
+            let (flow, other) = (SampleFlows.accepted(), SampleFlows.accepted())
+            let whole = record(flow)
+            try await store.insert(flow, idempotency: nil)
+            try await store.record(IdempotencyRecord(whole.key, request: flow.id))
+            await #expect(throws: StorageError.idempotencyKeyInUse(whole.key.text)) {
+                try await store.record(record(other))
+            }
+            try await store.record(whole)
+            #expect(try await store.idempotencyRecord(key: whole.key.text) == whole)
+            await #expect(throws: StorageError.idempotencyKeyInUse(whole.key.text)) { try await store.record(whole) }
+        }
+    }
+
     @Test("An idempotency key that an older version stored with its answer's body still leads to its request")
     func olderVersion() async throws {
         try await withDatabase { database in

@@ -1,13 +1,24 @@
 import Foundation
 import NIOCore
 
-/// The connections of a ``TCPRelay``, and whether anything goes through them.
+/// The connections of a ``TCPRelay``, where new ones lead, and whether anything goes through them.
 final class RelayedConnections: @unchecked Sendable {  // every access to a variable is under `lock`
     private let lock = NSLock()
+    private var port: Int
     private var fault: TCPRelay.Fault?
     private var channels: [any Channel] = []
     /// New connections that wait for the network's return.
     private var waiting: [EventLoopPromise<Bool>] = []
+
+    init(to target: Int) {
+        port = target
+    }
+
+    /// The port to which new connections lead.
+    var target: Int {
+        get { lock.withLock { port } }
+        set { lock.withLock { port = newValue } }
+    }
 
     /// - Returns: whether a new connection may be made; during a silent fault that is told at its end.
     func whenUp(on eventLoop: any EventLoop) -> EventLoopFuture<Bool> {

@@ -25,17 +25,17 @@ public final class TCPRelay: Sendable {
     /// Listens on a free port.
     ///
     /// - Parameters:
-    ///   - target: the port on loopback to which it leads.
+    ///   - target: the port on loopback to which it leads at first.
     ///   - watch: sees what whoever connects sends there, piece by piece, before that goes on.
     public static func start(
         to target: Int, watch: @escaping @Sendable (ByteBuffer) -> Void = { _ in }
     ) async throws -> TCPRelay {
-        let connections = RelayedConnections()
+        let connections = RelayedConnections(to: target)
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { inbound in
                 connections.whenUp(on: inbound.eventLoop).flatMap { isUp in
-                    isUp ? connect(inbound, to: target, by: connections, watch) : inbound.close()
+                    isUp ? connect(inbound, by: connections, watch) : inbound.close()
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -44,7 +44,7 @@ public final class TCPRelay: Sendable {
     }
 
     private static func connect(
-        _ inbound: any Channel, to target: Int, by connections: RelayedConnections,
+        _ inbound: any Channel, by connections: RelayedConnections,
         _ watch: @escaping @Sendable (ByteBuffer) -> Void
     ) -> EventLoopFuture<Void> {
         ClientBootstrap(group: inbound.eventLoop)
@@ -53,12 +53,17 @@ public final class TCPRelay: Sendable {
                     try outbound.pipeline.syncOperations.addHandler(Forwarder(to: inbound))
                 }
             }
-            .connect(host: "127.0.0.1", port: target)
+            .connect(host: "127.0.0.1", port: connections.target)
             .flatMapThrowing { outbound in
                 try inbound.pipeline.syncOperations.addHandler(Forwarder(to: outbound, watch))
                 connections.carry(inbound, outbound)
             }
             .flatMapError { _ in inbound.close() }
+    }
+
+    /// Leads new connections to another port on loopback.
+    public func lead(to target: Int) {
+        connections.target = target
     }
 
     /// Cuts it.
