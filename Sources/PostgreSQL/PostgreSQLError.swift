@@ -1,21 +1,21 @@
-/// Why the database did not do what was asked.
+/// The reason why a database operation failed.
 public enum PostgreSQLError: Error, Sendable, Equatable {
-    /// What was waited for when the time was up.
+    /// The step that timed out.
     public enum Phase: String, Sendable {
-        /// A connection that nobody else uses.
+        /// A free connection.
         case connection
         /// The server's answer.
         case answer
     }
 
-    /// What the server says of a statement that failed.
+    /// The server's message about a statement that failed.
     public struct ServerMessage: Sendable, Equatable {
         /// Five characters (https://www.postgresql.org/docs/15/errcodes-appendix.html).
         public var sqlState: String
         public var message: String
         /// The constraint that was violated.
         public var constraint: String?
-        /// Which of the statements that were sent together.
+        /// The index of the failed statement among those that were sent together.
         public var statement: Int
 
         public init(sqlState: String, message: String, constraint: String? = nil, statement: Int = 0) {
@@ -26,31 +26,32 @@ public enum PostgreSQLError: Error, Sendable, Equatable {
         }
     }
 
-    /// No server of the address takes us.
+    /// No server of the address accepts a connection.
     case cannotConnect(String)
-    /// The connection broke before the answer came: whether the statements took effect is not known.
+    /// The connection broke before the answer arrived: it is unknown whether the statements took effect.
     case connectionLost(String)
-    /// The time was up. In ``Phase/answer`` it is not known whether the statements took effect.
+    /// A timeout; in ``Phase/answer`` it is unknown whether the statements took effect.
     case timedOut(Phase)
-    /// The server refused a statement; nothing of what was sent with it took effect.
+    /// The server refused a statement; nothing that was sent with it took effect.
     case refused(ServerMessage)
-    /// The address or a parameter is not fit to be sent; nothing was sent.
+    /// The address or a parameter is invalid; nothing was sent.
     case invalid(String)
-    /// The system gave no memory, file descriptor or thread for the client.
+    /// The system has no memory, file descriptor or thread left for the client.
     case unavailable(String)
     /// The pool was shut down.
     case closed
 }
 
 extension PostgreSQLError {
-    /// That of the server's message; `nil` where there is none.
+    /// The SQLSTATE of the server's message; `nil` if there is none.
     public var sqlState: String? {
         guard case .refused(let message) = self else { return nil }
         return message.sqlState
     }
 
-    /// Whether the same may succeed on another connection or a moment later, nothing having been kept this time: the server
-    /// is stopping or starting, it takes no writes any more, or two transactions stood in each other's way.
+    /// Whether nothing took effect and a retry may succeed, on another connection or a moment later.
+    ///
+    /// The server is stopping or starting, it no longer accepts writes, or two transactions conflicted.
     public var isTransient: Bool {
         switch self {
         case .cannotConnect: true

@@ -1,28 +1,28 @@
 extension PostgreSQLPool {
-    /// What holds for every connection of a pool.
+    /// The settings of a pool and its connections.
     public struct Configuration: Sendable {
-        /// `postgresql://user@host1,host2/database?target_session_attrs=read-write`, or the keyword form, as libpq reads
-        /// it (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING).
+        /// The server's address: `postgresql://user@host1,host2/database?target_session_attrs=read-write`, or the
+        /// keyword form, as libpq reads it (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING).
         public var url: String
-        /// The password, where the address has none; `nil` leaves it to the address, `~/.pgpass` and the environment.
+        /// The password, if the address has none; `nil` leaves it to the address, `~/.pgpass` and the environment.
         public var password: String?
-        /// How many connections there are at most; they are made when there is work for them.
+        /// The maximum number of connections; they are opened on demand.
         public var maximumConnections: Int
-        /// How long each host of the address has to answer, where the address does not say it (`connect_timeout`).
+        /// The time that each host of the address has to answer, unless the address sets `connect_timeout`.
         public var connectTimeout: Duration
-        /// How long a statement may take, from the call to the answer; the wait for a connection included.
+        /// The time that a statement may take, from the call to the answer, including the wait for a connection.
         public var timeout: Duration
-        /// What `pg_stat_activity` calls us, where the address does not say it.
+        /// Our name in `pg_stat_activity`, unless the address sets it.
         public var applicationName: String
-        /// How long to wait after a failure to connect, at first and at most; it doubles in between.
+        /// The first and the longest pause after failures to connect; it doubles in between.
         public var backoff: ClosedRange<Duration>
 
         /// - Parameters:
-        ///   - url: where the server is.
-        ///   - password: where the address has none.
+        ///   - url: the server's address.
+        ///   - password: the password, if the address has none.
         ///   - maximumConnections: at least 1.
-        ///   - connectTimeout: in whole seconds, at least 2, which is what libpq counts in.
-        ///   - timeout: of a statement.
+        ///   - connectTimeout: in whole seconds, libpq's unit; at least 2.
+        ///   - timeout: the time that a statement may take.
         public init(
             url: String, password: String? = nil, maximumConnections: Int = 8, connectTimeout: Duration = .seconds(3),
             timeout: Duration = .seconds(5), applicationName: String = "helpbridge",
@@ -37,7 +37,7 @@ extension PostgreSQLPool {
             self.backoff = backoff
         }
 
-        /// Looks whether libpq can read the address, without connecting.
+        /// Checks that libpq can read the address, without connecting.
         ///
         /// - Throws: ``PostgreSQLError/invalid(_:)``.
         public func check() throws(PostgreSQLError) {

@@ -1,32 +1,33 @@
 import ConcurrencyPrimitives
 import Synchronization
 
-/// Connections to PostgreSQL through libpq, which all work on one thread of their own.
+/// A pool of connections to PostgreSQL through libpq, all driven by one thread.
 ///
-/// Connections are made when there is work for them, on threads that may wait for name servers and for one host after the
-/// other; one that breaks is replaced. Statements that belong together are sent together, in libpq's pipeline mode.
+/// Connections are opened on demand, on threads that may block for name resolution and for one host after the other; a
+/// broken connection is replaced. Statements that belong together are sent together, in libpq's pipeline mode.
 ///
 /// ```swift
-/// let pool = try PostgreSQLPool(.init(url: "postgresql://helpbridge@db1,db2/helpbridge?target_session_attrs=read-write"))
+/// let pool = try PostgreSQLPool(
+///     .init(url: "postgresql://helpbridge@db1,db2/helpbridge?target_session_attrs=read-write"))
 /// let result = try await pool.query("SELECT name FROM departments WHERE id = $1", ["support"])
 /// await pool.shutdown()
 /// ```
 ///
-/// End it with ``shutdown()``. A pool that is merely dropped stops its thread too, without anyone waiting for that.
+/// End it with ``shutdown()``. Deinitialising a pool stops its thread too, without waiting for it.
 public final class PostgreSQLPool: Sendable {
     private let configuration: Configuration
-    /// How long a statement may take.
+    /// The time that a statement may take.
     public var timeout: Duration { configuration.timeout }
     private let messages: MessageQueue<DriverMessage>
     private let thread: JoinableThread
     private let lastExchange = Atomic<Exchange.ID>(0)
 
-    /// Starts the pool's thread; nothing is connected before there is work.
+    /// Starts the pool's thread; connections are opened on demand.
     ///
-    /// - Parameter notified: called with channel and payload of what `NOTIFY` tells a connection that listens, on the pool's
-    ///   thread: it must return at once. Whoever listens keeps a pool of one connection, and says `LISTEN` again on each new
-    ///   one.
-    /// - Throws: ``PostgreSQLError/invalid(_:)`` when the address is none, ``PostgreSQLError/unavailable(_:)``.
+    /// - Parameter notified: called with the channel and payload of each `NOTIFY` to a listening connection, on the
+    ///   pool's thread: it must return at once. To listen, use a pool of one connection, and execute `LISTEN` again on
+    ///   each new one.
+    /// - Throws: ``PostgreSQLError/invalid(_:)`` if the address is invalid, ``PostgreSQLError/unavailable(_:)``.
     public init(
         _ configuration: Configuration,
         notified: @escaping @Sendable (_ channel: String, _ payload: String) -> Void = { _, _ in }
@@ -50,22 +51,22 @@ public final class PostgreSQLPool: Sendable {
         thread.detach()
     }
 
-    /// Carries out one statement; what it changes is on the server's disk when this returns.
+    /// Executes one statement; its changes are on the server's disk when this returns.
     ///
     /// - Parameters:
-    ///   - sql: one statement, with `$1`, `$2` … where its parameters belong.
-    ///   - parameters: never become part of its text.
-    /// - Throws: ``PostgreSQLError``; `CancellationError` at once when the calling task is cancelled, whatever becomes of
-    ///   the statement.
+    ///   - sql: one statement, with `$1`, `$2` … in place of its parameters.
+    ///   - parameters: the values, which never become part of its text.
+    /// - Throws: ``PostgreSQLError``; `CancellationError` at once if the calling task is cancelled, whether or not the
+    ///   statement takes effect.
     @discardableResult
     public func query(_ sql: String, _ parameters: [PostgreSQLValue] = []) async throws -> PostgreSQLResult {
         try await perform([PostgreSQLStatement(sql, parameters)], .any).results[0]
     }
 
-    /// Carries out statements in one transaction, all of them or none, in one round trip to the server.
+    /// Executes statements in one transaction, in one round trip to the server.
     ///
-    /// - Returns: what each has come to.
-    /// - Throws: as ``query(_:_:)``.
+    /// - Returns: the result of each statement.
+    /// - Throws: like ``query(_:_:)``.
     @discardableResult
     public func execute(_ statements: [PostgreSQLStatement]) async throws -> [PostgreSQLResult] {
         let whole = [PostgreSQLStatement("BEGIN")] + statements + [PostgreSQLStatement("COMMIT")]
@@ -79,8 +80,8 @@ public final class PostgreSQLPool: Sendable {
 
     /// Checks a connection out for a transaction whose statements depend on one another's results.
     ///
-    /// - Parameter body: an error that it throws undoes what it did.
-    /// - Throws: as ``query(_:_:)``, and what `body` throws.
+    /// - Parameter body: the work; an error that it throws rolls the transaction back.
+    /// - Throws: like ``query(_:_:)``, and what `body` throws.
     public func transaction<Value: Sendable>(
         _ body: (PostgreSQLTransaction) async throws -> Value
     ) async throws -> Value {
@@ -92,14 +93,15 @@ public final class PostgreSQLPool: Sendable {
             messages.post(.checkIn(connection))
             throw error
         }
-        // Also for a caller who has been cancelled: only so do they learn whether it was kept.
+        // Not cancellable: otherwise a cancelled caller could not know whether the transaction was committed.
         _ = try await withCheckedThrowingContinuation { caller in
             submit([PostgreSQLStatement("COMMIT")], .checkIn(connection)) { caller.resume(with: $0) }
         }
         return value
     }
 
-    /// Ends every pending statement with ``PostgreSQLError/closed``, closes all connections and waits for the thread's end.
+    /// Fails every pending statement with ``PostgreSQLError/closed``, closes all connections and waits for the thread
+    /// to end.
     ///
     /// May be called more than once; statements sent afterwards throw ``PostgreSQLError/closed``.
     public func shutdown() async {
@@ -113,7 +115,8 @@ public final class PostgreSQLPool: Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { caller in
                 submit(statements, place, id: id) { caller.resume(with: $0) }
-                // The cancellation handler may have run before the exchange was known: then it has to be said again.
+                // The cancellation handler may have run before the exchange was submitted: then the message must be
+                // sent again.
                 if Task.isCancelled { messages.post(.cancel(id)) }
             }
         } onCancel: {
@@ -135,18 +138,19 @@ public final class PostgreSQLPool: Sendable {
 }
 
 extension PostgreSQLPool {
-    /// A connection that is checked out, of a caller without a task.
+    /// A checked-out connection of a caller without a task.
     package struct CheckedOutConnection: Sendable {
         fileprivate let id: ServerConnection.ID
     }
 
     package typealias Answer = (results: [PostgreSQLResult], connection: CheckedOutConnection)
 
-    /// Carries out statements and leaves their connection checked out, for a caller without a task, who cannot be cancelled.
+    /// Executes statements and leaves their connection checked out, for a caller without a task, which cannot be
+    /// cancelled.
     ///
     /// - Parameters:
     ///   - connection: the connection; `nil` checks one out.
-    ///   - isLast: whether the connection goes back afterwards, whatever comes of them.
+    ///   - isLast: whether the connection is free again afterwards, whatever the result.
     ///   - completion: called once, on the pool's thread: it must return at once.
     package func submit(
         _ statements: [PostgreSQLStatement], on connection: CheckedOutConnection? = nil, isLast: Bool = false,

@@ -1,8 +1,8 @@
-/// What a statement came to.
+/// The result of a statement.
 public struct PostgreSQLResult: Sendable {
     /// The rows that it returned.
     public let rows: [PostgreSQLRow]
-    /// How many rows it changed, or returned.
+    /// The number of rows that it changed or returned.
     public let count: Int
 
     init(rows: [PostgreSQLRow], count: Int) {
@@ -11,9 +11,9 @@ public struct PostgreSQLResult: Sendable {
     }
 }
 
-/// A row, whose columns are known by their names.
+/// A row, with its columns by name.
 public struct PostgreSQLRow: Sendable {
-    /// A column does not hold what belongs there; its value, which may be a secret, is not told.
+    /// An error for a column of another type; its value, which may be a secret, is not reported.
     public struct Unreadable: Error, Sendable, Equatable, CustomStringConvertible {
         public let column: String
         public let type: String
@@ -26,8 +26,9 @@ public struct PostgreSQLRow: Sendable {
         public var description: String { "the column \(column) holds no \(type)" }
     }
 
-    /// The places of the columns, shared by all rows of a result. Names without quotes are lower-case to the server, and
-    /// so they are here.
+    /// The positions of the columns, shared by all rows of a result.
+    ///
+    /// The server folds unquoted names to lower case, and so do we.
     final class Columns: Sendable {
         let places: [String: Int]
         let names: [String]
@@ -37,7 +38,7 @@ public struct PostgreSQLRow: Sendable {
         init(_ names: [String], types: [UInt32]) {
             self.names = names
             self.types = types
-            // Of two with the same name the first counts, as in SQLite.
+            // Of two columns with the same name the first counts, as in SQLite.
             places = Dictionary(
                 names.enumerated().map { ($1.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         }
@@ -51,20 +52,20 @@ public struct PostgreSQLRow: Sendable {
         self.cells = cells
     }
 
-    /// Whether there is such a column.
+    /// Whether the column exists.
     public func has(_ column: String) -> Bool { columns.places[column.lowercased()] != nil }
 
-    /// The names of the columns, in their order.
+    /// The names of the columns, in order.
     public var names: [String] { columns.names }
 
-    /// Each column's value by its type; those of other types as the server writes them.
+    /// Returns each column's value by its type; values of other types as the server writes them.
     ///
-    /// - Throws: ``Unreadable``, which only another server than PostgreSQL leads to.
+    /// - Throws: ``Unreadable``, which only a server other than PostgreSQL causes.
     public func values() throws -> [PostgreSQLValue] {
         try zip(zip(columns.names, columns.types), cells).map { column, cell in
             guard cell != nil else { return .null }
             let (name, type) = column
-            // Of two columns with the same name the first would be read twice: nobody asks for two.
+            // Of two columns with the same name this reads the first twice; no query selects two.
             return switch type {
             case 16: .bool(try bool(name))
             case 17: .bytes(try bytes(name))
@@ -75,12 +76,12 @@ public struct PostgreSQLRow: Sendable {
         }
     }
 
-    /// As the server writes it; `nil` is null, or no column of that name.
+    /// Returns the column as the server writes it; `nil` if it is null or does not exist.
     public func text(_ column: String) -> String? {
         columns.places[column.lowercased()].flatMap { cells[$0] }
     }
 
-    /// - Throws: ``Unreadable`` when it is null or something else, as do those below.
+    /// - Throws: ``Unreadable`` if it is null or of another type; so do the functions below.
     public func string(_ column: String) throws -> String { try read(column) { $0 } }
 
     public func integer(_ column: String) throws -> Int64 { try read(column) { Int64($0) } }

@@ -1,6 +1,6 @@
 /// A statement with its parameters, which never become part of its text.
 public struct PostgreSQLStatement: Sendable, Equatable {
-    /// One statement of SQL, with `$1`, `$2` … where its parameters belong.
+    /// One SQL statement, with `$1`, `$2` … in place of its parameters.
     public var sql: String
     public var parameters: [PostgreSQLValue]
 

@@ -1,4 +1,4 @@
-/// A transaction under way, on a connection that nobody else uses meanwhile.
+/// An open transaction, on a connection that is its own until it ends.
 public struct PostgreSQLTransaction: Sendable {
     private let pool: PostgreSQLPool
     private let connection: ServerConnection.ID
@@ -8,7 +8,7 @@ public struct PostgreSQLTransaction: Sendable {
         self.connection = connection
     }
 
-    /// Carries out one statement.
+    /// Executes one statement.
     ///
     /// - Throws: ``PostgreSQLError``, after which the transaction can only end.
     @discardableResult
@@ -16,9 +16,9 @@ public struct PostgreSQLTransaction: Sendable {
         try await execute([PostgreSQLStatement(sql, parameters)])[0]
     }
 
-    /// Carries out statements in one round trip to the server.
+    /// Executes statements in one round trip to the server.
     ///
-    /// - Throws: as ``query(_:_:)``.
+    /// - Throws: like ``query(_:_:)``.
     @discardableResult
     public func execute(_ statements: [PostgreSQLStatement]) async throws -> [PostgreSQLResult] {
         try await pool.perform(statements, .checkedOut(connection)).results

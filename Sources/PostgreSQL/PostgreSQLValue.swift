@@ -1,6 +1,6 @@
-/// A parameter of a statement, with the type that the server is told.
+/// A parameter of a statement, with the type that is sent to the server.
 public enum PostgreSQLValue: Sendable, Equatable {
-    /// Of whatever type its place asks for.
+    /// Null, of whatever type the statement expects.
     case null
     case bool(Bool)
     /// `bigint`.
@@ -10,14 +10,15 @@ public enum PostgreSQLValue: Sendable, Equatable {
     case text(String)
     /// `bytea`.
     case bytes([UInt8])
-    /// `text[]`, for `= ANY($1)`: one statement serves any number of words.
+    /// `text[]`, for `= ANY($1)`: one statement serves any number of texts.
     case texts([String])
     /// `bigint[]`.
     case integers([Int64])
 }
 
 extension PostgreSQLValue {
-    /// The object id of its type (`SELECT oid FROM pg_type`), which no version of the server changes; 0 lets it infer one.
+    /// The object ID of its type (`SELECT oid FROM pg_type`), which is the same in all server versions; 0 lets the
+    /// server infer it.
     var typeID: UInt32 {
         switch self {
         case .null: 0
@@ -31,8 +32,7 @@ extension PostgreSQLValue {
         }
     }
 
-    /// In the protocol's binary format, whose length is known: in the other one a text would end at its first NUL.
-    /// `nil` is null.
+    /// The value in the protocol's binary format, `nil` for null: in the text format a text would end at its first NUL.
     var wireFormat: [UInt8]? {
         switch self {
         case .null: nil
@@ -46,7 +46,7 @@ extension PostgreSQLValue {
         }
     }
 
-    /// One dimension, which begins with 1 (`array_recv` in the server's `arrayfuncs.c`).
+    /// Encodes one dimension, with a lower bound of 1 (`array_recv` in the server's `arrayfuncs.c`).
     private static func array(of type: Int32, _ elements: [[UInt8]]) -> [UInt8] {
         let dimensions: Int32 = elements.isEmpty ? 0 : 1
         var bytes = bigEndian(dimensions) + bigEndian(Int32(0)) + bigEndian(type)

@@ -1,8 +1,8 @@
-/// When to try again after failures.
+/// The time to retry after failures.
 struct Backoff {
     private let range: ClosedRange<Duration>
     private var pause: Duration?
-    /// Not before this; `nil` after a success.
+    /// The earliest time of the next attempt; `nil` after a success.
     private(set) var end: ContinuousClock.Instant?
 
     init(_ range: ClosedRange<Duration>) {
@@ -18,7 +18,7 @@ struct Backoff {
         end = nil
     }
 
-    /// Each pause is up to twice the one before; several bridges do not come back at the same moment.
+    /// Doubles the pause, up to the maximum, with jitter so that several bridges do not reconnect at the same moment.
     mutating func fail(at now: ContinuousClock.Instant) {
         let next = min(pause.map { $0 * 2 } ?? range.lowerBound, range.upperBound)
         pause = next

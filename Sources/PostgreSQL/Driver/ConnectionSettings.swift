@@ -2,20 +2,20 @@ import CPQ
 import ConcurrencyPrimitives
 import Glibc
 
-/// The keywords that a connection is made with.
+/// The libpq keywords for opening a connection.
 struct ConnectionSettings: Sendable {
     private let keywords: [(name: String, value: String)]
 
-    /// - Throws: ``PostgreSQLError/invalid(_:)`` when libpq cannot read the address.
+    /// - Throws: ``PostgreSQLError/invalid(_:)`` if libpq cannot read the address.
     init(_ configuration: PostgreSQLPool.Configuration) throws(PostgreSQLError) {
         let given = try Self.parse(configuration.url)
-        // Later ones go before earlier ones, so that an address that says the same stands.
+        // Later keywords override earlier ones, so that the address wins over what precedes it.
         var keywords = [
             ("fallback_application_name", configuration.applicationName),
             ("connect_timeout", "\(max(2, configuration.connectTimeout.components.seconds))"),
-            // Of a server whose machine is gone nobody says so: what is sent and not acknowledged counts.
+            // A host that is down does not close its connections: unacknowledged data ends one after this time.
             ("tcp_user_timeout", "\(configuration.timeout.wholeMilliseconds)"),
-            // While an answer is waited for nothing is sent.
+            // Nothing is sent while waiting for an answer, so only keepalives detect a dead host then.
             ("keepalives_idle", "5"), ("keepalives_interval", "5"), ("keepalives_count", "2"),
             ("dbname", configuration.url),
         ]
@@ -25,12 +25,16 @@ struct ConnectionSettings: Sendable {
         self.keywords = keywords
     }
 
-    /// For how long a transaction may have nothing to do, in milliseconds: the one of a bridge that was frozen keeps everybody
-    /// else from committing.
+    /// The longest time that a transaction may be idle, in milliseconds.
+    ///
+    /// The open transaction of a frozen bridge keeps all other bridges from committing.
     private static let maximumIdleTransaction = 2_000
 
-    /// The server gives up when we do, and nobody who was frozen in the middle of a transaction holds its locks for long. Of
-    /// a client whose machine is gone it learns within 15 seconds, rather than after the two hours of most systems.
+    /// Makes the server time out when we do, so that a client that froze in a transaction does not hold its locks for
+    /// long.
+    ///
+    /// The server detects a client whose machine is down within 15 seconds, instead of the two hours that most systems
+    /// default to.
     private static func options(_ configuration: PostgreSQLPool.Configuration, _ own: String?) -> String {
         let milliseconds = configuration.timeout.wholeMilliseconds
         let idle = min(milliseconds, maximumIdleTransaction)
@@ -39,12 +43,12 @@ struct ConnectionSettings: Sendable {
             + (own.map { " \($0)" } ?? "")
     }
 
-    /// What an address says.
+    /// Returns the keywords in an address.
     private static func parse(_ url: String) throws(PostgreSQLError) -> [String: String] {
         var message: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(url, &message) else {
             defer { PQfreemem(message) }
-            // libpq's words may repeat the address, which may hold the password.
+            // libpq's message may repeat the address, which may contain the password.
             throw .invalid("the address of the database is not one that libpq can read")
         }
         defer { PQconninfoFree(options) }
@@ -57,8 +61,8 @@ struct ConnectionSettings: Sendable {
         return values
     }
 
-    /// Connects, on a thread that may wait: for name servers, and for one host after the other until one of them is what
-    /// `target_session_attrs` asks for.
+    /// Connects, blocking the thread: for name resolution, and for each host in turn until one matches
+    /// `target_session_attrs`.
     func connect() throws(PostgreSQLError) -> ConnectionHandle {
         let names = keywords.map { strdup($0.name) }
         let values = keywords.map { strdup($0.value) }
@@ -84,7 +88,7 @@ struct ConnectionSettings: Sendable {
     }
 }
 
-/// A connection of libpq on its way from the thread that made it to the one that uses it.
+/// A libpq connection on its way from the thread that opened it to the thread that uses it.
 struct ConnectionHandle: @unchecked Sendable {  // used by one thread at a time: the maker's, then the driver's
     let pointer: OpaquePointer
 
@@ -92,7 +96,7 @@ struct ConnectionHandle: @unchecked Sendable {  // used by one thread at a time:
         self.pointer = pointer
     }
 
-    /// What libpq says last, in one line.
+    /// The last error message of libpq, in one line.
     var message: String {
         String(cString: PQerrorMessage(pointer)).split(whereSeparator: \.isNewline).joined(separator: "; ")
     }

@@ -2,7 +2,7 @@ import ConcurrencyPrimitives
 import DequeModule
 import Glibc
 
-/// The event loop that owns the connections. Everything here runs on the driver's thread.
+/// The event loop that owns the connections; runs on the driver's thread only.
 final class DriverLoop: @unchecked Sendable {  // made on one thread, then used on the driver's alone
     private let configuration: PostgreSQLPool.Configuration
     private let settings: ConnectionSettings
@@ -14,7 +14,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var lastConnection: ServerConnection.ID = 0
     private var waiting: Deque<Exchange> = []
     private var backoff: Backoff
-    /// How many connections are being made.
+    /// The number of connections being opened.
     private var connecting = 0
     private var isStopping = false
 
@@ -30,7 +30,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         backoff = Backoff(configuration.backoff)
     }
 
-    /// Serves the queue until a stop message comes, then ends what is pending and closes every connection.
+    /// Serves the queue until a stop message arrives, then fails what is pending and closes every connection.
     func run() {
         while true {
             handleMessages()
@@ -84,7 +84,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
                 isKept = isCheckedOut
             case .working(let exchange):
                 guard let outcome = try connection.advance() else { return }
-                // One that could not be checked out, or could not commit, is rolled back like any other.
+                // A connection whose check-out or commit failed is rolled back like any other.
                 isKept = exchange.isKept(after: outcome)
                 connection.state = .checkedOut
                 exchange.completion(
@@ -96,7 +96,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         }
     }
 
-    /// Makes a connection ready for the next one who needs it.
+    /// Frees a connection for the next exchange, after a rollback if a transaction is open.
     private func free(_ connection: ServerConnection) {
         connection.isCheckedIn = false
         guard !connection.isInTransaction else {
@@ -119,7 +119,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         }
     }
 
-    /// Its caller has gone. What was sent is carried out all the same.
+    /// Detaches an exchange from its cancelled caller; statements that were already sent are still executed.
     private func cancel(_ id: Exchange.ID) {
         if let place = waiting.firstIndex(where: { $0.id == id }) {
             waiting.remove(at: place).completion(.failure(CancellationError()))
@@ -166,13 +166,13 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private func connectAsNeeded(at now: ContinuousClock.Instant) {
         guard backoff.isOver(at: now) else { return }
         let room = configuration.maximumConnections - connections.count
-        // As long as nobody answers, one asks for all.
+        // While the server is unreachable, one attempt at a time is enough.
         let most = backoff.hasFailed ? min(1, room) : room
         while connecting < min(waiting.count, most) {
             connecting += 1
             connectors.start { [settings, messages] in
                 let result = Result { () throws(PostgreSQLError) in try settings.connect() }
-                // Nobody will take it any more.
+                // The loop has ended and no longer takes the connection.
                 if !messages.post(.connected(result)), case .success(let handle) = result { handle.close() }
             }
         }
@@ -190,7 +190,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         case .failure(let error):
             backoff.fail(at: .now)
             guard connections.isEmpty, connecting == 0 else { return }
-            // With nobody to wait for, it is better known at once.
+            // No connection is left to wait for, so the waiting exchanges fail at once.
             while let exchange = waiting.popFirst() { exchange.completion(.failure(error)) }
         }
     }
@@ -205,17 +205,17 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
         }
         guard Glibc.poll(&descriptors, nfds_t(descriptors.count), timeout(at: .now)) > 0 else { return }
         for (connection, descriptor) in zip(polled, descriptors.dropFirst()) where descriptor.revents != 0 {
-            // One may have been dropped for another's sake.
+            // Handling one connection may have dropped another.
             if connections[connection.id] != nil { advance(connection) }
         }
     }
 
-    /// How many milliseconds there is nothing to do but to wait for an answer; -1 for ever.
+    /// Returns the milliseconds until the next deadline; -1 if there is none.
     private func timeout(at now: ContinuousClock.Instant) -> Int32 {
         let deadlines = waiting.map(\.deadline) + connections.values.compactMap(\.deadline)
         let next = [deadlines.min(), waiting.isEmpty || connecting > 0 ? nil : backoff.end].compactMap(\.self).min()
         guard let next else { return -1 }
-        // Rounded up, so that it is over when we wake.
+        // Rounded up, so that the deadline has passed when `poll` returns.
         return Int32(clamping: max(0, (next - now).wholeMilliseconds) + 1)
     }
 
@@ -233,7 +233,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
 }
 
 extension PostgreSQLError {
-    /// Whether it tells that this server is not the one to ask any more.
+    /// Whether the error means that this server should no longer be used.
     fileprivate var isOfServer: Bool {
         ["57P01", "57P02", "57P03", "25006"].contains(sqlState)
     }

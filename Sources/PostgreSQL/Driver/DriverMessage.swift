@@ -1,8 +1,8 @@
-/// What the event loop is told by other threads.
+/// A message to the event loop from other threads.
 enum DriverMessage: Sendable {
     case submit(Exchange)
     case cancel(Exchange.ID)
-    /// A connection that was checked out goes back.
+    /// Checks a connection in.
     case checkIn(ServerConnection.ID)
     case connected(Result<ConnectionHandle, PostgreSQLError>)
     case stop

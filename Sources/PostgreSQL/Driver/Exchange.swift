@@ -1,16 +1,16 @@
-/// Statements that are sent together, and who waits for what they come to.
+/// Statements that are sent together, with their completion handler.
 struct Exchange: Sendable {
     typealias ID = UInt64
 
-    /// Which connection carries it.
+    /// The connection that carries an exchange.
     enum Place: Sendable, Equatable {
-        /// Any that is free, which is free again afterwards.
+        /// Any free connection; it is free again afterwards.
         case any
-        /// Any that is free, which is checked out from then on.
+        /// Any free connection; it is checked out afterwards.
         case checkOut
-        /// One that is checked out.
+        /// A checked-out connection.
         case checkedOut(ServerConnection.ID)
-        /// One that is checked out, which is free again afterwards.
+        /// A checked-out connection; it is free again afterwards.
         case checkIn(ServerConnection.ID)
     }
 
@@ -23,10 +23,10 @@ struct Exchange: Sendable {
     let statements: [PostgreSQLStatement]
     let place: Place
     let deadline: ContinuousClock.Instant
-    /// Called once: on the driver's thread, where it must return at once, or by the caller where the driver has ended.
+    /// Called once: on the driver's thread, where it must return at once, or by the caller if the driver has ended.
     let completion: @Sendable (Result<Reply, any Error>) -> Void
 
-    /// Whether the caller has the connection afterwards. Who could not check it out does not know of it.
+    /// Whether the caller keeps the connection; after a failed check-out the caller does not know it.
     func isKept(after outcome: Result<[PostgreSQLResult], PostgreSQLError>) -> Bool {
         switch place {
         case .any, .checkIn: false

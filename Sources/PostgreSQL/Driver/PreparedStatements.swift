@@ -1,12 +1,12 @@
 /// The statements that a server has parsed on a connection.
 struct PreparedStatements {
-    /// With the parameters' types, since the server reads what we send by those that it was told.
+    /// Includes the parameters' types, since the server decodes values by the types of the prepared statement.
     struct Key: Hashable {
         var sql: String
         var types: [UInt32]
     }
 
-    /// A program has so many of its own; those that are put together from what is asked for must not pile up.
+    /// More than the program's fixed statements; dynamically built statements must not pile up.
     private static let maximumCount = 256
 
     private var names: [Key: String] = [:]
@@ -14,7 +14,7 @@ struct PreparedStatements {
 
     func name(of key: Key) -> String? { names[key] }
 
-    /// A name that is not in use; `nil` when there are enough.
+    /// Returns an unused name; `nil` if the maximum is reached.
     mutating func newName() -> String? {
         guard names.count < Self.maximumCount else { return nil }
         lastNumber += 1

@@ -1,17 +1,18 @@
 import CPQ
 
-/// A connection, and what is under way on it. Used on the driver's thread alone.
+/// A connection and the statements in progress on it; used on the driver's thread only.
 final class ServerConnection {
     typealias ID = UInt64
 
     enum State {
         case idle
-        /// At somebody's statements.
+        /// Executing the statements of an exchange.
         case working(for: Exchange)
-        /// At statements whose caller has gone, or at a rollback, until the deadline at the latest. `isCheckedOut`:
-        /// they still have to check it in.
+        /// Executing statements whose caller was cancelled, or a rollback, until the deadline.
+        ///
+        /// `isCheckedOut`: the caller must still check the connection in.
         case unattended(isCheckedOut: Bool, deadline: ContinuousClock.Instant)
-        /// Somebody is in the middle of a transaction, and nothing is under way.
+        /// In a transaction of a caller, with no statement in progress.
         case checkedOut
     }
 
@@ -23,9 +24,9 @@ final class ServerConnection {
 
     let id: ID
     var state = State.idle
-    /// Whether it has been checked in while something was under way.
+    /// Whether it was checked in while statements were in progress.
     var isCheckedIn = false
-    /// Whether libpq has more to send than the socket takes.
+    /// Whether libpq has more data than the socket accepts.
     private(set) var wantsToWrite = false
     private let handle: ConnectionHandle
     private let notified: (_ channel: String, _ payload: String) -> Void
@@ -33,7 +34,7 @@ final class ServerConnection {
     private var statements: [PostgreSQLStatement] = []
     private var slots: [Slot] = []
     private var position = 0
-    /// Whether the query at `position` has had a result: the next `nil` ends it.
+    /// Whether the query at `position` returned a result: the next `nil` ends it.
     private var hasResult = false
     private var results: [PostgreSQLResult] = []
     private var failure: PostgreSQLError?
@@ -46,7 +47,7 @@ final class ServerConnection {
         self.handle = handle
     }
 
-    /// When the answer to what is under way has to be there.
+    /// The deadline for the answer in progress.
     var deadline: ContinuousClock.Instant? {
         switch state {
         case .idle, .checkedOut: nil
@@ -57,14 +58,14 @@ final class ServerConnection {
 
     var descriptor: Int32 { PQsocket(handle.pointer) }
 
-    /// Whether a transaction is open, or has failed and not been rolled back.
+    /// Whether a transaction is open, or failed and was not rolled back.
     var isInTransaction: Bool { PQtransactionStatus(handle.pointer) != PQTRANS_IDLE }
 
     func close() {
         handle.close()
     }
 
-    /// Sends statements with one synchronisation behind them: of one that fails, those behind it are not carried out.
+    /// Sends statements followed by one synchronisation point: those after a failed statement are not executed.
     ///
     /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
     func send(_ statements: [PostgreSQLStatement]) throws(PostgreSQLError) {
@@ -95,9 +96,9 @@ final class ServerConnection {
         try flush()
     }
 
-    /// Reads what has come.
+    /// Reads the data that arrived.
     ///
-    /// - Returns: what the statements came to, once all of it is there: not before the server has committed.
+    /// - Returns: the statements' results once they are complete, which is not before the server has committed.
     /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
     func advance() throws(PostgreSQLError) -> Result<[PostgreSQLResult], PostgreSQLError>? {
         try require(PQconsumeInput(handle.pointer))
@@ -123,7 +124,7 @@ final class ServerConnection {
         return failure.map { .failure($0) } ?? .success(results)
     }
 
-    /// Reads what the server says while nothing is under way: notifications, or that it goes.
+    /// Reads what the server sends while nothing is in progress: notifications, or that it is shutting down.
     ///
     /// - Throws: ``PostgreSQLError/connectionLost(_:)``.
     func listen() throws(PostgreSQLError) {
@@ -146,7 +147,7 @@ final class ServerConnection {
             case .preparation(let key, let name): prepared.add(key, name: name)
             case .statement(let index):
                 results.append(PostgreSQLResult(result))
-                // The server takes the end of a transaction that has failed for a wish to undo it.
+                // The server treats COMMIT in a failed transaction as ROLLBACK.
                 if statements[index].sql == "COMMIT", String(cString: PQcmdStatus(result)) == "ROLLBACK" {
                     failure = .refused(
                         PostgreSQLError.ServerMessage(
@@ -155,12 +156,12 @@ final class ServerConnection {
             case .sync: break
             }
         case PGRES_PIPELINE_ABORTED:
-            // One before it has failed, and is told of.
+            // An earlier statement failed, and its error is reported.
             break
         case PGRES_FATAL_ERROR:
             let message = PostgreSQLError.ServerMessage(result, statement: statementIndex)
             guard PQstatus(handle.pointer) == CONNECTION_OK else { throw .connectionLost(message.message) }
-            // A server that ends at the commit may have kept what it does not confirm.
+            // A server that shuts down during the commit may have committed without confirming it.
             if failure == nil, isAtCommit, Self.endsConnection(result) { throw .connectionLost(message.message) }
             failure = failure ?? .refused(message)
         default:
@@ -172,8 +173,7 @@ final class ServerConnection {
         slots[...position].count { if case .statement = $0 { true } else { false } } - 1 + (isPreparing ? 1 : 0)
     }
 
-    /// Whether all statements before the commit have come to something; one statement alone is committed at the
-    /// synchronisation.
+    /// Whether all statements before the commit are done; a single statement is committed at the synchronisation point.
     private var isAtCommit: Bool {
         switch slots[position] {
         case .preparation: false

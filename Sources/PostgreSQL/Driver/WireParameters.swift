@@ -1,6 +1,6 @@
 import CPQ
 
-/// Parameters in the form that libpq takes.
+/// Parameters in libpq's format.
 struct WireParameters {
     let types: [UInt32]
     private let values: [[UInt8]?]
@@ -24,7 +24,7 @@ struct WireParameters {
         }
     }
 
-    /// libpq copies what it is given.
+    /// libpq copies the parameters.
     private func withPointers(
         _ send: ([UnsafePointer<CChar>?], [Int32], [Int32]) -> Int32
     ) -> Int32 {
@@ -32,7 +32,7 @@ struct WireParameters {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(values.reduce(1) { $0 + ($1?.count ?? 0) })
         for value in values { bytes.append(contentsOf: value ?? []) }
-        // There is always something to point to.
+        // Ensures a valid base address.
         bytes.append(0)
         return bytes.withUnsafeBytes { buffer in
             guard let base = buffer.baseAddress?.assumingMemoryBound(to: CChar.self) else { return 0 }
