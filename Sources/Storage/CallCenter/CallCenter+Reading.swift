@@ -1,11 +1,11 @@
 import HelpDesk
 
 extension CallCenter {
-    /// Reads the whole call centre; call it within one transaction.
+    /// Reads the whole call centre; must be called within one transaction.
     ///
     /// - Parameters:
-    ///   - damage: told of settings that cannot be read, which are left out, and of secrets that cannot be opened, whose
-    ///     owners stay.
+    ///   - damage: reports unreadable settings, which are left out, and secrets that cannot be opened, whose owners
+    ///     stay.
     ///   - seal: opens the secrets.
     init(_ db: any SQLTransaction, damage: DamagedRows, seal: SecretSeal) throws {
         self.init(

@@ -45,8 +45,9 @@ extension SQLiteDatabase: SQLDatabase {
             })
     }
 
-    /// Copies the log into the file and empties it: older pages stand in it. Somebody may be reading at this moment: then
-    /// it is done by a later one.
+    /// Checkpoints and truncates the log, which still contains older pages.
+    ///
+    /// If a reader is active at this moment, a later checkpoint does it.
     package func emptyLog() async {
         _ = try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }

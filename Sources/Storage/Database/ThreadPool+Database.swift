@@ -1,7 +1,8 @@
 import ConcurrencyPrimitives
 
 extension ThreadPool {
-    /// For the work on files that SQLite does synchronously: opening, closing, copying. There is room for a copy that takes
-    /// long, and for some who wait for a lock meanwhile.
+    /// Threads for SQLite's blocking file operations: opening, closing, copying.
+    ///
+    /// There are enough for one long copy and several tasks that wait for a lock in the meantime.
     static let database = ThreadPool(count: 8, name: "database")
 }

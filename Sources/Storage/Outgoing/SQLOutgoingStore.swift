@@ -1,13 +1,14 @@
 public import Administration
 public import Foundation
 
-/// The queue of outgoing deliveries, in either database. The stores of help requests put them in, together with the
-/// states they tell of.
+/// The queue of outgoing deliveries, in either database.
+///
+/// The stores of help requests insert the deliveries together with the states that these report.
 public struct SQLOutgoingStore: OutgoingQueue {
-    /// For how many days a delivery that is over is kept at most.
+    /// The maximum number of days that a finished delivery is kept.
     public static let keptDays = 30
     static let table = "outgoing_deliveries"
-    /// How many rows that cannot be read keep none of the others from being sent.
+    /// The number of unreadable rows that cannot keep readable ones from being sent.
     private static let maximumUnreadable = 60
 
     private let database: any SQLDatabase
@@ -19,7 +20,7 @@ public struct SQLOutgoingStore: OutgoingQueue {
         (arrivals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Says that something was put in.
+    /// Notifies the sender of new deliveries.
     public func wakeSender() { continuation.yield() }
 
     public func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {
@@ -37,14 +38,14 @@ public struct SQLOutgoingStore: OutgoingQueue {
                         try recipient.value("kind", as: String.self), try recipient.value("target", as: String.self),
                         moment, perRecipient + Self.maximumUnreadable,
                     ])
-                // Those that are being sent wait still, and count.
+                // Deliveries that are being sent are still waiting, and count.
                 return database.damage.readable(rows, of: Self.table, key: "id", OutgoingRow.delivery)
                     .prefix(perRecipient).filter { !sending.contains($0.id) }
             }
         }
     }
 
-    /// Those of one recipient that have to wait for no earlier one.
+    /// Selects a recipient's due deliveries that do not have to wait for an earlier one.
     private static let selection = """
         SELECT * FROM outgoing_deliveries AS later
         WHERE kind = ? AND target = ? AND state = 'waiting' AND dueAt <= ?
@@ -56,7 +57,8 @@ public struct SQLOutgoingStore: OutgoingQueue {
         """
 
     public func arrived(_ id: Int64, at now: Date) async throws {
-        // What is over stays so: a bridge that was frozen while it sent tells of it after another one has sent the same.
+        // A finished delivery does not change: a bridge that froze while sending may report it after another has sent
+        // it, too.
         try await write(
             """
             UPDATE outgoing_deliveries
@@ -102,7 +104,7 @@ public struct SQLOutgoingStore: OutgoingQueue {
             conditions.append("\(column) = ?")
             values.append(.text(value))
         }
-        // Written out, or the index of a state does not count.
+        // A literal, since the partial index of a state is not used for a parameter.
         if let state = filter.state { conditions.append("state = '\(state.rawValue)'") }
         return SQLStatement(
             "SELECT * FROM outgoing_deliveries WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",

@@ -1,14 +1,16 @@
 import Foundation
 
-/// Takes a customer's number out of everything that is kept: requests with their timelines, what CRMs said about
-/// them, answers that would be repeated, deliveries in both directions, sessions of embedded panels, the audit log, and the names of sounds and tokens.
+/// Erases a customer's number from all stored data.
 ///
-/// It searches the tables without keeping anybody from writing, and erases in small transactions, so that calls are served
-/// meanwhile.
+/// This includes requests with their timelines, the CRMs' answers about them, stored answers of idempotency keys,
+/// deliveries in both directions, sessions of embedded panels, the audit log, and the names of sounds and tokens.
+///
+/// It searches the tables without blocking writers, and erases in small transactions, so that calls are served in the
+/// meantime.
 public struct Forgetting: Sendable {
-    /// Where the number was.
+    /// The places where the number was.
     public struct Outcome: Sendable, Equatable, Encodable {
-        /// How often, by table.
+        /// The number of occurrences, by table.
         public var tables: [String: Int] = [:]
 
         public var places: Int { tables.values.reduce(0, +) }
@@ -40,9 +42,9 @@ public struct Forgetting: Sendable {
         erasure = try NumberErasure(number)
     }
 
-    /// Forgets the number.
+    /// Erases the number.
     ///
-    /// - Throws: ``StorageError``; what was forgotten until then stays forgotten.
+    /// - Throws: ``StorageError``; what was erased until then stays erased.
     public func run() async throws -> Outcome {
         var outcome = Outcome()
         for table in ErasableTable.all {
@@ -57,7 +59,8 @@ public struct Forgetting: Sendable {
         var places = 0
         var last: SQLValue?
         repeat {
-            // Searched while others may write: SQLite has one writer at a time, and a bridge must not wait for a search.
+            // Searched while others may write: SQLite has one writer at a time, and a bridge must not wait for a
+            // search.
             let (found, next) = try await database.read { [erasure, batchSize, seal = database.seal, last] db in
                 let rows = try table.rows(after: last, limit: batchSize, db)
                 let found: [SQLValue] = try rows.filter { try table.holds(erasure, in: $0, seal) }
@@ -75,13 +78,13 @@ public struct Forgetting: Sendable {
         let start = ContinuousClock.now
         let places = try await database.write { [erasure, number, seal = database.seal] db in
             try table.lock(db)
-            // They may have changed, or gone, since they were found.
+            // The rows may have changed or been removed since the search.
             return try found.reduce(0) { places, place in
                 guard let row = try table.row(at: place, db) else { return places }
                 return try places + table.erase(number, erasure, in: row, seal, db)
             }
         }
-        // Whoever waits for SQLite looks now and then only, and has to find it free: half of the time is theirs.
+        // Waiting writers only poll SQLite's lock, so it must be free long enough: half of the time is theirs.
         try await Task.sleep(for: start.duration(to: .now))
         return places
     }

@@ -3,17 +3,19 @@ import GRDB
 package import HelpDesk
 import JSON
 
-/// The table of idempotency keys: a key that a caller chose counts for 24 hours, that of a webhook's delivery for as long
-/// as help requests are kept. What was signed once, and without a time in it, is genuine for ever: nothing but its id
-/// tells that somebody sends it again.
+/// The table of idempotency keys.
+///
+/// A caller's key is valid for 24 hours, that of a webhook delivery for as long as help requests are kept: a signature
+/// without a timestamp stays valid forever, so only the delivery's ID shows that it is sent again.
 package struct IdempotencyRow: Sendable {
-    /// In SQL, whether a key is a caller's and not a delivery's. As the partial index has it, which is not found otherwise.
+    /// The SQL condition that a key is a caller's and not a delivery's; must match the partial index, or that is not
+    /// used.
     package static let isCallers = "(key < 'webhook:' OR key >= 'webhook;')"
 
     package static let table = "idempotency_keys"
     static let lifetime: TimeInterval = 24 * 60 * 60
 
-    /// The snapshot is JSON. Older versions wrote the body of the first answer, which is the request's JSON with dates as
+    /// The decoder of snapshots; older versions stored the body of the first answer, the request's JSON with dates as
     /// text.
     private static let decoder: JSONDecoder = {
         let decoder = JSONDecoder()
@@ -34,9 +36,9 @@ package struct IdempotencyRow: Sendable {
         snapshot = try record.snapshot.map { try JSONTextEncoder().text($0) } ?? ""
     }
 
-    /// Writes it, unless the key is in use: then no row is changed.
+    /// Returns the statement that inserts the key, or changes no row if the key is in use.
     package func insertion(at now: Date) -> SQLStatement {
-        // The columns of the row that is there have the table's name before them: PostgreSQL asks which one is meant.
+        // The existing row's columns are qualified with the table's name: PostgreSQL rejects ambiguous names.
         SQLStatement(
             """
             INSERT INTO idempotency_keys (key, fingerprint, request, response, createdAt) VALUES (?, ?, ?, ?, ?)
@@ -61,7 +63,7 @@ package struct IdempotencyRow: Sendable {
         try selection(key: key, at: now).rows(db).first.map { try stored(key: key, $0) }
     }
 
-    /// The row of a key that counts.
+    /// Returns the query for the row of a key that has not expired.
     package static func selection(key: String, at now: Date) -> SQLStatement {
         SQLStatement(
             """
@@ -75,7 +77,7 @@ package struct IdempotencyRow: Sendable {
         do {
             return try record(key: key, row)
         } catch {
-            // The first request with this key may have rung somebody: it is not made again.
+            // The first request with this key may have rung a helper, so it must not be repeated.
             throw StorageError.unreadableRow(table: table, id: key, reason: "\(error)")
         }
     }
@@ -90,7 +92,7 @@ package struct IdempotencyRow: Sendable {
             snapshot: snapshot.isEmpty ? nil : try decoder.decode(HelpRequest.self, from: Data(snapshot.utf8)))
     }
 
-    /// A key made at this time, in milliseconds since 1970, or before it counts no more.
+    /// Returns the time, in milliseconds since 1970, up to which keys created by then have expired.
     package static func expiry(at now: Date) -> Int64 {
         now.addingTimeInterval(-lifetime).storedMilliseconds
     }

@@ -1,7 +1,7 @@
 package import Foundation
 import GRDB
 
-/// A column that does not hold what belongs there. Its text names the column only: the value may be a secret.
+/// An error for a column of another type, without its value, which may be a secret.
 package struct UnreadableColumn: Error, CustomStringConvertible {
     package var description: String
 
@@ -11,7 +11,7 @@ package struct UnreadableColumn: Error, CustomStringConvertible {
 }
 
 extension Row {
-    /// The value of a column. GRDB's own subscripts end the process where a damaged or edited file holds something else.
+    /// Returns the value of a column; GRDB's own subscripts crash if a damaged or edited file contains another type.
     ///
     /// - Throws: ``UnreadableColumn``.
     func value<Value: DatabaseValueConvertible>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
@@ -22,7 +22,7 @@ extension Row {
         }
     }
 
-    /// The row's name in reports, whatever it holds.
+    /// Returns the row's identifier for reports, whatever the column contains.
     func name(_ column: String) -> String {
         guard let value: DatabaseValue = try? decode(forColumn: column) else { return "?" }
         return String.fromDatabaseValue(value) ?? Int64.fromDatabaseValue(value).map { "\($0)" } ?? "?"
@@ -30,14 +30,14 @@ extension Row {
 }
 
 extension Date {
-    /// What a stored time may be: from 1970 to the end of the year 9999.
+    /// The range of stored times: from 1970 to the end of the year 9999.
     package static let storable: ClosedRange<Int64> = 0...253_402_300_799_999
 
     package init(storedMilliseconds: Int64) {
         self.init(timeIntervalSince1970: Double(storedMilliseconds) / 1000)
     }
 
-    /// Milliseconds since 1970, as the tables hold them; a time that they cannot hold becomes the nearest one that they can.
+    /// The milliseconds since 1970, as the tables store them; a time out of range is clamped.
     package var storedMilliseconds: Int64 {
         let milliseconds = (timeIntervalSince1970 * 1000).rounded()
         guard milliseconds > 0 else { return 0 }

@@ -1,8 +1,8 @@
 import GRDB
 
 extension Schema {
-    /// What tells this installation's calls on a PBX from those of others, and the requests that are older than that: their
-    /// channels carry no mark.
+    /// Creates the mark of this installation's calls on a PBX, and the list of older open requests, whose channels lack
+    /// the mark.
     static func createInstallation(_ db: Database) throws {
         try db.execute(
             sql: """

@@ -1,8 +1,10 @@
 import GRDB
 
 extension Schema {
-    /// Who was on an operator's call. A table of its own, filled as a request ends: few requests have any, and those of a
-    /// period are found in one walk down an index, whatever the number of requests.
+    /// Creates the log of participants in operators' calls.
+    ///
+    /// It is a separate table, filled when a request ends: few requests have participants, and those of a period are
+    /// found with one index scan, whatever the number of requests.
     static func createListenings(_ db: Database) throws {
         try db.execute(
             sql: """

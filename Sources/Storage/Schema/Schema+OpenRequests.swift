@@ -1,8 +1,8 @@
 import GRDB
 
 extension Schema {
-    /// Which requests keep their operators from asking again: not those whose end is decided, though calls of theirs may still
-    /// have to be hung up.
+    /// Adds which requests keep their operators from asking again: not those whose end is decided, even if they still
+    /// have calls to hang up.
     static func addHeldOperators(_ db: Database) throws {
         try db.execute(
             sql: """

@@ -1,8 +1,10 @@
 import GRDB
 
 extension Schema {
-    /// Which key the secrets are sealed under. The row is written by whoever seals what an older program has left in the
-    /// clear, which takes the key and so is no part of the migration.
+    /// Creates the row for the key that the secrets are sealed with.
+    ///
+    /// It is not written in the migration, since it takes the key to seal the secrets that an older program stored in
+    /// clear text.
     static func createSealedKey(_ db: Database) throws {
         try db.execute(
             sql: """

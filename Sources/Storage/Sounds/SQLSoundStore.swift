@@ -2,8 +2,10 @@ public import Administration
 import Foundation
 public import HelpDesk
 
-/// The recordings that were uploaded. They lie in the database, with everything else that must not be lost: an upload is
-/// there as a whole or not at all, and a backup has it.
+/// The uploaded recordings.
+///
+/// They are in the database like everything else that must not be lost: an upload is stored completely or not at all,
+/// and is included in backups.
 public struct SQLSoundStore: SoundStore {
     static let table = "sounds"
 
@@ -77,7 +79,7 @@ public struct SQLSoundStore: SoundStore {
     public func remove(_ id: String, ifRevision revision: Int?) async throws {
         try await translated {
             try await database.write { db in
-                // Nobody makes a route play it meanwhile.
+                // Keeps routes from starting to use it in the meantime.
                 try db.lock("call_center_revision")
                 _ = try Self.existing(id, revision, db)
                 let callCenter = try CallCenter(db, damage: database.damage, seal: database.seal)
@@ -115,7 +117,7 @@ public struct SQLSoundStore: SoundStore {
         }
     }
 
-    /// Whether there is one of this id, readable or not.
+    /// Whether a sound with this ID exists, readable or not.
     static func has(_ id: String, _ db: any SQLTransaction) throws -> Bool {
         try db.row(sql: "SELECT id FROM sounds WHERE id = ?", arguments: [id]) != nil
     }
@@ -146,7 +148,7 @@ public struct SQLSoundStore: SoundStore {
             seconds: try row.value("seconds"), loudness: try row.value("loudness"),
             revision: try row.value("revision"), createdAt: try row.date("createdAt"),
             updatedAt: try row.date("updatedAt"))
-        // JSON has no such numbers.
+        // JSON has no infinite numbers.
         guard sound.seconds.isFinite, sound.loudness.isFinite else {
             throw StorageError.unreadableRow(table: table, id: sound.id, reason: "its length or loudness is infinite")
         }
