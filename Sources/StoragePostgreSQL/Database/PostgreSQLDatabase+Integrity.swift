@@ -4,8 +4,10 @@ import Storage
 extension PostgreSQLDatabase {
     private static let tables = PostgreSQLSchema.tables + PostgreSQLSchema.tablesOfBridges
 
-    /// What the server knows to be wrong: tables that are missing, indexes and constraints that do not hold, pages whose
-    /// checksums were wrong. Pages that nobody reads are looked at by `pg_amcheck` and `pg_checksums`.
+    /// Returns the faults that the server knows: missing tables, invalid indexes and constraints, and pages with a
+    /// wrong checksum.
+    ///
+    /// Pages that are not read are checked by `pg_amcheck` and `pg_checksums`.
     package func checkIntegrity() async throws -> [String] {
         let missing = try await rows(
             PostgreSQLStatement(

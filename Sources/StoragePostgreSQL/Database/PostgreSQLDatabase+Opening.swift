@@ -2,12 +2,12 @@ import PostgreSQL
 import Storage
 
 extension PostgreSQLDatabase {
-    /// Under which bridges that start at the same moment change tables one after the other.
+    /// The advisory lock under which bridges that start at the same moment migrate one after the other.
     private static let migrationLock: Int64 = 0x6865_6C70_6272_6467
-    /// How long a change of the tables may take: one of a large table takes minutes.
+    /// The timeout of a migration, which takes minutes for a large table.
     private static let migrationTimeout = Duration.seconds(600)
 
-    /// A commit that has returned must outlive a power cut, or an accepted request would not be one.
+    /// Checks that commits survive a power failure; otherwise an accepted request could be lost.
     static func requireDurability(_ pool: PostgreSQLPool) async throws {
         let row = try await pool.query(
             "SELECT current_setting('synchronous_commit') AS wait, current_setting('fsync') AS sync"
@@ -21,12 +21,12 @@ extension PostgreSQLDatabase {
         }
     }
 
-    /// - Throws: `StorageError.newerThanProgram`, and `StorageError.servedByOtherVersion` while a bridge serves that knows only
-    ///   the tables as they are.
+    /// - Throws: `StorageError.newerThanProgram`, and `StorageError.servedByOtherVersion` while a bridge serves that
+    ///   knows only the current tables.
     static func migrate(
         _ pool: PostgreSQLPool, _ configuration: PostgreSQLPool.Configuration, by program: String
     ) async throws {
-        // Most starts change nothing, and need no lock.
+        // Most starts change nothing and need no lock.
         guard try await !isUpToDate(pool) else { return }
         var patient = configuration.with(connections: 1)
         patient.timeout = max(configuration.timeout, migrationTimeout)
@@ -52,7 +52,7 @@ extension PostgreSQLDatabase {
         let done = try await transaction.query("SELECT name FROM helpbridge_migrations").rows
         let names = Set(try done.map { try $0.string("name") })
         let missing = PostgreSQLSchema.migrations.filter { !names.contains($0.name) }
-        // Another one may have made the change, and serve by now.
+        // Another bridge may have migrated in the meantime, and be serving already.
         guard !missing.isEmpty else { return }
         try await requireNoBridge(transaction)
         for migration in missing {
@@ -63,7 +63,7 @@ extension PostgreSQLDatabase {
         }
     }
 
-    /// A bridge that serves has no tables but those as they are, or it would have changed them itself.
+    /// Checks that no bridge serves: it would know the tables only as they are, or it would have migrated them itself.
     private static func requireNoBridge(_ transaction: PostgreSQLTransaction) async throws {
         let place = try await transaction.query(
             "SELECT to_regclass('bridges') IS NOT NULL AS exists, current_database() AS name"

@@ -5,24 +5,24 @@ package import Logging
 package import PostgreSQL
 package import Storage
 
-/// A PostgreSQL database that holds the help requests, for one bridge or several.
+/// A PostgreSQL database with the help requests, for one or several bridges.
 ///
-/// What a write has returned from is on the server's disk, and on its replica's where the server's `synchronous_commit` and
-/// `synchronous_standby_names` say so: we never ask for less.
+/// When a write returns, its changes are on the server's disk, and on its replica's if the server's
+/// `synchronous_commit` and `synchronous_standby_names` require that: we never lower these settings.
 package final class PostgreSQLDatabase: SQLDatabase {
     let pool: PostgreSQLPool
-    /// What calls go by: commits, and what bridges order from each other. Neither reports nor pages take its connections.
+    /// The pool for calls: commits and orders between bridges; reports and pages do not use its connections.
     let calls: PostgreSQLPool
-    /// One connection: attempts to sign in wait for each other, and keep nobody else waiting.
+    /// A single connection: attempts to sign in wait for each other, and delay nothing else.
     let signIns: PostgreSQLPool
-    /// Those that wait for answers, for what is written as one piece of work.
+    /// The threads that block while a transaction of synchronous code waits for answers.
     private let threads = ThreadPool(count: 4, name: "database")
     package let name: String
     package let damage: DamagedRows
     package let seal: SecretSeal
     package let clock: PlausibleClock
     package let writeHealth: WriteHealth
-    /// That of the newest change of any request when it was opened.
+    /// The revision of the newest change of any request when the database was opened.
     let firstRevision: Int64
 
     private init(
@@ -40,12 +40,12 @@ package final class PostgreSQLDatabase: SQLDatabase {
         writeHealth = WriteHealth(logger: logger)
     }
 
-    /// Where the keys come from under which the secrets in it are sealed.
+    /// The source of the keys that seal the secrets in the database.
     package struct Keys: Sendable {
         package var source: SecretKeySource
-        /// Beside which the file of keys is, where the source says so.
+        /// The path that the key file is next to, for a source that says so.
         package var path: String
-        /// Whether to go on with another key where the one of the secrets is lost: they have to be entered anew.
+        /// Whether to continue with a new key if that of the secrets is lost: they must be entered again.
         package var isLost: Bool
 
         package init(_ source: SecretKeySource, beside path: String, isLost: Bool = false) {
@@ -55,15 +55,15 @@ package final class PostgreSQLDatabase: SQLDatabase {
         }
     }
 
-    /// Connects, and brings the tables up to date.
+    /// Connects and updates the tables.
     ///
     /// - Parameters:
-    ///   - configuration: where it is; the role has to own the database's tables, or be allowed to make them.
-    ///   - keys: of the secrets in it.
-    ///   - program: this program with its version, which is noted where it changes the tables.
-    ///   - logger: told of rows that cannot be read.
-    /// - Throws: `StorageError`: `unreachable`, `newerThanProgram` when a newer program has changed the tables,
-    ///   `secretKey` when the secrets' key is missing, and others.
+    ///   - configuration: the server's address; the role must own the database's tables or be allowed to create them.
+    ///   - keys: the keys of the secrets in the database.
+    ///   - program: this program with its version, which is stored when it changes the tables.
+    ///   - logger: logs unreadable rows.
+    /// - Throws: `StorageError`: `unreachable`, `newerThanProgram` if a newer program has changed the tables,
+    ///   `secretKey` if the secrets' key is missing, and others.
     package static func open(
         _ configuration: PostgreSQLPool.Configuration, keys: Keys, program: String = "HelpBridge", logger: Logger
     ) async throws -> PostgreSQLDatabase {
@@ -94,14 +94,14 @@ package final class PostgreSQLDatabase: SQLDatabase {
         }
     }
 
-    /// Ends what is pending and closes all connections.
+    /// Fails pending statements and closes all connections.
     package func close() async {
         for pool in [calls, signIns, pool] { await pool.shutdown() }
     }
 
-    /// The rows of one statement.
+    /// Returns the rows of a statement.
     ///
-    /// - Parameter pool: whose connection is used; `nil` uses one of those for everything.
+    /// - Parameter pool: the pool to use; `nil` uses the general one.
     /// - Throws: `StorageError`, and `CancellationError`.
     func rows(_ statement: PostgreSQLStatement, on pool: PostgreSQLPool? = nil) async throws -> [PostgreSQLRow] {
         do {
@@ -115,9 +115,9 @@ package final class PostgreSQLDatabase: SQLDatabase {
         try await rows(PostgreSQLStatement(statement), on: pool)
     }
 
-    /// Changes in one transaction, which an error undoes.
+    /// Writes in one transaction, which an error rolls back.
     ///
-    /// - Throws: `StorageError`, `CancellationError`, and what `work` throws of its own.
+    /// - Throws: `StorageError`, `CancellationError`, and the errors of `work`.
     func writing<Value: Sendable>(
         _ work: (PostgreSQLTransaction) async throws -> Value
     ) async throws -> Value {
@@ -183,12 +183,12 @@ package final class PostgreSQLDatabase: SQLDatabase {
         }
     }
 
-    /// The server looks after its own log.
+    /// Does nothing, since the server manages its own log.
     package func emptyLog() async {}
 }
 
 extension PostgreSQLPool.Configuration {
-    /// The same for a pool with so many connections.
+    /// Returns this configuration with another number of connections.
     func with(connections: Int) -> Self {
         var configuration = self
         configuration.maximumConnections = connections

@@ -1,5 +1,5 @@
 extension PostgreSQLSchema {
-    /// What each change of a setting has changed, beside that it was changed.
+    /// The differences of each change of a setting.
     static let differences = Migration(
         name: "6 differences in the audit log",
         statements: [

@@ -1,10 +1,10 @@
 extension PostgreSQLSchema {
-    /// Which requests keep their operators from asking again: not those whose end is decided, though calls of theirs may still
-    /// have to be hung up, nor those that were closed since nobody could read them.
+    /// The requests that keep their operators from asking again: not those whose end is decided, even if they still
+    /// have calls to hang up, nor those that were closed because they were unreadable.
     static let heldOperators = Migration(
         name: "7 operators held by requests",
         statements: [
-            // holdsOperator: looked at in open requests only. Those that are open hold theirs, as far as their states tell.
+            // holdsOperator: read for open requests only. Existing open requests hold their operators.
             "ALTER TABLE help_requests ADD COLUMN holdsOperator BOOLEAN NOT NULL DEFAULT TRUE",
             "DROP INDEX help_requests_one_open",
             """

@@ -1,9 +1,9 @@
 extension PostgreSQLSchema {
-    /// Which bridge holds which PBX, of several bridges on one database.
+    /// The owners of PBXs, among several bridges on one database.
     static let owners = Migration(
         name: "5 owners of PBXs",
         statements: [
-            // epoch: grows with each owner; expiresAt: by the server's clock
+            // epoch: increases with each owner; expiresAt: by the server's clock
             """
             CREATE TABLE pbx_owners (
                 pbx \(text) NOT NULL PRIMARY KEY,
@@ -14,13 +14,13 @@ extension PostgreSQLSchema {
             """
         ])
 
-    /// What makes several bridges one help desk.
+    /// The tables that make several bridges one help desk.
     static let severalBridges = Migration(
         name: "6 several bridges",
         statements: [
-            // The one epoch of all PBXs, in whose place each has its own.
+            // The single epoch of all PBXs is replaced with one for each PBX.
             "ALTER TABLE help_request_revision DROP COLUMN epoch, DROP COLUMN servedBy",
-            // isConnected: whether the owner follows the PBX
+            // isConnected: whether the owner is connected to the PBX
             "ALTER TABLE pbx_owners ADD COLUMN isConnected BOOLEAN NOT NULL DEFAULT FALSE",
             // program: for people
             """
@@ -30,8 +30,8 @@ extension PostgreSQLSchema {
                 seenAt TIMESTAMPTZ NOT NULL
             )
             """,
-            // What the owner of a PBX is to do; content: the order, JSON, null for a request that nobody runs yet; epoch: that
-            // of the owner who has it in hand; answer: JSON
+            // Orders for the owner of a PBX; content: the order, JSON, null for a request that no bridge runs yet;
+            // epoch: the epoch of the owner that took the order; answer: JSON
             """
             CREATE TABLE forwarded_orders (
                 id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -43,7 +43,8 @@ extension PostgreSQLSchema {
                 createdAt TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp()
             )
             """,
-            // Attempts to sign in; login and address are empty where the kind counts without them; notBefore, last: milliseconds
+            // Attempts to sign in; login and address are empty if the kind does not use them; notBefore, last:
+            // milliseconds
             """
             CREATE TABLE login_attempts (
                 kind \(text) NOT NULL,
@@ -56,8 +57,8 @@ extension PostgreSQLSchema {
             )
             """,
             "CREATE INDEX login_attempts_last ON login_attempts (last)",
-            // What CRMs have let us in with; settings: a digest of what the token was had with; token: sealed; expiresAt: null
-            // where it is not known; renewingUntil: while a bridge asks for another one
+            // Access tokens from CRMs; settings: a digest of the settings that the token was obtained with; token:
+            // sealed; expiresAt: null if unknown; renewingUntil: while a bridge obtains another token
             """
             CREATE TABLE access_tokens (
                 source \(text) NOT NULL PRIMARY KEY,
@@ -69,6 +70,6 @@ extension PostgreSQLSchema {
             """,
         ])
 
-    /// The tables that only several bridges need, and SQLite has not.
+    /// The tables that only several bridges need, which SQLite does not have.
     static let tablesOfBridges = ["pbx_owners", "bridges", "forwarded_orders", "login_attempts", "access_tokens"]
 }

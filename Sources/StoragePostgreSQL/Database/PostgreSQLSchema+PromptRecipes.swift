@@ -1,5 +1,5 @@
 extension PostgreSQLSchema {
-    /// What prompts are made from, so that each bridge can serve what another one has ordered.
+    /// The recipes of prompts, so that each bridge can serve what another one ordered.
     static let promptRecipes = Migration(
         name: "8 prompt recipes",
         statements: [

@@ -1,5 +1,5 @@
 extension PostgreSQLSchema {
-    /// References are deferred to the commit: departments may be written in any order, and name each other.
+    /// References are checked at the commit: departments may be written in any order, and refer to each other.
     static let settings = Migration(
         name: "3 settings, secrets, sounds",
         statements: [
@@ -29,7 +29,7 @@ extension PostgreSQLSchema {
                 crmId \(text)
             )
             """,
-            // credentials: a JSON object, whose literals are sealed; policy: JSON
+            // credentials: a JSON object with sealed literals; policy: JSON
             """
             CREATE TABLE sources (
                 id \(text) NOT NULL PRIMARY KEY,
@@ -57,7 +57,7 @@ extension PostgreSQLSchema {
                 options \(text) NOT NULL
             )
             """,
-            // secrets: a JSON list, whose literals are sealed
+            // secrets: a JSON list with sealed literals
             """
             CREATE TABLE webhooks (
                 id \(text) NOT NULL PRIMARY KEY,
@@ -66,7 +66,7 @@ extension PostgreSQLSchema {
                 secrets \(text) NOT NULL
             )
             """,
-            // where changes of requests are posted to; secrets, states: JSON lists
+            // The URLs that changes of requests are posted to; secrets, states: JSON lists
             """
             CREATE TABLE subscriptions (
                 id \(text) NOT NULL PRIMARY KEY,
@@ -86,8 +86,8 @@ extension PostgreSQLSchema {
             counter("call_center_revision", "revision"),
             "INSERT INTO call_center_revision (id, revision) VALUES (1, 0)",
 
-            // configured: the token in the source's credentials, which `token` has replaced; both sealed; origin: where it
-            // came from, and the only place that it goes to
+            // configured: the token in the source's credentials, which `token` replaced; both sealed; origin: the
+            // origin that the token came from, and the only one that it is sent to
             """
             CREATE TABLE refresh_tokens (
                 source \(text) NOT NULL PRIMARY KEY,
@@ -96,7 +96,7 @@ extension PostgreSQLSchema {
                 origin \(text)
             )
             """,
-            // key: the id of the key under which secrets are sealed, not itself
+            // key: the ID of the key that seals the secrets, not the key
             """
             CREATE TABLE sealed_key (
                 id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -126,10 +126,10 @@ extension PostgreSQLSchema {
                 PRIMARY KEY (sound, sampleRate)
             )
             """,
-            // What tells this installation's calls on a PBX from those of others.
+            // The mark that distinguishes this installation's calls on a PBX from those of others.
             "CREATE TABLE installation (id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1), name \(text) NOT NULL)",
             "INSERT INTO installation (id, name) VALUES (1, replace(gen_random_uuid()::text, '-', ''))",
-            // Those whose channels carry no such mark, since they are older.
+            // The requests that are older than the mark, so that their channels lack it.
             """
             CREATE TABLE unmarked_requests (
                 id \(text) NOT NULL PRIMARY KEY REFERENCES help_requests (id) ON DELETE CASCADE

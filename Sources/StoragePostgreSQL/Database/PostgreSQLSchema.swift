@@ -1,10 +1,10 @@
-/// The tables, as a list of migrations. A migration that has been released is never changed, only followed.
+/// The tables, as a list of migrations; a released migration is never changed, only followed by others.
 ///
-/// They are those of SQLite, under the same names: times are milliseconds since 1970, lists and structures JSON. Texts
-/// compare byte by byte (`COLLATE "C"`), as they do there, whatever the server's language.
+/// They are those of SQLite, with the same names: times are milliseconds since 1970, lists and structures JSON. Texts
+/// compare byte by byte (`COLLATE "C"`), as in SQLite, whatever the server's locale.
 enum PostgreSQLSchema {
     struct Migration: Sendable {
-        /// Never changed either.
+        /// The name, which is never changed either.
         let name: String
         let statements: [String]
     }
@@ -14,7 +14,7 @@ enum PostgreSQLSchema {
         moreIndexes,
     ]
 
-    /// The tables that SQLite has as well, those that others refer to first.
+    /// The tables that SQLite has, too, in the order of their references.
     static let tables = [
         "help_requests", "help_request_revision", "help_request_terms", "ring_attempts", "listenings",
         "missed_requests", "idempotency_keys", "users", "sessions", "tokens", "audit_log", "departments", "helpers",
@@ -29,7 +29,7 @@ enum PostgreSQLSchema {
     private static let helpRequests = Migration(
         name: "1 help requests",
         statements: [
-            // flow: the whole state of the request but its terms; helper: the extension of the one who was joined;
+            // flow: the whole state of the request except its terms; helper: the extension of the connected helper;
             // answerMilliseconds: from accepted to connected
             """
             CREATE TABLE help_requests (
@@ -49,7 +49,7 @@ enum PostgreSQLSchema {
             )
             """,
             "CREATE INDEX help_requests_open ON help_requests (id) WHERE isOpen",
-            // Whichever bridge takes it, an operator has one request at a time: by its state, as for the help desk.
+            // An operator has one request at a time, whichever bridge accepts it: by its state, as in the help desk.
             """
             CREATE UNIQUE INDEX help_requests_one_open ON help_requests (operator)
             WHERE state IN ('accepted', 'ringing_operator', 'ringing_manager', 'connected')
@@ -63,8 +63,8 @@ enum PostgreSQLSchema {
                 ON help_requests (createdAt, id, department, operator, route, state, outcome, helper)
             """,
 
-            // A row that each commit locks: who sees a revision sees all those before it. Numbers of a sequence become
-            // visible in whatever order their transactions end.
+            // A row that each commit locks, so that a reader of a revision sees all earlier ones. Numbers of a sequence
+            // become visible in whatever order their transactions end.
             """
             CREATE TABLE help_request_revision (
                 id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -73,14 +73,14 @@ enum PostgreSQLSchema {
             """,
             "INSERT INTO help_request_revision (id, revision) VALUES (1, 0)",
 
-            // Of open requests only.
+            // Only open requests have terms.
             """
             CREATE TABLE help_request_terms (
                 request \(text) NOT NULL PRIMARY KEY REFERENCES help_requests (id) ON DELETE CASCADE,
                 terms \(text) NOT NULL
             )
             """,
-            // Each time that a helper's phone was rung, once the request has ended.
+            // Each attempt to ring a helper's phone, once the request has ended.
             """
             CREATE TABLE ring_attempts (
                 request \(text) NOT NULL REFERENCES help_requests (id) ON DELETE CASCADE,
@@ -92,7 +92,7 @@ enum PostgreSQLSchema {
             )
             """,
             "CREATE INDEX ring_attempts_helper ON ring_attempts (helper, createdAt, department)",
-            // position: 0 for the helper, then the supervisors' visits; milliseconds: null where it is not known
+            // position: 0 for the helper, then the supervisors' visits; milliseconds: null if unknown
             """
             CREATE TABLE listenings (
                 request \(text) NOT NULL REFERENCES help_requests (id) ON DELETE CASCADE,
@@ -111,7 +111,7 @@ enum PostgreSQLSchema {
             CREATE INDEX listenings_startedAt
                 ON listenings (startedAt, request, position, department, operator, listener, role, mode)
             """,
-            // settledAt, settledBy: null while nobody has seen to it
+            // settledAt, settledBy: null until the request is settled
             """
             CREATE TABLE missed_requests (
                 request \(text) NOT NULL PRIMARY KEY REFERENCES help_requests (id) ON DELETE CASCADE,
@@ -156,8 +156,8 @@ enum PostgreSQLSchema {
                 createdAt BIGINT NOT NULL
             )
             """,
-            // digest: SHA-256 of the session's secret in hex; guest: JSON, of one who is no user; expiresAt: unless it is
-            // used before; endsAt: in any case
+            // digest: SHA-256 of the session's secret in hex; guest: JSON, for an embedded operator without a user;
+            // expiresAt: the end unless it is used before; endsAt: the end in any case
             """
             CREATE TABLE sessions (
                 digest \(text) NOT NULL PRIMARY KEY,
@@ -182,7 +182,7 @@ enum PostgreSQLSchema {
                 expiresAt BIGINT
             )
             """,
-            // address: from which it was done
+            // address: the client's address
             """
             CREATE TABLE audit_log (
                 id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,

@@ -2,11 +2,11 @@ package import PostgreSQL
 package import Storage
 
 extension PostgreSQLStatement {
-    /// A statement that both databases understand. PostgreSQL numbers its parameters.
+    /// Creates a statement from one for both databases; PostgreSQL numbers its parameters.
     package init(_ statement: SQLStatement) {
         var sql = ""
         var number = 0
-        // None of them has a question mark in a text.
+        // None of the statements contains a question mark in a literal.
         for piece in statement.text.split(separator: "?", omittingEmptySubsequences: false) {
             if number > 0 { sql += "$\(number)" }
             sql += piece
@@ -28,14 +28,14 @@ extension PostgreSQLValue {
         }
     }
 
-    /// What somebody has written, as the database has it.
+    /// Returns a text that a person typed as the database can store it.
     static func word(_ word: String) -> PostgreSQLValue { .text(word.storable) }
 
     static func words(_ words: some Sequence<String>) -> PostgreSQLValue { .texts(words.map(\.storable)) }
 }
 
 extension PostgreSQLTransaction {
-    /// Carries out a statement that both databases understand.
+    /// Executes a statement for both databases.
     @discardableResult
     func query(_ statement: SQLStatement) async throws -> PostgreSQLResult {
         let statement = PostgreSQLStatement(statement)

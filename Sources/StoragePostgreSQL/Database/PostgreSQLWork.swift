@@ -3,14 +3,14 @@ import Foundation
 import PostgreSQL
 import Storage
 
-/// A transaction on a connection of its own, for a thread that waits for each answer.
+/// A transaction on its own connection, for a thread that blocks for each answer.
 struct PostgreSQLWork: SQLTransaction {
     private let pool: PostgreSQLPool
     private let connection: PostgreSQLPool.CheckedOutConnection
 
-    /// Carries out a transaction, which an error undoes; never on a thread that tasks share.
+    /// Executes a transaction, which an error rolls back; never call it on a thread that tasks share.
     ///
-    /// - Parameter begin: the statement that opens it.
+    /// - Parameter begin: the statement that begins the transaction.
     static func perform<Value>(
         on pool: PostgreSQLPool, begin: String, _ work: (any SQLTransaction) throws -> Value
     ) throws -> Value {
@@ -19,7 +19,7 @@ struct PostgreSQLWork: SQLTransaction {
         do {
             value = try work(PostgreSQLWork(pool: pool, connection: connection))
         } catch {
-            // Where it cannot be said any more, the connection is gone, and its transaction with it.
+            // If this cannot be sent, the connection is gone, and its transaction with it.
             pool.submit([PostgreSQLStatement("ROLLBACK")], on: connection, isLast: true) { _ in }
             throw error
         }
@@ -37,7 +37,8 @@ struct PostgreSQLWork: SQLTransaction {
     }
 
     func lock(_ table: String) throws {
-        // It stands in its own way, and in that of no reader (https://www.postgresql.org/docs/15/explicit-locking.html).
+        // The lock conflicts with itself, but not with readers
+        // (https://www.postgresql.org/docs/15/explicit-locking.html).
         _ = try Self.answer(pool, "LOCK TABLE \(table) IN SHARE ROW EXCLUSIVE MODE", on: connection)
     }
 
@@ -60,7 +61,7 @@ struct PostgreSQLWork: SQLTransaction {
             outcome.withLock { $0 = answer }
             arrival.signal()
         }
-        // The pool gives up by itself when its time is up.
+        // The pool itself times out.
         arrival.wait()
         guard let answer = try outcome.withLock({ $0 })?.get(), let result = answer.results.first else {
             throw PostgreSQLError.closed
@@ -79,7 +80,7 @@ extension SQLValue {
             case .real(let value): .real(value)
             case .text(let value): .text(value)
             case .bytes(let value): .bytes(Data(value))
-            // A list is never among the columns.
+            // Columns never contain lists.
             case .texts, .integers: .null
             }
     }

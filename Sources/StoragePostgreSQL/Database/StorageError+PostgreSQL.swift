@@ -2,7 +2,7 @@ import PostgreSQL
 import Storage
 
 extension StorageError {
-    /// Puts an error of PostgreSQL into our words; a cancellation and our own errors pass through.
+    /// Translates an error of PostgreSQL; a cancellation and our own errors stay as they are.
     static func translating(_ error: any Error) -> any Error {
         guard let error = error as? PostgreSQLError else { return error }
         return switch error {
@@ -13,13 +13,13 @@ extension StorageError {
         }
     }
 
-    /// By the server's words for it (https://www.postgresql.org/docs/15/errcodes-appendix.html).
+    /// Translates a message by its SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html).
     private static func translating(_ message: PostgreSQLError.ServerMessage) -> StorageError {
         let text = "\(PostgreSQLError.refused(message))"
         return switch message.sqlState {
         case "53100": .diskFull
         case "40001", "40P01", "55P03": .busy
-        // Statement timeout, shutdown, start, no connection left, a replica.
+        // Statement timeout, shutdown, start, too many connections, a read-only replica.
         case "57014", "57P01", "57P02", "57P03", "53300", "25006": .unreachable(text)
         case "58000", "58030", "XX001", "XX002": .diskFailed(text)
         default: .failed(text)

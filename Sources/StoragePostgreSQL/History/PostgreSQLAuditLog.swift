@@ -3,7 +3,7 @@ import HelpDesk
 import Logging
 import Storage
 
-/// The log of who has changed or done what, and from where.
+/// The audit log: who changed or did what, and from where.
 package struct PostgreSQLAuditLog: AuditStore {
     private let database: PostgreSQLDatabase
 

@@ -5,7 +5,7 @@ struct PostgreSQLConditions {
     private(set) var values: [PostgreSQLValue] = []
     private var texts: [String] = []
 
-    /// - Parameter text: with `?` in the places of its values.
+    /// - Parameter text: the condition, with `?` in place of its values.
     mutating func add(_ text: String, _ values: PostgreSQLValue...) {
         var numbered = ""
         for (index, piece) in text.split(separator: "?", omittingEmptySubsequences: false).enumerated() {
@@ -18,7 +18,7 @@ struct PostgreSQLConditions {
         texts.append(numbered)
     }
 
-    /// One of these words; whatever it is when there are none to choose from.
+    /// Adds that a column contains one of the words, unless `words` is `nil`.
     mutating func add(_ column: String, in words: Set<String>?) {
         if let words { add("\(column) = ANY (?)", .words(words.sorted())) }
     }
@@ -27,12 +27,12 @@ struct PostgreSQLConditions {
         if let word { add("\(column) = ?", .word(word)) }
     }
 
-    /// All of them, to stand behind `WHERE`.
+    /// The text of all conditions, for `WHERE`.
     var text: String { texts.isEmpty ? "TRUE" : texts.joined(separator: " AND ") }
 
-    /// A query with these conditions.
+    /// Returns a query with these conditions.
     ///
-    /// - Parameter limit: the last parameter, of its `LIMIT`.
+    /// - Parameter limit: the last parameter, for `LIMIT`.
     func query(_ select: String, then rest: String, limit: Int) -> PostgreSQLStatement {
         PostgreSQLStatement(
             "\(select) WHERE \(text) \(rest) LIMIT $\(values.count + 1)", values + [.integer(Int64(limit))])

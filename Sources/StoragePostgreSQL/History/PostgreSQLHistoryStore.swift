@@ -4,7 +4,7 @@ package import HelpDesk
 import PostgreSQL
 import Storage
 
-/// Looks back at the help requests: listings and statistics.
+/// The history of the help requests: listings and statistics.
 package struct PostgreSQLHistoryStore: HistoryStore {
     private let database: PostgreSQLDatabase
 
@@ -12,12 +12,12 @@ package struct PostgreSQLHistoryStore: HistoryStore {
         self.database = database
     }
 
-    /// One page, newest first. One that cannot be read is left out, and the next one takes its place.
+    /// Returns one page, newest first; an unreadable request is skipped, and the next one takes its place.
     ///
     /// - Parameters:
-    ///   - filter: which requests.
-    ///   - after: the `next` of the page before; `nil` begins with the newest.
-    ///   - limit: 1 to 200; another one is brought into that range.
+    ///   - filter: the requests to include.
+    ///   - after: the `next` of the previous page; `nil` begins with the newest.
+    ///   - limit: 1 to 200; other values are clamped.
     package func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         let limit = min(max(limit, 1), 200)
         var found: [HelpRequest] = []
@@ -26,11 +26,11 @@ package struct PostgreSQLHistoryStore: HistoryStore {
             let row = try await database.rows(
                 SQLStatement("SELECT createdAt FROM help_requests WHERE id = ?", [.text(after.text)])
             ).first
-            // A request that was removed meanwhile has left its time in its id.
+            // A request that was removed in the meantime still has its time in its ID.
             place = (try row?.integer("createdAt") ?? after.milliseconds, after.text)
         }
         while true {
-            // One more than is shown tells whether there is another page.
+            // One more row than the page shows whether there is another page.
             let wanted = limit + 1 - found.count
             var conditions = Self.conditions(filter)
             if let place { conditions.add("(createdAt, id) < (?, ?)", .integer(place.createdAt), .text(place.id)) }
@@ -59,7 +59,7 @@ package struct PostgreSQLHistoryStore: HistoryStore {
         return conditions
     }
 
-    /// Counts and measures; the groups carry no names.
+    /// Returns counts and medians; the groups have no names.
     package func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
         do {
             return try await PostgreSQLStatistics(query).statistics(database.pool)
@@ -68,12 +68,12 @@ package struct PostgreSQLHistoryStore: HistoryStore {
         }
     }
 
-    /// One page, newest first.
+    /// Returns one page, newest first.
     ///
     /// - Parameters:
-    ///   - filter: which listenings.
-    ///   - after: the `next` of the page before; `nil` begins with the newest.
-    ///   - limit: 1 to 200; another one is brought into that range.
+    ///   - filter: the listenings to include.
+    ///   - after: the `next` of the previous page; `nil` begins with the newest.
+    ///   - limit: 1 to 200; other values are clamped.
     package func listenings(
         _ filter: ListeningFilter, after: Listening.ID?, limit: Int
     ) async throws -> ListeningPage {
@@ -98,12 +98,12 @@ package struct PostgreSQLHistoryStore: HistoryStore {
                 .integer(try row?.integer("startedAt") ?? after.request.milliseconds), .text(request),
                 .integer(position))
         }
-        // One more than is shown tells whether there is another page.
+        // One more row than the page shows whether there is another page.
         let rows = try await database.rows(
             conditions.query(
                 "SELECT listenings.*, flow, id FROM listenings JOIN help_requests ON id = request",
                 then: "ORDER BY startedAt DESC, request DESC, position DESC", limit: limit + 1))
-        // Where the page ends does not depend on what of it can be read.
+        // The end of the page does not depend on which rows are readable.
         return ListeningPage(
             listenings: ListeningRow.listenings(Array(rows.prefix(limit)), database.damage),
             next: rows.count > limit ? ListeningRow.id(rows[limit - 1]) : nil)

@@ -3,7 +3,7 @@ import HelpDesk
 import PostgreSQL
 import Storage
 
-/// Reads the statistics of a period. No request is read: all that is counted stands in columns.
+/// Reads the statistics of a period from columns; no request is decoded.
 struct PostgreSQLStatistics {
     private let query: StatisticsQuery
     /// Milliseconds since 1970.
@@ -14,7 +14,7 @@ struct PostgreSQLStatistics {
         boundaries = query.boundaries.map(\.storedMilliseconds)
     }
 
-    /// All at one moment.
+    /// Reads all statistics from one snapshot.
     func statistics(_ pool: PostgreSQLPool) async throws -> HelpStatistics {
         let moment = PostgreSQLStatement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         let results = try await pool.execute([moment] + statements).map(\.rows)
@@ -36,7 +36,7 @@ struct PostgreSQLStatistics {
             helpers: Self.ranked(helpers))
     }
 
-    /// Of all, of departments, of helpers (twice: helped and rung), of intervals.
+    /// The queries for the total, departments, helpers (helped, then rung) and intervals.
     var statements: [PostgreSQLStatement] {
         [
             statement(Self.tally, "FROM help_requests"),
@@ -49,7 +49,7 @@ struct PostgreSQLStatistics {
         ]
     }
 
-    /// Of an even number of answers the lower of the two in the middle.
+    /// The median is the lower one for an even number of answers.
     private static let tally = """
         count(*) AS requests, count(answerMilliseconds) AS helped,
         percentile_disc(0.5) WITHIN GROUP (ORDER BY answerMilliseconds) AS median
@@ -75,7 +75,7 @@ struct PostgreSQLStatistics {
             medianMilliseconds: try row.optionalInteger("median").map { Int($0) })
     }
 
-    /// Those in which nothing was asked for are there as well.
+    /// Returns all intervals, including those without requests.
     private func intervals(_ rows: [PostgreSQLRow]) throws -> [HelpStatistics.Interval] {
         let found = Dictionary(
             try rows.map { (Int(try $0.integer("id")), try tally($0)) }, uniquingKeysWith: { $1 })

@@ -1,41 +1,41 @@
 extension BridgeLink {
-    /// A PBX as its row says.
+    /// The owner of a PBX according to its row.
     struct Owner: Sendable, Equatable {
         var bridge: String
         var epoch: Int64
         var isConnected: Bool
-        /// Until when its lease runs, in microseconds since 1970, and for how long still, by the server's clock.
+        /// The end of its lease, in microseconds since 1970, and the remaining time, by the server's clock.
         var expiresAt: Int64
         var rest: Duration
 
-        /// Whether nobody has renewed or taken it in between.
+        /// Whether the lease was neither renewed nor taken in between.
         func hasSameLease(as other: Self) -> Bool {
             (bridge, epoch, expiresAt) == (other.bridge, other.epoch, other.expiresAt)
         }
     }
 
-    /// What a look has shown.
+    /// The result of a poll.
     struct View: Sendable {
-        /// Whether no other program has this bridge's id.
+        /// Whether no other program uses this bridge's ID.
         var isAlone: Bool
-        /// The server's process of the connection: another one has to be asked anew to listen.
+        /// The server process of the connection; a different process must be asked to listen again.
         var session: Int64
-        /// Whether anything was renewed: not at the first look of a connection.
+        /// Whether anything was renewed: not in the first poll on a connection.
         var hasWritten: Bool
-        /// The PBXs whose renewal has succeeded.
+        /// The PBXs whose lease was renewed.
         var renewed: Set<String>
         var owners: [String: Owner]
         var hasOthers: Bool
-        /// That of the newest change of any request.
+        /// The revision of the newest change of any request.
         var revision: Int64
-        /// Whether an owner has something to do.
+        /// Whether there are orders for an owner.
         var hasOrders: Bool
     }
 
-    /// What is renewed.
+    /// The leases to renew.
     struct Renewal: Sendable {
         var epochs: [String: Int64]
-        /// Those that this bridge follows.
+        /// The PBXs that this bridge is connected to.
         var connected: Set<String>
         var lease: Duration
     }

@@ -2,30 +2,30 @@ import Foundation
 import PostgreSQL
 import Storage
 
-/// What a bridge and the database tell each other several times a second, on a connection of its own: nobody else's statements
-/// hold it up.
+/// The link between a bridge and the database, which is polled several times a second on its own connection, so that
+/// other statements do not delay it.
 ///
-/// The connection has an advisory lock for the bridge's id, which the server gives back when that breaks: two programs with the
-/// same id would take each other's PBXs.
+/// The connection holds an advisory lock for the bridge's ID, which the server releases when the connection breaks: two
+/// programs with the same ID would take each other's PBXs.
 struct BridgeLink: Sendable {
-    /// In the space of advisory locks that is ours; the other half is the id's.
+    /// The first of the advisory lock's two keys, which is HelpBridge's; the second one is derived from the ID.
     private static let lockSpace: Int64 = 0x6865_6C70
     private static let joiningTimeout = Duration.seconds(1)
-    /// How long a takeover waits for commits, in milliseconds.
+    /// The maximum wait of a takeover for commits, in milliseconds.
     private static let lockTimeout = 250
-    /// After how long a bridge that was not seen counts as gone.
+    /// The time without a poll after which a bridge counts as gone, in seconds.
     static let absence = 10.0
-    /// The lock's row, given the space and the id; as one of two keys it has 2 as `objsubid`.
+    /// The condition for the lock's row, given the two keys; such a lock has 2 as `objsubid`.
     private static let lockRow = """
         locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             AND classid::bigint = $1 AND objid::bigint = hashtext($2)::bigint & 4294967295 AND objsubid = 2
         """
 
-    /// To be compared with what was seen; exact, as a row keeps it.
+    /// Compared with the value that was seen; exact, as the row stores it.
     private static let expiryMicroseconds = "(extract(epoch FROM pbx_owners.expiresAt) * 1000000)::bigint"
 
     let bridge: String
-    /// What others are told of this program.
+    /// The description of this program for others.
     let program: String
     private let pool: PostgreSQLPool
 
@@ -47,8 +47,8 @@ struct BridgeLink: Sendable {
 
     func listen() async throws { try await pool.query("LISTEN \(BridgeSignals.channel)") }
 
-    /// Lets the others know of this bridge, and waits until they have the leases of those who are not alone; one who is dead
-    /// keeps the one that they have.
+    /// Announces this bridge, and waits until the others have shortened their leases, which are longer for a bridge
+    /// that is alone; the lease of a dead bridge does not change.
     func join(waitingForLeasesOf lease: Duration) async throws {
         let note = PostgreSQLOrderForwarding.notification(.bridges)
         _ = try await poll(renewing: Renewal(epochs: [:], connected: [], lease: lease))
@@ -61,12 +61,12 @@ struct BridgeLink: Sendable {
         }
     }
 
-    /// Looks at what the others do.
+    /// Polls the state of the other bridges, and renews leases.
     ///
-    /// The first look of a connection takes the lock and writes nothing: no commit that waits for a disk or a replica keeps its
-    /// answer, so that whoever has the lock is known by then.
+    /// The first poll on a connection takes the lock and writes nothing: its answer does not wait for a commit on a
+    /// disk or a replica, so that the lock's holder is known by then.
     ///
-    /// - Parameter renewal: what is renewed with it; `nil` only looks.
+    /// - Parameter renewal: the leases to renew; `nil` only reads.
     func poll(renewing renewal: Renewal?) async throws -> View {
         let writes = renewal.map(statements) ?? []
         let results = try await pool.execute(
@@ -117,7 +117,7 @@ struct BridgeLink: Sendable {
                 SELECT $1, $2, clock_timestamp() WHERE current_setting('helpbridge.held')::boolean
                 ON CONFLICT (id) DO UPDATE SET program = excluded.program, seenAt = excluded.seenAt
                 """, [.text(bridge), .text(program)]),
-            // No lease ends here earlier than its owner believes, who counts from before this was sent.
+            // No lease ends here earlier than its owner assumes, since the owner counts from before this was sent.
             PostgreSQLStatement(
                 """
                 UPDATE pbx_owners
@@ -142,19 +142,21 @@ struct BridgeLink: Sendable {
         }
     }
 
-    /// Takes PBXs that nobody owns, whose owner's lease has run out, or that were this bridge's before it was started anew.
+    /// Takes PBXs that have no owner, whose owner's lease has expired, or that were this bridge's before it was
+    /// restarted.
     ///
-    /// - Parameter owners: the PBXs as they were when they were found free: who has renewed the lease since keeps it.
-    /// - Returns: the new epochs of those that no other bridge was quicker to take.
+    /// - Parameter owners: the owners when the PBXs were found free: an owner that has renewed its lease since keeps
+    ///   it.
+    /// - Returns: the new epochs of the PBXs that no other bridge took first.
     func acquire(
         _ pbxs: [String], seenAs owners: [String: Owner], for lease: Duration
     ) async throws -> [String: Int64] {
         let pbxs = pbxs.sorted()
         let seen = pbxs.compactMap { pbx in owners[pbx].map { (pbx: pbx, owner: $0) } }
         let results = try await pool.execute([
-            // What is owned has to be renewed meanwhile.
+            // This bridge's other leases must be renewed in the meantime.
             PostgreSQLStatement("SET LOCAL lock_timeout = \(Self.lockTimeout)"),
-            // Waits for the commits under way: the flows are read when the last one of the old owner is there.
+            // Waits for commits in progress: the flows must be read after the previous owner's last commit.
             PostgreSQLStatement("SELECT FROM help_request_revision FOR UPDATE"),
             PostgreSQLStatement(
                 """
@@ -176,7 +178,7 @@ struct BridgeLink: Sendable {
         return try (results.last?.rows ?? []).reduce(into: [:]) { $0[try $1.string("pbx")] = try $1.integer("epoch") }
     }
 
-    /// Lets others have PBXs at once; nothing is ordered or committed under those epochs any more.
+    /// Releases PBXs to others at once; nothing is ordered or committed under those epochs any more.
     func release(_ epochs: [String: Int64]) async throws {
         guard !epochs.isEmpty else { return }
         let released = Array(epochs)
@@ -187,15 +189,15 @@ struct BridgeLink: Sendable {
             """, [.text(bridge), .texts(released.map(\.key)), .integers(released.map(\.value))])
     }
 
-    /// Says that this bridge is there no more.
+    /// Removes this bridge from the list of bridges.
     func leave() async throws {
         try await pool.query("DELETE FROM bridges WHERE id = $1", [.text(bridge)])
     }
 
-    /// Ends a connection that was this bridge's and broke, where the server does not know that yet, or waits for a disk or a
-    /// replica in the middle of its commit.
+    /// Ends an earlier connection of this bridge that broke, if the server does not know that yet, or waits for a disk
+    /// or a replica during its commit.
     ///
-    /// - Returns: whether it has the lock.
+    /// - Returns: whether that connection held the lock.
     func end(_ session: Int64) async throws -> Bool {
         try await pool.query(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE \(Self.lockRow) AND pid = $3",
@@ -203,7 +205,7 @@ struct BridgeLink: Sendable {
         ).count > 0
     }
 
-    /// What the program with this id says of itself.
+    /// Returns the description of the program that has this ID.
     func holder() async throws -> String? {
         try await pool.query("SELECT program FROM bridges WHERE id = $1", [.text(bridge)]).rows.first?.text("program")
     }

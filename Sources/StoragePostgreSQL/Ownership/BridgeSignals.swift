@@ -1,15 +1,16 @@
 import ConcurrencyPrimitives
 
-/// What bridges tell each other by `NOTIFY`: that there is something to look at. Whoever misses it finds it at the next look.
+/// The notifications between bridges by `NOTIFY`, each of which causes a read; a missed one is made up for by the next
+/// poll.
 struct BridgeSignals: Sendable {
     enum Word: String, Sendable, CaseIterable {
-        /// Requests have changed.
+        /// Requests changed.
         case requests
-        /// There is something to do for the owner of a PBX.
+        /// There are orders for the owner of a PBX.
         case orders
         /// An order was answered.
         case answers
-        /// A bridge has come.
+        /// A bridge joined.
         case bridges
     }
 
@@ -17,15 +18,15 @@ struct BridgeSignals: Sendable {
 
     private let counts = Dictionary(uniqueKeysWithValues: Word.allCases.map { ($0, EventCount()) })
 
-    /// How often a word was heard.
+    /// The count of notifications with a word.
     subscript(word: Word) -> EventCount { counts[word] ?? EventCount() }
 
-    /// A word of another bridge.
+    /// Counts a notification of another bridge.
     func heard(_ payload: String) {
         if let word = Word(rawValue: payload) { self[word].advance() }
     }
 
-    /// Nobody knows what was missed.
+    /// Counts every word, since it is unknown which notifications were missed.
     func heardAll() {
         for count in counts.values { count.advance() }
     }

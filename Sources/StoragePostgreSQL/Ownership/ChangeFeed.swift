@@ -4,19 +4,19 @@ import Logging
 import PostgreSQL
 import Storage
 
-/// Every change of a request in the order of the revisions, whichever bridge has committed it.
+/// Every change of a request in the order of the revisions, whichever bridge committed it.
 ///
-/// Revisions come from one counter, whose row each commit locks: who has seen one may read all those before it. What this
-/// bridge has committed is told from memory where nothing lies between; anything else is read.
+/// Revisions come from one counter, whose row each commit locks: a reader that sees a revision sees all earlier ones,
+/// too. This bridge's commits are emitted from memory if no revision is missing before them; anything else is read.
 final class ChangeFeed: Sendable {
     private struct State: Sendable {
-        /// The newest one that was told.
+        /// The newest revision that was emitted.
         var told: Int64
-        /// The newest one that is known to exist.
+        /// The newest revision that is known to exist.
         var newest: Int64
-        /// The newest one that ever was, though the database may have lost it since.
+        /// The newest revision that ever existed, even if the database has lost it since.
         var highest: Int64
-        /// What this bridge has committed and not told yet.
+        /// This bridge's commits that were not emitted yet.
         var own: [Int64: HelpRequest] = [:]
     }
 
@@ -29,11 +29,11 @@ final class ChangeFeed: Sendable {
     private let logger: Logger
     private let followsOthers: Bool
     private let state: Locked<State>
-    /// Something is to be read.
+    /// Advances if there are changes to read.
     private let gaps = EventCount()
 
-    /// - Parameter followsOthers: whether somebody lets it ``run(_:)``; otherwise it tells what is committed here, whatever
-    ///   lies between.
+    /// - Parameter followsOthers: whether ``run(_:)`` is called; otherwise this bridge's commits are emitted even if
+    ///   revisions are missing before them.
     init(database: PostgreSQLDatabase, logger: Logger, followsOthers: Bool = true) {
         self.database = database
         self.logger = logger
@@ -44,7 +44,7 @@ final class ChangeFeed: Sendable {
         (changes, output) = AsyncStream.makeStream()
     }
 
-    /// This bridge has committed a change.
+    /// Adds a change that this bridge committed.
     func committed(_ change: HelpRequestChange) {
         let hasGap = state.withLock { state in
             guard change.revision > state.told else { return false }
@@ -61,21 +61,21 @@ final class ChangeFeed: Sendable {
         if hasGap { gaps.advance() }
     }
 
-    /// The newest revision that was told.
+    /// The newest revision that was emitted.
     var told: Int64 { state.withLock { $0.told } }
 
-    /// The newest revision that this bridge has known, also where the database has lost it since: other bridges may not have
-    /// noticed that yet.
+    /// The newest revision that this bridge ever knew, even if the database has lost it since: other bridges may not
+    /// have noticed that yet.
     var highest: Int64 { state.withLock { max($0.told, $0.newest, $0.highest) } }
 
-    /// A revision is the newest one of the database, whoever has made it.
+    /// Takes note of the newest revision in the database, whichever bridge committed it.
     ///
-    /// - Parameter told: what was told when that was asked for. Where it is newer, the database has lost commits, since a
-    ///   replica was promoted that had missed them: their revisions are given anew.
+    /// - Parameter told: the newest emitted revision when the query was sent. If it is newer, the database has lost
+    ///   commits, because a replica without them was promoted: their revisions are assigned again.
     func exists(_ revision: Int64, asked told: Int64) {
         let hasGap = state.withLock { state in
             if revision < told {
-                // Is told once more, so that whoever has seen what is lost learns of it at once.
+                // Emitted again, so that clients that saw a lost change are informed at once.
                 state = State(
                     told: revision - 1, newest: revision, highest: max(state.told, state.newest, state.highest))
             }
@@ -85,9 +85,9 @@ final class ChangeFeed: Sendable {
         if hasGap { gaps.advance() }
     }
 
-    /// Reads what others have committed, until the task is cancelled.
+    /// Reads what others committed until the task is cancelled.
     ///
-    /// - Parameter signal: counts when another bridge says that there is something.
+    /// - Parameter signal: counts other bridges' notifications of changes.
     func run(_ signal: EventCount) async {
         await withDiscardingTaskGroup { group in
             group.addTask {
@@ -112,7 +112,7 @@ final class ChangeFeed: Sendable {
                 try await read()
             } catch {
                 if !Task.isCancelled { logger.debug("changes cannot be read", metadata: ["error": "\(error)"]) }
-                // The next look at the database tells that they are still there.
+                // The next poll of the database finds the changes again.
                 try? await Task.sleep(for: Self.pause)
             }
         }
@@ -133,7 +133,7 @@ final class ChangeFeed: Sendable {
                     state.told = change.revision
                     output.yield(change)
                 }
-                // Of those that cannot be read there is nothing to tell.
+                // Unreadable requests are skipped.
                 if let last { state.told = max(state.told, last) }
                 state.own = state.own.filter { $0.key > state.told }
                 tellOwn(&state)
@@ -142,7 +142,7 @@ final class ChangeFeed: Sendable {
         }
     }
 
-    /// Tells what follows at once on what was told.
+    /// Emits this bridge's commits that directly follow the last emitted one.
     private func tellOwn(_ state: inout State) {
         while let request = state.own.removeValue(forKey: state.told + 1) {
             state.told += 1

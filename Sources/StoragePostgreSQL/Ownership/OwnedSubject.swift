@@ -1,11 +1,11 @@
-/// Something of which one bridge at a time is the owner.
+/// A subject that one bridge at a time owns.
 package enum OwnedSubject: Sendable, Hashable {
-    /// A PBX by its id, and as the help desk names it: `nil` for the default one.
+    /// A PBX, by its ID and by its name in the help desk: `nil` for the default one.
     case pbx(_ id: String, known: String?)
-    /// The work of sending what is to be sent.
+    /// The sending of outgoing deliveries.
     case deliveries
 
-    /// As rows name it. No PBX's id has a star.
+    /// The ID in rows; a PBX's ID contains no asterisk.
     package var id: String {
         switch self {
         case .pbx(let id, _): id
@@ -14,9 +14,9 @@ package enum OwnedSubject: Sendable, Hashable {
     }
 }
 
-/// Who owns a PBX.
+/// The owner of a subject.
 package struct SubjectOwner: Sendable, Equatable {
     package let bridge: String
-    /// Whether the owner follows it.
+    /// Whether the owner is connected to it.
     package let isConnected: Bool
 }

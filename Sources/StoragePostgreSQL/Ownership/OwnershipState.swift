@@ -1,11 +1,11 @@
 import HelpDesk
 
-/// What a bridge knows of what it and the others own, and what it decides by that.
+/// A bridge's view of what it and the others own, and its decisions.
 struct OwnershipState: Sendable {
-    /// Of the time for which a PBX may be out of reach.
+    /// The maximum number of doublings of the time that a PBX may be unreachable.
     private static let maximumDoublings = 3
 
-    /// A PBX as it was seen, and since when its lease has not been renewed.
+    /// An owner as it was seen, and the time since when its lease has not been renewed.
     private struct Observation: Sendable {
         var owner: BridgeLink.Owner
         var since: ContinuousClock.Instant
@@ -14,25 +14,25 @@ struct OwnershipState: Sendable {
     let bridge: String
     let subjects: [OwnedSubject]
     let timing: OwnershipTiming
-    /// By the subject's id. One that has ended stays until it is finished.
+    /// The tenures by the subject's ID; one that has ended stays until it is finished.
     var tenures: [String: PBXTenure] = [:]
     private(set) var owners: [String: SubjectOwner] = [:]
     private var observed: [String: Observation] = [:]
     private(set) var hasOthers = true
-    /// The server's process of the connection that listens.
+    /// The server process of the listening connection.
     var session: Int64 = 0
-    /// That of the connection which had the lock for the bridge's id when last looked.
+    /// The server process of the connection that held the lock for the bridge's ID at the last poll.
     var holder: Int64?
-    /// Since when a connection that is not known to be this bridge's has that lock.
+    /// The time since when a connection that is not known to be this bridge's has held that lock.
     var displacedSince: ContinuousClock.Instant?
-    /// When the leases were renewed last.
+    /// The time of the last renewal.
     private var writtenAt: ContinuousClock.Instant?
-    /// Since when PBXs of ours are out of reach.
+    /// The times since when this bridge's PBXs have been unreachable.
     private var unreachableSince: [String: ContinuousClock.Instant] = [:]
-    /// How often PBXs were left since they were within reach: where no bridge reaches one, it goes round more and more slowly,
-    /// since each new owner takes all of its requests up.
+    /// The number of times that PBXs were left to others since they were reachable: a PBX that no bridge can reach
+    /// changes owners more and more slowly, since each new owner takes over all of its requests.
     private var timesLeft: [String: Int] = [:]
-    /// Until when PBXs are left to others.
+    /// The times until which PBXs are left to others.
     private var abstainsUntil: [String: ContinuousClock.Instant] = [:]
     var isStopping = false
 
@@ -44,13 +44,13 @@ struct OwnershipState: Sendable {
 
     var lease: Duration { hasOthers ? timing.lease : timing.leaseAlone }
 
-    /// What is to be renewed now; `nil` while the last time is not long ago.
+    /// Returns the leases to renew now; `nil` if the last renewal was recent.
     func renewal(
         at now: ContinuousClock.Instant, _ isReachable: (_ pbx: String?) -> Bool
     ) -> BridgeLink.Renewal? {
         if let writtenAt, now - writtenAt < min(lease / 3, .seconds(3)) - timing.interval / 2 { return nil }
         let held = tenures.filter { $0.value.isHeld }
-        // A shorter lease begins here: the row may have it although no answer comes.
+        // A shorter lease applies from now on: the row may contain it even if no answer arrives.
         for tenure in held.values { tenure.shorten(to: now + lease - timing.margin) }
         let connected = subjects.filter { subject in
             guard held[subject.id] != nil else { return false }
@@ -59,11 +59,11 @@ struct OwnershipState: Sendable {
         return BridgeLink.Renewal(epochs: held.mapValues(\.epoch), connected: Set(connected.map(\.id)), lease: lease)
     }
 
-    /// Takes what a look has shown.
+    /// Applies the result of a poll.
     ///
     /// - Parameters:
-    ///   - renewal: what was renewed with it.
-    ///   - sent: when it was asked for: leases count from there.
+    ///   - renewal: the leases that the poll renewed.
+    ///   - sent: the time when the poll was sent, from which leases count.
     mutating func apply(
         _ view: BridgeLink.View, after renewal: BridgeLink.Renewal?, sentAt sent: ContinuousClock.Instant
     ) {
@@ -80,25 +80,25 @@ struct OwnershipState: Sendable {
         }
         if hasOthers != view.hasOthers {
             hasOthers = view.hasOthers
-            // With another lease from now on.
+            // The lease differs from now on.
             writtenAt = nil
         }
         owners = view.owners.filter { $0.value.rest > .zero }
             .mapValues { SubjectOwner(bridge: $0.bridge, isConnected: $0.isConnected) }
     }
 
-    /// Notes which leases were not renewed since the look before.
+    /// Records which leases were not renewed since the previous poll.
     ///
-    /// - Parameter now: when the answer was here: nobody has renewed one that does not change later than that.
+    /// - Parameter now: the time when the answer arrived: a lease that stays unchanged was not renewed later than that.
     mutating func observe(_ owners: [String: BridgeLink.Owner], at now: ContinuousClock.Instant) {
         for (id, owner) in owners where observed[id]?.owner.hasSameLease(as: owner) != true {
             observed[id] = Observation(owner: owner, since: now)
         }
     }
 
-    /// Ends the tenures of PBXs that cannot be reached from here: they may be reached from elsewhere.
+    /// Ends the tenures of PBXs that this bridge cannot reach: another bridge may reach them.
     ///
-    /// - Returns: the ids of those PBXs.
+    /// - Returns: the IDs of those PBXs.
     mutating func leaveUnreachable(
         at now: ContinuousClock.Instant, _ isReachable: (_ pbx: String?) -> Bool
     ) -> [String] {
@@ -122,15 +122,15 @@ struct OwnershipState: Sendable {
         return left
     }
 
-    /// The tenures that are over, and under which nobody has anything more.
+    /// The tenures that are over and under which no work is left.
     var finished: [String: PBXTenure] {
         tenures.filter { id, tenure in
-            // Nobody takes anything up under one that is no PBX's.
+            // Only a PBX's tenure has a runner that must finish first.
             id == OwnedSubject.deliveries.id ? !tenure.isHeld : tenure.isFinished
         }
     }
 
-    /// What is to be taken.
+    /// Returns the subjects to take.
     func wanted(_ view: BridgeLink.View, at now: ContinuousClock.Instant) -> [OwnedSubject] {
         guard !isStopping else { return [] }
         return subjects.filter { subject in
@@ -142,8 +142,8 @@ struct OwnershipState: Sendable {
 
     private func isAvailable(_ owner: BridgeLink.Owner, of id: String, at now: ContinuousClock.Instant) -> Bool {
         if owner.rest <= .zero || owner.bridge == bridge { return true }
-        // The server's clock may be behind the one by which the lease was given: that of a primary that is gone. Nobody who
-        // lives has one that is longer and was not renewed.
+        // The server's clock may be behind that of a lost primary, by which the lease was given. No live bridge has a
+        // longer lease that it has not renewed.
         return observed[id].map { now - $0.since >= timing.longestLease } ?? false
     }
 

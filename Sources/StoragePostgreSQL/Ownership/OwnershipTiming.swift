@@ -1,26 +1,26 @@
-/// How long a PBX is a bridge's without being renewed, and how often bridges look at each other.
+/// The length of a lease, and the intervals at which bridges poll.
 package struct OwnershipTiming: Sendable {
-    /// How long, while there are other bridges.
+    /// The length while there are other bridges.
     package var lease: Duration
-    /// How long, while there is none: who is alone goes on with its calls while the database is away.
+    /// The length while there are none: a bridge that is alone continues its calls while the database is unreachable.
     package var leaseAlone: Duration
-    /// As long as any bridge may have it. A lease that nobody has renewed for that long is over, whatever the server's clock
-    /// says of it.
+    /// The longest lease of any bridge; a lease that was not renewed for that long is over, whatever the server's clock
+    /// says.
     package var longestLease: Duration
-    /// How much earlier the owner stops ordering than another one may begin.
+    /// The time before the end of a lease when its owner stops giving orders.
     package var margin: Duration
-    /// How often a bridge looks at the database.
+    /// The interval at which a bridge polls the database.
     package var interval: Duration
-    /// How long a bridge waits for one of the same id that has just died.
+    /// The maximum wait of a starting bridge for a bridge with the same ID that has just died.
     package var predecessorTimeout: Duration
-    /// After how long, at most, the server knows that a connection has broken: it asks after 5 seconds of silence, twice.
+    /// The longest time until the server detects a broken connection: it probes after 5 seconds of silence, twice.
     package var disconnection: Duration
-    /// How long a PBX may be out of reach before it is left to another bridge, at first, and how long it is left alone then:
-    /// others take it at their next look, if they are there.
+    /// The time that a PBX may at first be unreachable before it is left to other bridges, and the time that it is left
+    /// to them: if there are any, they take it at their next poll.
     package var unreachable: Duration
     package var abstention: Duration
 
-    /// - Parameter lease: how long a PBX is owned without being renewed.
+    /// - Parameter lease: the time that a PBX is owned without a renewal.
     package init(lease: Duration = .seconds(1)) {
         self.lease = lease
         leaseAlone = max(lease, .seconds(30))

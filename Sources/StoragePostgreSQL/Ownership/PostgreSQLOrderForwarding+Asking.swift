@@ -5,11 +5,11 @@ import Logging
 import PostgreSQL
 import Storage
 
-/// The side of the one who asks.
+/// The sending side of order forwarding.
 extension PostgreSQLOrderForwarding {
-    /// In the place of a request's id, of an order that is of none.
+    /// Replaces a request's ID in an order that concerns no request.
     static let noRequest = ""
-    /// How often is looked for an answer of which no word has come.
+    /// The interval of checks for an answer whose notification was missed.
     private static let pause = Duration.milliseconds(500)
 
     package func forward(
@@ -55,7 +55,7 @@ extension PostgreSQLOrderForwarding {
             ).first
             guard let row else { return nil }
             if row.text("answer") != nil || ContinuousClock.now >= deadline {
-                // Whom nobody has answered does not want it done later. The answer may have come in this moment.
+                // An order without an answer must not be executed later. The answer may have arrived just now.
                 let last = try await execute([Self.removal(of: number)])[0].rows.first?.text("answer")
                 return try last.flatMap { try JSONDecoder().decode(Answer?.self, from: Data($0.utf8)) }
             }
@@ -64,7 +64,7 @@ extension PostgreSQLOrderForwarding {
         }
     }
 
-    /// Nobody waits for an order's answer any more, perhaps since their task is cancelled.
+    /// Removes an order whose answer is no longer awaited, for example because the task was cancelled.
     private func takeBack(_ number: Int64) {
         database.calls.submit([Self.removal(of: number)], isLast: true) { [logger] outcome in
             guard case .failure(let error) = outcome else { return }
@@ -76,11 +76,11 @@ extension PostgreSQLOrderForwarding {
         PostgreSQLStatement("DELETE FROM forwarded_orders WHERE id = $1 RETURNING answer", [.integer(number)])
     }
 
-    /// What has the owner of a PBX do something.
+    /// Returns the statement that adds an order for the owner of a PBX.
     ///
     /// - Parameters:
     ///   - request: the request's id, or ``noRequest``.
-    ///   - content: the order; `nil` for a request that nobody runs yet.
+    ///   - content: the order; `nil` for a request that no bridge runs yet.
     static func insertion(of request: String, _ content: String? = nil, for pbx: String) -> SQLStatement {
         SQLStatement(
             "INSERT INTO forwarded_orders (pbx, request, content) VALUES (?, ?, ?) RETURNING id",

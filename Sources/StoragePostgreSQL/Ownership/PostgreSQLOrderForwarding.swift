@@ -5,12 +5,12 @@ package import Logging
 import PostgreSQL
 import Storage
 
-/// Brings requests and orders from the bridge that has accepted them to the one that owns their PBX: a row for each, which the
-/// owner claims.
+/// Forwards requests and orders from the bridge that accepted them to the owner of their PBX: each is a row that
+/// the owner claims.
 package struct PostgreSQLOrderForwarding: OrderForwarding {
-    /// How long somebody waits for an order's answer. It is carried out only while there is time left to answer.
+    /// The maximum wait for an order's answer; an order is executed only while there is time left to answer.
     static let timeout = Duration.seconds(5)
-    /// How old one may be that nobody waits for.
+    /// The maximum age of an order whose answer is not awaited.
     private static let maximumAge = Duration.seconds(30)
     private static let batchSize: Int64 = 100
 
@@ -18,21 +18,21 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     let ownership: PostgreSQLOwnership
     let logger: Logger
     let timeout: Duration
-    /// What is being carried out here of a PBX.
+    /// The work in progress for a PBX.
     private struct Work: Sendable {
         var epoch: Int64
-        /// The orders that are to be answered.
+        /// The orders that need an answer.
         var numbers: Set<Int64> = []
-        /// The rows of what needs no answer and was given out: they are to be deleted.
+        /// The rows that need no answer and were handed out, and can be deleted.
         var done: Set<Int64> = []
     }
 
     private let inHand = Locked<[String: Work]>([:])
 
     /// - Parameters:
-    ///   - database: through which the bridges reach each other.
-    ///   - ownership: which PBXs are this bridge's.
-    ///   - logger: told of orders that cannot be taken or read.
+    ///   - database: the database that the bridges share.
+    ///   - ownership: the PBXs of this bridge.
+    ///   - logger: logs orders that cannot be claimed or read.
     ///   - timeout: how long an order waits for its answer.
     package init(
         database: PostgreSQLDatabase, ownership: PostgreSQLOwnership, logger: Logger,
@@ -54,7 +54,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 let work = try await claim(pbx, under: tenure)
                 if !work.isEmpty { return work }
             } catch {
-                // The next look at the database tells that there is something.
+                // The next poll of the database finds the work again.
                 if !Task.isCancelled { logger.debug("no orders can be taken", metadata: ["error": "\(error)"]) }
             }
             await signals[.orders].wait(past: heard)
@@ -62,8 +62,8 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         return nil
     }
 
-    /// Takes what nobody has in hand. What was claimed and not given out, since the connection broke in between, is claimed
-    /// once more.
+    /// Claims the rows that are not in progress; rows that were claimed but not handed out, because the connection
+    /// broke in between, are claimed again.
     private func claim(_ pbx: String, under tenure: PBXTenure) async throws -> [ForwardedWork] {
         let epoch = tenure.epoch
         let known = inHand.withLock { inHand in
@@ -93,7 +93,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         let accepted = try await flows(claimed.requests.keys.sorted(), under: tenure).map {
             ForwardedWork.request($0, age: claimed.requests[$0.id.text] ?? .zero)
         }
-        // Not before all of it is here. Whoever owns the PBX next finds the requests with the open ones.
+        // Not before everything was read. The next owner of the PBX finds the requests among the open ones.
         let done = known.done.union(claimed.done)
         let isDeleted = await delete(done)
         inHand.withLock { inHand in
@@ -104,14 +104,14 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         return accepted + claimed.orders
     }
 
-    /// What stands in claimed rows.
+    /// The contents of claimed rows.
     private struct Claimed {
-        /// The requests that others have accepted, with their ages by the server's clock.
+        /// The requests that other bridges accepted, with their ages by the server's clock.
         var requests: [String: Duration] = [:]
         var orders: [ForwardedWork] = []
-        /// The rows of orders that are to be answered.
+        /// The rows of orders that need an answer.
         var answered: Set<Int64> = []
-        /// The rows of everything else, and of what comes too late.
+        /// All other rows, and those that are too old.
         var done: Set<Int64> = []
     }
 
@@ -134,7 +134,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
                 if isAnswered { claimed.answered.insert(number) } else { claimed.done.insert(number) }
                 claimed.orders.append(work)
             } catch {
-                // Of a bridge of another version, perhaps. The others are carried out.
+                // Possibly written by a bridge of another version. The other orders are executed.
                 logger.error(
                     "a forwarded order cannot be read", metadata: ["request": "\(request)", "error": "\(error)"])
                 claimed.done.insert(number)
@@ -143,8 +143,8 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         return claimed
     }
 
-    /// - Returns: `false` when that is not known: what they are about is given out all the same, since nobody finds it again
-    ///   where they are gone.
+    /// - Returns: `false` if the result is unknown: the work is handed out anyway, since nothing finds it again if the
+    ///   rows are gone.
     private func delete(_ numbers: Set<Int64>) async -> Bool {
         do {
             _ = try await execute([
@@ -161,7 +161,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         }
     }
 
-    /// - Returns: what is to be done, and whether somebody waits for the answer.
+    /// - Returns: the work, and whether its answer is awaited.
     private static func order(
         _ number: Int64, _ content: String, of request: String
     ) throws -> (work: ForwardedWork?, isAnswered: Bool) {
@@ -192,7 +192,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
     }
 
     private func store(_ answer: some Encodable, of number: Int64) async throws {
-        // One whose answer cannot be stored is carried out once more, which changes nothing.
+        // If the answer cannot be stored, the order is executed again, which changes nothing.
         defer { inHand.withLock { for pbx in $0.keys { $0[pbx]?.numbers.remove(number) } } }
         let text = String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)
         _ = try await execute([

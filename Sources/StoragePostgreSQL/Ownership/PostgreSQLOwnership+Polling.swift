@@ -5,11 +5,11 @@ import PostgreSQL
 import ServiceLifecycle
 import Storage
 
-/// Polling the database, and what follows from that.
+/// Polling the database, and its consequences.
 extension PostgreSQLOwnership {
-    /// Looks after what this bridge owns until the program is stopped, and lets others have it then.
+    /// Manages what this bridge owns until the program stops, and then releases it.
     ///
-    /// - Throws: `StorageError.servedElsewhere` when another program has taken this bridge's id.
+    /// - Throws: `StorageError.servedElsewhere` if another program has taken this bridge's ID.
     package func run() async throws {
         try await cancelWhenGracefulShutdown {
             try await withThrowingDiscardingTaskGroup { group in
@@ -43,7 +43,7 @@ extension PostgreSQLOwnership {
         }
     }
 
-    /// - Returns: how soon to look again.
+    /// - Returns: the time until the next poll.
     private func poll() async throws -> Duration {
         let sent = now()
         let told = feed.told
@@ -81,11 +81,11 @@ extension PostgreSQLOwnership {
         return (rests.min() ?? timing.interval) + .milliseconds(2)
     }
 
-    /// Another connection has the lock for this bridge's id.
+    /// Handles that another connection holds the lock for this bridge's ID.
     ///
-    /// - Throws: `StorageError.servedElsewhere` once it has had it for longer than a broken connection of ours can.
+    /// - Throws: `StorageError.servedElsewhere` once that has lasted longer than a broken connection of ours can.
     private func regainID(at now: ContinuousClock.Instant) async throws {
-        // Our own one from before: nobody else has had the id meanwhile, and what is owned is so until its lease ends.
+        // Our own earlier connection: no other program had the ID in the meantime, so leases stay ours until they end.
         if let holder = state.withLock({ $0.holder }), try await link.end(holder) { return }
         endAll()
         guard let since = state.withLock({ $0.displacedSince }) else {
@@ -97,7 +97,8 @@ extension PostgreSQLOwnership {
         throw StorageError.servedElsewhere(database: database.name, holder: try await link.holder())
     }
 
-    /// One whose time is up does not come back: another bridge may have had it meanwhile.
+    /// Ends the tenures that expired; they are not resumed, since another bridge may have owned the PBX in the
+    /// meantime.
     private func endLapsed() {
         for (id, tenure) in state.withLock({ $0.tenures }) where !tenure.isHeld && !tenure.isEnded {
             logger.warning(
@@ -125,12 +126,12 @@ extension PostgreSQLOwnership {
         do {
             epochs = try await link.acquire(wanted.map(\.id), seenAs: view.owners, for: lease)
         } catch let error as PostgreSQLError where error.isTransient {
-            // Commits are under way: at the next look.
+            // Commits are in progress: tried again at the next poll.
             return
         }
         for subject in wanted {
             guard let epoch = epochs[subject.id] else { continue }
-            // What is no PBX has its own name there, lest it be taken for the default PBX.
+            // A subject that is not a PBX is named here, so that it is not taken for the default PBX.
             let pbx: String? = if case .pbx(_, let name) = subject { name } else { subject.id }
             let tenure = PBXTenure(of: pbx, epoch: epoch, until: now + lease - timing.margin, now: self.now)
             state.withLock { $0.begin(tenure, of: subject.id) }
@@ -141,7 +142,7 @@ extension PostgreSQLOwnership {
         }
     }
 
-    /// Lets others have what was this bridge's.
+    /// Releases everything that this bridge owns.
     private func leave() async {
         endAll()
         for (_, continuation) in streams.values { continuation.finish() }
@@ -149,7 +150,7 @@ extension PostgreSQLOwnership {
             try await link.release(state.withLock { $0.tenures.mapValues(\.epoch) })
             try await link.leave()
         } catch {
-            // They have it when the leases have run out.
+            // Others take the PBXs once the leases expire.
             logger.warning("the PBXs could not be released", metadata: ["error": "\(error)"])
         }
     }

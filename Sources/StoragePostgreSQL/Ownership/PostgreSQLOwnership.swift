@@ -5,10 +5,10 @@ package import PostgreSQL
 import ServiceLifecycle
 import Storage
 
-/// Which PBXs are this bridge's, of several bridges on one database.
+/// This bridge's ownership of PBXs, among several bridges on one database.
 ///
-/// A `Service`: it renews what it owns several times in each lease, takes what nobody owns any more, and leaves what it cannot
-/// reach to others. See `Documentation/Decisions/several-bridges.md`.
+/// A `Service`: it renews what it owns several times in each lease, takes what no longer has an owner, and leaves what
+/// it cannot reach to others. See `Documentation/Decisions/several-bridges.md`.
 package final class PostgreSQLOwnership: PBXOwnership, Service {
     let signals: BridgeSignals
     let feed: ChangeFeed
@@ -41,15 +41,15 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
     /// Joins the bridges of a database.
     ///
     /// - Parameters:
-    ///   - configuration: where the database is.
-    ///   - database: the same, whose tables are up to date.
-    ///   - bridge: by which this one is known there.
-    ///   - program: what others are told of this program, such as its name, version and machine.
-    ///   - subjects: what it may own.
-    ///   - timing: how long a lease is, and what follows from that.
-    ///   - logger: told what is taken and lost.
-    ///   - now: the clock by which orders go out.
-    /// - Throws: `StorageError.servedElsewhere` while another program has the same id, and others.
+    ///   - configuration: the database's address.
+    ///   - database: the same database, with tables that are up to date.
+    ///   - bridge: this bridge's ID in the database.
+    ///   - program: the description of this program for others, such as its name, version and machine.
+    ///   - subjects: the subjects that it may own.
+    ///   - timing: the length of a lease and related intervals.
+    ///   - logger: logs the PBXs that are taken and lost.
+    ///   - now: the clock that determines whether a lease is held.
+    /// - Throws: `StorageError.servedElsewhere` if another program has the same ID, and others.
     package static func join(
         _ configuration: PostgreSQLPool.Configuration, of database: PostgreSQLDatabase, as bridge: String,
         program: String, subjects: [OwnedSubject], timing: OwnershipTiming = OwnershipTiming(), logger: Logger,
@@ -83,7 +83,8 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
         }
     }
 
-    /// Asks again while the database does not answer: what was asked may have taken effect, and does so once.
+    /// Retries while the database does not answer: an earlier attempt may have taken effect, and repeating it changes
+    /// nothing.
     private static func asking(
         until deadline: ContinuousClock.Instant, _ ask: () async throws -> Void
     ) async throws {
@@ -98,30 +99,31 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
         }
     }
 
-    /// Says how to find out whether a PBX can be reached from here.
+    /// Sets the check whether a PBX can be reached from here.
     package func reaching(_ isReachable: @escaping @Sendable (_ pbx: String?) -> Bool) {
         self.isReachable.withLock { $0 = isReachable }
     }
 
     package var bridge: String { link.bridge }
 
-    /// Who owns each PBX, as of the last look.
+    /// The owner of each subject, as of the last poll.
     package var owners: [String: SubjectOwner] { state.withLock { $0.owners } }
 
-    /// Whether other bridges are there.
+    /// Whether there are other bridges.
     package var hasOthers: Bool { state.withLock { $0.hasOthers } }
 
-    /// The id of a PBX, as rows name it.
+    /// Returns the ID of a PBX in rows.
     func id(of pbx: String?) -> String? {
         subjects.first { if case .pbx(_, known: pbx) = $0 { true } else { false } }?.id
     }
 
-    /// The same; for a PBX that is not configured any more it is the default one's, whose owner ends its requests.
+    /// Like ``id(of:)``; for a PBX that is no longer configured it is that of the default PBX, whose owner ends its
+    /// requests.
     func knownID(of pbx: String?) -> String? { id(of: pbx) ?? id(of: nil) }
 
     package func tenure(of pbx: String?) -> PBXTenure? { id(of: pbx).flatMap(tenure(ofID:)) }
 
-    /// Whether this bridge is the one that sends what is to be sent.
+    /// Whether this bridge sends the outgoing deliveries.
     package var isDelivering: Bool { tenure(ofID: OwnedSubject.deliveries.id) != nil }
 
     func tenure(ofID id: String) -> PBXTenure? {
@@ -132,12 +134,12 @@ package final class PostgreSQLOwnership: PBXOwnership, Service {
         id(of: pbx).flatMap { streams[$0]?.stream } ?? AsyncStream { $0.finish() }
     }
 
-    /// A commit has shown that the PBX is another bridge's.
+    /// Ends a tenure after a commit showed that another bridge owns the PBX.
     func lost(_ id: String, epoch: Int64) {
         if let tenure = state.withLock({ $0.tenures[id] }), tenure.epoch == epoch { tenure.end() }
     }
 
-    /// Takes nothing any more; what is owned is kept until the end of ``run()``.
+    /// Stops taking subjects; those that are owned are kept until the end of ``run()``.
     package func stop() { state.withLock { $0.isStopping = true } }
 
     /// Closes the connection.

@@ -5,10 +5,10 @@ import PostgreSQL
 import ServiceLifecycle
 import Storage
 
-/// What the prompts of calls are made from, for the other bridges of the database.
+/// The recipes of calls' prompts, for the other bridges of the database.
 ///
-/// A `Service`: recipes are noted in memory and written a moment later, so that no call waits for them. What was noted is
-/// written before the service ends.
+/// A `Service`: recipes are queued in memory and written a moment later, so that no call waits for them. Queued recipes
+/// are written before the service ends.
 package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
     private struct Entry {
         let digest: String
@@ -20,15 +20,15 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
     private let logger: Logger
     private let now: @Sendable () -> ContinuousClock.Instant
     private let recent = Locked(RecentDigests())
-    /// Other bridges may be asked for a prompt as soon as the PBX knows of it.
+    /// A short pause, since the PBX may ask another bridge for a prompt as soon as it knows of it.
     private let buffer = WriteBuffer<Entry>(pause: .milliseconds(10))
     private let reading: RecipeReading
 
     /// - Parameters:
-    ///   - database: which the bridges share.
-    ///   - isAlone: whether no other bridge is there, for which something would have to be noted.
-    ///   - logger: hears of what cannot be written.
-    ///   - now: the clock by which a prompt is noted again.
+    ///   - database: the database that the bridges share.
+    ///   - isAlone: whether there are no other bridges that need recipes.
+    ///   - logger: logs recipes that cannot be stored.
+    ///   - now: the clock that determines when a recipe is stored again.
     package init(
         database: PostgreSQLDatabase, isAlone: @escaping @Sendable () -> Bool, logger: Logger,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
@@ -55,7 +55,7 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
         try await reading.recipe(of: digest)
     }
 
-    /// Writes what is noted until the program is stopped, and then the rest.
+    /// Writes the queued recipes until the program stops, and then the rest.
     package func run() async throws {
         await buffer.run(write)
     }
@@ -80,14 +80,14 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
         if batch.leftOut > 0 {
             logger.warning("prompts came too fast to be noted", metadata: ["leftOut": "\(batch.leftOut)"])
         }
-        // Each once, as a statement changes no row twice.
+        // Each digest once, since a statement cannot update a row twice.
         let contents = Dictionary(batch.entries.map { ($0.digest, $0.content) }) { $1 }
         guard !contents.isEmpty else { return }
         do {
-            // Also while the program stops: another bridge takes its calls up.
+            // Also while the program stops: another bridge takes over its calls.
             try await database.writeInAnyCase { db in _ = try db.perform(Self.insertion(of: contents)) }
         } catch {
-            // The next call notes them again.
+            // The next call stores them again.
             recent.withLock { recent in
                 for digest in contents.keys { recent.remove(digest) }
             }
@@ -100,7 +100,7 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
     private static func insertion(of contents: [String: String]) -> SQLStatement {
         let table = PromptRecipeTable.name
         let row = "(?, ?, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)"
-        // In the same order at all bridges, so that none waits for a row of one that waits for it.
+        // In the same order on all bridges, to avoid deadlocks.
         let values = contents.sorted { $0.key < $1.key }.flatMap { [SQLValue.text($0.key), .text($0.value)] }
         return SQLStatement(
             """

@@ -1,40 +1,41 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Reads what several ask for with one statement at a time: those who come while it is under way share the next one.
+/// Reads recipes with one statement at a time: callers that arrive while it runs share the next one.
 ///
-/// So whoever asks for digests that there are not keeps one connection busy, with one look at an index for each.
+/// As a result, requests for unknown digests keep only one connection busy, with one index lookup for each digest.
 final class RecipeReading: Sendable {
     private struct Batch {
         var digests: Set<String> = []
-        /// How many wait for it.
+        /// The number of waiting callers.
         var callers = 0
-        /// What was read: for whoever entered in time, and asks when those who read are done.
+        /// The result, for callers that entered in time but ask after the reading callers have finished.
         var found: [String: String]?
     }
 
     private struct State {
-        /// By number. What is asked for now belongs to the last one, until that is read.
+        /// The batches by number; new callers enter the last one until it is read.
         var batches: [Int: Batch] = [:]
         var number = 0
     }
 
-    /// In one statement.
+    /// The maximum number of digests in one statement.
     private static let maximumCount = 1_000
 
     private let read: @Sendable (_ digests: [String]) async throws -> [String: String]
     private let state = Locked(State())
     private let coalescing = Coalescing<Int, [String: String]>()
 
-    /// - Parameter read: gives what is noted of each digest, where something is.
+    /// - Parameter read: returns the recipes of the digests that have one.
     init(_ read: @escaping @Sendable (_ digests: [String]) async throws -> [String: String]) {
         self.read = read
     }
 
-    /// How many wait for an answer.
+    /// The number of waiting callers.
     var waitingCount: Int { state.withLock { $0.batches.values.reduce(0) { $0 + $1.callers } } }
 
-    /// - Throws: `PromptRecipesUnavailable` where too many ask, what `read` throws, and `CancellationError`.
+    /// - Throws: `PromptRecipesUnavailable` if there are too many requests, the errors of `read`, and
+    ///   `CancellationError`.
     func recipe(of digest: String) async throws -> String? {
         let number = try enter(digest)
         defer { leave(number) }

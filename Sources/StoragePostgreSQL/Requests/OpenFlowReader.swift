@@ -3,16 +3,16 @@ import Logging
 import PostgreSQL
 import Storage
 
-/// Reads the flows that are to be run under a tenure, and closes those that nobody can read.
+/// Reads the flows to run under a tenure, and closes those that are unreadable.
 struct OpenFlowReader: Sendable {
     let database: PostgreSQLDatabase
-    /// Which PBXs are this bridge's; `nil` where no bridge serves.
+    /// The ownership of PBXs; `nil` if no bridge serves.
     let ownership: PostgreSQLOwnership?
     let logger: Logger
 
     /// - Parameters:
-    ///   - rows: of open requests of the tenure's PBX.
-    ///   - tenure: where it is over, nothing is closed: the next owner reads them as well.
+    ///   - rows: the rows of open requests of the tenure's PBX.
+    ///   - tenure: the tenure; if it is over, nothing is closed, since the next owner reads the rows, too.
     func flows(of rows: [PostgreSQLRow], under tenure: PBXTenure) async -> [CallFlow] {
         var flows: [CallFlow] = []
         var damaged: [String] = []
@@ -26,7 +26,7 @@ struct OpenFlowReader: Sendable {
         return flows
     }
 
-    /// Takes requests that nobody can serve off the list of those in progress; they grow old like others.
+    /// Closes requests that no bridge can serve; they are removed at their age like others.
     private func close(_ ids: [String], under tenure: PBXTenure) async {
         var condition = ""
         var values: [PostgreSQLValue] = [.texts(ids)]
@@ -37,7 +37,7 @@ struct OpenFlowReader: Sendable {
         }
         do {
             try await database.writing { [condition, values] transaction in
-                // A new owner waits for it: whoever has the PBX now has it until the commit.
+                // Blocks a new owner: the current owner keeps the PBX until the commit.
                 try await transaction.query("UPDATE help_request_revision SET revision = revision")
                 try await transaction.query(
                     "UPDATE help_requests SET isOpen = FALSE WHERE id = ANY ($1) \(condition)", values)

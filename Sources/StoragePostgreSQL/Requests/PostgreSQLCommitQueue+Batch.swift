@@ -2,21 +2,21 @@ import PostgreSQL
 import Storage
 
 extension PostgreSQLCommitQueue {
-    /// A change, and who waits for it.
+    /// A change and its waiting caller.
     struct Entry: Sendable {
         let change: Change
         let caller: CheckedContinuation<Void, any Error>
     }
 
-    /// A batch as it was sent.
+    /// A batch with its statements.
     struct Batch: Sendable {
         let entries: [Entry]
         let statements: [PostgreSQLStatement]
-        /// Where those of each entry are.
+        /// The range of each entry's statements.
         let ranges: [Range<Int>]
         /// How far each entry's revision is behind the counter's.
         let behind: [Int64]
-        /// How many revisions it takes.
+        /// The number of revisions that it takes.
         let revisions: Int64
         private let hasClaims: Bool
 
@@ -25,9 +25,9 @@ extension PostgreSQLCommitQueue {
             """
 
         /// - Parameters:
-        ///   - isTold: whether other bridges are told of it.
-        ///   - known: the newest revision that was seen here. A replica that was promoted may have lost it: whoever was told of
-        ///     it would take another change with the same one for that.
+        ///   - isTold: whether to notify other bridges.
+        ///   - known: the newest revision that was seen here. A promoted replica may have lost it, and a client that
+        ///     knows it would mistake another change with the same revision for it.
         init(_ entries: [Entry], isTold: Bool, known: Int64) {
             self.entries = entries
             hasClaims = entries.contains { $0.change.claim != nil }
@@ -35,7 +35,7 @@ extension PostgreSQLCommitQueue {
             var statements = [PostgreSQLStatement("BEGIN")]
             if revisions > 0 {
                 statements.append(PostgreSQLStatement(Self.advance, [.integer(known), .integer(revisions)]))
-                // Behind the lock on the counter's row, for which a new owner waits.
+                // After the lock on the counter's row, which a new owner waits for.
                 if hasClaims { statements.append(PostgreSQLStatement("SELECT pbx, owner, epoch FROM pbx_owners")) }
             }
             var left = revisions
@@ -57,7 +57,7 @@ extension PostgreSQLCommitQueue {
             self.behind = behind
         }
 
-        /// That of the counter.
+        /// Returns the revision of the counter.
         func counter(_ results: [PostgreSQLResult]) throws -> Int64 {
             guard revisions > 0 else { return 0 }
             guard let row = results[1].rows.first else {
@@ -66,7 +66,7 @@ extension PostgreSQLCommitQueue {
             return try row.integer("revision")
         }
 
-        /// The claims that hold at this moment, and until the commit.
+        /// Returns the claims that are valid now and until the commit.
         func claims(_ results: [PostgreSQLResult]) throws -> [Claim] {
             guard revisions > 0, hasClaims else { return [] }
             return try results[2].rows.map { row in

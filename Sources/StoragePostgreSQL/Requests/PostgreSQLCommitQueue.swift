@@ -4,9 +4,9 @@ import Storage
 
 /// Group commit: changes that arrive while a commit waits for the server's disk share the next one.
 ///
-/// As with SQLite, no task is made: a change that was handed over is carried out whatever becomes of its caller. A batch is
-/// one transaction, in two round trips: the changes, and the commit once all of them have come to what they should. The
-/// revisions of a batch are taken from the counter in one step, whose row stays locked until the commit.
+/// As with SQLite, no task is created: a submitted change is executed even if its caller is cancelled. A batch is one
+/// transaction in two round trips: the changes, and the commit once all results were checked. The revisions of a batch
+/// are taken from the counter in one step, whose row stays locked until the commit.
 final class PostgreSQLCommitQueue: Sendable {
     private struct State: Sendable {
         var entries: [Entry] = []
@@ -19,9 +19,9 @@ final class PostgreSQLCommitQueue: Sendable {
     private let state = Locked(State())
 
     /// - Parameters:
-    ///   - database: told whether commits succeed.
-    ///   - known: the newest revision that was seen here, which is not given again.
-    ///   - isTold: whether there are other bridges, who are told of each batch.
+    ///   - database: the database, whose `writeHealth` stores whether commits succeed.
+    ///   - known: returns the newest revision that was seen here, which is not assigned again.
+    ///   - isTold: whether there are other bridges to notify of each batch.
     init(
         database: PostgreSQLDatabase, known: @escaping @Sendable () -> Int64, isTold: @escaping @Sendable () -> Bool
     ) {
@@ -32,12 +32,12 @@ final class PostgreSQLCommitQueue: Sendable {
 
     private var pool: PostgreSQLPool { database.calls }
 
-    /// Carries out one change and returns after the server's disk has it.
+    /// Executes a change and returns once it is on the server's disk.
     ///
-    /// Changes are carried out in the order in which they are handed over. A cancelled caller waits like any other: only
-    /// so do they learn whether the change was kept.
+    /// Changes are executed in the order in which they are submitted. A cancelled caller waits, too: otherwise it could
+    /// not know whether the change was committed.
     ///
-    /// - Throws: the change's refusal, or a ``StorageError`` when the commit itself failed.
+    /// - Throws: the change's refusal, or a ``StorageError`` if the commit failed.
     func commit(_ change: Change) async throws {
         try await withCheckedThrowingContinuation { caller in
             let mustBegin = state.withLock { state in
@@ -59,7 +59,7 @@ final class PostgreSQLCommitQueue: Sendable {
         commit(entries) { self.commitNext() }
     }
 
-    /// - Parameter next: called when all entries know what became of them.
+    /// - Parameter next: called when all callers have their result.
     private func commit(_ entries: [Entry], then next: @escaping @Sendable () -> Void) {
         guard !entries.isEmpty else { return next() }
         let batch = Batch(entries, isTold: isTold(), known: known())
@@ -88,8 +88,8 @@ final class PostgreSQLCommitQueue: Sendable {
         }
     }
 
-    /// Of all changes whose claim is lost, which are many when a PBX is lost; otherwise of the first that is refused: what
-    /// those after it have come to may depend on it.
+    /// Returns the errors of all changes whose claim is lost, which are many when a PBX is lost; otherwise that of the
+    /// first refused change only, since the results of later changes may depend on it.
     private static func refusals(_ batch: Batch, _ results: [PostgreSQLResult]) throws -> [Int: any Error] {
         let claims = try batch.claims(results)
         var refusals: [Int: any Error] = [:]
@@ -107,7 +107,7 @@ final class PostgreSQLCommitQueue: Sendable {
         return [:]
     }
 
-    /// Tells those callers, and commits the others without their changes.
+    /// Reports the errors to their callers, and commits the other changes.
     private func refuse(
         _ refusals: [Int: any Error], of entries: [Entry], then next: @escaping @Sendable () -> Void
     ) {
@@ -122,7 +122,7 @@ final class PostgreSQLCommitQueue: Sendable {
         commit(rest, then: next)
     }
 
-    /// What stood in its way may be a change before it that is refused, too: those are committed first.
+    /// Refuses a change after committing those before it: it may conflict with an earlier change that is refused, too.
     private func refuseAlone(
         _ index: Int, of entries: [Entry], because message: PostgreSQLError.ServerMessage,
         then next: @escaping @Sendable () -> Void
@@ -134,7 +134,7 @@ final class PostgreSQLCommitQueue: Sendable {
             message.constraint.flatMap(entries[0].change.refusal)
             ?? StorageError.translating(PostgreSQLError.refused(message))
         guard entries[0].change.claim != nil else { return refuse([0: refusal], of: entries, then: next) }
-        // What stands in the way may be a new owner's, in which case it is the claim that is lost.
+        // It may conflict with a new owner's change, in which case the claim is lost.
         var change = entries[0].change
         change.statements = { _ in [] }
         change.check = { _ in throw refusal }
@@ -155,7 +155,7 @@ final class PostgreSQLCommitQueue: Sendable {
         pool.submit([PostgreSQLStatement("COMMIT")], on: connection, isLast: true) { [self] outcome in
             switch outcome {
             case .success: succeed(batch, counter, then: next)
-            // An error of the commit, for which nothing is kept.
+            // The commit itself failed, so nothing was stored.
             case .failure(let error as PostgreSQLError) where error.sqlState != nil:
                 fail(batch.entries, with: error, then: next)
             case .failure: findOut(batch, counter, until: .now + pool.timeout * 3, then: next)
@@ -163,9 +163,10 @@ final class PostgreSQLCommitQueue: Sendable {
         }
     }
 
-    /// The connection broke when the commit was under way: the server knows whether it was kept. The counter's row is
-    /// locked for as long as it may still be. A server that is started again is asked once more when it is back: not to
-    /// know means to let go of all calls of the PBX.
+    /// Finds out whether a commit took effect after the connection broke during it.
+    ///
+    /// The counter's row is locked while the commit may still take effect. A server that restarts is asked again when
+    /// it is back: without a result, all calls of the PBX must be abandoned.
     private func findOut(
         _ batch: Batch, _ counter: Int64, until end: ContinuousClock.Instant,
         then next: @escaping @Sendable () -> Void
@@ -173,13 +174,13 @@ final class PostgreSQLCommitQueue: Sendable {
         guard let last = batch.entries.indices.last(where: { batch.entries[$0].change.advances != nil }),
             let id = batch.entries[last].change.advances
         else {
-            // A key that has led to a request which is there already: to say it again does no harm.
+            // The batch only records keys for existing requests, which may be repeated.
             return fail(batch.entries, with: PostgreSQLError.connectionLost("at the commit"), then: next)
         }
         let question = [
             PostgreSQLStatement("SELECT revision FROM help_request_revision FOR UPDATE"),
             PostgreSQLStatement(
-                // Whoever has it by now may have written it again.
+                // The current owner may have written it again.
                 "SELECT FROM help_requests WHERE id = $1 AND revision >= $2",
                 [.text(id), .integer(counter - batch.behind[last])]),
         ]
@@ -189,7 +190,7 @@ final class PostgreSQLCommitQueue: Sendable {
             case .success:
                 fail(batch.entries, with: PostgreSQLError.connectionLost("before the commit"), then: next)
             case .failure(let error) where error as? PostgreSQLError != .closed && .now < end:
-                // Nothing is asked before the pause that the pool makes between connections.
+                // The pool pauses between attempts to connect.
                 findOut(batch, counter, until: end, then: next)
             case .failure(let error):
                 for entry in batch.entries { entry.change.ifUnknown() }

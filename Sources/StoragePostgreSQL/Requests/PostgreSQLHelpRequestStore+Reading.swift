@@ -3,7 +3,7 @@ import Logging
 import PostgreSQL
 import Storage
 
-/// Reading what is stored; what cannot be read of it keeps nobody from the rest.
+/// Reading what is stored; unreadable rows do not affect the others.
 extension PostgreSQLHelpRequestStore {
     package func idempotencyRecord(key: String) async throws -> IdempotencyRecord? {
         try await database.rows(IdempotencyRow.selection(key: key, at: now()), on: database.calls).first.map {
@@ -11,12 +11,12 @@ extension PostgreSQLHelpRequestStore {
         }
     }
 
-    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
+    /// - Throws: `HelpDeskError.damagedRequest` if it is unreadable.
     package func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try await change(of: id)?.request
     }
 
-    /// One that cannot be read is left out, and the next one takes its place.
+    /// Returns a page of requests; an unreadable one is skipped, and the next one takes its place.
     package func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
         let limit = min(max(query.limit, 1), 200)
         var requests: [HelpRequest] = []
@@ -60,7 +60,7 @@ extension PostgreSQLHelpRequestStore {
             PostgreSQLStatement(
                 "SELECT id, operator, flow, \(StoredFlow.terms) FROM help_requests WHERE isOpen ORDER BY id"),
             on: database.calls)
-        // There may be many: neither calls nor the renewal of the leases wait for that on their thread.
+        // There may be many, so this must not block the threads that serve calls and renew leases.
         return await withTaskExecutorPreference(globalConcurrentExecutor) {
             await OpenFlowReader(database: database, ownership: ownership, logger: logger)
                 .flows(of: rows.filter { isServed(ExtensionAddress($0.name("operator")).pbx) }, under: tenure)
@@ -73,7 +73,7 @@ extension PostgreSQLHelpRequestStore {
         return database.damage.flows(rows).compactMap(database.damage.request).first
     }
 
-    /// One that cannot be read is left out, and the next one takes its place.
+    /// Returns the changes after a revision; an unreadable request is skipped, and the next one takes its place.
     package func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
         var changes: [HelpRequestChange] = []
         var place = revision
@@ -89,7 +89,7 @@ extension PostgreSQLHelpRequestStore {
         }
     }
 
-    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
+    /// - Throws: `HelpDeskError.damagedRequest` if it is unreadable.
     package func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
         guard let row = try await rows("WHERE id = $1", [.text(id.text)]).first else { return nil }
         guard let change = database.damage.flows([row]).first.flatMap(database.damage.change) else {
@@ -99,7 +99,7 @@ extension PostgreSQLHelpRequestStore {
     }
 
     package func openRequests() async throws -> OpenHelpRequests {
-        // One statement, and so one moment: a row for the counter beside those of the requests.
+        // One statement, and so one snapshot: each row also contains the counter; there is one even without requests.
         let rows = try await database.rows(
             PostgreSQLStatement(
                 """

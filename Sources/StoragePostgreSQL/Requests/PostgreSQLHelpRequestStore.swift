@@ -5,20 +5,20 @@ package import Logging
 import PostgreSQL
 package import Storage
 
-/// Keeps help requests in PostgreSQL.
+/// A store of help requests in PostgreSQL.
 ///
-/// Concurrent writes share one transaction; each returns after its commit, and one that fails fails alone. A write is
-/// carried out even when its caller is cancelled. Two writes of one request must not be made concurrently.
+/// Concurrent writes share one transaction; each returns after its commit, and a failed write does not affect the
+/// others. A write is executed even if its caller is cancelled. Two writes of the same request must not be concurrent.
 package struct PostgreSQLHelpRequestStore: HelpRequestStore {
-    /// Whom the requests' states are told, and who is woken then.
+    /// The recipients of requests' states, and the queue to wake.
     package struct Outgoing: Sendable {
         var queue: SQLOutgoingStore
         var recipients: @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
 
         /// - Parameters:
-        ///   - queue: told when there is something to be sent.
-        ///   - recipients: who is to be told of a state that a request has entered. Called before each commit, for each
-        ///     state of the request's timeline, with the request as it was then; it must return at once.
+        ///   - queue: notified of new deliveries.
+        ///   - recipients: returns the recipients of a state that a request entered. Called before each commit, for
+        ///     each state of the request's timeline, with the request as it was then; it must return at once.
         package init(
             _ queue: SQLOutgoingStore, to recipients: @escaping @Sendable (HelpRequest) -> [OutgoingDelivery.Recipient]
         ) {
@@ -27,8 +27,8 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         }
     }
 
-    /// For how long the end of an operator's request may be on its way to the disk when they press again: it is stored
-    /// with what comes within 20 ms.
+    /// The time that the end of an operator's request may take to reach the disk when they press again; it is stored
+    /// with what arrives within 20 ms.
     static let timeout = Duration.seconds(1)
     private static let pause = Duration.milliseconds(10)
 
@@ -44,12 +44,12 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
     package var committed: AsyncStream<HelpRequestChange> { feed.changes }
 
     /// - Parameters:
-    ///   - database: where the requests are kept.
-    ///   - logger: told of stored flows that cannot be read.
-    ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which a wrong year does not move.
-    ///   - outgoing: whom the requests' states are told; `nil` where nothing is sent.
-    ///   - ownership: which PBXs are this bridge's: it writes transitions of no others; `nil` where no bridge serves.
-    ///   - timeout: how long an operator's new request waits for the end of the one before.
+    ///   - database: the database.
+    ///   - logger: logs changes that cannot be read, and a failure to close unreadable requests.
+    ///   - now: the clock by which idempotency keys expire; `nil` for the database's, which ignores a wrong year.
+    ///   - outgoing: the recipients of the requests' states; `nil` if nothing is sent.
+    ///   - ownership: this bridge's PBXs: only their transitions are written; `nil` if no bridge serves.
+    ///   - timeout: how long an operator's new request waits for the end of the previous one.
     package init(
         database: PostgreSQLDatabase, logger: Logger, now: (@Sendable () -> Date)? = nil, outgoing: Outgoing? = nil,
         ownership: PostgreSQLOwnership? = nil, timeout: Duration = Self.timeout
@@ -66,19 +66,19 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         self.timeout = timeout
     }
 
-    /// Commits a new request, and with it what its idempotency key has led to.
+    /// Commits a new request together with the record of its idempotency key.
     ///
-    /// An operator has one request whose end is not decided. Where that of the one before is about to be stored, the new one
-    /// waits.
+    /// An operator has one request whose end is not decided. If the end of the previous one is about to be stored, the
+    /// new one waits.
     ///
     /// - Parameters:
-    ///   - flow: as it is decided.
-    ///   - tenure: that under which the caller runs it. Where it is over by the commit, or there is none, the request is left to
-    ///     whoever owns the PBX, by a row that commits with it.
-    ///   - idempotency: what its key has led to.
-    /// - Throws: `StorageError`: `duplicateRequest`, `idempotencyKeyInUse`, `operatorHasOpenRequest`, `unreachable` and the
-    ///   like; nothing of the request is stored then, unless the server was lost at the commit and did not come back. Then the
-    ///   tenure ends, and the next one runs the request if it is stored.
+    ///   - flow: the new request's flow.
+    ///   - tenure: the tenure that the caller runs it under. If it is over at the commit, or `nil`, the request is left
+    ///     to the owner of the PBX, by a row in the same commit.
+    ///   - idempotency: the record of its idempotency key.
+    /// - Throws: `StorageError`: `duplicateRequest`, `idempotencyKeyInUse`, `operatorHasOpenRequest`, `unreachable` and
+    ///   similar errors; nothing of the request is stored then, unless the server was lost at the commit and did not
+    ///   come back. In that case the tenure ends, and the next one runs the request if it was stored.
     package func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
         let deadline = ContinuousClock.now + timeout
         var tenure = tenure
@@ -87,24 +87,24 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             do {
                 return try await commits.commit(try insertion(flow, idempotency, claim))
             } catch let lost as LostClaim {
-                // Somebody else has it by now, and runs the request.
+                // Another bridge owns the PBX now and runs the request.
                 ownership?.lost(lost.claim.pbx, epoch: lost.claim.epoch)
                 tenure = nil
             } catch StorageError.operatorHasOpenRequest(let number) {
-                // Of one whose requests run elsewhere nobody here knows that the last one is about to end.
+                // If the operator's requests run elsewhere, this bridge cannot know that the last one is about to end.
                 let isOurs = ownership == nil || claim != nil
                 guard isOurs, ContinuousClock.now < deadline, !Task.isCancelled else {
                     throw StorageError.operatorHasOpenRequest(number)
                 }
-                // A caller who gives up meanwhile is told so at the next try.
+                // A cancelled caller gets the error at the next attempt.
                 try? await Task.sleep(for: Self.pause)
             }
         }
     }
 
-    /// The claim under which a flow is written; `nil` where its PBX is not this bridge's.
+    /// Returns the claim under which a flow is written; `nil` if this bridge does not own its PBX.
     ///
-    /// - Parameter tenure: that under which it runs.
+    /// - Parameter tenure: the tenure that the flow runs under.
     private func claim(of flow: CallFlow, under tenure: PBXTenure?) -> PostgreSQLCommitQueue.Claim? {
         guard let ownership, let tenure, tenure.isHeld, let id = ownership.knownID(of: flow.pbx) else { return nil }
         return PostgreSQLCommitQueue.Claim(pbx: id, bridge: ownership.bridge, epoch: tenure.epoch)
@@ -142,16 +142,16 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
                 feed.committed(HelpRequestChange(revision: revision, request: request))
                 if !messages.isEmpty { outgoing?.queue.wakeSender() }
             },
-            // The next tenure reads it, where it is stored; nobody else runs it.
+            // The next tenure reads the request if it was stored; no other bridge runs it.
             ifUnknown: { [ownership] in if let claim { ownership?.lost(claim.pbx, epoch: claim.epoch) } })
     }
 
-    /// Commits a transition. A request that is not there any more, since a failover has lost its insertion, is stored anew.
+    /// Commits a transition; a request that no longer exists, because a failover lost its insertion, is stored again.
     ///
-    /// - Throws: `PBXNotOwned` when another bridge runs the flow by now; `StorageError`: `unreachable` and the like;
-    ///   `operatorHasOpenRequest` for one that was lost, until its end is decided, where its operator has another one by now.
+    /// - Throws: `PBXNotOwned` if another bridge runs the flow now; `StorageError`: `unreachable` and similar errors;
+    ///   `operatorHasOpenRequest` for a lost request whose end is not decided, if its operator has another one now.
     package func update(_ flow: CallFlow) async throws {
-        // A flow of an earlier tenure is over before the next one begins.
+        // A flow of an earlier tenure ends before the next one begins.
         let tenure = ownership?.knownID(of: flow.pbx).flatMap { ownership?.tenure(ofID: $0) }
         let claim = claim(of: flow, under: tenure)
         guard ownership == nil || claim != nil else { throw PBXNotOwned(pbx: flow.pbx) }
@@ -176,7 +176,8 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
         }
     }
 
-    /// Something is to be forgotten from the request, which whoever serves it still has in memory.
+    /// Writes a transition without the numbers to be erased, which the bridge that serves the request still has in
+    /// memory.
     private func updateErased(_ row: HelpRequestRow, _ claim: PostgreSQLCommitQueue.Claim?) async throws {
         while true {
             let numbers = try await database.rows(Erasures.numbers(of: row.id.text), on: database.calls)
@@ -186,16 +187,16 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
                 return try await commits.commit(
                     try transition(kept, try kept.request(), claim, erasures: numbers.count))
             } catch is HasErasures {
-                // Another number was added meanwhile, unless there is no such request.
+                // Another number was added in the meantime, unless the request does not exist.
                 guard try await change(of: row.id) != nil else { throw StorageError.unknownRequest(row.id) }
             }
         }
     }
 
-    /// There are more erasures of the request than were known, or no such request.
+    /// An error: the request has more erasures than were known, or does not exist.
     private struct HasErasures: Error {}
 
-    /// - Parameter erasures: how many numbers have been taken out of the row.
+    /// - Parameter erasures: how many numbers were erased from the row.
     private func transition(
         _ row: HelpRequestRow, _ request: HelpRequest, _ claim: PostgreSQLCommitQueue.Claim?, erasures: Int
     ) throws -> PostgreSQLCommitQueue.Change {
@@ -205,7 +206,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             advances: row.id.text, claim: claim,
             statements: { behind in
                 var (update, notes) = row.transition(behind: behind)
-                // Whoever adds one has taken the counter of revisions before, as this commit has by now.
+                // A transaction that adds one has locked the counter of revisions before, as this commit has by now.
                 update.text += " AND (SELECT count(*) FROM erasures WHERE request = ?) = ?"
                 update.values += [.text(row.id.text), .integer(Int64(erasures))]
                 if !row.isOpen { notes.append(Erasures.deletion(of: row.id.text)) }
@@ -214,7 +215,7 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             check: { results in
                 guard results[messages.count].count == 1 else { throw HasErasures() }
             },
-            // What goes with an update of nothing refers to nothing.
+            // If the update changed no row, the other rows refer to a missing request.
             refusal: { $0.hasSuffix("_request_fkey") ? .unknownRequest(row.id) : nil },
             afterCommit: { [feed, outgoing] revision in
                 feed.committed(HelpRequestChange(revision: revision, request: request))
@@ -222,15 +223,15 @@ package struct PostgreSQLHelpRequestStore: HelpRequestStore {
             })
     }
 
-    /// What is to be told of the states that a request has entered; what was put in already stays as it is.
+    /// Returns the messages about the states that a request entered; those already in the queue stay as they are.
     private func messages(_ request: HelpRequest) -> [OutgoingRow] {
         guard let outgoing else { return [] }
         return OutgoingRow.rows(of: request, outgoing.recipients)
     }
 
-    /// Commits that an idempotency key has led to a request which was open already.
+    /// Commits the record of an idempotency key whose request was already open.
     ///
-    /// - Throws: `StorageError`: `idempotencyKeyInUse`, `unreachable` and the like.
+    /// - Throws: `StorageError`: `idempotencyKeyInUse`, `unreachable` and similar errors.
     package func record(_ idempotency: IdempotencyRecord) async throws {
         let key = try IdempotencyRow(idempotency)
         let now = now()

@@ -3,7 +3,7 @@ package import HelpDesk
 import PostgreSQL
 import Storage
 
-/// The requests that ended without help, in the table `missed_requests`; each comes there with the commit of its end.
+/// The requests that ended without help, in the table `missed_requests`; each is added by the commit of its end.
 package struct PostgreSQLMissedRequestStore: MissedRequestStore {
     private let database: PostgreSQLDatabase
 
@@ -11,7 +11,7 @@ package struct PostgreSQLMissedRequestStore: MissedRequestStore {
         self.database = database
     }
 
-    /// - Parameter limit: 1 to 200; another one is brought into that range.
+    /// - Parameter limit: 1 to 200; other values are clamped.
     package func missed(
         departments: Set<String>?, isSettled: Bool, after: HelpRequestID?, limit: Int
     ) async throws -> MissedRequestPage {
@@ -28,7 +28,7 @@ package struct PostgreSQLMissedRequestStore: MissedRequestStore {
             values.append(.words(departments.sorted()))
             conditions.append("missed_requests.department = ANY ($\(values.count))")
         }
-        // One more than is shown tells whether there is another page.
+        // One more row than the page shows whether there is another page.
         values.append(.integer(Int64(limit + 1)))
         let rows = try await database.rows(
             PostgreSQLStatement(
@@ -40,7 +40,7 @@ package struct PostgreSQLMissedRequestStore: MissedRequestStore {
         let shown = rows.prefix(limit)
         return MissedRequestPage(
             requests: shown.compactMap { MissedRequestRow.missed($0, database.damage) },
-            // Where the page ends does not depend on what of it can be read.
+            // The end of the page does not depend on which rows are readable.
             next: rows.count > limit ? shown.last.flatMap { HelpRequestID($0.name("id")) } : nil)
     }
 

@@ -1,38 +1,38 @@
 package import Storage
 
-/// Moves everything from SQLite to PostgreSQL, in one transaction: all of it, compared row by row, or nothing.
+/// Moves all data from SQLite to PostgreSQL in one transaction: everything, compared row by row, or nothing.
 ///
-/// The secrets go as they are sealed, so that the same key opens them.
+/// The secrets stay sealed, so that the same key opens them.
 package struct DatabaseTransfer: Sendable {
-    /// What was moved.
+    /// The result of a transfer.
     package struct Report: Sendable, Equatable, Encodable {
-        /// How many rows, by table.
+        /// The number of rows, by table.
         package var tables: [String: Int] = [:]
 
         package var rows: Int { tables.values.reduce(0, +) }
     }
 
-    /// These have a row from the beginning, which the moved one replaces.
+    /// The tables that have a row from the beginning, which the moved row replaces.
     private static let singletons: Set = [
         "help_request_revision", "call_center_revision", "sealed_key", "installation", "clock",
     ]
-    /// Their ids are given by the database, which goes on from the last one.
+    /// The tables whose IDs the database assigns, continuing after the last one.
     private static let numbered = ["audit_log", "webhook_deliveries", "outgoing_deliveries", "lookup_traces"]
 
     private let source: SQLiteDatabase
     private let target: PostgreSQLDatabase
 
     /// - Parameters:
-    ///   - source: where nobody writes meanwhile.
-    ///   - target: with tables that are up to date and empty.
+    ///   - source: the source, which must not be written to in the meantime.
+    ///   - target: the target, whose tables must be up to date and empty.
     package init(from source: SQLiteDatabase, to target: PostgreSQLDatabase) {
         self.source = source
         self.target = target
     }
 
-    /// Copies and compares.
+    /// Copies and compares all rows.
     ///
-    /// - Throws: `StorageError`, after which the target is as it was.
+    /// - Throws: `StorageError`, after which the target is unchanged.
     package func run() async throws -> Report {
         try await target.write { [source, target] db in
             let tables = try PostgreSQLSchema.tables.map { try TransferredTable($0, db) }
@@ -68,7 +68,7 @@ package struct DatabaseTransfer: Sendable {
         }
     }
 
-    /// - Throws: `StorageError.failed` where a row is missing, too many or another one.
+    /// - Throws: `StorageError.failed` if a row is missing, additional or different.
     private static func compare(
         _ table: TransferredTable, _ old: any SQLTransaction, _ new: any SQLTransaction
     ) throws {

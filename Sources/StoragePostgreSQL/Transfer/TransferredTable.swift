@@ -1,7 +1,7 @@
 import Foundation
 import Storage
 
-/// A table that is copied from SQLite, by what PostgreSQL knows of it.
+/// A table to be copied from SQLite, as described by PostgreSQL's catalog.
 struct TransferredTable {
     enum ColumnType {
         case bool
@@ -13,10 +13,10 @@ struct TransferredTable {
 
     let name: String
     let columns: [(name: String, type: ColumnType)]
-    /// The places of the columns that name a row, in their order.
+    /// The positions of the key's columns, in order.
     let key: [Int]
 
-    /// Rows with sounds and bodies in them are large.
+    /// The number of rows in a batch; rows with sounds or bodies are large.
     var batchSize: Int { columns.contains { $0.type == .bytes } ? 5 : 200 }
 
     /// - Parameter db: a transaction of PostgreSQL.
@@ -45,7 +45,7 @@ struct TransferredTable {
             .sorted { try rows[$0].integer("key") < rows[$1].integer("key") }
     }
 
-    /// - Parameter last: the row before; `nil` begins.
+    /// - Parameter last: the previous row; `nil` begins with the first.
     func selection(after last: [SQLValue]?) -> SQLStatement {
         let keys = key.map { quoted(columns[$0].name) }.joined(separator: ", ")
         var condition = ""
@@ -65,9 +65,9 @@ struct TransferredTable {
             rows.flatMap(\.self))
     }
 
-    /// A row of SQLite's as PostgreSQL keeps it.
+    /// Converts a row of SQLite to PostgreSQL's types.
     ///
-    /// - Throws: `StorageError.unreadableRow` where a column holds what no program of ours has written.
+    /// - Throws: `StorageError.unreadableRow` if a column contains what HelpBridge never writes.
     func converted(_ values: [SQLValue]) throws -> [SQLValue] {
         try zip(columns, values).map { column, value in
             let converted: SQLValue? =
@@ -88,7 +88,7 @@ struct TransferredTable {
         }
     }
 
-    /// What names a row, for people.
+    /// Returns the row's identifier, for people.
     func title(_ values: [SQLValue]) -> String {
         key.map { place in
             switch values[place] {
@@ -101,6 +101,6 @@ struct TransferredTable {
 
     private var names: String { columns.map { quoted($0.name) }.joined(separator: ", ") }
 
-    /// `user` is a word of PostgreSQL's own.
+    /// Quotes a name, since `user` is a keyword of PostgreSQL.
     private func quoted(_ name: String) -> String { "\"\(name)\"" }
 }

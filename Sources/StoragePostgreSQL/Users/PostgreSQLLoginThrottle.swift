@@ -3,10 +3,11 @@ import ConcurrencyPrimitives
 import PostgreSQL
 import Storage
 
-/// The attempts to sign in to all bridges: many bridges do not allow a guesser many times as much. Those at one bridge go by a
-/// connection of their own, one after the other.
+/// The throttle of sign-ins for all bridges together, so that several bridges do not give a guesser more attempts.
+///
+/// A bridge's attempts use one separate connection, one after the other.
 package struct PostgreSQLLoginThrottle: LoginThrottle {
-    /// For how long it is remembered where a login has been used, in seconds.
+    /// The time for which the addresses that a login was used from are remembered, in seconds.
     private static let homeMemory = 90 * 86_400.0
 
     private let database: PostgreSQLDatabase
@@ -18,7 +19,7 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
     package func begin(login: String, address: String) async throws -> Duration? {
         let keys = LoginAttempts.keys(login: login, address: address)
         let selection = Self.selection(keys)
-        // A guesser is refused most of the time: that changes nothing, and needs no lock.
+        // A guesser is refused most of the time, which changes nothing and needs no lock.
         let rows = try await database.rows(selection, on: database.signIns)
         var (attempts, now) = try Self.attempts(rows, keys)
         if let wait = attempts.begin(login: login, address: address, at: now) { return wait }
@@ -36,7 +37,7 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
     ) async throws -> Value {
         do {
             return try await database.signIns.transaction { transaction in
-                // One after the other: passwords are looked at far more slowly.
+                // Serialised, which is cheap compared with checking passwords.
                 let results = try await transaction.execute([
                     PostgreSQLStatement("LOCK TABLE login_attempts IN SHARE ROW EXCLUSIVE MODE"), Self.selection(keys),
                 ])
@@ -58,7 +59,7 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
         }
     }
 
-    /// What is stored of all that an attempt may change, in that order, and the time.
+    /// Returns the query for the time and the stored counts that an attempt may change, in order.
     private static func selection(_ keys: [LoginAttempts.Key]) -> PostgreSQLStatement {
         PostgreSQLStatement(
             """
@@ -102,7 +103,7 @@ package struct PostgreSQLLoginThrottle: LoginThrottle {
             ])
     }
 
-    /// Each kind by itself, so that the index tells which ones are old.
+    /// Returns the removal of old attempts, by kind, so that it uses the index.
     private static func removal(of kinds: [LoginAttempts.Key.Kind], before time: Duration) -> PostgreSQLStatement {
         PostgreSQLStatement(
             "DELETE FROM login_attempts WHERE kind = ANY ($1) AND last < $2",

@@ -4,7 +4,7 @@ import HelpDesk
 import PostgreSQL
 import Storage
 
-/// Who is signed in, at whichever bridge: digests of the sessions' secrets, never themselves.
+/// The sessions of people signed in at any bridge, with digests of their secrets only.
 package struct PostgreSQLSessionStore: SessionStore {
     private let database: PostgreSQLDatabase
     private let extensions = SessionExtensions()
@@ -13,7 +13,7 @@ package struct PostgreSQLSessionStore: SessionStore {
         self.database = database
     }
 
-    /// The time by which sessions end: the clock's, unless that cannot be believed.
+    /// The time by which sessions expire: the clock's, unless that is implausible.
     package var now: Date { database.clock.now }
 
     package func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool {
@@ -29,10 +29,10 @@ package struct PostgreSQLSessionStore: SessionStore {
     }
 
     package func session(digest: String, at now: Date) async throws -> Session? {
-        // Looked up first: once it is forgotten, the database that is read after that has it.
+        // Read before the database: an extension is forgotten only once it is in the database.
         let extended = extensions.date(digest: digest)
         guard let row = try await database.rows(SessionRow.selection(digest: digest)).first,
-            // One that cannot be read is over.
+            // An unreadable session has ended.
             let stored = database.damage.readable(
                 "of a user or guest", of: SessionRow.table, { try StoredSession(row) }),
             var session = stored.session(of: try await enabled(stored.user))
@@ -43,7 +43,7 @@ package struct PostgreSQLSessionStore: SessionStore {
         return session.expiresAt > now ? session : nil
     }
 
-    /// The user of a session, unless they may not sign in any more.
+    /// Returns the user of a session, unless they may no longer sign in.
     private func enabled(_ id: String?) async throws -> User? {
         guard let id else { return nil }
         let rows = try await database.rows(UserRow.Selection.enabled(id).statement)
@@ -56,7 +56,7 @@ package struct PostgreSQLSessionStore: SessionStore {
             "UPDATE sessions SET expiresAt = least(?, endsAt) WHERE digest = ?",
             [.integer(date.storedMilliseconds), .text(digest)])
         database.pool.submit([PostgreSQLStatement(update)], isLast: true) { [extensions] outcome in
-            // Where it failed, what is remembered goes on to count.
+            // If it failed, the extension in memory stays valid.
             if case .success = outcome { extensions.written(date, digest: digest) }
         }
     }

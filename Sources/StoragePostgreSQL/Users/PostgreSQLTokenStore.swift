@@ -3,7 +3,7 @@ package import Foundation
 import PostgreSQL
 import Storage
 
-/// API tokens: their digests, never themselves.
+/// The API tokens, with their digests only.
 package struct PostgreSQLTokenStore: TokenStore {
     private let database: PostgreSQLDatabase
 
@@ -31,7 +31,7 @@ package struct PostgreSQLTokenStore: TokenStore {
         let update = try TokenRow.update(to: token)
         return try await database.writing { transaction in
             var selection = TokenRow.Selection.named(token.id).statement
-            // Nobody else changes it meanwhile.
+            // Blocks concurrent changes.
             selection.text += " FOR UPDATE"
             let rows = try await transaction.query(selection).rows
             guard TokenRow.tokens(rows, database.damage).first == expected else { return false }

@@ -72,7 +72,7 @@ package struct PostgreSQLUserStore: UserStore {
     package func remove(_ id: String, by author: String) async throws -> Bool {
         try await changing { transaction in
             guard let user = try await user(id, transaction) else { return false }
-            // Their sessions go with them, by their reference.
+            // Their sessions are removed by the foreign key.
             try await transaction.query(SQLStatement("DELETE FROM users WHERE id = ?", [.text(id)]))
             try await requireAdministrator(after: user, transaction)
             try await note("removed", user.login, by: author, transaction)
@@ -80,7 +80,7 @@ package struct PostgreSQLUserStore: UserStore {
         }
     }
 
-    /// Changes users while nobody else does: two bridges must not take away the last two administrators at once.
+    /// Changes users under a lock: two bridges must not remove the last two administrators at the same time.
     private func changing<Value: Sendable>(
         _ work: (PostgreSQLTransaction) async throws -> Value
     ) async throws -> Value {
@@ -95,7 +95,7 @@ package struct PostgreSQLUserStore: UserStore {
         return UserRow.users(rows, database.damage).first
     }
 
-    /// Refuses a change that has taken away the last administrator.
+    /// Refuses a change that removed the last administrator.
     private func requireAdministrator(after stored: User, _ transaction: PostgreSQLTransaction) async throws {
         guard stored.role == .admin, !stored.isDisabled else { return }
         let left = SQLStatement(
