@@ -79,7 +79,7 @@ package enum UserRow {
         SQLStatement("SELECT login FROM users WHERE id <> ?", [.text(id)])
     }
 
-    /// Refuses a login that another user has, even if an earlier version stored that login without normalizing its
+    /// Refuses a login that another user has, even if an earlier version stored that login without normalising its
     /// digits.
     ///
     /// - Throws: `AdministrationError.invalid`.
