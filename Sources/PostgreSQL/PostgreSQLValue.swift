@@ -10,7 +10,7 @@ public enum PostgreSQLValue: Sendable, Equatable {
     case text(String)
     /// `bytea`.
     case bytes([UInt8])
-    /// `text[]`, for `= ANY($1)`: one statement serves any number of words.
+    /// `text[]`, for `= ANY($1)`: one statement serves any number of texts.
     case texts([String])
     /// `bigint[]`.
     case integers([Int64])

@@ -3,48 +3,48 @@ public import Foundation
 import GRDB
 public import HelpDesk
 
-/// Why the storage could not do what was asked.
+/// The reason why a storage operation failed.
 public enum StorageError: Error, Sendable, Equatable {
-    /// The file or its directory cannot be opened, made or written.
+    /// The file or its directory cannot be opened, created or written.
     case cannotOpen(path: String, reason: String)
     /// A newer HelpBridge has changed the file's tables; `program` is the one that has, and can read them, where it is
     /// known.
     case newerThanProgram(path: String, program: String? = nil)
-    /// Another process has the database for itself; `holder` is what it says of itself.
+    /// Another process has locked the database; `holder` is its own description.
     case inUse(path: String, lock: String, holder: DatabaseLockHolder?)
     /// This program needs other tables than those of a bridge that serves from the database; `holder` is what that says
     /// of itself.
     case servedByOtherVersion(path: String, holder: String?)
-    /// Another bridge serves from the database; `holder` is what it says of itself.
+    /// Another bridge serves from the database; `holder` is its own description.
     case servedElsewhere(database: String, holder: String?)
-    /// No space is left; nothing of the write was kept.
+    /// The disk is full; nothing of the write was stored.
     case diskFull
-    /// The disk, or what guards it, does not take or give what it should.
+    /// The disk, or its protection, failed to read or write.
     case diskFailed(String)
     /// The file was moved, removed or replaced while it was in use.
     case notInPlace(path: String)
-    /// The clock is not to be believed; nothing was removed by it.
+    /// The clock is implausible; nothing was removed.
     case implausibleClock(wall: Date, lastSeen: Date)
-    /// The database's server does not answer, or takes no writes.
+    /// The database server does not answer, or does not accept writes.
     case unreachable(String)
-    /// The operator has a request that is open, which another bridge has accepted.
+    /// The operator has an open request that another bridge accepted.
     case operatorHasOpenRequest(String)
     /// Another program held the database for longer than the busy timeout.
     case busy
     /// The database was closed.
     case closed
-    /// A request with this id is stored already.
+    /// A request with this ID already exists.
     case duplicateRequest(HelpRequestID)
     case unknownRequest(HelpRequestID)
     /// The key was used for another request within the last 24 hours.
     case idempotencyKeyInUse(String)
-    /// A row cannot be read back.
+    /// A row is unreadable.
     case unreadableRow(table: String, id: String, reason: String)
     /// The key of the secrets is missing.
     case secretKey(SecretKeyFault)
-    /// The backup could not be made.
+    /// The backup could not be created.
     case backupFailed(path: String, reason: String)
-    /// The database's own words for anything else.
+    /// Any other error, with the database's message.
     case failed(String)
 }
 
@@ -109,9 +109,9 @@ extension StorageError: LocalizedError {
 }
 
 extension StorageError {
-    /// Puts an error of SQLite into our words; a cancellation and our own errors pass through.
+    /// Translates an error of SQLite; a cancellation and our own errors stay as they are.
     static func translating(_ error: any Error) -> any Error {
-        // Its own text shows the whole row, with whatever secret is in it.
+        // Its own text contains the whole row, possibly with a secret.
         if error is RowDecodingError { return StorageError.failed("a column holds something else than it should") }
         guard let error = error as? DatabaseError else { return error }
         return switch error.resultCode {
@@ -124,7 +124,7 @@ extension StorageError {
         }
     }
 
-    /// Whether it tells of the disk rather than of what was asked.
+    /// Whether the error concerns the disk or server rather than the operation.
     var isOfDisk: Bool {
         switch self {
         case .diskFull, .diskFailed, .notInPlace, .unreachable, .servedElsewhere, .busy: true
@@ -132,11 +132,11 @@ extension StorageError {
         }
     }
 
-    /// Whose a file is that another user has made, such as root with a command.
+    /// Describes a file that belongs to another user, such as root who ran a command.
     ///
-    /// - Returns: what to put after a reason; empty where all of the files are ours, or not there.
+    /// - Returns: a suffix for a reason; empty if all files are ours or do not exist.
     static func foreignOwner(of files: [String]) -> String {
-        // To root it makes no difference.
+        // Root may access the files anyway.
         guard geteuid() != 0 else { return "" }
         for file in files {
             guard let owner = FileStatus(path: file)?.owner, owner != geteuid() else { continue }
@@ -147,7 +147,8 @@ extension StorageError {
         return ""
     }
 
-    /// SQLite's words without the statement and its arguments, which may hold a secret; the system's words for a file.
+    /// Returns SQLite's message without the statement and its arguments, which may contain a secret, or the system's
+    /// message for a file.
     static func reason(of error: any Error) -> String {
         if let code = ((error as? CocoaError)?.underlying as? POSIXError)?.code {
             return String(cString: strerror(code.rawValue))

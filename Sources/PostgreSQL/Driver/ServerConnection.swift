@@ -28,7 +28,7 @@ final class ServerConnection {
     var state = State.idle
     /// Whether it was checked in while statements were in progress.
     var isCheckedIn = false
-    /// Whether libpq has more to send than the socket takes.
+    /// Whether libpq has more data than the socket accepts.
     private(set) var wantsToWrite = false
     private let handle: ConnectionHandle
     private let notified: (_ channel: String, _ payload: String) -> Void

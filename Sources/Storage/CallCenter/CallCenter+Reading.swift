@@ -1,7 +1,7 @@
 import HelpDesk
 
 extension CallCenter {
-    /// Reads the whole call centre; call it within one transaction.
+    /// Reads the whole call centre; must be called within one transaction.
     ///
     /// - Parameters:
     ///   - damage: told of settings that cannot be read, which are left out, and of secrets that cannot be opened,

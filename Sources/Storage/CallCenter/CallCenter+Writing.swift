@@ -2,7 +2,7 @@ import Administration
 import HelpDesk
 
 extension CallCenter {
-    /// Writes the reported changes, of which this call centre is the result; call it within one transaction.
+    /// Writes the reported changes, which led to this call centre; must be called within one transaction.
     func write(_ changes: ChangeReport, _ seal: SecretSeal, _ db: any SQLTransaction) throws {
         _ = try SealedKey.id(db, keeping: .shared)
         for item in changes.removed { try Self.delete(item, db) }
@@ -33,7 +33,7 @@ extension CallCenter {
     }
 
     private static func write(_ department: Department, _ db: any SQLTransaction) throws {
-        // An upsert, since a replacement would delete the row and with it its helpers.
+        // An upsert, since a replacement would delete the row together with its helpers.
         try db.execute(
             sql: """
                 INSERT INTO departments (id, name, parent) VALUES (?, ?, ?)

@@ -6,10 +6,10 @@ public import HelpDesk
 package import Logging
 public import ServiceLifecycle
 
-/// The call centre's settings: a copy in memory that is cheap to ask, kept in step with the database.
+/// The call centre's settings: an in-memory copy that is kept in sync with the database.
 ///
-/// Several processes may change the settings of one database. Each change raises the revision there; ``run()`` watches
-/// it and takes over what others have changed within about a quarter of a second.
+/// Several processes may change the settings of one database. Each change raises the revision there; ``run()`` polls it
+/// and reloads the settings within about a quarter of a second.
 public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
     private struct Loaded: Sendable {
         var revision: Int64
@@ -25,9 +25,9 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
     public let presencesTakenOver: AsyncStream<[String]>
     private let takeOver: AsyncStream<[String]>.Continuation
 
-    /// Reads the settings and makes a store of them.
+    /// Reads the settings and creates the store.
     ///
-    /// - Throws: a ``StorageError`` when the database cannot be read.
+    /// - Throws: a ``StorageError`` if the database cannot be read.
     package convenience init(database: any SQLDatabase, logger: Logger) async throws {
         try await self.init(
             database: database, logger: logger, pollInterval: .milliseconds(250), onReload: { _ in })
@@ -49,13 +49,14 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
         }
     }
 
-    /// The settings as they were last read or applied.
+    /// The settings that were last read or applied.
     public var current: CallCenter { loaded.withLock { $0.callCenter } }
 
     public var tagKey: SymmetricKey { loaded.withLock { $0.tagKey } }
 
-    /// Follows the changes that other processes make, until the program is stopped. A database that cannot be read for
-    /// a while is logged, and the settings that were read last stay in force.
+    /// Follows the changes of other processes until the program stops.
+    ///
+    /// If the database cannot be read, this is logged, and the last settings stay in force.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             var lastProblem: String?
@@ -77,39 +78,39 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
         }
     }
 
-    /// Puts settings into the database, all or none of them, and makes them ``current``.
+    /// Stores settings in the database, all or none of them, and makes them ``current``.
     ///
-    /// Applying the same settings again changes nothing. What is not mentioned stays, unless it is to be pruned.
+    /// Applying the same settings again changes nothing. Settings that are not mentioned stay, unless `prune` is set.
     ///
     /// - Parameters:
     ///   - callCenter: the settings.
     ///   - prune: whether everything else is removed.
     ///   - dryRun: whether to report only.
-    ///   - author: whom the audit log names.
-    /// - Returns: what was changed; in a dry run, what would be.
-    /// - Throws: `AdministrationError.invalid` when something in the outcome would name a department, source,
-    ///   route or sound that does not exist; other ``StorageError``s when the database fails. Nothing is changed then.
+    ///   - author: the name for the audit log.
+    /// - Returns: the changes; in a dry run, those that would be made.
+    /// - Throws: `AdministrationError.invalid` if the result would refer to a department, source, route or sound that
+    ///   does not exist; other ``StorageError``s if the database fails. Nothing is changed then.
     public func apply(
         _ callCenter: CallCenter, prune: Bool = false, dryRun: Bool = false, by author: String = "apply"
     ) async throws -> ChangeReport {
         try await edit(dryRun: dryRun, by: author) { prune ? callCenter : $0.merging(callCenter) }
     }
 
-    /// Changes the settings by a look at what they are, all or nothing, and makes the outcome ``current``.
+    /// Changes the settings based on the stored ones, all or nothing, and makes the result ``current``.
     ///
     /// - Parameters:
     ///   - dryRun: whether to report only.
-    ///   - author: whom the audit log names.
-    ///   - change: makes the settings of those in the database; what it throws is thrown.
-    /// - Returns: what was changed; in a dry run, what would be.
-    /// - Throws: as ``apply(_:prune:dryRun:by:)``. Nothing is changed then.
+    ///   - author: the name for the audit log.
+    ///   - change: returns the new settings for those in the database; its errors are rethrown.
+    /// - Returns: the changes; in a dry run, those that would be made.
+    /// - Throws: like ``apply(_:prune:dryRun:by:)``. Nothing is changed then.
     public func edit(
         dryRun: Bool = false, by author: String, _ change: @escaping @Sendable (CallCenter) throws -> CallCenter
     ) async throws -> ChangeReport {
         let known = loaded.withLock { $0.revision }
         do {
             let (report, outcome) = try await database.write { [database] db in
-                // Who changes settings sees those that the change before has left.
+                // A later change must see the settings that the previous change left.
                 try db.lock("call_center_revision")
                 var stored = try Self.loaded(db, database)
                 var target = try change(stored.callCenter)
@@ -136,12 +137,12 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
         }
     }
 
-    /// Says whether somebody may be rung. One who is in that state already stays in it since the same time.
+    /// Sets whether a person may be rung; if the state is unchanged, its time stays too.
     ///
     /// - Parameters:
     ///   - state: whether they may be rung, or why not.
-    ///   - number: their extension, whether or not a table names them at the moment.
-    /// - Throws: a ``StorageError`` when the database fails.
+    ///   - number: their extension, whether or not it is in the settings at the moment.
+    /// - Throws: a ``StorageError`` if the database fails.
     public func setPresence(_ state: Presence.State, of number: String) async throws {
         let now = Date().storedMilliseconds
         let known = loaded.withLock { $0.revision }
@@ -174,13 +175,13 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
         }
     }
 
-    /// Takes over what was read, and tells whose presence others have changed: whoever writes here reads what they have
-    /// written, too.
+    /// Adopts settings that were read, and reports the presences that others changed: after a write here, too, the
+    /// settings that are read may contain the changes of others.
     ///
     /// - Parameters:
-    ///   - known: the revision that was loaded before it was read.
-    ///   - number: whose presence was set here, of which the caller tells.
-    /// - Returns: whether it was taken over.
+    ///   - known: the revision that was loaded before the read.
+    ///   - number: the extension whose presence was set here; the caller reports it.
+    /// - Returns: whether the settings were adopted.
     @discardableResult
     private func keep(_ newer: Loaded, since known: Int64, setting number: String? = nil) -> Bool {
         loaded.withLock { loaded in
@@ -213,7 +214,7 @@ public final class SQLCallCenterStore: SettingsStore, PresenceStore, Service {
         guard let row = try db.row(sql: "SELECT revision FROM call_center_revision") else {
             throw StorageError.unreadableRow(table: "call_center_revision", id: "1", reason: "it is missing")
         }
-        // Settings that can be read are not lost by a number that cannot.
+        // A damaged revision must not make readable settings unusable.
         return (try? row.integer("revision")) ?? 0
     }
 }

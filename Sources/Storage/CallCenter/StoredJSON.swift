@@ -1,6 +1,6 @@
 import Foundation
 
-/// The lists and small structures that a column holds as JSON, always written in the same way.
+/// The encoding of lists and small structures in JSON columns, which is deterministic.
 enum StoredJSON {
     private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
@@ -13,9 +13,9 @@ enum StoredJSON {
         String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// The argument of `json_each(?)`: one statement serves any number of words.
+    /// Returns the argument of `json_each(?)`: one statement serves any number of words.
     static func list(_ words: Set<String>) -> String {
-        // Text alone can always be written.
+        // An array of strings can always be encoded.
         (try? text(words.map(\.storable).sorted())) ?? "[]"
     }
 

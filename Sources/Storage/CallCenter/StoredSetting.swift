@@ -1,6 +1,6 @@
 import HelpDesk
 
-/// Reads the rows of settings; each throws when its row cannot be read.
+/// Reads the rows of settings; each function throws if its row is unreadable.
 enum StoredSetting {
     static func department(_ row: SQLRow, helpers: [String: [Department.Helper]]) throws -> Department {
         let id: String = try row.value("id")

@@ -2,22 +2,22 @@ import ConcurrencyPrimitives
 public import Foundation
 import HelpDesk
 
-/// The wall clock, and whether it can be believed: a wrong year must neither wipe a history nor end sessions.
+/// The wall clock and its plausibility: a wrong year must neither delete a history nor end sessions.
 ///
 /// While the program runs, the wall clock may leave the monotonic one by a day at most. When it starts, its time may be
 /// up to 30 days after the last one that the database has seen, and not a day before it. What is stored is judged by
 /// ``now``: the wall clock's time while that is plausible, otherwise the last plausible one and the time that has
 /// passed since.
 public final class PlausibleClock: Sendable {
-    /// What the clock says.
+    /// The clock's time and the time to use.
     public struct Reading: Sendable, Equatable {
         public var wall: Date
-        /// The time to go by.
+        /// The time to use.
         public var now: Date
 
         public var isPlausible: Bool { wall == now }
 
-        /// How far the wall clock is behind; 0 where it may as well have been ahead before, and be right now.
+        /// The time that the wall clock is behind; 0 if it may have been ahead before and be right now.
         fileprivate var lag: TimeInterval {
             let lag = now.timeIntervalSince(wall)
             return lag > PlausibleClock.maximumRest ? lag : 0
@@ -27,19 +27,19 @@ public final class PlausibleClock: Sendable {
     private struct Anchor: Sendable {
         var wall: Date
         var instant: ContinuousClock.Instant
-        /// How far the wall clock may be ahead of it.
+        /// The maximum by which the wall clock may be ahead of the expected time.
         var maximumAhead: TimeInterval
     }
 
     static let day: TimeInterval = 24 * 60 * 60
-    /// For how long a bridge may have been switched off.
+    /// The longest time that a bridge may have been switched off.
     static let maximumRest = 30 * day
 
     private let wall: @Sendable () -> Date
     private let monotonic: @Sendable () -> ContinuousClock.Instant
     private let anchor: Locked<Anchor>
 
-    /// - Parameter lastSeen: the last time that was plausible; `nil` takes the clock at its word.
+    /// - Parameter lastSeen: the last plausible time; `nil` trusts the clock.
     package init(
         lastSeen: Date?, wall: @escaping @Sendable () -> Date = { Date() },
         monotonic: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
@@ -52,7 +52,7 @@ public final class PlausibleClock: Sendable {
                 maximumAhead: lastSeen == nil ? Self.day : Self.maximumRest))
     }
 
-    /// The time to go by.
+    /// The time to use.
     public var now: Date { reading.now }
 
     /// The time by which what happens now is dated: the wall clock's, unless that is years behind. Dated by such a one,
@@ -62,8 +62,8 @@ public final class PlausibleClock: Sendable {
         return reading.wall.addingTimeInterval(reading.lag)
     }
 
-    /// - Parameter wall: what the wall clock has said of late.
-    /// - Returns: the time by which what happened then is dated.
+    /// - Parameter wall: a recent time of the wall clock.
+    /// - Returns: the timestamp for events at that time.
     func timestamp(of wall: Date) -> Date { wall.addingTimeInterval(reading.lag) }
 
     public var reading: Reading {
@@ -80,7 +80,7 @@ public final class PlausibleClock: Sendable {
         }
     }
 
-    /// Judges anew by what the database has seen last: somebody may have confirmed the time.
+    /// Checks the time against the last one in the database again: an administrator may have confirmed it.
     func compare(lastSeen: Date) {
         guard !reading.isPlausible else { return }
         let wall = wall()
@@ -88,7 +88,7 @@ public final class PlausibleClock: Sendable {
         trust(wall)
     }
 
-    /// Takes the clock at its word.
+    /// Trusts the clock.
     func trust(_ wall: Date) {
         let instant = monotonic()
         anchor.withLock { $0 = Anchor(wall: wall, instant: instant, maximumAhead: Self.day) }

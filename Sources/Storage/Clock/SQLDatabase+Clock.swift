@@ -1,7 +1,8 @@
 package import Foundation
 
 extension SQLDatabase {
-    /// The clock's time when it is plausible, also to the database's last look at it; notes it there.
+    /// Returns the clock's time if it is plausible, also compared with the last time in the database, and stores it
+    /// there.
     ///
     /// - Throws: ``StorageError/implausibleClock(wall:lastSeen:)``.
     func plausibleTime() async throws -> Date {
@@ -17,7 +18,7 @@ extension SQLDatabase {
         }
     }
 
-    /// Takes the clock at its word from now on, in every process that has this file open.
+    /// Trusts the clock from now on, in every process that uses this database.
     package func confirmTime(_ date: Date = Date()) async throws {
         try await write { [clock] db in
             try ClockRow.put(date, db)

@@ -1,7 +1,7 @@
-/// A row that cannot be read back.
+/// An unreadable row.
 public struct DamagedRow: Sendable, Hashable, Encodable {
     public var table: String
-    /// What names it in its table.
+    /// The row's identifier in its table.
     public var id: String
     public var reason: String
 
@@ -15,7 +15,7 @@ public struct DamagedRow: Sendable, Hashable, Encodable {
         self.init(table: table, id: id, reason: Self.reason(of: error))
     }
 
-    /// In one line, and without the values, which may be secrets.
+    /// Returns the reason in one line, without the values, which may be secrets.
     private static func reason(of error: any Error) -> String {
         switch error {
         case StorageError.unreadableRow(_, _, let reason): reason

@@ -3,7 +3,7 @@ import HelpDesk
 package import Logging
 import Metrics
 
-/// Leaves rows that cannot be read out of what is read, so that one of them never takes the others along.
+/// Skips unreadable rows, so that one of them does not affect the others.
 ///
 /// Each is logged once, and counted in `helpbridge_damaged_rows_total`.
 package final class DamagedRows: Sendable {
@@ -12,13 +12,13 @@ package final class DamagedRows: Sendable {
         var id: String
     }
 
-    /// So many are told apart; beyond that a file is worth a backup rather than a list.
+    /// The maximum number of distinct rows; beyond it the database needs a backup rather than a list.
     private static let maximumRemembered = 10_000
 
     package let logger: Logger
     private let known = Locked<[Key: DamagedRow]>([:])
 
-    /// Those that were met, by table and row.
+    /// The unreadable rows so far, by table and row.
     var rows: [DamagedRow] {
         known.withLock { Array($0.values) }.sorted { ($0.table, $0.id) < ($1.table, $1.id) }
     }
@@ -27,12 +27,12 @@ package final class DamagedRows: Sendable {
         self.logger = logger
     }
 
-    /// The values of those rows that can be read.
+    /// Returns the values of the readable rows.
     ///
     /// - Parameters:
-    ///   - table: where they are from.
-    ///   - key: the column that names a row.
-    ///   - read: reads one.
+    ///   - table: the table of the rows.
+    ///   - key: the column that identifies a row.
+    ///   - read: reads a row.
     package func readable<Value, SomeRow: StoredRow>(
         _ rows: [SomeRow], of table: String, key: String, _ read: (SomeRow) throws -> Value
     ) -> [Value] {
@@ -43,11 +43,11 @@ package final class DamagedRows: Sendable {
     /// page that is short is the last one.
     ///
     /// - Parameters:
-    ///   - id: only older ones.
-    ///   - limit: how many at most.
-    ///   - table: where they are from.
-    ///   - rows: fetches so many before an id.
-    ///   - read: reads one.
+    ///   - id: the ID that the page comes before.
+    ///   - limit: the maximum number of rows.
+    ///   - table: the table of the rows.
+    ///   - rows: fetches up to a number of rows before an ID.
+    ///   - read: reads a row.
     func page<Value, SomeRow: StoredRow>(
         before id: Int64?, limit: Int, of table: String, _ rows: (_ before: Int64?, _ limit: Int) throws -> [SomeRow],
         _ read: (SomeRow) throws -> Value
@@ -63,7 +63,7 @@ package final class DamagedRows: Sendable {
         }
     }
 
-    /// What `read` makes of a row; `nil` when it cannot be read.
+    /// Returns the result of `read`; `nil` if the row is unreadable.
     package func readable<Value>(_ id: String, of table: String, _ read: () throws -> Value) -> Value? {
         do {
             return try read()
@@ -73,7 +73,7 @@ package final class DamagedRows: Sendable {
         }
     }
 
-    /// - Parameter message: what becomes of it.
+    /// - Parameter message: the log message, which says what happens to the row.
     func report(
         _ row: DamagedRow, _ message: Logger.Message = "skipped a damaged row; helpbridge db check lists it"
     ) {

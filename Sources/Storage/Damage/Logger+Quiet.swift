@@ -1,6 +1,6 @@
 public import Logging
 
 extension Logger {
-    /// Says nothing: for commands, which throw what goes wrong.
+    /// A logger without output, for commands, which throw their errors.
     public static let quiet = Logger(label: "helpbridge") { _ in SwiftLogNoOpLogHandler() }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The file of a backup, which has its name only when it is complete and on disk.
+/// A backup file, which gets its name only once it is complete and on disk.
 package struct BackupFile: Sendable {
     private static let mark = ".unfinished-"
-    /// After so many seconds without a byte, what is unfinished is of somebody who was killed.
+    /// The number of seconds without a write after which an unfinished file is left over from a killed process.
     private static let maximumPause: TimeInterval = 3600
 
     private let path: String
@@ -12,12 +12,12 @@ package struct BackupFile: Sendable {
         self.path = path
     }
 
-    /// Makes the file, unless there is one of that name.
+    /// Creates the file, unless a file of that name exists.
     ///
-    /// - Parameter work: writes all of it, to the path that it is given.
+    /// - Parameter work: writes the whole file to the path that it is given.
     /// - Throws: ``StorageError/backupFailed(path:reason:)``, and what `work` throws.
     package func write(_ work: (_ unfinished: String) throws -> Void) throws {
-        // Before the work; what comes between is noticed at the end.
+        // Checked before the work; a file created in the meantime is detected at the end.
         guard access(path, F_OK) != 0 else { throw exists }
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
         do {
@@ -36,7 +36,7 @@ package struct BackupFile: Sendable {
         }
     }
 
-    /// Those of this name, whose writers were killed. Where they cannot be removed, the backup is made all the same.
+    /// Removes the unfinished files of killed processes; a failure to do so does not prevent the backup.
     private func removeLeftovers(in directory: URL) {
         let prefix = URL(fileURLWithPath: path).lastPathComponent + Self.mark
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
@@ -54,14 +54,14 @@ package struct BackupFile: Sendable {
 
     private func failure(_ reason: String) -> StorageError { .backupFailed(path: path, reason: reason) }
 
-    /// Gives a complete file its name, unless something else has it.
+    /// Gives a complete file its name, unless that is taken.
     private func name(_ unfinished: String) throws(StorageError) {
-        // Other than a renaming, a link never takes the place of anything.
+        // Unlike a rename, a link never replaces a file.
         if link(unfinished, path) == 0 {
             unlink(unfinished)
         } else {
             guard errno != EEXIST else { throw exists }
-            // A file system without links: the name is taken first.
+            // A file system without hard links: reserve the name first.
             let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw errno == EEXIST ? exists : failure(String(cString: strerror(errno))) }
             Glibc.close(descriptor)
@@ -71,7 +71,7 @@ package struct BackupFile: Sendable {
                 throw failure(reason)
             }
         }
-        // The name itself has to be on disk, too.
+        // The directory entry must be on disk, too.
         let directory = Glibc.open(
             URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { return }

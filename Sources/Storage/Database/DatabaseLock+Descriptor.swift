@@ -7,9 +7,9 @@ extension DatabaseLock {
     final class Descriptor: Sendable {
         private let number: Locked<Int32?>
 
-        /// Opens the file, and makes it where it is missing.
+        /// Opens the file, and creates it if it is missing.
         ///
-        /// No child process gets it: a worker that outlives the bridge would hold the lock on.
+        /// Child processes do not inherit it: a worker that outlives the bridge would keep the lock.
         init(file: String, database: String) throws(StorageError) {
             let number = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
             guard number >= 0 else {
@@ -28,7 +28,7 @@ extension DatabaseLock {
             }
         }
 
-        /// - Returns: `false` while somebody else has it.
+        /// - Returns: `false` while another process holds the lock.
         func lock(database: String) throws(StorageError) -> Bool {
             let code = number.withLock { number -> Int32 in
                 guard let number else { return EBADF }
@@ -42,7 +42,7 @@ extension DatabaseLock {
             }
         }
 
-        /// Says who holds it. On a full disk others are told less; the lock holds all the same.
+        /// Writes the holder into the file; a full disk leaves the entry incomplete, but the lock holds anyway.
         func write(_ text: String) {
             number.withLock { number in
                 guard let number, ftruncate(number, 0) == 0 else { return }

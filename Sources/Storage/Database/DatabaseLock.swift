@@ -2,28 +2,28 @@ import ConcurrencyPrimitives
 import Files
 import Foundation
 
-/// Keeps a database to one bridge: a lock on a file beside it, held until ``release()`` or the end of the process.
+/// A lock that reserves a database for one bridge: on a file next to it, until ``release()`` or the end of the process.
 ///
 /// The kernel gives the lock back when its holder dies, however that comes about; the file stays, since removing it
 /// would let a third process lock a file that nobody else sees. It says who holds it.
 ///
-/// Not on the database itself: closing a descriptor of that would release SQLite's own locks
+/// The database file itself is not locked: closing a descriptor of it would release SQLite's own locks
 /// (https://sqlite.org/howtocorrupt.html, section 2.2).
 public final class DatabaseLock: Sendable {
-    /// What a process holds it for.
+    /// The purpose of holding the lock.
     public enum Purpose: String, Sendable {
-        /// For as long as it serves.
+        /// Held while the bridge serves.
         case serving
         /// For the moment in which it changes the database's tables, or something else that no bridge may see half
         /// done.
         case maintenance
     }
 
-    /// How long a moment of maintenance is waited for.
+    /// The maximum wait while another process is at maintenance, in seconds.
     private static let timeout: TimeInterval = 10
     private static let pause: TimeInterval = 0.01
 
-    /// The database's path without symbolic links: however it is spelled, it is one file.
+    /// The database's path without symbolic links, so that it is the same however the path is spelled.
     let database: String
     private let descriptor: Descriptor
 
@@ -32,13 +32,13 @@ public final class DatabaseLock: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Takes the lock; waits a few seconds while another process is at maintenance, and not at all while one serves.
+    /// Acquires the lock; waits a few seconds while another process is at maintenance, and not at all while one serves.
     ///
     /// - Parameters:
-    ///   - path: the database's; it and its directory are made where they are missing.
-    ///   - purpose: what for.
-    ///   - program: what others are told of this program, such as its name and version.
-    /// - Throws: ``StorageError/inUse(path:lock:holder:)`` naming the process that has it, and
+    ///   - path: the database's path; the file and its directory are created if they are missing.
+    ///   - purpose: the purpose of holding the lock.
+    ///   - program: this program's description for other processes, such as its name and version.
+    /// - Throws: ``StorageError/inUse(path:lock:holder:)`` naming the process that holds the lock, and
     ///   ``StorageError/cannotOpen(path:reason:)``.
     public static func acquire(for path: String, purpose: Purpose, program: String) async throws -> DatabaseLock {
         try await ThreadPool.database.complete {
@@ -46,7 +46,7 @@ public final class DatabaseLock: Sendable {
         }
     }
 
-    /// The same on a thread that may wait.
+    /// Like ``acquire(for:purpose:program:)``, on a thread that may block.
     static func acquireBlocking(for path: String, purpose: Purpose, program: String) throws -> DatabaseLock {
         try SQLiteDatabase.makeFile(at: path)
         let database = try canonicalPath(of: path)
@@ -55,24 +55,24 @@ public final class DatabaseLock: Sendable {
         let deadline = Date(timeIntervalSinceNow: timeout)
         while try !descriptor.lock(database: path) {
             let holder = DatabaseLockHolder(file: file)
-            // One that has taken it this very moment has not written its name yet.
+            // A process that just acquired the lock has not written its entry yet.
             let isBrief = holder.map { $0.purpose == Purpose.maintenance.rawValue } ?? true
             guard isBrief, Date() < deadline else {
                 throw StorageError.inUse(path: database, lock: file, holder: holder)
             }
-            // flock(2) waits without a limit or not at all, so it is asked again.
+            // flock(2) waits without a limit or not at all, so it is polled.
             Thread.sleep(forTimeInterval: pause)
         }
         descriptor.write(DatabaseLockHolder(purpose: purpose, program: program).text)
         return DatabaseLock(database: database, descriptor: descriptor)
     }
 
-    /// Lets others have it.
+    /// Releases the lock.
     public func release() {
         descriptor.close()
     }
 
-    /// The path of the lock's file.
+    /// Returns the path of the lock file.
     public static func lockFile(of database: String) -> String { database + ".lock" }
 
     private static func canonicalPath(of path: String) throws -> String {

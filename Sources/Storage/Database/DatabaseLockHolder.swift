@@ -1,17 +1,17 @@
 import Foundation
 
-/// Who holds the lock of a database, in its own words.
+/// The holder of a database's lock, as written by that process.
 public struct DatabaseLockHolder: Sendable, Equatable, CustomStringConvertible {
     public let process: Int32
     public let program: String
-    /// When it has taken the lock, as RFC 3339.
+    /// The time when it acquired the lock, in RFC 3339 format.
     public let since: String
-    /// A ``DatabaseLock/Purpose``, of this program or another version of it.
+    /// A ``DatabaseLock/Purpose`` of this program or of another version of it.
     public let purpose: String
 
     public var description: String { "process \(process), \(program), since \(since)" }
 
-    /// This process, from now on.
+    /// Describes this process as the holder from now on.
     init(purpose: DatabaseLock.Purpose, program: String) {
         process = getpid()
         self.program = program
@@ -19,7 +19,7 @@ public struct DatabaseLockHolder: Sendable, Equatable, CustomStringConvertible {
         self.purpose = purpose.rawValue
     }
 
-    /// Reads what a holder has written; `nil` when it has not, or not yet.
+    /// Reads a holder's entry; `nil` if there is none yet.
     init?(file: String) {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -30,6 +30,6 @@ public struct DatabaseLockHolder: Sendable, Equatable, CustomStringConvertible {
         purpose = String(lines[3])
     }
 
-    /// What the file holds: four lines.
+    /// The contents of the file: four lines.
     var text: String { "\(process)\n\(program)\n\(since)\n\(purpose)\n" }
 }

@@ -1,8 +1,8 @@
 public import HelpDesk
 
-/// By what this installation is told from others that share a PBX with it.
+/// The identity that distinguishes this installation from others that share a PBX with it.
 public struct Installation: Sendable, Equatable {
-    /// 32 hexadecimal digits, drawn when the database was made or first met this version.
+    /// 32 hexadecimal digits, generated when the database was created or first upgraded to have a name.
     public let name: String
     /// The requests that were open when the name was drawn, and may still be: their channels on the PBX do not carry
     /// it.

@@ -4,7 +4,7 @@ import GRDB
 extension SQLiteDatabase {
     /// Reads in one transaction.
     ///
-    /// - Throws: ``StorageError``, and what `work` throws of its own.
+    /// - Throws: ``StorageError``, and the errors of `work`.
     func reading<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             return try await pool.read(work)
@@ -13,9 +13,9 @@ extension SQLiteDatabase {
         }
     }
 
-    /// Writes in one transaction, which an error undoes.
+    /// Writes in one transaction, which an error rolls back.
     ///
-    /// - Throws: ``StorageError``, and what `work` throws of its own.
+    /// - Throws: ``StorageError``, and the errors of `work`.
     func writing<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             let value = try await pool.write { [self] db in
@@ -31,8 +31,9 @@ extension SQLiteDatabase {
         }
     }
 
-    /// Makes sure that the file is where the next process will look for it: what is written to one that was removed is
-    /// gone with this process. SQLite itself looks only where there is no write-ahead log.
+    /// Checks that the file is still at its path: writes to a removed file are lost when this process ends.
+    ///
+    /// SQLite itself checks this only without a write-ahead log.
     ///
     /// - Throws: ``StorageError/notInPlace(path:)``.
     func checkPlace() throws {

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension SQLiteDatabase {
-    /// Copies the database, as it is at this moment, into a file of its own while the bridge goes on working.
+    /// Copies a snapshot of the database into a separate file while the bridge keeps working.
     ///
     /// The copy is made beside its final place and gets its name when it is complete and on disk, so that there is
     /// never half a one of that name. A file that is there already is left as it is.
@@ -34,7 +34,7 @@ extension SQLiteDatabase {
         Glibc.close(descriptor)
         let copy = try DatabaseQueue(path: path)
         try pool.backup(to: copy)
-        // A backup is one file: without the log that the copied header asks for.
+        // A backup is a single file, so it must not use the write-ahead log that the copied header asks for.
         try copy.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA journal_mode = DELETE") }
         try copy.close()
     }

@@ -1,9 +1,9 @@
 import GRDB
 
 extension SQLiteDatabase {
-    /// Reads one moment on the calling thread, which waits for it; never on one that tasks share.
+    /// Reads a snapshot on the calling thread, which blocks; never call it on a thread that tasks share.
     ///
-    /// - Throws: ``StorageError``, and what `work` throws of its own.
+    /// - Throws: ``StorageError``, and the errors of `work`.
     package func readInPlace<Value>(_ work: (any SQLTransaction) throws -> Value) throws -> Value {
         do {
             return try pool.read { db in try work(SQLiteTransaction(db)) }

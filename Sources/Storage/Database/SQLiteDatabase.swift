@@ -4,24 +4,24 @@ import Foundation
 import GRDB
 public import Logging
 
-/// The one SQLite file that holds the call centre's settings and the help requests.
+/// The SQLite file with the call centre's settings and the help requests.
 ///
-/// A process opens a file once and hands this value round. What a write has returned from is on the disk: the
-/// journal is a write-ahead log, and each commit waits for the disk (`synchronous = FULL`).
+/// A process opens a file once and shares this value. When a write returns, its changes are on disk: the journal is a
+/// write-ahead log, and each commit waits for the disk (`synchronous = FULL`).
 public final class SQLiteDatabase: Sendable {
-    /// Where the file is.
+    /// The path of the file.
     public let path: String
     let pool: DatabasePool
-    /// What of it cannot be read.
+    /// The unreadable rows of the file.
     package let damage: DamagedRows
-    /// Whether it can be written.
+    /// Whether the file is writable.
     package let writeHealth: WriteHealth
-    /// The time by which what is old is removed.
+    /// The clock that decides which data is old enough to be removed.
     public let clock: PlausibleClock
-    /// Seals and opens the secrets in it.
+    /// Seals and opens the secrets in the file.
     package let seal: SecretSeal
 
-    /// The file's number, by which it is known whatever stands at its path.
+    /// The file's inode, which identifies it whatever is at its path.
     let inode: UInt64?
 
     private init(
@@ -36,10 +36,10 @@ public final class SQLiteDatabase: Sendable {
         clock = PlausibleClock(lastSeen: try pool.read { db in try ClockRow.lastSeen(SQLiteTransaction(db)) })
     }
 
-    /// Opens the file, and makes it and its directory where they are missing; brings its tables up to date.
+    /// Opens the file and updates its tables; creates the file and its directory if they are missing.
     ///
-    /// What it holds is nobody else's business, so that a new one is readable by its owner only; the secrets in it are
-    /// sealed besides.
+    /// A new file is readable by its owner only, since its contents are confidential; in addition, its secrets are
+    /// sealed.
     ///
     /// - Parameters:
     ///   - path: the file's path; `-wal` and `-shm` files live beside it.
@@ -84,10 +84,10 @@ public final class SQLiteDatabase: Sendable {
         }
     }
 
-    /// Closes the file. Writes that were under way are completed; later ones fail with ``StorageError/closed``.
+    /// Closes the file; writes in progress are completed, and later ones fail with ``StorageError/closed``.
     ///
-    /// Unless somebody else has it open, all that was written is in the file then, and its log is gone: a file that is
-    /// copied over it later gets none of it.
+    /// Unless another process has it open, all data is in the file afterwards, and its log is gone: a file that is
+    /// copied over it later is not affected by an old log.
     public func close() async throws {
         try await ThreadPool.database.complete { [pool] in
             do {
@@ -101,9 +101,9 @@ public final class SQLiteDatabase: Sendable {
         }
     }
 
-    /// Lets SQLite check the whole file.
+    /// Runs SQLite's check of the whole file.
     ///
-    /// - Returns: what is wrong, one line each; empty when all is well.
+    /// - Returns: the faults, one line each; empty if there are none.
     public func checkIntegrity() async throws -> [String] {
         do {
             return try await pool.read { db in
@@ -118,7 +118,7 @@ public final class SQLiteDatabase: Sendable {
         }
     }
 
-    /// How long a lock of another connection or program is waited for, in seconds.
+    /// The maximum wait for a lock of another connection or program, in seconds.
     private static let busyTimeout: TimeInterval = 5
 
     /// SQLite does not wait where two that read the same file want to turn it to a write-ahead log, since each would
@@ -143,10 +143,10 @@ public final class SQLiteDatabase: Sendable {
         // GRDB's own choice is a higher priority, which a thread on Linux gets only as root: otherwise libdispatch
         // complains of each thread to syslog.
         configuration.qos = .default
-        // `helpbridge apply` and the like open the same file while the bridge runs.
+        // `helpbridge apply` and other commands open the same file while the bridge runs.
         configuration.busyMode = .timeout(busyTimeout)
         configuration.foreignKeysEnabled = true
-        // What is removed is gone, whichever way SQLite was built: deleted rows are overwritten.
+        // Overwrites deleted rows, however SQLite was built.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA secure_delete = ON") }
         // Each reader has a thread of its own. A read takes a millisecond: three at once are enough, also for a large
         // site.
@@ -161,7 +161,7 @@ public final class SQLiteDatabase: Sendable {
         } catch {
             throw StorageError.cannotOpen(path: path, reason: StorageError.reason(of: error))
         }
-        // SQLite gives the files beside it the same mode. A file that is there is not touched: closing it here would
+        // SQLite gives the files next to it the same mode. An existing file is not opened: closing it here would
         // release the locks that this process may hold on it (https://sqlite.org/howtocorrupt.html, section 2.2).
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor < 0 {
@@ -174,7 +174,7 @@ public final class SQLiteDatabase: Sendable {
     }
 
     private static func prepare(_ pool: DatabasePool, path: String, _ program: String, isLocked: Bool) throws {
-        // The pool itself has chosen NORMAL, under which a power cut may lose the last commits.
+        // The pool sets NORMAL, under which a power failure may lose the last commits.
         try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         guard try !pool.read(Schema.migrator.hasBeenSuperseded) else {
             throw StorageError.newerThanProgram(path: path, program: try pool.read(Schema.newestProgram))

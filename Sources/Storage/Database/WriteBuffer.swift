@@ -1,14 +1,15 @@
 import ConcurrencyPrimitives
 import ServiceLifecycle
 
-/// What is noted at once, in memory, and written a few times a second, so that nobody waits for the database.
+/// A buffer of entries that are added in memory and written a few times a second, so that callers do not wait for the
+/// database.
 package struct WriteBuffer<Entry: Sendable>: Sendable {
-    /// What is written together.
+    /// The entries that are written together.
     package struct Batch: Sendable {
         package var entries: [Entry] = []
-        /// In bytes.
+        /// The size of the entries, in bytes.
         var size = 0
-        /// How many there was no room for.
+        /// The number of entries that were dropped because the buffer was full.
         package var leftOut = 0
     }
 
@@ -19,16 +20,16 @@ package struct WriteBuffer<Entry: Sendable>: Sendable {
     private let continuation: AsyncStream<Void>.Continuation
     private let pause: Duration
 
-    /// - Parameter pause: between two writes, in which what comes is gathered.
+    /// - Parameter pause: the time between two writes, during which entries are collected.
     package init(pause: Duration = .milliseconds(200)) {
         self.pause = pause
         (arrivals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Notes an entry, if there is room for it.
+    /// Adds an entry if there is room.
     ///
-    /// - Parameter size: in bytes.
-    /// - Returns: whether there was.
+    /// - Parameter size: the entry's size, in bytes.
+    /// - Returns: whether there was room.
     @discardableResult
     package func add(_ entry: Entry, size: Int) -> Bool {
         let hasRoom = waiting.withLock { waiting in
@@ -44,12 +45,12 @@ package struct WriteBuffer<Entry: Sendable>: Sendable {
         return hasRoom
     }
 
-    /// Has what is noted written until the program is stopped, and then the rest.
+    /// Writes the entries until the program stops, and then the rest.
     package func run(_ write: @escaping @Sendable (Batch) async -> Void) async {
-        // Only what waits is cancelled: a write may need tasks of its own.
+        // Only the waits are cancelled: a write may need tasks of its own.
         while await hasArrivals() {
             await write(drain())
-            // Those that come meanwhile share the next write.
+            // Entries that arrive in the meantime share the next write.
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: pause) }
         }
         await write(drain())
@@ -57,7 +58,7 @@ package struct WriteBuffer<Entry: Sendable>: Sendable {
 
     /// Waits for the next entry.
     ///
-    /// - Returns: `false` once the program is stopped.
+    /// - Returns: `false` once the program stops.
     private func hasArrivals() async -> Bool {
         await cancelWhenGracefulShutdown {
             for await _ in arrivals { return !Task.isCancelled }

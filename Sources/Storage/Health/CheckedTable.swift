@@ -3,16 +3,16 @@ import Foundation
 import HelpDesk
 import JSON
 
-/// A table whose rows are read one by one to see whether they can be.
+/// A table whose rows are read one by one to check that they are readable.
 struct CheckedTable: Sendable {
     let name: String
-    /// By which its rows are gone through and named.
+    /// The column that orders and identifies its rows.
     let key: String
-    /// What is read beside its columns, in SQL.
+    /// Further expressions to select, in SQL.
     var besides: String?
     let read: @Sendable (SQLRow, SecretSeal) throws -> Void
 
-    /// All that are not read as a part of the call centre.
+    /// The tables that are not read as a part of the call centre.
     static let all = [
         CheckedTable(name: StoredFlow.table, key: "id", besides: StoredFlow.terms) { row, _ in
             let stored = try StoredFlow(row)
@@ -44,7 +44,7 @@ struct CheckedTable: Sendable {
         },
         CheckedTable(name: AuditRow.table, key: "id") { row, _ in _ = try AuditEntry(row) },
         CheckedTable(name: PromptRecipeTable.name, key: "digest") { row, _ in
-            // What a recipe means is read by whoever makes prompts.
+            // The meaning of a recipe is checked by the code that renders prompts.
             _ = (try StoredJSON.value(row.value("content"), as: [String: JSONTree].self), try row.date("usedAt"))
         },
         CheckedTable(name: "refresh_tokens", key: "source") { row, seal in
@@ -56,7 +56,7 @@ struct CheckedTable: Sendable {
         CheckedTable(name: "webhook_contents", key: "delivery") { row, seal in _ = try WebhookContent(row, seal) },
     ]
 
-    /// - Parameter last: the `place` of the last row before; `nil` begins.
+    /// - Parameter last: the `place` of the previous row; `nil` begins with the first.
     func rows(after last: SQLValue?, limit: Int, _ db: any SQLTransaction) throws -> [SQLRow] {
         let condition = last == nil ? "" : "WHERE \(key) > ?"
         let columns = (["*", "\(key) AS place"] + [besides].compactMap(\.self)).joined(separator: ", ")

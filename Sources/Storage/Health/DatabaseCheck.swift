@@ -1,18 +1,18 @@
 import Foundation
 import HelpDesk
 
-/// Looks whether all of a database can be read, while a bridge may serve from it.
+/// Checks that the whole database is readable, even while a bridge serves from it.
 public struct DatabaseCheck: Sendable {
-    /// What was found.
+    /// The result of a check.
     public struct Report: Sendable, Encodable {
-        /// What SQLite finds, one line each.
+        /// The faults that the database's own check reports, one line each.
         public var faults: [String]
-        /// The rows that cannot be read.
+        /// The unreadable rows.
         public var damaged: [DamagedRow]
-        /// Why the clock cannot be believed; `nil` when it can.
+        /// The reason why the clock is implausible; `nil` if it is plausible.
         public var clock: String?
 
-        /// Whether there is nothing to be mended.
+        /// Whether nothing needs to be repaired.
         public var isGood: Bool { faults.isEmpty && damaged.isEmpty && clock == nil }
 
         private enum CodingKeys: CodingKey {
@@ -36,7 +36,7 @@ public struct DatabaseCheck: Sendable {
         self.database = database
     }
 
-    /// - Throws: ``StorageError`` when it cannot be looked at at all.
+    /// - Throws: ``StorageError`` if the database cannot be read at all.
     public func run() async throws -> Report {
         var faults = try await database.checkIntegrity()
         let damage = DamagedRows(logger: .quiet)
@@ -44,7 +44,7 @@ public struct DatabaseCheck: Sendable {
             do {
                 try await read(table, damage)
             } catch {
-                // The rest is worth a look all the same.
+                // The remaining tables are still worth checking.
                 faults.append("the table \(table.name) cannot be read: \(error)")
             }
         }

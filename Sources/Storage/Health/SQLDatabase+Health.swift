@@ -1,12 +1,12 @@
 extension SQLDatabase {
-    /// Makes sure that the database can be read at this moment; cheap enough for a readiness probe.
+    /// Checks that the database is readable at this moment; cheap enough for a readiness probe.
     package func checkAccess() async throws {
         _ = try await read { db in
             try db.row(sql: "SELECT revision FROM call_center_revision")
         }
     }
 
-    /// Makes sure that the database can be written, by writing to it once in a while; otherwise goes by what is known.
+    /// Checks that the database is writable, by writing to it at intervals; in between, the last result counts.
     ///
     /// After a write has failed for want of room, as much is tried as a help request takes: less may find room for
     /// itself and prove nothing.
@@ -17,7 +17,7 @@ extension SQLDatabase {
             let ballast = writeHealth.failure == nil ? 0 : ClockRow.ballast
             try await write { [clock] db in
                 let reading = clock.reading
-                // A time that cannot be believed is not noted; something is written all the same.
+                // An implausible time is not stored, but the write takes place anyway.
                 let time = try reading.isPlausible ? reading.wall : ClockRow.lastSeen(db) ?? reading.now
                 try ClockRow.put(time, ballast: ballast, db)
             }

@@ -2,14 +2,15 @@ import ConcurrencyPrimitives
 import HelpDesk
 package import Logging
 
-/// Knows whether the database takes writes: what failed last, until something is written again.
+/// The state of writes to the database: the last failure, until a write succeeds again.
 package final class WriteHealth: Sendable {
     private struct State {
         var failure: StorageError?
         var probedAt: ContinuousClock.Instant?
     }
 
-    /// How long a look at the disk serves: whoever asks for readiness is nobody whom we know.
+    /// The time for which a probe's result is used: readiness requests are unauthenticated, so they must not cause a
+    /// write each.
     static let freshness = Duration.seconds(2)
 
     private let logger: Logger
@@ -21,7 +22,7 @@ package final class WriteHealth: Sendable {
         self.now = now
     }
 
-    /// Why nothing can be written; `nil` when something could be, last time.
+    /// The reason why writes fail; `nil` if the last one succeeded.
     var failure: StorageError? { state.withLock { $0.failure } }
 
     /// Notes that a write has come to its end. Only what the disk does counts: a refusal of ours is none of its
@@ -41,7 +42,7 @@ package final class WriteHealth: Sendable {
         }
     }
 
-    /// Looks whether something can be written, at most once in a while; otherwise what is known stands.
+    /// Tries a write unless the last attempt is recent; in that case the known state stays.
     func probe(_ look: () async throws -> Void) async {
         let now = now()
         let isDue = state.withLock { state -> Bool in

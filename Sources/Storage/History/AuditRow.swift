@@ -6,13 +6,13 @@ import HelpDesk
 /// A row of `audit_log`, in either database.
 package enum AuditRow {
     static let table = "audit_log"
-    /// Whom a deed is put down to that nobody has claimed.
+    /// The author of actions without an origin.
     package static let nobody = "bridge"
     private static let maximumItemLength = 200
-    /// Of what is no change of a setting.
+    /// The differences of an entry that is not a change of a setting.
     package static let noDifferences = "[]"
 
-    /// The newest ones, or those before one of them.
+    /// Returns the newest entries, or those before an entry.
     package static func entries(
         before id: Int64?, limit: Int, in database: any SQLDatabase
     ) async throws -> [AuditEntry] {
@@ -29,13 +29,13 @@ package enum AuditRow {
         }
     }
 
-    /// Notes what a transaction does, within it.
+    /// Logs changes of the settings in the transaction that makes them.
     ///
     /// - Parameters:
-    ///   - changes: of the settings.
+    ///   - changes: the changes.
     ///   - old: the settings before.
     ///   - new: the settings after.
-    ///   - now: ``PlausibleClock/timestamp``, as of whatever is noted.
+    ///   - now: ``PlausibleClock/timestamp``, as for every entry.
     static func note(
         _ changes: ChangeReport, from old: CallCenter, to new: CallCenter, by author: String, at now: Date,
         _ db: any SQLTransaction
@@ -51,21 +51,21 @@ package enum AuditRow {
         }
     }
 
-    /// Notes something in the transaction that does it.
+    /// Logs an action in the transaction that performs it.
     static func note(
         _ action: String, _ kind: String, _ item: String, by author: String, at now: Date, _ db: any SQLTransaction
     ) throws {
         try db.execute(insertion(action, kind, item, by: author, at: now))
     }
 
-    /// Notes something in the transaction that does it.
+    /// Logs an action in the transaction that performs it.
     static func note(
         _ action: String, _ kind: String, _ item: String, by author: String, at now: Date, _ db: Database
     ) throws {
         try insertion(action, kind, item, by: author, at: now).execute(db)
     }
 
-    /// What notes something.
+    /// Returns the statement that inserts an entry.
     package static func insertion(
         _ action: String, _ kind: String, _ item: String, differences: String = noDifferences, by author: String,
         at now: Date

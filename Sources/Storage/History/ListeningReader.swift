@@ -2,29 +2,29 @@ import Foundation
 import GRDB
 import HelpDesk
 
-/// Reads who was on operators' calls: a page at a time, newest first.
+/// Reads the log of listeners on operators' calls: a page at a time, newest first.
 struct ListeningReader {
     let filter: ListeningFilter
     let limit: Int
     let database: SQLiteDatabase
 
     func page(after: Listening.ID?, _ db: Database) throws -> ListeningPage {
-        // One more than is shown tells whether there is another page.
+        // One more row than the page shows whether there is another page.
         let statement = Self.statement(
             filter, after: try after.map { try Self.cursor(of: $0, db) }, limit: limit + 1)
         let rows = try Row.fetchAll(db.cachedStatement(sql: statement.sql), arguments: statement.arguments)
         let found = ListeningRow.listenings(Array(rows.prefix(limit)), database.damage)
-        // Where the page ends does not depend on what of it can be read.
+        // The end of the page does not depend on which rows are readable.
         return ListeningPage(listenings: found, next: rows.count > limit ? ListeningRow.id(rows[limit - 1]) : nil)
     }
 
-    /// Where a page goes on.
+    /// The position where a page continues.
     struct Cursor {
         var startedAt: Int64
         var id: Listening.ID
     }
 
-    /// One that was removed meanwhile has left the time of its request in the id.
+    /// A listening that was removed in the meantime still has the time of its request in its ID.
     private static func cursor(of id: Listening.ID, _ db: Database) throws -> Cursor {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT startedAt FROM listenings WHERE request = ? AND position = ?"),
@@ -33,7 +33,7 @@ struct ListeningReader {
         return Cursor(startedAt: startedAt ?? id.request.milliseconds, id: id)
     }
 
-    /// The filter looks at nothing but the index; only of what is shown the requests are read.
+    /// The filter uses only the index; requests are read only for the rows of the page.
     static func statement(
         _ filter: ListeningFilter, after cursor: Cursor?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {

@@ -1,15 +1,15 @@
 package import HelpDesk
 
-/// A row of `listenings` beside its request, in either database.
+/// A row of `listenings` joined with its request, in either database.
 package enum ListeningRow {
-    /// Reads rows; one that cannot be read is left out.
+    /// Reads rows; unreadable ones are skipped.
     package static func listenings(_ rows: [some StoredRow], _ damage: DamagedRows) -> [Listening] {
         damage.readable(rows, of: "listenings", key: "request") { try listening($0, damage) }
     }
 
     private static func listening(_ row: some StoredRow, _ damage: DamagedRows) throws -> Listening {
         guard let id = id(row) else { throw UnreadableColumn("request", holdsNo: HelpRequestID.self) }
-        // What only the request knows is left out where it cannot be read.
+        // The values that only the request has are left out if it is unreadable.
         let request = (try? StoredFlow(row)).flatMap(damage.request)
         guard let role = Listening.Role(rawValue: try row.string("role")) else {
             throw UnreadableColumn("role", holdsNo: Listening.Role.self)
@@ -30,7 +30,7 @@ package enum ListeningRow {
             milliseconds: try row.optionalInteger("milliseconds").map { Int($0) })
     }
 
-    /// - Returns: `nil` when it cannot be read.
+    /// - Returns: `nil` if it is unreadable.
     package static func id(_ row: some StoredRow) -> Listening.ID? {
         guard let text = try? row.string("request"), let request = HelpRequestID(text),
             let position = try? row.integer("position")

@@ -2,7 +2,7 @@ public import Administration
 import HelpDesk
 import Logging
 
-/// The log of who has changed or done what, and from where.
+/// The audit log: who changed or did what, and from where.
 public struct SQLiteAuditLog: AuditStore {
     private let database: SQLiteDatabase
 

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 public import HelpDesk
 
-/// Looks back at the help requests: listings and statistics, each out of an index of its own.
+/// The history of the help requests: listings and statistics, each from its own index.
 public struct SQLiteHistoryStore: HistoryStore {
     private let database: SQLiteDatabase
 
@@ -11,15 +11,15 @@ public struct SQLiteHistoryStore: HistoryStore {
         self.database = database
     }
 
-    /// One page, newest first.
+    /// Returns one page, newest first.
     ///
     /// - Parameters:
-    ///   - filter: which requests.
-    ///   - after: the `next` of the page before; `nil` begins with the newest.
-    ///   - limit: 1 to 200; another one is brought into that range.
+    ///   - filter: the requests to include.
+    ///   - after: the `next` of the previous page; `nil` begins with the newest.
+    ///   - limit: 1 to 200; other values are clamped.
     public func page(_ filter: HistoryFilter, after: HelpRequestID?, limit: Int) async throws -> HistoryPage {
         let limit = min(max(limit, 1), 200)
-        // One more than is shown tells whether there is another page.
+        // One more row than the page shows whether there is another page.
         var found: [HelpRequest] = []
         var cursor: Cursor?
         if let after { cursor = try await read { db in try Self.cursor(of: after, db) } }
@@ -36,7 +36,7 @@ public struct SQLiteHistoryStore: HistoryStore {
             requests: Array(found.prefix(limit)), next: found.count > limit ? found[limit - 1].id : nil)
     }
 
-    /// - Returns: the rows that can be read, and where those behind them begin; `nil` after the last.
+    /// - Returns: the readable rows, and the cursor for the rows after them; `nil` after the last.
     private static func flows(
         _ filter: HistoryFilter, after cursor: Cursor?, _ limit: Int, _ database: SQLiteDatabase, _ db: Database
     ) throws -> (flows: [StoredFlow], next: Cursor?) {
@@ -45,17 +45,17 @@ public struct SQLiteHistoryStore: HistoryStore {
         return (database.damage.flows(rows), rows.count < limit ? nil : rows.last.flatMap { try? Cursor($0) })
     }
 
-    /// Counts and measures; the groups carry no names.
+    /// Returns counts and medians; the groups have no names.
     public func statistics(_ query: StatisticsQuery) async throws -> HelpStatistics {
         try await read { db in try StatisticsReader(query).statistics(db) }
     }
 
-    /// One page, newest first.
+    /// Returns one page, newest first.
     ///
     /// - Parameters:
-    ///   - filter: which listenings.
-    ///   - after: the `next` of the page before; `nil` begins with the newest.
-    ///   - limit: 1 to 200; another one is brought into that range.
+    ///   - filter: the listenings to include.
+    ///   - after: the `next` of the previous page; `nil` begins with the newest.
+    ///   - limit: 1 to 200; other values are clamped.
     public func listenings(
         _ filter: ListeningFilter, after: Listening.ID?, limit: Int
     ) async throws -> ListeningPage {
@@ -63,7 +63,7 @@ public struct SQLiteHistoryStore: HistoryStore {
         return try await read { db in try reader.page(after: after, db) }
     }
 
-    /// Where a page goes on.
+    /// The position where a page continues.
     struct Cursor {
         /// Milliseconds since 1970.
         var createdAt: Int64
@@ -79,7 +79,7 @@ public struct SQLiteHistoryStore: HistoryStore {
         }
     }
 
-    /// A request that was removed meanwhile has left its time in its id.
+    /// A request that was removed in the meantime still has its time in its ID.
     private static func cursor(of id: HelpRequestID, _ db: Database) throws -> Cursor {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT createdAt, rowid AS number FROM help_requests WHERE id = ?"),
@@ -87,7 +87,7 @@ public struct SQLiteHistoryStore: HistoryStore {
         return row.flatMap { try? Cursor($0) } ?? Cursor(createdAt: id.milliseconds, row: Int64.max)
     }
 
-    /// The filter looks at nothing but the index, whatever is combined; only what is shown is read from the table.
+    /// Every combination of filters uses only the index; the table is read only for the rows of the page.
     static func statement(
         _ filter: HistoryFilter, after cursor: Cursor?, limit: Int
     ) -> (sql: String, arguments: StatementArguments) {
@@ -141,7 +141,7 @@ public struct SQLiteHistoryStore: HistoryStore {
 }
 
 extension HelpRequestID {
-    /// When it was made, in milliseconds since 1970: the first 48 bits (RFC 9562, section 5.7).
+    /// The time of its creation, in milliseconds since 1970: the first 48 bits (RFC 9562, section 5.7).
     package var milliseconds: Int64 {
         Int64(text.filter { $0 != "-" }.prefix(12), radix: 16) ?? 0
     }

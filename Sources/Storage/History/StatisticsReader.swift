@@ -4,8 +4,8 @@ import HelpDesk
 
 /// Reads the statistics of a period.
 ///
-/// Everything is counted along indexes, a range at a time; no request is read, and nothing is sorted but one helper's
-/// answers. The distinct departments and helpers are found by leaping from one to the next
+/// Everything is counted with index range scans; no request is read, and only one helper's answers are sorted at a
+/// time. The distinct departments and helpers are found with a loose index scan
 /// (https://wiki.postgresql.org/wiki/Loose_indexscan).
 struct StatisticsReader {
     private let query: StatisticsQuery
@@ -128,10 +128,10 @@ struct StatisticsReader {
         SELECT answerMilliseconds FROM help_requests INDEXED BY help_requests_helper_answer
         WHERE answerMilliseconds IS NOT NULL AND helper = ? AND createdAt >= ? AND createdAt < ?
         """
-    /// Takes the value in the middle of an index that is in the order of the values.
+    /// Selects the middle value of an index that is ordered by the values.
     static let middle = " ORDER BY answerMilliseconds LIMIT 1 OFFSET ?"
 
-    /// What is no text, in damaged rows, is passed over.
+    /// Values that are not text, in damaged rows, are skipped.
     private func words(_ column: String, in table: String, _ db: Database) throws -> [String] {
         try DatabaseValue.fetchAll(db.cachedStatement(sql: Self.distinct(column, in: table)))
             .compactMap(String.fromDatabaseValue)
@@ -151,7 +151,7 @@ struct StatisticsReader {
         try Int.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? 0
     }
 
-    /// Of an even number the lower of the two in the middle; `nil` of none.
+    /// Returns the median, for an even count the lower one; `nil` if there are no values.
     private func value(
         _ sql: String, _ arguments: StatementArguments, middleOf count: Int, _ db: Database
     ) throws -> Int? {

@@ -4,16 +4,16 @@ public import HelpDesk
 package import Logging
 public import ServiceLifecycle
 
-/// Remembers what the CRMs were asked for each help request, and what they said.
+/// A log of what the CRMs were asked for each help request, and their answers.
 ///
 /// A `Service`: traces are noted at once, in memory, and made and written a few times a second, so that no lookup waits
 /// for them. What was noted is written before the service ends.
 public struct SQLLookupTraceLog: LookupTraceLog, Service {
-    /// For how many days a trace is kept at most; it goes with its request, if that goes earlier.
+    /// The maximum number of days that a trace is kept; it is removed with its request if that is earlier.
     public static let keptDays = 30
-    /// How many are kept of one request.
+    /// The maximum number of traces of a request.
     static let maximumPerRequest = 16
-    /// How large one may be; a larger one is kept without its bodies.
+    /// The maximum size of a trace, in bytes; a larger one is stored without its bodies.
     static let maximumBytes = 32 * 1024
     static let table = "lookup_traces"
 
@@ -32,7 +32,7 @@ public struct SQLLookupTraceLog: LookupTraceLog, Service {
         buffer.add(make, size: size)
     }
 
-    /// Writes what is noted until the program is stopped, and then the rest.
+    /// Writes the queued traces until the program stops, and then the rest.
     public func run() async throws {
         await buffer.run(write)
     }
@@ -61,7 +61,8 @@ public struct SQLLookupTraceLog: LookupTraceLog, Service {
         }
         guard !batch.entries.isEmpty else { return }
         do {
-            // To make so many, without their secrets, takes a while: no call waits for that on its thread.
+            // Creating many traces without their secrets takes a while, so it must not block the threads that serve
+            // calls.
             let traces = try await withTaskExecutorPreference(globalConcurrentExecutor) {
                 try batch.entries.map { make in
                     var trace = make()
@@ -69,7 +70,7 @@ public struct SQLLookupTraceLog: LookupTraceLog, Service {
                     return try Self.bounded(trace)
                 }
             }
-            // What was noted is written.
+            // Written even if this task is cancelled.
             try await database.writeInAnyCase { [seal = database.seal] db in try Self.write(traces, seal, db) }
         } catch {
             logger.error("lookups cannot be remembered", metadata: ["error": "\(error)"])
@@ -94,7 +95,7 @@ public struct SQLLookupTraceLog: LookupTraceLog, Service {
     ) throws {
         for (trace, text) in traces {
             let request = trace.request.text
-            // A request may be gone by now, and more than these are no help.
+            // The request may have been removed, and more traces than this do not help.
             let count = try db.value(
                 Int.self,
                 sql: """
@@ -103,7 +104,7 @@ public struct SQLLookupTraceLog: LookupTraceLog, Service {
                     """, arguments: [request])
             guard let count, count < maximumPerRequest else { continue }
             let text = try Erasures.applied(to: text, of: request, db)
-            // The seal names the row, whose id is known once it is there.
+            // The seal includes the row's ID, which is known only after the insertion.
             let id = try db.value(
                 Int64.self,
                 sql: "INSERT INTO lookup_traces (request, source, askedAt, trace) VALUES (?, ?, ?, '') RETURNING id",

@@ -2,7 +2,7 @@ public import Administration
 import Foundation
 import HelpDesk
 
-/// Keeps OAuth refresh tokens that CRMs have given in place of the configured ones, sealed as those are.
+/// A store of the OAuth refresh tokens that CRMs issued to replace the configured ones, sealed like those.
 public struct SQLRefreshTokenStore: RefreshTokenStore {
     private let database: any SQLDatabase
 
@@ -10,13 +10,13 @@ public struct SQLRefreshTokenStore: RefreshTokenStore {
         self.database = database
     }
 
-    /// The token that replaced a configured one; `nil` when none did.
+    /// Returns the token that replaced a configured one; `nil` if there is none.
     ///
     /// - Parameters:
-    ///   - source: the id of the lookup source.
-    ///   - configured: the token that stands in the source's credentials now; what replaced an earlier one is void.
-    ///   - origin: where it is to go; one that came from elsewhere is not given.
-    /// - Throws: ``StorageError/unreadableRow(table:id:reason:)`` when it cannot be opened.
+    ///   - source: the ID of the lookup source.
+    ///   - configured: the token in the source's credentials now; a replacement of an earlier one is void.
+    ///   - origin: the origin that the token will be sent to; a token from another origin is not returned.
+    /// - Throws: ``StorageError/unreadableRow(table:id:reason:)`` if the token cannot be opened.
     public func refreshToken(
         of source: String, replacing configured: String, from origin: String
     ) async throws -> String? {
@@ -65,17 +65,17 @@ public struct SQLRefreshTokenStore: RefreshTokenStore {
         }
     }
 
-    /// Forgets the token of a source that is gone, goes elsewhere or has other credentials, where what is kept is of no
-    /// use any more.
+    /// Deletes the token of a source that was removed or has another mapping, origin or CA file; after a change of
+    /// credentials, only if the token cannot be opened.
     ///
-    /// - Parameter successor: the source as it is from now on; `nil` when it is gone.
+    /// - Parameter successor: the source from now on; `nil` if it was removed.
     static func forget(
         _ source: LookupSource, unlessOf successor: LookupSource?, _ seal: SecretSeal, _ db: any SQLTransaction
     ) throws {
         if let successor, successor.mapping == source.mapping, successor.origin == source.origin,
             successor.caFile == source.caFile
         {
-            // Only what cannot be opened goes: the one that was entered takes its place.
+            // Only an unreadable token is deleted: the configured one is used instead.
             guard successor.credentials != source.credentials,
                 let stored = try db.row(sql: "SELECT * FROM refresh_tokens WHERE source = ?", arguments: [source.id]),
                 (try? ["configured", "token"].map {

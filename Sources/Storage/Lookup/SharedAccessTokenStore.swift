@@ -4,7 +4,8 @@ import ConcurrencyPrimitives
 /// The tokens of several bridges on one PostgreSQL database: what one of them gets from a CRM, all of them use. Times
 /// are the server's: the bridges' clocks may differ.
 public struct SharedAccessTokenStore: RefreshTokenStore {
-    /// How long a bridge has for asking before another one may, and how often the others look, in milliseconds.
+    /// The time that a bridge has to obtain a token before another may try, in milliseconds, and the others' polling
+    /// interval.
     private static let maximumRenewal: Int64 = 15_000
     private static let pause = Duration.milliseconds(50)
     /// The server's time in milliseconds since 1970.
@@ -12,7 +13,7 @@ public struct SharedAccessTokenStore: RefreshTokenStore {
 
     private enum Claim: Sendable {
         case found(AccessToken)
-        /// This bridge is to ask.
+        /// This bridge must obtain a token.
         case ours
         case taken
     }
@@ -48,7 +49,7 @@ public struct SharedAccessTokenStore: RefreshTokenStore {
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
-                // Without the database each bridge asks for itself.
+                // Without the database each bridge obtains its own token.
                 return try await obtain()
             }
             switch result {
@@ -74,13 +75,13 @@ public struct SharedAccessTokenStore: RefreshTokenStore {
         do {
             try await keep(token, source, settings)
         } catch {
-            // It is good all the same; the others get one of their own.
+            // The token is valid anyway; the other bridges get their own.
             await giveUp(source)
         }
         return token
     }
 
-    /// The next one need not wait; what cannot be said is over by itself.
+    /// Lets another bridge try at once; if this fails, the claim expires by itself.
     private func giveUp(_ source: String) async {
         try? await database.writeInAnyCase { db in
             try db.execute(sql: "UPDATE access_tokens SET renewingUntil = 0 WHERE source = ?", arguments: [source])
@@ -96,7 +97,7 @@ public struct SharedAccessTokenStore: RefreshTokenStore {
             if let row {
                 let now: Int64 = try row.value("now")
                 let ends = try row.value("expiresAt", as: Int64?.self)
-                // What cannot be opened is useless: a new one is obtained.
+                // A token that cannot be opened is useless: a new one is obtained.
                 if try row.value("settings", as: String.self) == settings, ends.map({ $0 > now }) ?? true,
                     let sealed = try row.value("token", as: String?.self),
                     let token = try? seal.openText(sealed, at: .accessToken(of: source)), token != refused

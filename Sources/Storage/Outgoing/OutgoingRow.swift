@@ -3,19 +3,19 @@ import Foundation
 package import HelpDesk
 import JSON
 
-/// One message as it is put into the queue.
+/// A message as it is inserted into the queue.
 package struct OutgoingRow: Sendable {
-    // As in the stored requests: dates stay the numbers they are.
+    // Dates are encoded as numbers, as in stored requests.
     private static let encoder = JSONTextEncoder()
     private static let decoder = JSONDecoder()
 
-    /// As it was at that place of its timeline, the last one.
+    /// The request as of its last timeline entry.
     let request: HelpRequest
     let recipient: OutgoingDelivery.Recipient
 
     package var enteredAt: Int64 { (request.timeline.last?.at ?? request.updatedAt).storedMilliseconds }
 
-    /// The messages for all states that a request has entered, in their order.
+    /// Returns the messages for all states that a request entered, in order.
     package static func rows(
         of request: HelpRequest, _ recipients: (HelpRequest) -> [OutgoingDelivery.Recipient]
     ) -> [OutgoingRow] {
@@ -25,14 +25,14 @@ package struct OutgoingRow: Sendable {
         }
     }
 
-    /// When the request was stored last; `nil` before the first time.
+    /// Returns the time when the request was last stored; `nil` if it was not.
     static func storedAt(_ id: HelpRequestID, _ db: any SQLTransaction) throws -> Int64? {
         try db.value(Int64.self, sql: "SELECT updatedAt FROM help_requests WHERE id = ?", arguments: [id.text])
     }
 
-    /// Puts it in, once.
+    /// Inserts the message, unless it is already in the queue.
     func insert(at now: Int64, _ db: any SQLTransaction) throws {
-        // Encoded here, since most of what might be owed is stored already.
+        // Encoded only now, since most of the possible messages are already stored.
         try db.execute(insertion(at: now))
     }
 
@@ -48,7 +48,7 @@ package struct OutgoingRow: Sendable {
             """, try values(at: now) + [.integer(enteredAt), .text(request.id.text)])
     }
 
-    /// The same of a new request. It goes after the statement that stores the request.
+    /// Returns the statement that inserts the message of a new request; it must follow the insertion of the request.
     package func insertion(at now: Int64) throws -> SQLStatement {
         SQLStatement(
             """

@@ -1,13 +1,14 @@
 public import Administration
 public import Foundation
 
-/// The queue of outgoing deliveries, in either database. The stores of help requests put them in, together with the
-/// states they tell of.
+/// The queue of outgoing deliveries, in either database.
+///
+/// The stores of help requests insert the deliveries together with the states that these report.
 public struct SQLOutgoingStore: OutgoingQueue {
-    /// For how many days a delivery that is over is kept at most.
+    /// The maximum number of days that a finished delivery is kept.
     public static let keptDays = 30
     static let table = "outgoing_deliveries"
-    /// How many rows that cannot be read keep none of the others from being sent.
+    /// The number of unreadable rows that cannot keep readable ones from being sent.
     private static let maximumUnreadable = 60
 
     private let database: any SQLDatabase
@@ -19,7 +20,7 @@ public struct SQLOutgoingStore: OutgoingQueue {
         (arrivals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Says that something was put in.
+    /// Notifies the sender of new deliveries.
     public func wakeSender() { continuation.yield() }
 
     public func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery] {
@@ -121,7 +122,7 @@ public struct SQLOutgoingStore: OutgoingQueue {
             conditions.append("\(column) = ?")
             values.append(.text(value))
         }
-        // Written out, or the index of a state does not count.
+        // A literal, since the partial index of a state is not used for a parameter.
         if let state = filter.state { conditions.append("state = '\(state.rawValue)'") }
         return SQLStatement(
             "SELECT * FROM outgoing_deliveries WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",

@@ -1,17 +1,17 @@
 import Foundation
 
-/// A table in whose texts a customer's number may stand.
+/// A table whose texts may contain a customer's number.
 struct ErasableTable: Sendable {
     let name: String
-    /// By which its rows are gone through and found again.
+    /// The column that orders and identifies its rows.
     let key: String
     let columns: [String]
-    /// Whether a row with the number is of no use without it, and goes.
+    /// Whether a row with the number is useless without it and is deleted.
     var isRemoved = false
 
     static let all = [
         ErasableTable(name: StoredFlow.table, key: "id", columns: ["flow"]),
-        // The key last: by it the row is found.
+        // The key comes last, since it identifies the row.
         ErasableTable(name: IdempotencyRow.table, key: "key", columns: ["response", "key"]),
         ErasableTable(name: SQLWebhookDeliveryLog.table, key: "id", columns: ["deliveryId", "reason"]),
         ErasableTable(name: "webhook_contents", key: "delivery", columns: ["headers", "query", "body"]),
@@ -26,12 +26,12 @@ struct ErasableTable: Sendable {
         ErasableTable(name: PromptRecipeTable.name, key: "digest", columns: ["content"], isRemoved: true),
     ]
 
-    /// Requests are changed by bridges, too, which take the counter of revisions first.
+    /// Locks the counter of revisions, which bridges, too, lock before they change requests.
     func lock(_ db: any SQLTransaction) throws {
         if name == StoredFlow.table { try HelpRequestRow.lockRevision(db) }
     }
 
-    /// - Parameter last: the `place` of the last row before; `nil` begins.
+    /// - Parameter last: the `place` of the previous row; `nil` begins with the first.
     func rows(after last: SQLValue?, limit: Int, _ db: any SQLTransaction) throws -> [SQLRow] {
         let condition = last == nil ? "" : "WHERE \(key) > ?"
         return try db.rows(
@@ -39,7 +39,7 @@ struct ErasableTable: Sendable {
             arguments: [(any SQLValueConvertible)?]([last].compactMap { $0 }) + [limit])
     }
 
-    /// - Returns: the row at a `place`; `nil` where it is gone.
+    /// - Returns: the row at a `place`; `nil` if it no longer exists.
     func row(at place: SQLValue, _ db: any SQLTransaction) throws -> SQLRow? {
         try db.row(sql: "\(selection) WHERE \(key) = ?", arguments: [place])
     }
@@ -48,13 +48,13 @@ struct ErasableTable: Sendable {
         "SELECT \(key) AS place, \(columns.joined(separator: ", ")) FROM \(name)"
     }
 
-    /// - Returns: whether the number is anywhere in the row.
+    /// - Returns: whether the row contains the number.
     func holds(_ erasure: NumberErasure, in row: SQLRow, _ seal: SecretSeal) throws -> Bool {
         let place: SQLValue = try row.value("place")
         return columns.contains { found(row, $0, place, erasure, seal) != nil }
     }
 
-    /// - Returns: in how many places the number was.
+    /// - Returns: the number of occurrences that were erased.
     func erase(
         _ number: PhoneNumber, _ erasure: NumberErasure, in row: SQLRow, _ seal: SecretSeal, _ db: any SQLTransaction
     ) throws -> Int {
@@ -67,7 +67,7 @@ struct ErasableTable: Sendable {
                 try db.execute(sql: "DELETE FROM \(name) WHERE \(key) = ?", arguments: [place])
                 continue
             }
-            // Of two keys that are one without the number, this one stays.
+            // If two keys are equal without the number, this row stays.
             if column == key { try db.execute(sql: "DELETE FROM \(name) WHERE \(key) = ?", arguments: [erased.value]) }
             try db.execute(
                 sql: "UPDATE \(name) SET \(column) = ? WHERE \(key) = ?", arguments: [erased.value, place])
@@ -76,7 +76,7 @@ struct ErasableTable: Sendable {
         return places
     }
 
-    /// What to write in place of a column's value; `nil` when the number is not in it.
+    /// Returns the replacement of a column's value; `nil` if it does not contain the number.
     private func erased(
         _ row: SQLRow, _ column: String, _ place: SQLValue, _ erasure: NumberErasure, _ seal: SecretSeal,
         _ db: any SQLTransaction
@@ -87,7 +87,7 @@ struct ErasableTable: Sendable {
         return (column == "body" ? .bytes(Data(sealed.utf8)) : .text(sealed), found.places)
     }
 
-    /// A column's value without the number, and what was sealed of it; `nil` when the number is not in it.
+    /// Returns a column's value without the number, with the sealed original if there is one; `nil` without the number.
     private func found(
         _ row: SQLRow, _ column: String, _ place: SQLValue, _ erasure: NumberErasure, _ seal: SecretSeal
     ) -> (text: String, places: Int, secret: (place: SecretPlace, content: Data)?)? {
@@ -95,16 +95,16 @@ struct ErasableTable: Sendable {
             guard let text = try? row.value(column, as: String?.self) else { return nil }
             return erasure.erase(text).map { ($0.text, $0.places, nil) }
         }
-        // What nobody can open any more gives nothing away, either.
+        // A value that can no longer be opened does not disclose the number either.
         guard let stored = try? row.value(column, as: Data?.self),
             let content = try? seal.open(String(decoding: stored, as: UTF8.self), at: secretPlace),
-            // Both are read as texts by their names.
+            // Both are decoded as dictionaries of strings.
             let erased = erasure.erase(Self.text(content), onlyTexts: column == "headers" || column == "query")
         else { return nil }
         return (erased.text, erased.places, (secretPlace, content))
     }
 
-    /// Where a text that is sealed stands; `nil` for one that is not.
+    /// Returns the place of a sealed text; `nil` if the column is not sealed.
     private func secretPlace(_ place: SQLValue, _ column: String) -> SecretPlace? {
         let id = Int64(place)
         return switch name {
@@ -114,7 +114,7 @@ struct ErasableTable: Sendable {
         }
     }
 
-    /// Lets everybody who follows requests see the change, and keeps a bridge from bringing the number back.
+    /// Makes the change visible to all who follow requests, and keeps a bridge from restoring the number.
     private func settle(_ number: PhoneNumber, _ place: SQLValue, _ db: any SQLTransaction) throws {
         try db.execute(
             sql: "UPDATE help_requests SET revision = ? WHERE id = ?",
@@ -123,7 +123,7 @@ struct ErasableTable: Sendable {
         if isOpen == true, let id = String(place) { try Erasures.add(number, request: id, db) }
     }
 
-    /// A body that is not in UTF-8 is taken byte by byte.
+    /// Decodes a body; one that is not UTF-8 is decoded byte by byte.
     private static func text(_ content: Data) -> String {
         String(validating: content, as: UTF8.self) ?? String(content.map { Character(UnicodeScalar($0)) })
     }

@@ -7,9 +7,9 @@ import Foundation
 /// It searches the tables without keeping anybody from writing, and erases in small transactions, so that calls are
 /// served meanwhile.
 public struct Forgetting: Sendable {
-    /// Where the number was.
+    /// The places where the number was.
     public struct Outcome: Sendable, Equatable, Encodable {
-        /// How often, by table.
+        /// The number of occurrences, by table.
         public var tables: [String: Int] = [:]
 
         public var places: Int { tables.values.reduce(0, +) }
@@ -41,9 +41,9 @@ public struct Forgetting: Sendable {
         erasure = try NumberErasure(number)
     }
 
-    /// Forgets the number.
+    /// Erases the number.
     ///
-    /// - Throws: ``StorageError``; what was forgotten until then stays forgotten.
+    /// - Throws: ``StorageError``; what was erased until then stays erased.
     public func run() async throws -> Outcome {
         var outcome = Outcome()
         for table in ErasableTable.all {
@@ -77,13 +77,13 @@ public struct Forgetting: Sendable {
         let start = ContinuousClock.now
         let places = try await database.write { [erasure, number, seal = database.seal] db in
             try table.lock(db)
-            // They may have changed, or gone, since they were found.
+            // The rows may have changed or been removed since the search.
             return try found.reduce(0) { places, place in
                 guard let row = try table.row(at: place, db) else { return places }
                 return try places + table.erase(number, erasure, in: row, seal, db)
             }
         }
-        // Whoever waits for SQLite looks now and then only, and has to find it free: half of the time is theirs.
+        // Waiting writers only poll SQLite's lock, so it must be free long enough: half of the time is theirs.
         try await Task.sleep(for: start.duration(to: .now))
         return places
     }

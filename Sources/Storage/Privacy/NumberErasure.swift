@@ -3,16 +3,16 @@ import Foundation
 /// Takes a number out of texts, however it is written there: with the country's code or without, with blanks, hyphens
 /// or brackets, in Latin, Persian, Arabic or fullwidth digits, also as JSON, forms and addresses escape them.
 struct NumberErasure: Sendable {
-    /// What stands in the number's place.
+    /// The replacement of the number.
     static let mark = "***"
 
     private static let digit = "[0-9۰-۹٠-٩０-９]"
     private static let hexadecimal = "[0-9A-Fa-f]"
-    /// What begins an escape of JSON, also within a text of JSON or in a form.
+    /// The beginning of a JSON escape, also in JSON within a JSON string or in a form.
     private static let unicode = #"(?:\\{1,2}|%5[Cc])u"#
     private static let escapedDigit =
         #"\\u(?:06[Ff]|066|[Ff][Ff]1)[0-9]|%(?:[Dd][Bb]%[Bb]|[Dd]9%[Aa]|[Ee][Ff]%[Bb][Cc]%9)[0-9]"#
-    /// One sign, as it is, in JSON, or as forms and addresses write its UTF-8. The NUL is half of a sign of UTF-16.
+    /// Separators, literally, as JSON escapes or as percent-encoded UTF-8; a NUL is half of a UTF-16 code unit.
     private static let separator =
         "(?:"
         + [
@@ -27,12 +27,12 @@ struct NumberErasure: Sendable {
         ].joined(separator: "|") + "){0,3}"
     private static let international =
         "(?:[+\u{FF0B}]|%2[Bb]|\(unicode)(?:002[Bb]|[Ff][Ff]0[Bb])|%[Ee][Ff]%[Bb][Cc]%8[Bb]|00)"
-    /// Not behind a digit, which the last one of an escape is none of, and not within an escape.
+    /// The position of a match: not after a digit, except for the last one of an escape, and not within an escape.
     private static let beginning =
         "(?:(?<!\(digit))|(?<=%\(hexadecimal){2})|(?<=\\\\u\(hexadecimal){4}))(?<!\(escapedDigit))"
         + "(?<!%\(hexadecimal)?)(?<!\\\\u\(hexadecimal){0,3})"
 
-    // An NSRegularExpression, which is Sendable and, other than a Regex, looks behind.
+    // Unlike a Regex, an NSRegularExpression is Sendable and supports lookbehind.
     private let pattern: NSRegularExpression
 
     init(_ number: PhoneNumber) throws {
@@ -42,7 +42,7 @@ struct NumberErasure: Sendable {
         if let code = number.country {
             country = "(?:\(Self.international)\(between))?\(Self.forms(code))\(between)\(zero)?"
         } else {
-            // It may be that of any country.
+            // Without one, it may be any country's.
             country =
                 "(?:\(Self.international)\(between))?(?:\(Self.digit)|\(Self.escapedDigit)){1,3}\(between)\(zero)?"
         }
@@ -51,13 +51,13 @@ struct NumberErasure: Sendable {
                 + "(?!\(Self.digit)|\(Self.escapedDigit))")
     }
 
-    /// - Parameter onlyTexts: whether the values of its JSON have to stay texts, as those of headers.
-    /// - Returns: the text without the number, and in how many places it was; `nil` when it was nowhere.
+    /// - Parameter onlyTexts: whether JSON values must stay strings, as those of headers.
+    /// - Returns: the text without the number, and the number of occurrences; `nil` if there are none.
     func erase(_ text: String, onlyTexts: Bool = false) -> (text: String, places: Int)? {
         let whole = text as NSString
         let found = pattern.matches(in: text, range: NSRange(location: 0, length: whole.length))
         guard !found.isEmpty else { return nil }
-        // Blanks, byte order marks and UTF-16 do not matter.
+        // Skips whitespace, byte order marks and the NULs of UTF-16.
         let isJSON = text.unicodeScalars.first { (0x21..<0x7F).contains($0.value) }.map { "{[".contains(Character($0)) }
         var result = ""
         var end = 0
@@ -68,11 +68,11 @@ struct NumberErasure: Sendable {
         }
         result += whole.substring(from: end)
         guard !onlyTexts else { return (result, found.count) }
-        // Where it was all that was known, nothing is known.
+        // If the number was all that was known of the customer, nothing is known now.
         return (result.replacing("\"customer\":\"\(Self.mark)\"", with: "\"customer\":null"), found.count)
     }
 
-    /// Whether it stands in JSON as a number rather than as text.
+    /// Whether the number is a JSON number rather than in a string.
     private static func isBare(_ range: NSRange, in text: NSString) -> Bool {
         func next(_ place: Int, by step: Int) -> String? {
             var place = place
@@ -88,7 +88,7 @@ struct NumberErasure: Sendable {
         return ":[,".contains(before) && ",]}".contains(after)
     }
 
-    /// Digits with separators between them, each in all its forms.
+    /// Returns a pattern for digits with separators between them, each in all its forms.
     private static func forms(_ digits: String) -> String {
         digits.map { digit in
             let value = digit.wholeNumberValue ?? 0

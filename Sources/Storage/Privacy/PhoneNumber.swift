@@ -1,16 +1,16 @@
-/// Somebody's whole phone number, however it is written.
+/// A complete phone number, independent of its spelling.
 public struct PhoneNumber: Sendable, Equatable {
-    /// The digits without the country's code and without the zero before them.
+    /// The digits without the country code and without leading zeros.
     let national: String
-    /// The country's code; `nil` when the number came without one.
+    /// The country code; `nil` if the number has none.
     let country: String?
 
-    /// With fewer digits it is an extension, or a part of a date.
+    /// Fewer digits are an extension or a part of a date.
     private static let fewestDigits = 6
     private static let maximumDigits = 15
-    /// A number with so many digits may well begin with its country's code, also without `+` or `00`.
+    /// A number with this many digits probably begins with a country code, even without `+` or `00`.
     private static let fewestWithCountry = 11
-    /// E.164's country codes of two digits.
+    /// The country codes of two digits in E.164.
     private static let twoDigits: Set<String> = [
         "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
         "51",
@@ -19,9 +19,9 @@ public struct PhoneNumber: Sendable, Equatable {
         "91", "92", "93", "94", "95", "98",
     ]
 
-    /// Reads a number in digits of any script, with `+`, `00`, `0` or nothing before it.
+    /// Parses a number in digits of any script, with or without a leading `+`, `00` or `0`.
     ///
-    /// - Returns: `nil` for what is no whole number.
+    /// - Returns: `nil` if it is not a complete number.
     public init?(_ text: some StringProtocol) {
         var digits = ""
         var isInternational = false
@@ -50,7 +50,7 @@ public struct PhoneNumber: Sendable, Equatable {
         guard (Self.fewestDigits...Self.maximumDigits).contains(national.count) else { return nil }
     }
 
-    /// Blanks, hyphens and dashes, marks of direction, dots, slashes and brackets.
+    /// Whether it is a space, a hyphen or dash, a direction mark, a dot, a slash or a bracket.
     private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .spaceSeparator, .dashPunctuation, .format: true
@@ -64,6 +64,6 @@ public struct PhoneNumber: Sendable, Equatable {
         return twoDigits.contains(two) ? two : String(digits.prefix(3))
     }
 
-    /// As it is kept where it has to be known for a moment longer.
+    /// The number as it is stored while it must still be known.
     var text: String { country.map { "+\($0)\(national)" } ?? "0\(national)" }
 }

@@ -1,8 +1,8 @@
 import HelpDesk
 
-/// What a flow's row is written with, in either database.
+/// The statements that write a flow's row, in either database.
 extension HelpRequestRow {
-    /// Writes a new one.
+    /// Returns the statements that insert a new row.
     ///
     /// - Parameter behind: how far its revision is behind that of the counter, which has been advanced already: more
     ///   than one change may share an advance.
@@ -22,10 +22,10 @@ extension HelpRequestRow {
         return [insert] + notes
     }
 
-    /// Writes a transition.
+    /// Returns the statements that write a transition.
     ///
-    /// - Parameter behind: as of ``insertion(behind:)``.
-    /// - Returns: what changes the one row that there is, and what goes with it.
+    /// - Parameter behind: as in ``insertion(behind:)``.
+    /// - Returns: the update of the one row, and the statements that follow it.
     package func transition(behind: Int64 = 0) -> (update: SQLStatement, notes: [SQLStatement]) {
         let update = SQLStatement(
             """
@@ -45,7 +45,9 @@ extension HelpRequestRow {
     /// Writes a transition of an open request that changes nothing by which requests are found, as most are: SQLite
     /// would write the indexes anew that have any of the columns which it is told to set.
     ///
-    /// - Parameter behind: as of ``insertion(behind:)``.
+    /// SQLite would otherwise rewrite each index of a column that is set.
+    ///
+    /// - Parameter behind: as in ``insertion(behind:)``.
     func progress(behind: Int64) -> SQLStatement {
         SQLStatement(
             """
@@ -61,13 +63,13 @@ extension HelpRequestRow {
             ])
     }
 
-    /// In SQL, whether nothing is to be forgotten from a request.
+    /// The SQL condition that no number is to be erased from a request.
     static let isWhole = "NOT EXISTS (SELECT 1 FROM erasures WHERE request = help_requests.id)"
 
-    /// What only reports and lists ask for, written once the request is over.
+    /// The rows that only reports and lists read, written once the request is over.
     private var notes: [SQLStatement] { attemptNotes + listeningNotes + missedNote }
 
-    /// Who was rung.
+    /// The attempts to ring helpers.
     private var attemptNotes: [SQLStatement] {
         guard !isOpen else { return [] }
         return attempts.enumerated().map { position, attempt in
@@ -83,7 +85,7 @@ extension HelpRequestRow {
         }
     }
 
-    /// Who was on the operator's call.
+    /// The participants in the operator's call.
     private var listeningNotes: [SQLStatement] {
         listenings.map { listening in
             SQLStatement(
@@ -101,7 +103,7 @@ extension HelpRequestRow {
         }
     }
 
-    /// Puts it on the list of those that somebody has to see to.
+    /// The entry in the list of missed requests that staff must settle.
     private var missedNote: [SQLStatement] {
         guard isMissed else { return [] }
         return [

@@ -3,21 +3,21 @@ import GRDB
 package import HelpDesk
 import JSON
 
-/// A flow in the form in which each transition stores it: without its terms, which ``RequestTermsRow`` keeps.
+/// A flow as each transition stores it: without its terms, which ``RequestTermsRow`` stores.
 package struct HelpRequestRow: Sendable {
-    /// The part of a stored flow that listings need; it outlives changes to the flow's inner state.
+    /// The part of a stored flow that listings need; it stays readable if the flow's inner state changes.
     private struct Envelope: Decodable {
         let request: HelpRequest
     }
 
-    // Dates stay the numbers they are: exact, and quick to read and write.
+    // Dates are encoded as numbers: exact, and fast to read and write.
     private static let encoder = JSONTextEncoder()
     private static let decoder = JSONDecoder()
 
     package let id: HelpRequestID
     let state: String
     package let isOpen: Bool
-    /// Whether its operator has to wait before they ask again; looked at in open requests only.
+    /// Whether the operator must wait before asking again; read for open requests only.
     let holdsOperator: Bool
     package let `operator`: String
     let department: String
@@ -25,13 +25,13 @@ package struct HelpRequestRow: Sendable {
     let createdAt: Int64
     let updatedAt: Int64
     let outcome: String?
-    /// The extension of the helper who was joined.
+    /// The extension of the connected helper.
     let helper: String?
-    /// From `accepted` to `connected`; `nil` when nobody was joined.
+    /// The time from `accepted` to `connected`; `nil` if no helper was connected.
     let answerMilliseconds: Int64?
     let attempts: [RingAttempt]
     let listenings: [Listening]
-    /// Whether it has ended without help.
+    /// Whether it ended without help.
     let isMissed: Bool
     package var flow: String
 
@@ -56,9 +56,9 @@ package struct HelpRequestRow: Sendable {
         isMissed = flow.isEnded && request.outcome?.isMissed == true
     }
 
-    /// Writes a new one.
+    /// Inserts a new row.
     ///
-    /// - Parameter behind: as of ``insertion(behind:)``.
+    /// - Parameter behind: as in ``insertion(behind:)``.
     /// - Throws: ``StorageError/duplicateRequest(_:)``.
     func insert(behind: Int64, _ db: Database) throws {
         do {
@@ -68,10 +68,10 @@ package struct HelpRequestRow: Sendable {
         }
     }
 
-    /// Writes a transition, unless something is to be forgotten from the request.
+    /// Writes a transition, unless a number is to be erased from the request.
     ///
-    /// - Parameter behind: as of ``insertion(behind:)``.
-    /// - Returns: whether it is written; otherwise nothing is changed.
+    /// - Parameter behind: as in ``insertion(behind:)``.
+    /// - Returns: whether it was written; otherwise nothing was changed.
     func updateWhole(behind: Int64, _ db: Database) throws -> Bool {
         if isOpen {
             try progress(behind: behind).execute(db)
@@ -80,9 +80,9 @@ package struct HelpRequestRow: Sendable {
         return try update(behind: behind, where: Self.isWhole, db)
     }
 
-    /// Writes a transition from which is taken what is to be forgotten.
+    /// Writes a transition from which the numbers to be erased have been removed.
     ///
-    /// - Parameter behind: as of ``insertion(behind:)``.
+    /// - Parameter behind: as in ``insertion(behind:)``.
     /// - Throws: ``StorageError/unknownRequest(_:)``.
     func updateErased(behind: Int64, _ db: Database) throws {
         guard try update(behind: behind, where: "TRUE", db) else { throw StorageError.unknownRequest(id) }
@@ -97,16 +97,16 @@ package struct HelpRequestRow: Sendable {
         return true
     }
 
-    /// That of the newest change of any request.
+    /// Returns the revision of the newest change of any request.
     static func revision(_ db: Database) throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT revision FROM help_request_revision")) ?? 0
     }
 
-    /// Takes revisions from the counter. A change that comes to nothing may leave a gap: they only have to grow.
+    /// Takes revisions from the counter; a failed change may leave a gap, since they only have to increase.
     ///
     /// - Returns: the last one.
     static func takeRevisions(_ count: Int, _ db: Database) throws -> Int64 {
-        // All rows, of which there is one: the statement is not over before it has said so.
+        // Fetches all rows, although there is only one, so that the statement runs to completion.
         try Int64.fetchAll(db.cachedStatement(sql: advance), arguments: [count]).first ?? 0
     }
 
@@ -117,15 +117,15 @@ package struct HelpRequestRow: Sendable {
 
     private static let advance = "UPDATE help_request_revision SET revision = revision + ? RETURNING revision"
 
-    /// Keeps every other writer of requests waiting until the end of the transaction.
+    /// Blocks all other writers of requests until the end of the transaction.
     static func lockRevision(_ db: any SQLTransaction) throws {
         try db.execute(sql: "UPDATE help_request_revision SET revision = revision")
     }
 
-    /// The request as it is stored.
+    /// Returns the stored request.
     package func request() throws -> HelpRequest { try Self.request(id: id.text, flow: Data(flow.utf8)) }
 
-    /// Reads the request of a stored flow, which outlives changes to the rest of it.
+    /// Reads the request of a stored flow; it stays readable if the rest of the flow changes.
     ///
     /// - Throws: ``StorageError/unreadableRow(table:id:reason:)``.
     package static func request(id: String, flow: Data) throws -> HelpRequest {

@@ -1,9 +1,9 @@
 import GRDB
 import HelpDesk
 
-/// Finds the rows of a listing. Its statements are the same ones whatever is asked for: each is prepared once and kept.
+/// The queries of a listing, whose SQL does not depend on the values, so that each statement is prepared once.
 struct HelpRequestSelection {
-    /// Behind all ids, and before what is no text, as in a damaged row.
+    /// Sorts after all IDs and before values that are not text, as in a damaged row.
     private static let end = "g"
 
     private let query: HelpRequestQuery
@@ -13,14 +13,14 @@ struct HelpRequestSelection {
     }
 
     /// - Parameters:
-    ///   - after: only ids before this one.
-    ///   - limit: how many rows at most, newest first.
+    ///   - after: the ID that the rows come before.
+    ///   - limit: the maximum number of rows, newest first.
     func rows(after: String?, limit: Int, _ db: Database) throws -> [Row] {
         guard let walks else {
             return try fetch("SELECT id, flow FROM help_requests", [("id < ?", after ?? Self.end)], limit, db)
         }
-        // One walk down the index for each department or operator finds its newest; `IN` would sort all that there ever
-        // were. As soon as there are enough, only what is newer than the last of them counts.
+        // One index scan for each department or operator finds its newest rows; `IN` would sort all of its rows. Once
+        // there are enough, only rows newer than the last of them count.
         var newest: [String] = []
         for walk in walks {
             let last = newest.count < limit ? nil : newest.last
@@ -37,7 +37,7 @@ struct HelpRequestSelection {
                     """), arguments: [try StoredJSON.text(newest)])
     }
 
-    /// What each walk keeps to; `nil` where there is nothing to choose among.
+    /// The conditions of each index scan; `nil` if there is no set of departments or operators.
     private var walks: [[(sql: String, argument: String?)]]? {
         guard query.departments != nil || query.operators != nil else { return nil }
         let departments = query.departments?.sorted().map(Optional.some) ?? [nil]

@@ -38,7 +38,7 @@ package struct IdempotencyRow: Sendable {
     /// Inserts the record, or completes the same record that has no snapshot yet. If the key is in use otherwise, no row
     /// is changed.
     package func insertion(at now: Date) -> SQLStatement {
-        // The columns of the row that is there have the table's name before them: PostgreSQL asks which one is meant.
+        // The existing row's columns are qualified with the table's name: PostgreSQL rejects ambiguous names.
         SQLStatement(
             """
             INSERT INTO idempotency_keys (key, fingerprint, request, response, createdAt) VALUES (?, ?, ?, ?, ?)
@@ -66,7 +66,7 @@ package struct IdempotencyRow: Sendable {
         try selection(key: key, at: now).rows(db).first.map { try stored(key: key, $0) }
     }
 
-    /// The row of a key that counts.
+    /// Returns the query for the row of a key that has not expired.
     package static func selection(key: String, at now: Date) -> SQLStatement {
         SQLStatement(
             """
@@ -80,7 +80,7 @@ package struct IdempotencyRow: Sendable {
         do {
             return try record(key: key, row)
         } catch {
-            // The first request with this key may have rung somebody: it is not made again.
+            // The first request with this key may have rung a helper, so it must not be repeated.
             throw StorageError.unreadableRow(table: table, id: key, reason: "\(error)")
         }
     }
@@ -95,7 +95,7 @@ package struct IdempotencyRow: Sendable {
             snapshot: snapshot.isEmpty ? nil : try decoder.decode(HelpRequest.self, from: Data(snapshot.utf8)))
     }
 
-    /// A key made at this time, in milliseconds since 1970, or before it counts no more.
+    /// Returns the time, in milliseconds since 1970, up to which keys created by then have expired.
     package static func expiry(at now: Date) -> Int64 {
         now.addingTimeInterval(-lifetime).storedMilliseconds
     }

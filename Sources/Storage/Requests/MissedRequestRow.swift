@@ -1,10 +1,10 @@
 package import HelpDesk
 
-/// A row of `missed_requests` beside its request, in either database.
+/// A row of `missed_requests` joined with its request, in either database.
 package enum MissedRequestRow {
     static let table = "missed_requests"
 
-    /// Reads one, with its request.
+    /// Returns the query for a row with its request.
     package static func selection(of id: HelpRequestID) -> SQLStatement {
         SQLStatement(
             """
@@ -13,8 +13,8 @@ package enum MissedRequestRow {
             """, [.text(id.text)])
     }
 
-    /// - Parameter overwrites: whether it takes the place of another settlement.
-    /// - Returns: what gives a row where it has changed something.
+    /// - Parameter overwrites: whether to replace another settlement.
+    /// - Returns: a statement that returns a row if it changed one.
     package static func settling(
         _ id: HelpRequestID, _ settlement: MissedRequest.Settlement?, overwrites: Bool
     ) -> SQLStatement {
@@ -30,7 +30,7 @@ package enum MissedRequestRow {
             ] + (overwrites ? [] : [isSettled]))
     }
 
-    /// - Returns: `nil` when it cannot be read.
+    /// - Returns: `nil` if it is unreadable.
     package static func missed(_ row: some StoredRow, _ damage: DamagedRows) -> MissedRequest? {
         damage.flows([row]).first.flatMap(damage.request).flatMap { request in
             damage.readable(request.id.text, of: table) {

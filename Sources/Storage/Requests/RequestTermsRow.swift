@@ -2,8 +2,9 @@ import Foundation
 package import HelpDesk
 import JSON
 
-/// What never changes of a flow, stored once: a transition writes the rest only. Kept as long as the request is open,
-/// since nobody follows a flow that has ended.
+/// The constant part of a flow, which is stored once: a transition writes only the rest.
+///
+/// It is kept while the request is open, since a flow that has ended is not resumed.
 package struct RequestTermsRow: Sendable {
     private let id: HelpRequestID
     private let terms: String
@@ -22,11 +23,11 @@ package struct RequestTermsRow: Sendable {
         SQLStatement("DELETE FROM help_request_terms WHERE request = ?", [.text(id.text)])
     }
 
-    /// The JSON of a whole flow, of the two parts in which it is stored.
+    /// Joins the two stored parts of a flow to the JSON of the whole flow.
     ///
     /// - Parameters:
     ///   - terms: a JSON object.
-    ///   - progress: a JSON object whose keys are others.
+    ///   - progress: a JSON object with other keys.
     static func whole(_ terms: Data, _ progress: Data) -> Data {
         guard let end = terms.lastIndex(of: UInt8(ascii: "}")), let start = progress.firstIndex(of: UInt8(ascii: "{"))
         else { return progress }

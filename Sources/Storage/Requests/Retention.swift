@@ -2,9 +2,9 @@ public import Foundation
 import HelpDesk
 import WebEncoding
 
-/// Removes what has been kept for long enough, in small transactions that do not hold up the calls.
+/// Removes data at the end of its retention period, in small transactions that do not delay calls.
 public struct Retention: Sendable {
-    /// What was removed.
+    /// The numbers of removed rows.
     public struct Removal: Sendable, Equatable, Encodable {
         public var requests: Int
         public var idempotencyKeys: Int
@@ -24,7 +24,7 @@ public struct Retention: Sendable {
     }
 
     private static let day: TimeInterval = 24 * 60 * 60
-    /// How many days back it is looked for answers to deliveries that are still stored.
+    /// The number of days to look back for stored answers to deliveries.
     private static let answerDays = 30
 
     private let database: any SQLDatabase
@@ -33,9 +33,9 @@ public struct Retention: Sendable {
     private let batchSize: Int
 
     /// - Parameters:
-    ///   - database: where the requests are kept.
-    ///   - keepDays: for how many days, of 24 hours, after its creation an ended request is kept.
-    ///   - auditKeepDays: the same of an entry of the audit log; `nil` for as long as requests.
+    ///   - database: the database.
+    ///   - keepDays: the number of days, of 24 hours, that an ended request is kept after its creation.
+    ///   - auditKeepDays: the number of days that an entry of the audit log is kept; `nil` for `keepDays`.
     package init(database: any SQLDatabase, keepDays: Int, auditKeepDays: Int? = nil) {
         self.init(database: database, keepDays: keepDays, auditKeepDays: auditKeepDays, batchSize: 500)
     }
@@ -57,7 +57,7 @@ public struct Retention: Sendable {
         try await prune(at: try await database.plausibleTime())
     }
 
-    /// The same by a time that is known to be right.
+    /// Removes all data that is older than its retention period at a time that is known to be right.
     ///
     /// - Parameter now: the time from which the days count back.
     public func prune(at now: Date) async throws -> Removal {
@@ -87,15 +87,15 @@ public struct Retention: Sendable {
             sessions: sessions)
     }
 
-    /// Removes callers' keys when they expire, and deliveries' with the requests.
+    /// Removes callers' keys when they expire, and deliveries' keys with the requests.
     private func removeIdempotencyKeys(at now: Date, createdBefore oldest: Int64) async throws -> Int {
         let expiry = IdempotencyRow.expiry(at: now)
         let callers = try await remove(
             from: "idempotency_keys", key: "key", where: "createdAt <= ? AND \(IdempotencyRow.isCallers)", [expiry])
         let deliveries = try await remove(
             from: "idempotency_keys", key: "key", where: "createdAt < ? AND createdAt <= ?", [oldest, expiry])
-        // Who repeats a delivery after a day is told of the request as it is then. Only what has come of age lately is
-        // looked at: the rest has been through this.
+        // A delivery that is repeated after a day gets the request as it is then. Only keys that reached that age
+        // recently are read: older ones were already changed.
         _ = try await change(
             sql: """
                 UPDATE idempotency_keys SET response = '' WHERE key IN (
@@ -110,7 +110,7 @@ public struct Retention: Sendable {
         now.addingTimeInterval(-TimeInterval(days) * day).storedMilliseconds
     }
 
-    /// - Parameter condition: what holds for rows that have been kept for long enough.
+    /// - Parameter condition: selects the rows to remove.
     private func remove(
         from table: String, key: String = "id", where condition: String, _ arguments: [(any SQLValueConvertible)?]
     ) async throws -> Int {
@@ -119,13 +119,13 @@ public struct Retention: Sendable {
             arguments)
     }
 
-    /// Makes a change to so many rows at a time that nobody waits for it.
+    /// Executes a change in batches that are small enough not to delay others.
     ///
     /// - Parameter sql: takes the number of rows as its last argument.
     private func change(sql: String, _ arguments: [(any SQLValueConvertible)?]) async throws -> Int {
         var total = 0
         while true {
-            // Not every database looks at that itself, and there may be thousands of batches.
+            // Not every database checks for cancellation itself, and there may be thousands of batches.
             try Task.checkCancellation()
             let changed = try await database.write { [batchSize] db in
                 try db.execute(sql: sql, arguments: arguments + [batchSize])
@@ -135,7 +135,8 @@ public struct Retention: Sendable {
         }
     }
 
-    /// The smallest id of its millisecond: the time leads an id of version 7 in 48 bits, which spares an index by time.
+    /// Returns the smallest ID of a millisecond: an ID of version 7 begins with 48 bits of time, so no index by time is
+    /// needed.
     private static func firstID(atMilliseconds milliseconds: Int64) -> String {
         // A stored time has no more than 48 bits.
         let digits = milliseconds.hexadecimal.suffix(12)

@@ -11,8 +11,9 @@ public struct RetentionService: Service {
         self.logger = logger
     }
 
-    /// Removes old requests at once and then every hour, until the program is stopped. A failure is logged and tried
-    /// again at the next hour.
+    /// Removes old data at once and then every hour until the program stops.
+    ///
+    /// A failure is logged, and removal is tried again an hour later.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {

@@ -4,21 +4,21 @@ import HelpDesk
 
 /// Group commit: changes that arrive while a commit waits for the disk share the next one.
 ///
-/// The first change to arrive schedules a batch on the database's writer queue; those that come before the batch starts
-/// or while one runs wait for the next. No task is made, so that there is nothing to cancel: a change that was handed
-/// over is carried out whatever becomes of its caller, and the callers cannot disturb one another.
+/// The first change to arrive schedules a batch on the database's writer queue; changes that arrive before the batch
+/// starts or while one runs wait for the next. No task is created, so there is nothing to cancel: a submitted change is
+/// executed even if its caller is cancelled, and callers do not affect each other.
 final class SQLiteCommitQueue: Sendable {
-    /// What is written under a revision; a change of no request leaves its own out.
+    /// A change that is written under a revision; a change that concerns no request does not use its revision.
     ///
     /// Returns what is to be done once the change is on the disk, in the order of the changes; it must return at once.
     /// It may be carried out twice, where another one has undone the first time.
     typealias Change = @Sendable (Database, Revision) throws -> AfterCommit?
     typealias AfterCommit = @Sendable () -> Void
 
-    /// The revision of a change: those of a batch are taken from the counter in one step.
+    /// The revision of a change; those of a batch are taken from the counter in one step.
     struct Revision: Sendable {
         let number: Int64
-        /// How far it is behind the counter's.
+        /// How far it is behind the counter's revision.
         let behind: Int64
     }
 
@@ -36,20 +36,20 @@ final class SQLiteCommitQueue: Sendable {
     private let database: SQLiteDatabase
     private let state = Locked(State())
 
-    /// How many changes wait for a batch to take them.
+    /// The number of changes that wait for a batch.
     var waitingCount: Int { state.withLock { $0.entries.count } }
 
     init(database: SQLiteDatabase) {
         self.database = database
     }
 
-    /// Carries out one change and returns after the disk has it.
+    /// Executes a change and returns once it is on disk.
     ///
     /// Changes are carried out in the order in which they are handed over. A cancelled caller waits like any other:
     /// only so do they learn whether the change was kept.
     ///
-    /// - Parameter change: either takes effect as a whole or throws without any effect.
-    /// - Throws: what the change threw, or a ``StorageError`` when the commit itself failed.
+    /// - Parameter change: the change; it either takes effect as a whole or throws without any effect.
+    /// - Throws: the change's error, or a ``StorageError`` if the commit failed.
     func commit(_ change: @escaping Change) async throws {
         try await withCheckedThrowingContinuation { caller in
             let mustSchedule = state.withLock { state in
@@ -76,7 +76,7 @@ final class SQLiteCommitQueue: Sendable {
             if case .success(let afterCommit) = outcome { afterCommit?() }
             entry.caller.resume(with: outcome.map { _ in })
         }
-        // Scheduled anew in place of a loop, so that other writers get their turn.
+        // Scheduled again instead of looping, so that other writers get their turn.
         let mustSchedule = state.withLock { state in
             state.isScheduled = !state.entries.isEmpty
             return state.isScheduled
@@ -96,7 +96,7 @@ final class SQLiteCommitQueue: Sendable {
     /// Carries out all changes, without the savepoints for which SQLite would copy every page beforehand, to a file of
     /// its own.
     ///
-    /// - Returns: `nil` when one of several has failed by itself: nothing is changed then.
+    /// - Returns: `nil` if one of several changes failed; nothing is changed then.
     private static func together(_ batch: [Entry], _ db: Database) throws -> [Result<AfterCommit?, any Error>]? {
         var outcomes: [Result<AfterCommit?, any Error>]?
         try db.inTransaction(.immediate) {
@@ -104,7 +104,7 @@ final class SQLiteCommitQueue: Sendable {
                 outcomes = try zip(batch, revisions(of: batch, db)).map { .success(try $0.change(db, $1)) }
                 return .commit
             } catch {
-                // A full disk or a failing one makes SQLite roll back the whole transaction by itself.
+                // SQLite itself rolls back the whole transaction if the disk is full or fails.
                 guard batch.count > 1, db.isInsideTransaction else { throw error }
                 return .rollback
             }
@@ -112,7 +112,7 @@ final class SQLiteCommitQueue: Sendable {
         return outcomes
     }
 
-    /// Carries out each change by itself: one that fails half-way leaves nothing behind and takes no other with it.
+    /// Executes each change in its own savepoint: a failed change leaves nothing behind and does not affect the others.
     private static func eachApart(_ batch: [Entry], _ db: Database) throws -> [Result<AfterCommit?, any Error>] {
         var outcomes: [Result<AfterCommit?, any Error>] = []
         try db.inTransaction(.immediate) {
@@ -138,7 +138,7 @@ final class SQLiteCommitQueue: Sendable {
         return afterCommit
     }
 
-    /// One for each change, in their order.
+    /// Returns a revision for each change, in order.
     private static func revisions(of batch: [Entry], _ db: Database) throws -> [Revision] {
         let last = try HelpRequestRow.takeRevisions(batch.count, db)
         return batch.indices.reversed().map { Revision(number: last - Int64($0), behind: Int64($0)) }
@@ -146,7 +146,7 @@ final class SQLiteCommitQueue: Sendable {
 }
 
 extension [Result<SQLiteCommitQueue.AfterCommit?, any Error>] {
-    /// The first failure of the disk; `nil` when it took what it was given.
+    /// The first disk failure; `nil` if there is none.
     fileprivate var failure: (any Error)? {
         lazy.compactMap { outcome -> (any Error)? in
             guard case .failure(let error) = outcome, (error as? StorageError)?.isOfDisk == true else { return nil }

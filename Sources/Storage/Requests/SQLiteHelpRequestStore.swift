@@ -4,11 +4,11 @@ import GRDB
 public import HelpDesk
 public import Logging
 
-/// Keeps help requests in SQLite.
+/// A store of help requests in SQLite.
 ///
-/// Concurrent writes share one transaction and one wait for the disk; each returns after its commit, and one that fails
-/// fails alone. A write is carried out even when its caller is cancelled. Two writes of one request must not be made
-/// concurrently.
+/// Concurrent writes share one transaction and one wait for the disk; each returns after its commit, and a failed write
+/// does not affect the others. A write is executed even if its caller is cancelled. Two writes of the same request must
+/// not be concurrent.
 public struct SQLiteHelpRequestStore: HelpRequestStore {
     private let database: SQLiteDatabase
     let commits: SQLiteCommitQueue
@@ -44,7 +44,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
     /// runs it.
     ///
     /// - Throws: ``StorageError/duplicateRequest(_:)``, ``StorageError/idempotencyKeyInUse(_:)``,
-    ///   ``StorageError/diskFull`` and the like; nothing of the request is stored then.
+    ///   ``StorageError/diskFull`` and similar errors; nothing of the request is stored then.
     public func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws {
         try await commits.commit(insertion(flow, idempotency))
     }
@@ -54,7 +54,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         let request = flow.request
         let messages = messages(request)
         return { [continuation, outgoing] db, revision in
-            // Encoded here, the calls' thread goes on meanwhile.
+            // Encoded here, so that the calls' thread can continue in the meantime.
             let row = try HelpRequestRow(flow)
             try row.insert(behind: revision.behind, db)
             if row.isOpen { try RequestTermsRow(flow).insertion.execute(db) }
@@ -72,7 +72,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
 
     /// Commits a transition.
     ///
-    /// - Throws: ``StorageError/unknownRequest(_:)``, ``StorageError/diskFull`` and the like.
+    /// - Throws: ``StorageError/unknownRequest(_:)``, ``StorageError/diskFull`` and similar errors.
     public func update(_ flow: CallFlow) async throws {
         try await commits.commit(transition(flow))
     }
@@ -83,7 +83,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         let now = now()
         return { db, revision in
             let row = try HelpRequestRow(flow)
-            // Looked up before it is written over.
+            // Read before it is overwritten.
             let storedAt = messages.isEmpty ? nil : try OutgoingRow.storedAt(request.id, SQLiteTransaction(db))
             var (request, messages) = (request, messages)
             if try !row.updateWhole(behind: revision.behind, db) {
@@ -104,7 +104,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         }
     }
 
-    /// What is to be told of the states that a request has entered; what was put in already stays as it is.
+    /// Returns the messages about the states that a request entered; those already in the queue stay as they are.
     private func messages(_ request: HelpRequest) -> [OutgoingRow] {
         guard outgoing != nil else { return [] }
         return OutgoingRow.rows(of: request, recipients)
@@ -113,7 +113,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
     /// Commits that an idempotency key has led to a request which was open already, or completes that record with its
     /// snapshot.
     ///
-    /// - Throws: ``StorageError/idempotencyKeyInUse(_:)``, ``StorageError/diskFull`` and the like.
+    /// - Throws: ``StorageError/idempotencyKeyInUse(_:)``, ``StorageError/diskFull`` and similar errors.
     public func record(_ idempotency: IdempotencyRecord) async throws {
         let now = now()
         let key = try IdempotencyRow(idempotency)
@@ -123,12 +123,12 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         }
     }
 
-    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
+    /// - Throws: `HelpDeskError.damagedRequest` if it is unreadable.
     public func request(_ id: HelpRequestID) async throws -> HelpRequest? {
         try await change(of: id)?.request
     }
 
-    /// One that cannot be read is left out, and the next one takes its place.
+    /// Returns a page of requests; an unreadable one is skipped, and the next one takes its place.
     public func requests(_ query: HelpRequestQuery) async throws -> [HelpRequest] {
         let selection = HelpRequestSelection(query)
         let limit = min(max(query.limit, 1), 200)
@@ -146,7 +146,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         }
     }
 
-    /// The flows of a PBX's requests that have no end yet, oldest first.
+    /// Returns the flows of the open requests of the PBXs that are served, oldest first.
     ///
     /// One that cannot be read, which only another version of the program or a failing disk could have written, is
     /// logged, left out and closed: nobody serves it, and it must not keep the others from being served.
@@ -178,14 +178,14 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
 
     public func openRequest(of number: String) async throws -> HelpRequest? {
         let flows = try await read { db in
-            // By itself SQLite goes through all requests that the operator ever had.
+            // Without the hint SQLite scans all requests that the operator ever had.
             let condition = "INDEXED BY help_requests_open WHERE isOpen AND holdsOperator AND operator = ? ORDER BY id"
             return database.damage.flows(try Self.rows(condition, [number.storable], db))
         }
         return flows.compactMap(database.damage.request).first
     }
 
-    /// Takes requests that nobody can serve off the list of those in progress; they grow old like others.
+    /// Closes requests that no bridge can serve; they are removed at their age like others.
     private func close(_ rows: [Int64]) async {
         do {
             let numbers = try StoredJSON.text(rows)
@@ -205,14 +205,14 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         return try await read { db in try IdempotencyRow.record(key: key, at: now, db) }
     }
 
-    /// One that cannot be read is left out, and the next one takes its place.
+    /// Returns the changes after a revision; an unreadable request is skipped, and the next one takes its place.
     public func changes(after revision: Int64, limit: Int) async throws -> [HelpRequestChange] {
         var changes: [HelpRequestChange] = []
         var place = revision
         while true {
             let wanted = limit - changes.count
             let (flows, last) = try await read { [place] db in
-                // A revision that is no number comes after all numbers.
+                // In a damaged row, a revision that is not a number sorts after all numbers.
                 let rows = try Self.rows(
                     "WHERE revision > ? AND revision <= \(Int64.max) ORDER BY revision LIMIT ?", [place, wanted], db)
                 let last: Int64? = rows.count < wanted ? nil : try? rows.last?.value("revision")
@@ -224,7 +224,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
         }
     }
 
-    /// - Throws: `HelpDeskError.damagedRequest` for one that cannot be read.
+    /// - Throws: `HelpDeskError.damagedRequest` if it is unreadable.
     public func change(of id: HelpRequestID) async throws -> HelpRequestChange? {
         let rows = try await read { db in
             try Self.rows("WHERE id = ?", [id.text], db).map { database.damage.flows([$0]).first }
@@ -238,7 +238,7 @@ public struct SQLiteHelpRequestStore: HelpRequestStore {
 
     public func openRequests() async throws -> OpenHelpRequests {
         let (revision, flows) = try await read { db in
-            // By itself SQLite goes through all requests of all time in the order of their revisions.
+            // Without the hint SQLite scans all requests ever stored, by revision.
             let rows = try Self.rows("INDEXED BY help_requests_open WHERE isOpen ORDER BY revision", [], db)
             return (try HelpRequestRow.revision(db), database.damage.flows(rows))
         }

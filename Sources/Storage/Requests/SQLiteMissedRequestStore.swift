@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 public import HelpDesk
 
-/// The requests that ended without help, in the table `missed_requests`; each comes there with the commit of its end.
+/// The requests that ended without help, in the table `missed_requests`; each is added by the commit of its end.
 public struct SQLiteMissedRequestStore: MissedRequestStore {
     private let database: SQLiteDatabase
 
@@ -11,7 +11,7 @@ public struct SQLiteMissedRequestStore: MissedRequestStore {
         self.database = database
     }
 
-    /// - Parameter limit: 1 to 200; another one is brought into that range.
+    /// - Parameter limit: 1 to 200; other values are clamped.
     public func missed(
         departments: Set<String>?, isSettled: Bool, after: HelpRequestID?, limit: Int
     ) async throws -> MissedRequestPage {
@@ -31,19 +31,19 @@ public struct SQLiteMissedRequestStore: MissedRequestStore {
                 conditions.append("department IN (SELECT value FROM json_each(?))")
                 arguments += [StoredJSON.list(departments)]
             }
-            // One more than is shown tells whether there is another page.
+            // One more row than the page shows whether there is another page.
             arguments += [limit + 1]
             let rows = try Row.fetchAll(
                 db.cachedStatement(sql: Self.listing(conditions)), arguments: arguments)
             let shown = rows.prefix(limit)
             return MissedRequestPage(
                 requests: shown.compactMap { MissedRequestRow.missed($0, database.damage) },
-                // Where the page ends does not depend on what of it can be read.
+                // The end of the page does not depend on which rows are readable.
                 next: rows.count > limit ? shown.last.flatMap { HelpRequestID($0.name("id")) } : nil)
         }
     }
 
-    /// The newest in the index first; of what is shown alone the requests are read.
+    /// Returns the query for a page, newest first; requests are read only for the rows of the page.
     static func listing(_ conditions: [String]) -> String {
         """
         SELECT help_requests.id AS id, flow, settledAt, settledBy, note FROM (
@@ -63,7 +63,7 @@ public struct SQLiteMissedRequestStore: MissedRequestStore {
         }
     }
 
-    /// Every page of a supervisor asks for it: no more is looked at than is counted.
+    /// Returns the query for the count, which reads only the rows it counts, since every page of a supervisor needs it.
     static func counting(isNarrowed: Bool) -> String {
         """
         SELECT count(*) FROM (

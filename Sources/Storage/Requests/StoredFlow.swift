@@ -1,13 +1,13 @@
 import Foundation
 package import HelpDesk
 
-/// A request's row as it was read, before its JSON is.
+/// A request's row before its JSON is decoded.
 package struct StoredFlow: Sendable {
     package let id: String
-    /// That of its last change; zero where it was not asked for.
+    /// The revision of its last change; zero if it was not selected.
     package let revision: Int64
     let flow: Data
-    /// Its terms; `nil` where they were not asked for, and once it has ended.
+    /// Its terms; `nil` if they were not selected, and once it has ended.
     let terms: Data?
 
     /// - Throws: ``UnreadableColumn``.
@@ -18,12 +18,12 @@ package struct StoredFlow: Sendable {
         terms = row.hasColumn("terms") ? try row.optionalBytes("terms") : nil
     }
 
-    /// The part of it that listings need.
+    /// Returns the part that listings need.
     ///
     /// - Throws: ``StorageError/unreadableRow(table:id:reason:)``.
     package func request() throws -> HelpRequest { try HelpRequestRow.request(id: id, flow: flow) }
 
-    /// All of it, of one that is open.
+    /// Returns the whole flow of an open request.
     ///
     /// - Throws: ``StorageError/unreadableRow(table:id:reason:)``.
     package func callFlow() throws -> CallFlow {
@@ -32,17 +32,17 @@ package struct StoredFlow: Sendable {
 }
 
 extension DamagedRows {
-    /// Rows of `help_requests` whose columns can be read.
+    /// Returns the rows of `help_requests` whose columns are readable.
     package func flows(_ rows: [some StoredRow]) -> [StoredFlow] {
         readable(rows, of: StoredFlow.table, key: "id") { try StoredFlow($0) }
     }
 
-    /// The request in a row; `nil` when it cannot be read.
+    /// Returns the request in a row; `nil` if it is unreadable.
     package func request(_ stored: StoredFlow) -> HelpRequest? {
         readable(stored.id, of: StoredFlow.table) { try stored.request() }
     }
 
-    /// The change that a row is the outcome of; `nil` when it cannot be read.
+    /// Returns the change that led to a row; `nil` if it is unreadable.
     package func change(_ stored: StoredFlow) -> HelpRequestChange? {
         request(stored).map { HelpRequestChange(revision: stored.revision, request: $0) }
     }
@@ -50,6 +50,6 @@ extension DamagedRows {
 
 extension StoredFlow {
     package static let table = "help_requests"
-    /// In SQL, the terms of a request.
+    /// The SQL expression for the terms of a request.
     package static let terms = "(SELECT terms FROM help_request_terms WHERE request = help_requests.id) AS terms"
 }

@@ -1,7 +1,7 @@
 package import Foundation
 import GRDB
 
-/// A column that does not hold what belongs there. Its text names the column only: the value may be a secret.
+/// An error for a column of another type, without its value, which may be a secret.
 package struct UnreadableColumn: Error, CustomStringConvertible {
     package var description: String
 
@@ -23,7 +23,7 @@ extension Row {
         }
     }
 
-    /// The row's name in reports, whatever it holds.
+    /// Returns the row's identifier for reports, whatever the column contains.
     func name(_ column: String) -> String {
         guard let value: DatabaseValue = try? decode(forColumn: column) else { return "?" }
         return String.fromDatabaseValue(value) ?? Int64.fromDatabaseValue(value).map { "\($0)" } ?? "?"
@@ -31,7 +31,7 @@ extension Row {
 }
 
 extension Date {
-    /// What a stored time may be: from 1970 to the end of the year 9999.
+    /// The range of stored times: from 1970 to the end of the year 9999.
     package static let storable: ClosedRange<Int64> = 0...253_402_300_799_999
 
     package init(storedMilliseconds: Int64) {

@@ -1,35 +1,35 @@
-/// Either database, as those stores see it which are the same for both.
+/// A database of either kind, for the stores that are the same for both.
 package protocol SQLDatabase: AnyObject, Sendable {
-    /// What of it cannot be read.
+    /// The unreadable rows of the database.
     var damage: DamagedRows { get }
-    /// Seals and opens the secrets in it.
+    /// Seals and opens the secrets in the database.
     var seal: SecretSeal { get }
-    /// The time by which what is old is removed.
+    /// The clock that decides which data is old enough to be removed.
     var clock: PlausibleClock { get }
-    /// Whether it can be written.
+    /// Whether the database is writable.
     var writeHealth: WriteHealth { get }
-    /// By what people know it: a path, or a server and a name.
+    /// The name for people: a path, or a server and a name.
     var name: String { get }
 
-    /// Reads in one transaction, which sees one moment.
+    /// Reads in one transaction, from one snapshot.
     ///
-    /// - Throws: ``StorageError``, and what `work` throws of its own.
+    /// - Throws: ``StorageError``, and the errors of `work`.
     func read<Value: Sendable>(_ work: @escaping @Sendable (any SQLTransaction) throws -> Value) async throws -> Value
-    /// Writes in one transaction, which an error undoes.
+    /// Writes in one transaction, which an error rolls back.
     ///
-    /// - Throws: ``StorageError``, and what `work` throws of its own.
+    /// - Throws: ``StorageError``, and the errors of `work`.
     @discardableResult
     func write<Value: Sendable>(_ work: @escaping @Sendable (any SQLTransaction) throws -> Value) async throws -> Value
-    /// The same, also when the calling task has been cancelled.
+    /// Like ``write(_:)``, even if the calling task is cancelled.
     func writeInAnyCase(_ work: @escaping @Sendable (any SQLTransaction) throws -> Void) async throws
-    /// The same, and nobody waits for it.
+    /// Like ``writeInAnyCase(_:)``, without waiting.
     func writeLater(
         _ work: @escaping @Sendable (any SQLTransaction) throws -> Void,
         then: @escaping @Sendable ((any Error)?) -> Void)
-    /// Removes what was overwritten from wherever the database still has it, as far as that can be done at the moment.
+    /// Removes overwritten data from wherever the database still stores it, as far as possible at the moment.
     func emptyLog() async
-    /// What the database itself finds wrong, one line each.
+    /// Returns the faults that the database's own check finds, one line each.
     func checkIntegrity() async throws -> [String]
-    /// Ends what is under way, and lets go of it.
+    /// Completes the work in progress, and closes the database.
     func close() async throws
 }

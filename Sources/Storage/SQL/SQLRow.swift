@@ -1,21 +1,21 @@
 package import Foundation
 import GRDB
 
-/// A row of either database, as values. Columns are known by their names, however they are written.
+/// A row of either database, as values; column names are case-insensitive.
 package struct SQLRow: Sendable {
-    /// The places of the columns, shared by all rows of a result.
+    /// The positions of the columns, shared by all rows of a result.
     package final class Columns: Sendable {
         fileprivate let places: [String: Int]
 
         package init(_ names: [String]) {
-            // Of two with the same name the first counts.
+            // Of two columns with the same name the first counts.
             places = Dictionary(
                 names.enumerated().map { ($1.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         }
     }
 
     private let columns: Columns
-    /// In the order of the columns.
+    /// The values, in the order of the columns.
     package let values: [SQLValue]
 
     package init(_ columns: Columns, _ values: [SQLValue]) {
@@ -23,7 +23,7 @@ package struct SQLRow: Sendable {
         self.values = values
     }
 
-    /// - Throws: ``UnreadableColumn`` when the column holds something else.
+    /// - Throws: ``UnreadableColumn`` if the column contains another type.
     package func value<Value: SQLValueConvertible>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
         guard let place = columns.places[column.lowercased()], let value = Value(values[place]) else {
             throw UnreadableColumn(column, holdsNo: type)

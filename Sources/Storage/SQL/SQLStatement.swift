@@ -1,7 +1,7 @@
 package import Foundation
 import GRDB
 
-/// A statement that means the same to SQLite and to PostgreSQL, with `?` where its values belong.
+/// A statement with the same meaning in SQLite and PostgreSQL, with `?` in place of its values.
 package struct SQLStatement: Sendable, Equatable {
     package var text: String
     package var values: [SQLValue]
@@ -21,20 +21,20 @@ package enum SQLValue: Sendable, Equatable {
     case text(String)
     case bytes(Data)
 
-    /// A text, and null for `nil`.
+    /// Returns a text, or null for `nil`.
     package static func text(orNull text: String?) -> SQLValue { text.map { .text($0) } ?? .null }
 
-    /// A whole number, and null for `nil`.
+    /// Returns an integer, or null for `nil`.
     package static func integer(orNull number: Int64?) -> SQLValue { number.map { .integer($0) } ?? .null }
 }
 
 extension SQLStatement {
-    /// Carries it out on SQLite.
+    /// Executes the statement on SQLite.
     func execute(_ db: Database) throws {
         try db.cachedStatement(sql: text).execute(arguments: arguments)
     }
 
-    /// Its rows, on SQLite.
+    /// Returns the statement's rows, on SQLite.
     func rows(_ db: Database) throws -> [Row] {
         try Row.fetchAll(db.cachedStatement(sql: text), arguments: arguments)
     }

@@ -1,34 +1,34 @@
 import GRDB
 
-/// A transaction of either database, on a thread that may wait for it.
+/// A transaction of either database, on a thread that may block.
 package protocol SQLTransaction {
-    /// Carries out a statement.
+    /// Executes a statement.
     ///
-    /// - Returns: the rows that it gives, and how many it has changed.
+    /// - Returns: the rows that it returns, and the number of rows that it changed.
     func perform(_ statement: SQLStatement) throws -> (rows: [SQLRow], changes: Int)
-    /// Keeps every other writer of a table waiting until the end of this transaction, and its own readers not.
+    /// Blocks all other writers of a table, but not its readers, until the end of this transaction.
     func lock(_ table: String) throws
     /// What a selection ends with whose rows nobody else changes until the end of this transaction; nothing where there
     /// is one writer at a time.
     func keeping(_ rows: SQLRowLock) -> String
 }
 
-/// How rows that are read are kept as they are.
+/// A lock on rows that are read.
 package enum SQLRowLock: String, Sendable {
-    /// Others may do the same.
+    /// Other transactions may hold it, too.
     case shared = " FOR SHARE"
     case exclusive = " FOR UPDATE"
 }
 
 extension SQLTransaction {
-    /// - Returns: how many rows it has changed.
+    /// - Returns: the number of changed rows.
     @discardableResult
     func execute(_ statement: SQLStatement) throws -> Int { try perform(statement).changes }
 
     /// - Parameters:
-    ///   - sql: with `?` where its values belong.
+    ///   - sql: the statement, with `?` in place of its values.
     ///   - arguments: the values; `nil` is null.
-    /// - Returns: how many rows it has changed.
+    /// - Returns: the number of changed rows.
     @discardableResult
     func execute(sql: String, arguments: [(any SQLValueConvertible)?] = []) throws -> Int {
         try execute(SQLStatement(sql, arguments))
@@ -44,9 +44,9 @@ extension SQLTransaction {
         try rows(sql: sql, arguments: arguments).first
     }
 
-    /// The first column of the first row; `nil` when there is no row, or null in it.
+    /// Returns the first column of the first row; `nil` if there is no row, or if the column is null.
     ///
-    /// - Throws: ``UnreadableColumn`` when it holds something else, and what the database says.
+    /// - Throws: ``UnreadableColumn`` if it contains another type, and the database's errors.
     func value<Value: SQLValueConvertible>(
         _ type: Value.Type = Value.self, sql: String, arguments: [(any SQLValueConvertible)?] = []
     ) throws -> Value? {
@@ -76,7 +76,7 @@ struct SQLiteTransaction: SQLTransaction {
             try prepared.execute(arguments: statement.arguments)
             return ([], db.changesCount)
         }
-        // All rows: a statement that changes something is not over before.
+        // Fetches all rows: otherwise a statement with changes would not run to completion.
         let rows = try Row.fetchAll(prepared, arguments: statement.arguments)
         guard !rows.isEmpty else { return ([], 0) }
         let columns = SQLRow.Columns(prepared.columnNames)

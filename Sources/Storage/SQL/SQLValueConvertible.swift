@@ -1,8 +1,8 @@
 package import Foundation
 
-/// What a statement takes as a value, and a column gives back.
+/// A type that can be a value in a statement and in a column.
 package protocol SQLValueConvertible: Sendable {
-    /// - Returns: `nil` for a value that is something else.
+    /// - Returns: `nil` if the value is of another type.
     init?(_ value: SQLValue)
     var sqlValue: SQLValue { get }
 }
@@ -46,7 +46,7 @@ extension Bool: SQLValueConvertible {
     package init?(_ value: SQLValue) {
         switch value {
         case .bool(let flag): self = flag
-        // As SQLite keeps it.
+        // SQLite stores booleans as integers.
         case .integer(let number): self = number != 0
         case .null, .real, .text, .bytes: return nil
         }

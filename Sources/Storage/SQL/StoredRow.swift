@@ -1,32 +1,32 @@
 package import Foundation
 import GRDB
 
-/// A row of either database. Its columns may hold anything: a damaged one must not end the process.
+/// A row of either database; its columns may contain anything, since a damaged row must not crash the process.
 package protocol StoredRow {
-    /// - Throws: ``UnreadableColumn`` when it is null or no text, as do those below.
+    /// - Throws: ``UnreadableColumn`` if it is null or not a text; so do the functions below.
     func string(_ column: String) throws -> String
-    /// As ``string(_:)``, and `nil` for null.
+    /// Like ``string(_:)``, and `nil` for null.
     func optionalString(_ column: String) throws -> String?
-    /// A whole number.
+    /// Returns an integer.
     func integer(_ column: String) throws -> Int64
-    /// As ``integer(_:)``, and `nil` for null.
+    /// Like ``integer(_:)``, and `nil` for null.
     func optionalInteger(_ column: String) throws -> Int64?
-    /// A truth value; SQLite keeps it as a number.
+    /// Returns a boolean, which SQLite stores as an integer.
     func bool(_ column: String) throws -> Bool
-    /// Of a text its UTF-8, whatever is in it.
+    /// Returns bytes; for a text its UTF-8, even if it is invalid.
     func bytes(_ column: String) throws -> Data
-    /// As ``bytes(_:)``, and `nil` for null.
+    /// Like ``bytes(_:)``, and `nil` for null.
     func optionalBytes(_ column: String) throws -> Data?
-    /// Whether there is such a column.
+    /// Whether the row has the column.
     func hasColumn(_ column: String) -> Bool
-    /// The row's name in reports, whatever it holds.
+    /// Returns the row's identifier for reports, whatever the column contains.
     func name(_ column: String) -> String
 }
 
 extension StoredRow {
-    /// A time that is stored as milliseconds since 1970.
+    /// Returns a time that is stored in milliseconds since 1970.
     ///
-    /// - Throws: ``UnreadableColumn``, also for one that no calendar shows.
+    /// - Throws: ``UnreadableColumn``, also if it is out of the range of `Date.storable`.
     package func date(_ column: String) throws -> Date {
         let milliseconds = try integer(column)
         guard Date.storable.contains(milliseconds) else { throw UnreadableColumn(column, holdsNo: Date.self) }
@@ -35,12 +35,12 @@ extension StoredRow {
 }
 
 extension StoredRow {
-    /// A list or a small structure that is stored as JSON.
+    /// Returns a list or a small structure that is stored as JSON.
     func json<Value: Decodable>(_ column: String) throws -> Value { try StoredJSON.value(try string(column)) }
 }
 
 extension StoredRow {
-    /// A word that stands for one of several cases.
+    /// Returns the case that a word stands for.
     func word<Word: RawRepresentable<String>>(_ column: String) throws -> Word {
         guard let word = Word(rawValue: try string(column)) else { throw UnreadableColumn(column, holdsNo: Word.self) }
         return word

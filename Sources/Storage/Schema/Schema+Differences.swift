@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// What each change of a setting has changed, beside that it was changed.
+    /// Adds the differences of each change of a setting to the audit log.
     static func addDifferences(_ db: Database) throws {
         try db.execute(
             sql: """

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// What listings and statistics ask for stands in columns and, so that they never read a flow, in the indexes.
+    /// Adds what listings and statistics query as columns, and as indexes so that they need not read flows for it.
     static func addRequestHistory(_ db: Database) throws {
         try db.execute(
             sql: """
@@ -51,7 +51,8 @@ extension Schema {
                 """)
     }
 
-    /// The body and what else a mapping may read stand in a table of their own, so that a listing does not read them.
+    /// Creates the log of deliveries; what a mapping may read is in a separate table, so that a listing does not read
+    /// it.
     static func createWebhookDeliveries(_ db: Database) throws {
         try db.execute(
             sql: """

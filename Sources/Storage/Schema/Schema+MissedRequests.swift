@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// The requests that end without help from now on: what was missed earlier is history.
+    /// Creates the list of requests that end without help from now on; earlier ones are history.
     static func createMissedRequests(_ db: Database) throws {
         try db.execute(
             sql: """

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// What the bridge owes to others: webhooks of subscriptions, reports to CRMs.
+    /// Creates the queue of deliveries to others: webhooks of subscriptions and reports to CRMs.
     static func createOutgoingDeliveries(_ db: Database) throws {
         try db.execute(
             sql: """
@@ -38,7 +38,7 @@ extension Schema {
                 """)
     }
 
-    /// Few are given up, of many that have arrived.
+    /// Indexes dead deliveries, which are few among many that arrived.
     static func indexDeadDeliveries(_ db: Database) throws {
         try db.execute(
             sql: """

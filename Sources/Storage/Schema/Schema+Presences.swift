@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// Whether people may be rung. Whoever did not want to be disturbed is busy: it is what they meant.
+    /// Creates the presences; people who did not want to be disturbed become busy, which is what they meant.
     static func createPresences(_ db: Database) throws {
         try db.execute(
             sql: """

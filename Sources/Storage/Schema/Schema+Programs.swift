@@ -13,7 +13,7 @@ extension Schema {
                 """)
     }
 
-    /// Brings the tables up to date, and notes who has.
+    /// Updates the tables, and stores which program did so.
     static func migrate(_ pool: DatabasePool, by program: String) throws {
         let before = try pool.read(migrator.appliedIdentifiers)
         try migrator.migrate(pool)
@@ -26,7 +26,7 @@ extension Schema {
         }
     }
 
-    /// The one that has made the newest change that this program does not know; `nil` where it is not known.
+    /// Returns the program that made the newest migration that this program does not know; `nil` if it is unknown.
     static func newestProgram(_ db: Database) throws -> String? {
         guard try db.tableExists("schema_programs") else { return nil }
         let known = Set(migrator.migrations)

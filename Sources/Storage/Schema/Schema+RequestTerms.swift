@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// What never changes of a flow stands beside the request, so that a transition does not write it again.
+    /// Adds a table for the constant part of a flow, so that a transition does not write it again.
     static func addRequestTerms(_ db: Database) throws {
         try db.execute(
             sql: """

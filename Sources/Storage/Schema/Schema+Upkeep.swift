@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// What looking after the database itself needs.
+    /// Adds the tables and columns that the database's own maintenance needs.
     static func addUpkeep(_ db: Database) throws {
         try db.execute(
             sql: """

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Schema {
-    /// Finds the keys of callers that are over without a look at each delivery that is remembered.
+    /// Indexes callers' keys, so that expired ones are found without scanning those of deliveries.
     static func addCallersKeys(_ db: Database) throws {
         try db.execute(
             sql: """

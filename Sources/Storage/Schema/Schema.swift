@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables, as a list of migrations. A migration that has been released is never changed, only followed.
+/// The tables, as a list of migrations; a released migration is never changed, only followed by others.
 enum Schema {
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
@@ -37,7 +37,7 @@ enum Schema {
         return migrator
     }()
 
-    /// References are deferred to the commit: departments may be written in any order, and name each other.
+    /// References are checked at the commit: departments may be written in any order, and refer to each other.
     private static func createCallCenter(_ db: Database) throws {
         try db.execute(
             sql: """
@@ -104,7 +104,7 @@ enum Schema {
                 """)
     }
 
-    /// Ids are UUIDs of version 7: their order is the order of creation, which listings and retention rely on.
+    /// IDs are UUIDs of version 7: their order is the order of creation, which listings and retention rely on.
     private static func createHelpRequests(_ db: Database) throws {
         try db.execute(
             sql: """
@@ -137,11 +137,12 @@ enum Schema {
     }
 
     private static func addRouteOptions(_ db: Database) throws {
-        // JSON, as are the lists beside it.
+        // JSON, like the lists in the other columns.
         try db.execute(sql: "ALTER TABLE routes ADD COLUMN options TEXT NOT NULL DEFAULT '{}'")
     }
 
-    /// Who does not want to be disturbed; no setting of the call centre's, since each helper switches it.
+    /// Creates the list of helpers who do not want to be disturbed; it is not a setting, since helpers switch it
+    /// themselves.
     private static func createHelperPauses(_ db: Database) throws {
         try db.execute(
             sql: """
@@ -153,7 +154,7 @@ enum Schema {
                 """)
     }
 
-    /// The file that holds them is readable by its owner only, as the credentials beside them require.
+    /// The file is readable by its owner only, which these tokens require as much as the credentials.
     private static func createRefreshTokens(_ db: Database) throws {
         try db.execute(
             sql: """
@@ -179,7 +180,7 @@ enum Schema {
                 """)
     }
 
-    /// The sound lies beside the description, so that a listing does not read it.
+    /// The audio is in a separate table, so that a listing does not read it.
     private static func createSounds(_ db: Database) throws {
         try db.execute(
             sql: """
@@ -205,7 +206,7 @@ enum Schema {
                 """)
     }
 
-    /// The revision stands in a table of its own, so that it does not go back when old requests are removed.
+    /// The revision is in a separate table, so that it does not decrease when old requests are removed.
     private static func addHelpRequestRevisions(_ db: Database) throws {
         try db.execute(
             sql: """

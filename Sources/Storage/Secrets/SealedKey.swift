@@ -1,15 +1,15 @@
 import Crypto
 
-/// The row that says under which key a database's secrets are sealed.
+/// The row with the ID of the key that a database's secrets are sealed with.
 enum SealedKey {
-    /// - Parameter lock: what keeps it the key until the end of a write transaction. It comes before any row in which a
-    ///   secret stands, as for who changes the key.
-    /// - Returns: `nil` when nothing has been sealed yet.
+    /// - Parameter lock: keeps another transaction from changing the key until the end of this one. It must be acquired
+    ///   before any row with a secret, in the same order as by a change of the key.
+    /// - Returns: `nil` if nothing has been sealed yet.
     static func id(_ db: any SQLTransaction, keeping lock: SQLRowLock? = nil) throws -> String? {
         try db.value(String.self, sql: "SELECT key FROM sealed_key" + (lock.map(db.keeping) ?? ""))
     }
 
-    /// - Parameter hasTraces: whether the file may still hold what was not sealed before.
+    /// - Parameter hasTraces: whether the file may still contain data from before it was sealed.
     static func put(_ id: String, hasTraces: Bool, _ db: any SQLTransaction) throws {
         try db.execute(
             sql: """
@@ -20,7 +20,7 @@ enum SealedKey {
 
     static func hasTraces(_ db: any SQLTransaction) throws -> Bool {
         guard let row = try db.row(sql: "SELECT hasTraces FROM sealed_key") else { return false }
-        // Where it cannot be read, looking once more does no harm.
+        // If it is unreadable, cleaning up again does no harm.
         return (try? row.bool("hasTraces")) ?? true
     }
 
@@ -30,9 +30,9 @@ enum SealedKey {
 }
 
 extension SecretSeal {
-    /// A key for the tags of settings, made of that of the secrets, which all bridges have.
+    /// Returns the key for the tags of settings, derived from that of the secrets, which all bridges have.
     func tagKey(_ db: any SQLTransaction) -> SymmetricKey {
-        // Where that is not to be had, whoever opens a secret says so, and the settings are served all the same.
+        // If the key is unavailable, opening a secret reports it; the settings are served anyway.
         guard let id = try? SealedKey.id(db), let key = try? keyring.key(id) else {
             return SymmetricKey(size: .bits256)
         }

@@ -1,24 +1,24 @@
 import Foundation
 import HelpDesk
 
-/// Every place of the database in which a secret stands.
+/// The places in the database that contain secrets.
 enum SecretCells {
-    /// What grows with the calls: there may be more of it than one transaction should hold up.
+    /// Content that grows with the calls: there may be too much of it for one transaction.
     enum Content: CaseIterable {
         case lookupTraces, webhookContents
     }
 
-    /// Writes each of them anew.
+    /// Rewrites each secret.
     ///
     /// - Parameters:
-    ///   - db: within a write transaction.
-    ///   - change: gives what to write for what is stored; `nil` leaves it as it is.
+    ///   - db: a write transaction.
+    ///   - change: returns the replacement of a stored value; `nil` leaves the value as it is.
     static func rewrite(_ db: any SQLTransaction, _ change: (Data, SecretPlace) throws -> String?) throws {
         try rewriteSettings(db, change)
         for content in Content.allCases { _ = try rewrite(content, after: nil, limit: .max, db, change) }
     }
 
-    /// The same with the settings' secrets and the tokens that have taken their place, which are few.
+    /// Like ``rewrite(_:_:)``, for the settings' secrets and the tokens that replaced them, which are few.
     static func rewriteSettings(_ db: any SQLTransaction, _ change: (Data, SecretPlace) throws -> String?) throws {
         func text(_ stored: String, _ place: SecretPlace) throws -> String {
             try change(Data(stored.utf8), place) ?? stored
@@ -28,7 +28,7 @@ enum SecretCells {
             return try text(stored.text, place)
         }
         try update(db, "sources", key: "id", ["credentials"]) { row in
-            // A damaged row is reported by whoever reads it, and has nothing that could be sealed.
+            // A damaged row is reported when it is read, and contains nothing that could be sealed.
             guard let source = try? StoredSetting.source(row) else { return nil }
             var changed: [String: String] = [:]
             for (name, stored) in source.credentials {
@@ -58,10 +58,10 @@ enum SecretCells {
         }
     }
 
-    /// The same with so many rows of what is kept of calls.
+    /// Like ``rewrite(_:_:)``, for a limited number of rows of a content.
     ///
-    /// - Parameter last: what was returned for the rows before; `nil` begins.
-    /// - Returns: `nil` when these were the last ones.
+    /// - Parameter last: the result for the previous rows; `nil` begins with the first.
+    /// - Returns: `nil` if these were the last ones.
     static func rewrite(
         _ content: Content, after last: SQLValue?, limit: Int, _ db: any SQLTransaction,
         _ change: (Data, SecretPlace) throws -> String?
@@ -89,7 +89,7 @@ enum SecretCells {
         }
     }
 
-    /// Whether anything is sealed that somebody would have to enter again.
+    /// Whether the database contains sealed secrets that would have to be entered again.
     static func holdSecrets(_ db: any SQLTransaction) throws -> Bool {
         let sealed = "%\(SecretSeal.prefix)%"
         return try db.value(
@@ -102,9 +102,9 @@ enum SecretCells {
                 """, arguments: [sealed, sealed, sealed]) ?? false
     }
 
-    /// One row at a time, since bodies may be large.
+    /// Updates one row at a time, since bodies may be large.
     ///
-    /// - Returns: the key of the last row, behind which there may be more.
+    /// - Returns: the key of the last row; `nil` if there are no more rows.
     @discardableResult
     private static func update(
         _ db: any SQLTransaction, _ table: String, key: String, _ columns: [String], after last: SQLValue? = nil,
@@ -117,7 +117,7 @@ enum SecretCells {
             arguments: [(any SQLValueConvertible)?]([last].compactMap { $0 }) + [limit]
         ).compactMap(\.values.first)
         for id in ids {
-            // Somebody may put a reference in a secret's place, for which they need no key.
+            // Locked, since a secret may be replaced with a reference at the same time, which takes no key.
             guard
                 let row = try db.row(
                     sql: "SELECT * FROM \(table) WHERE \(key) = ?\(db.keeping(.exclusive))", arguments: [id])
@@ -127,7 +127,7 @@ enum SecretCells {
                 guard let changed = try change(row) else { continue }
                 values = changed
             } catch is UnreadableColumn {
-                // Whoever reads it reports it.
+                // Reported when it is read.
                 continue
             }
             try db.execute(

@@ -2,9 +2,9 @@ import Crypto
 import Foundation
 import WebEncoding
 
-/// A key under which secrets are sealed at rest: 256 bits for AES-GCM.
+/// A key that seals secrets at rest: 256 bits for AES-GCM.
 public struct SecretKey: Sendable, Equatable {
-    /// Tells one key from another without saying anything about it: 16 hexadecimal digits.
+    /// The ID that distinguishes keys without disclosing anything about them: 16 hexadecimal digits.
     public let id: String
     let symmetricKey: SymmetricKey
 
@@ -22,32 +22,32 @@ public struct SecretKey: Sendable, Equatable {
         self.init(bytes)
     }
 
-    /// A new one.
+    /// Returns a new key.
     public static func random() -> SecretKey {
         SymmetricKey(size: .bits256).withUnsafeBytes { SecretKey(Data($0)) }
     }
 
-    /// The keys of a text, such as that of a key file: one, or several with blanks, commas or line breaks between them.
+    /// Parses the keys in a text such as a key file: one, or several that are separated by whitespace or commas.
     ///
-    /// - Returns: `nil` when there is none, or something else among them.
+    /// - Returns: `nil` if there are none, or if the text contains anything else.
     public static func list(in text: String) -> [SecretKey]? {
         let words = text.split { $0.isWhitespace || $0 == "," }
         let keys = words.compactMap { SecretKey($0) }
         return keys.isEmpty || keys.count != words.count ? nil : keys
     }
 
-    /// Another key, which says nothing about this one (HKDF, RFC 5869).
+    /// Derives another key, which discloses nothing about this one (HKDF, RFC 5869).
     ///
-    /// - Parameter use: what it is for.
+    /// - Parameter use: the purpose of the key.
     func derived(for use: String) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
             inputKeyMaterial: symmetricKey, info: Data("HelpBridge \(use)".utf8), outputByteCount: 32)
     }
 
-    /// In Base64, as ``init(_:)`` reads it.
+    /// The key in Base64, which ``init(_:)`` reads.
     var text: String { symmetricKey.withUnsafeBytes { Data($0).base64EncodedString() } }
 
-    /// With or without the padding, which is lost easily when it is copied.
+    /// Decodes Base64 with or without the padding, which is easily lost when the text is copied.
     private static func base64(_ text: some StringProtocol) -> Data? {
         let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
         return Data(base64Encoded: String(text) + padding)

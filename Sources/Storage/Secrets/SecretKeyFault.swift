@@ -1,17 +1,17 @@
 /// What is wrong with the keys of a database's secrets (``StorageError/secretKey(_:)``): nothing is served until that
 /// is mended.
 public enum SecretKeyFault: Sendable, Equatable {
-    /// The file is not there, and secrets are sealed under what it held.
+    /// The file is missing, and secrets are sealed with the key that it contained.
     case missing(path: String, database: String)
-    /// The file does not hold keys.
+    /// The file does not contain keys.
     case malformed(path: String)
     case unreadable(path: String, reason: String)
-    /// Others than its owner may read the file.
+    /// Users other than its owner may read the file.
     case exposed(path: String, mode: UInt32)
-    /// The secrets of the database are sealed under another key; `place` says where ours is from.
+    /// The secrets of the database are sealed with another key; `place` is where ours comes from.
     case wrong(place: String, database: String)
     case cannotWrite(path: String, reason: String)
-    /// The keys are given in the configuration, which is not ours to change.
+    /// The keys are in the configuration, which this program does not change.
     case notOurs
 }
 

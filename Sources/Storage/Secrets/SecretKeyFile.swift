@@ -1,14 +1,14 @@
 import Files
 import Foundation
 
-/// A file of keys, one a line, that only its owner may read.
+/// A file of keys, one per line, that only its owner may read.
 struct SecretKeyFile: Sendable {
     let path: String
-    /// Whether a group may read it, as that of a service may read the files of `/etc`.
+    /// Whether its group may read it, as is usual for a service's files in `/etc`.
     let allowsGroup: Bool
 
-    /// - Returns: `nil` when there is none.
-    /// - Throws: ``StorageError/secretKey(_:)`` when it cannot be read, may be read by others, or holds no keys.
+    /// - Returns: `nil` if the file does not exist.
+    /// - Throws: ``StorageError/secretKey(_:)`` if the file cannot be read, may be read by others, or contains no keys.
     func read() throws(StorageError) -> (keys: [SecretKey], identity: FileIdentity)? {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -25,7 +25,7 @@ struct SecretKeyFile: Sendable {
         guard status.permissions & (allowsGroup ? 0o007 : 0o077) == 0 else {
             throw .secretKey(.exposed(path: path, mode: status.permissions & 0o777))
         }
-        // Room for many keys; what is longer is none.
+        // Room for many keys; a longer file is malformed.
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         guard count >= 0 else { throw .secretKey(.unreadable(path: path, reason: String(cString: strerror(errno)))) }
@@ -35,12 +35,12 @@ struct SecretKeyFile: Sendable {
         return (keys, status.identity)
     }
 
-    /// What the file is now; `nil` when there is none.
+    /// The current identity of the file; `nil` if it does not exist.
     var identity: FileIdentity? { FileStatus(path: path)?.identity }
 
-    /// Makes the file, unless somebody else does at the same moment.
+    /// Creates the file, unless another process does so at the same moment.
     func make(_ key: SecretKey) throws(StorageError) {
-        // Beside a database on a server there may be no folder yet. Where it cannot be made, writing says why.
+        // For a database on a server the directory may not exist yet. If it cannot be created, writing reports why.
         try? FileManager.default.createDirectory(
             at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
         let draft = try written([key])
@@ -49,10 +49,10 @@ struct SecretKeyFile: Sendable {
         try syncDirectory()
     }
 
-    /// Puts other keys in the place of those that are there, in one step that a crash does not cut in two.
+    /// Replaces the keys in the file, atomically even if the process crashes.
     func replace(with keys: [SecretKey]) throws(StorageError) {
         let draft = try written(keys)
-        // The service may not be who runs the command.
+        // The command may run as another user than the service.
         if let status = FileStatus(path: path) {
             guard chown(draft, status.owner, status.group) == 0, chmod(draft, status.permissions & 0o640) == 0 else {
                 let problem = cannotWrite()
@@ -68,14 +68,14 @@ struct SecretKeyFile: Sendable {
         try syncDirectory()
     }
 
-    /// - Returns: the path of a file beside this one, which is on disk.
+    /// - Returns: the path of a file next to this one, which is on disk.
     private func written(_ keys: [SecretKey]) throws(StorageError) -> String {
         let draft = "\(path).\(UUID().uuidString)"
         let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw cannotWrite() }
         defer { Glibc.close(descriptor) }
         let bytes = Array(keys.map { $0.text + "\n" }.joined().utf8)
-        // The process's umask may have taken rights away, never added any.
+        // The process's umask can only have removed permissions.
         guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
             let problem = cannotWrite()
             unlink(draft)

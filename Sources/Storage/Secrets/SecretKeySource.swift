@@ -1,15 +1,15 @@
-/// Where the keys come from under which a database's secrets are sealed.
+/// The source of the keys that seal a database's secrets.
 public enum SecretKeySource: Sendable {
-    /// The file `secrets.key` beside the database, made where there is none.
+    /// The file `secrets.key` next to the database, which is created if it is missing.
     case besideDatabase
-    /// A file that somebody else looks after.
+    /// A file that is managed elsewhere.
     case file(String)
-    /// Keys that the configuration or the environment holds; new secrets are sealed under the first.
+    /// Keys in the configuration or the environment; new secrets are sealed with the first.
     case given([SecretKey])
 
-    /// Tells what is wrong with the keys, without opening the database.
+    /// Checks the keys without opening the database.
     ///
-    /// - Parameter database: its path.
+    /// - Parameter database: the database's path.
     /// - Throws: ``StorageError/secretKey(_:)``.
     public func check(database: String) throws(StorageError) {
         try SecretKeyring(self, beside: database, database: database).check()

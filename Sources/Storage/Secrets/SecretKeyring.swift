@@ -3,8 +3,9 @@ import Files
 import Foundation
 import HelpDesk
 
-/// The keys that this process knows. A file of keys is read again when a key is asked for that is not among them: so a
-/// running bridge notices that another process has changed them.
+/// The keys that this process knows.
+///
+/// The key file is read again if a key is missing, so that a running bridge sees another process's changes.
 final class SecretKeyring: Sendable {
     private struct State: Sendable {
         var keys: [SecretKey] = []
@@ -12,14 +13,14 @@ final class SecretKeyring: Sendable {
     }
 
     let source: SecretKeySource
-    /// The file that holds the keys; `nil` where the configuration does.
+    /// The file that contains the keys; `nil` if the configuration does.
     let file: SecretKeyFile?
     private let database: String
     private let state: Locked<State>
 
     /// - Parameters:
-    ///   - path: beside which the file is, where the source says so.
-    ///   - database: by which people know the database.
+    ///   - path: the path that the file is next to, for a source that says so.
+    ///   - database: the database's name for people.
     init(_ source: SecretKeySource, beside path: String, database: String) {
         self.source = source
         self.database = database
@@ -37,15 +38,15 @@ final class SecretKeyring: Sendable {
         state = Locked(State(keys: keys))
     }
 
-    /// - Returns: `nil` when there is no such key.
-    /// - Throws: ``StorageError/secretKey(_:)`` when the file of keys cannot be used.
+    /// - Returns: `nil` if there is no such key.
+    /// - Throws: ``StorageError/secretKey(_:)`` if the key file is unusable.
     func key(_ id: String) throws(StorageError) -> SecretKey? {
         if let known = state.withLock({ $0.keys.first { $0.id == id } }) { return known }
         try refresh()
         return state.withLock { $0.keys.first { $0.id == id } }
     }
 
-    /// The key for a database that has none yet, made where it may be.
+    /// Returns the key for a database that has none yet, and creates it if the source permits that.
     func firstKey() throws(StorageError) -> SecretKey {
         try refresh()
         if let key = state.withLock({ $0.keys.first }) { return key }
@@ -60,13 +61,13 @@ final class SecretKeyring: Sendable {
                 reason: "there is none; make one that only its owner can read, with openssl rand -base64 32"))
     }
 
-    /// Whether there are keys, or could be made.
+    /// Checks that there are keys, or that they can be created.
     func check() throws(StorageError) {
         if case .besideDatabase = source, file?.identity == nil { return }
         _ = try firstKey()
     }
 
-    /// Puts other keys into the file.
+    /// Replaces the keys in the file.
     func replace(with keys: [SecretKey]) throws(StorageError) {
         guard let file else { throw .secretKey(.notOurs) }
         try file.replace(with: keys)
@@ -80,12 +81,12 @@ final class SecretKeyring: Sendable {
         try replace(with: keys + earlier.filter { !keys.contains($0) })
     }
 
-    /// Knows a key that comes from elsewhere.
+    /// Adds a key from another source.
     func add(_ key: SecretKey) {
         state.withLock { $0.keys.append(key) }
     }
 
-    /// Why a key that the database wants is not to be had.
+    /// The reason why a key that the database needs is unavailable.
     var problem: StorageError {
         guard let file else {
             return .secretKey(.wrong(place: "secrets.key in the configuration", database: database))
@@ -101,7 +102,7 @@ final class SecretKeyring: Sendable {
         guard known == nil || file.identity != known else { return }
         guard let (keys, identity) = try file.read() else { return }
         state.withLock { state in
-            // Those from before stay: what is sealed under them may still be read, by an older transaction.
+            // Earlier keys stay: an older transaction may still read what is sealed with them.
             state.keys = keys + state.keys.filter { !keys.contains($0) }
             state.identity = identity
         }

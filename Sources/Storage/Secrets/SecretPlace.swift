@@ -4,30 +4,30 @@ import HelpDesk
 /// Where a secret stands and, for one that goes out, what it was entered for. A sealed text opens in its own place
 /// only: copied into another row, or beside another address, it is worth nothing.
 struct SecretPlace: Sendable, Hashable {
-    /// For people.
+    /// The description for people.
     let name: String
-    /// What the seal authenticates.
+    /// The data that the seal authenticates.
     let identity: Data
 
     private init(_ name: String, _ parts: [String]) {
         self.name = name
-        // Each with its length, so that no two lists read the same.
+        // Each with its length, so that different lists are never equal.
         identity = Data(parts.map { "\($0.utf8.count):\($0)" }.joined().utf8)
     }
 
-    /// The credential of a source, which goes to that source's CRM only.
+    /// Returns the place of a source's credential, which is sent only to that source's CRM.
     static func credential(_ name: String, of source: LookupSource) -> SecretPlace {
         SecretPlace(
             "the credential \(name) of the source \(source.id)",
             ["source", source.id, name, source.mapping, source.origin, source.caFile ?? ""])
     }
 
-    /// Any of an endpoint's secrets: their order means nothing.
+    /// Returns the place of any of an endpoint's secrets, whose order is irrelevant.
     static func secret(ofWebhook id: String) -> SecretPlace {
         SecretPlace("a secret of the webhook \(id)", ["webhook", id])
     }
 
-    /// Any of a subscription's secrets.
+    /// Returns the place of any of a subscription's secrets.
     static func secret(ofSubscription id: String) -> SecretPlace {
         SecretPlace("a secret of the subscription \(id)", ["subscription", id])
     }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// What came of a change of the key.
+/// The result of a change of the key.
 public struct SecretRotation: Sendable, Equatable, Encodable {
-    /// How many secrets were sealed anew.
+    /// The number of secrets that were sealed again.
     public var count = 0
-    /// Which ones could not be opened, in words; they stay as they are, and have to be entered anew.
+    /// Descriptions of the secrets that could not be opened; they are unchanged and must be entered again.
     public var unreadable: [String] = []
-    /// The file that holds the new key; `nil` where the configuration has to.
+    /// The file that contains the new key; `nil` if the configuration must contain it.
     public var file: String?
-    /// Why the old key is still in the file, or still needed beside the new one.
+    /// The reason why the old key is still in the file, or is still needed in addition to the new one.
     public var leftover: String?
 }
 
@@ -20,9 +20,13 @@ extension SQLDatabase {
     /// whenever the process dies, the file holds every key that the database wants, and the next change completes this
     /// one.
     ///
-    /// - Parameter newKey: the key; `nil` makes one, or takes the first of the configuration's where it holds several.
-    /// - Throws: ``SecretKeyFault/notOurs`` when the configuration's only key is the one that is to go, other
-    ///   ``StorageError``s, all of them before anything is sealed anew.
+    /// The file contains both keys before the first secret is sealed with the new one, and until the last one is on
+    /// disk: whenever the process dies, the file contains every key that the database needs, and the next change
+    /// completes this one.
+    ///
+    /// - Parameter newKey: the new key; `nil` creates one, or uses the first of several in the configuration.
+    /// - Throws: ``SecretKeyFault/notOurs`` if the configuration's only key is the one to replace, or other
+    ///   ``StorageError``s, all of them before anything is changed.
     package func rotateSecrets(to newKey: SecretKey? = nil) async throws -> SecretRotation {
         try await rotateSecrets(to: newKey, batchSize: 50)
     }
@@ -31,7 +35,7 @@ extension SQLDatabase {
         let seal = seal
         let keyring = seal.keyring
         var (outcome, key) = try await write { db in
-            // One change at a time. Whoever seals has ended, and whoever wants to seals under the new key.
+            // One change at a time. Transactions that seal have ended, and later ones seal with the new key.
             try db.lock("sealed_key")
             guard let current = try SealedKey.id(db, keeping: .exclusive).flatMap({ try keyring.key($0) }) else {
                 throw keyring.problem
@@ -50,12 +54,12 @@ extension SQLDatabase {
         } catch {
             outcome.leftover = "\(error)"
         }
-        // What was sealed under the old key stands in the log until its pages are copied into the file.
+        // Data that was sealed with the old key is in the log until its pages are copied to the file.
         await emptyLog()
         return outcome
     }
 
-    /// Everything that others write by now is under the new key: one pass finds all that is not.
+    /// Seals content again in one pass, since everything that others write by now is sealed with the new key.
     private func reseal(
         _ content: SecretCells.Content, _ batchSize: Int, _ outcome: inout SecretRotation
     ) async throws {
@@ -63,7 +67,7 @@ extension SQLDatabase {
         repeat {
             let start = ContinuousClock.now
             let (batch, next) = try await write { [seal, last] db in
-                // Where another change has begun, it waits for these rows, and seals them once more.
+                // If another change has begun, it waits for these rows and seals them again.
                 guard let key = try SealedKey.id(db, keeping: .shared).flatMap({ try seal.keyring.key($0) }) else {
                     throw seal.keyring.problem
                 }
@@ -76,15 +80,15 @@ extension SQLDatabase {
             outcome.count += batch.count
             outcome.unreadable += batch.unreadable
             last = next
-            // Whoever waits for SQLite looks now and then only, and has to find it free: half of the time is theirs.
+            // Waiting writers only poll SQLite's lock, so it must be free long enough: half of the time is theirs.
             if last != nil { try await Task.sleep(for: start.duration(to: .now)) }
         } while last != nil
     }
 
-    /// Takes the keys out of the file that nothing is sealed under any more.
+    /// Removes the keys that are no longer used from the file.
     private func conclude(_ key: SecretKey, _ keyring: SecretKeyring) async throws {
         try await write { db in
-            // Another change may have begun: its keys are not ours to remove.
+            // Another change may have begun, which still needs its keys.
             guard try SealedKey.id(db, keeping: .shared) == key.id else { return }
             try keyring.replace(with: [key])
         }
@@ -105,7 +109,7 @@ extension SQLDatabase {
 }
 
 extension SecretRotation {
-    /// - Returns: what to store in a text's place; `nil` leaves it as it is.
+    /// - Returns: the replacement of a text; `nil` leaves it as it is.
     fileprivate mutating func reseal(
         _ stored: Data, at place: SecretPlace, under key: SecretKey, _ seal: SecretSeal
     ) throws -> String? {

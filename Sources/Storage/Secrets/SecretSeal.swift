@@ -3,9 +3,9 @@ import Foundation
 import HelpDesk
 import Logging
 
-/// Seals secrets and opens them again: `sealed:v1:<id of the key>:<nonce, ciphertext and tag in Base64>`.
+/// Seals and opens secrets: `sealed:v1:<ID of the key>:<nonce, ciphertext and tag in Base64>`.
 package struct SecretSeal: Sendable {
-    /// Why a secret cannot be opened.
+    /// The reason why a secret cannot be opened.
     enum Fault: Error, CustomStringConvertible {
         case notSealed
         case unknownKey
@@ -29,16 +29,17 @@ package struct SecretSeal: Sendable {
     }
 
     /// - Parameters:
-    ///   - source: where its keys come from.
-    ///   - path: beside which a file of keys is, where the source says so.
-    ///   - database: by which people know the database.
+    ///   - source: the source of the keys.
+    ///   - path: the path that a key file is next to, for a source that says so.
+    ///   - database: the database's name for people.
     package init(_ source: SecretKeySource, beside path: String, of database: String) {
         keyring = SecretKeyring(source, beside: path, database: database)
     }
 
-    /// Seals under the database's key; call it within a write transaction, until whose end nobody changes the key.
+    /// Seals with the database's key; must be called within a write transaction, until whose end the key is not
+    /// changed.
     ///
-    /// - Throws: ``StorageError/secretKey(_:)`` when that key is not there.
+    /// - Throws: ``StorageError/secretKey(_:)`` if the key is missing.
     func seal(_ content: Data, at place: SecretPlace, _ db: any SQLTransaction) throws -> String {
         guard let id = try SealedKey.id(db, keeping: .shared), let key = try keyring.key(id) else {
             throw keyring.problem
@@ -52,12 +53,12 @@ package struct SecretSeal: Sendable {
 
     static func seal(_ content: Data, at place: SecretPlace, under key: SecretKey) throws -> String {
         let box = try AES.GCM.seal(content, using: key.symmetricKey, authenticating: place.identity)
-        // There is one whenever the nonce has its usual size.
+        // Never `nil` for a nonce of the default size.
         guard let combined = box.combined else { throw Fault.damaged }
         return prefix + key.id + ":" + combined.base64EncodedString()
     }
 
-    /// - Throws: ``Fault``, and ``StorageError/secretKey(_:)`` when the file of keys cannot be used.
+    /// - Throws: ``Fault``, and ``StorageError/secretKey(_:)`` if the key file is unusable.
     func open(_ sealed: String, at place: SecretPlace) throws -> Data {
         guard sealed.hasPrefix(Self.prefix) else { throw Fault.notSealed }
         let rest = sealed.dropFirst(Self.prefix.count)
@@ -89,7 +90,7 @@ package struct SecretSeal: Sendable {
         return opened
     }
 
-    /// An endpoint with its secrets opened, in the same way.
+    /// Returns an endpoint with its secrets opened in the same way.
     func opening(_ webhook: WebhookEndpoint, _ damage: DamagedRows) -> WebhookEndpoint {
         var opened = webhook
         opened.secrets = webhook.secrets.map {
@@ -98,7 +99,7 @@ package struct SecretSeal: Sendable {
         return opened
     }
 
-    /// A subscription with its secrets opened, in the same way.
+    /// Returns a subscription with its secrets opened in the same way.
     func opening(_ subscription: WebhookSubscription, _ damage: DamagedRows) -> WebhookSubscription {
         var opened = subscription
         opened.secrets = subscription.secrets.map {
@@ -121,7 +122,7 @@ package struct SecretSeal: Sendable {
         }
     }
 
-    /// A setting's secret as it is stored: references are none themselves.
+    /// Returns a setting's secret in its stored form; references are not sealed.
     func stored(_ reference: SecretReference, at place: SecretPlace, _ db: any SQLTransaction) throws -> String {
         switch reference.location {
         case .literal(let secret): try seal(secret, at: place, db)

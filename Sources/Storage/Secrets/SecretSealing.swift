@@ -1,13 +1,13 @@
 import Foundation
 import GRDB
 
-/// Makes sure, when a database is opened, that its secrets are sealed and that the key is there.
+/// Ensures, when a database is opened, that its secrets are sealed and that the key is available.
 struct SecretSealing: Sendable {
     let keyring: SecretKeyring
-    /// Whether another key may take the place of one that is lost, and what is sealed under that is given up.
+    /// Whether a lost key may be replaced, which gives up what is sealed with it.
     let isKeyLost: Bool
 
-    /// - Throws: ``StorageError/secretKey(_:)`` when secrets are sealed under a key that is not to be had.
+    /// - Throws: ``StorageError/secretKey(_:)`` if secrets are sealed with a key that is unavailable.
     func prepare(_ pool: DatabasePool) throws {
         if try !pool.read({ db in try isReady(SQLiteTransaction(db)) }) {
             try pool.write { db in try begin(SQLiteTransaction(db)) }
@@ -31,11 +31,11 @@ struct SecretSealing: Sendable {
             }
             return try SealedKey.put(key.id, hasTraces: count > 0, db)
         }
-        // Another process may have made the key meanwhile.
+        // Another process may have created the key in the meantime.
         guard try keyring.key(id) == nil else { return }
         guard try isKeyLost || !SecretCells.holdSecrets(db) else { throw keyring.problem }
         try SealedKey.put(try keyring.firstKey().id, hasTraces: false, db)
-        // A log of the last deliveries is no secret that would have to be entered again.
+        // Not a reason to keep the lost key: the log of recent deliveries does not have to be entered again.
         try db.execute(sql: "DELETE FROM webhook_contents")
         try db.execute(sql: "UPDATE webhook_deliveries SET isReplayable = ?", arguments: [false])
     }
@@ -58,9 +58,9 @@ struct SecretSealing: Sendable {
 }
 
 extension SQLDatabase {
-    /// Makes sure that the secrets are sealed under a key that is there.
+    /// Ensures that the secrets are sealed with a key that is available.
     ///
-    /// - Parameter isKeyLost: whether another key may take the place of one that is lost.
+    /// - Parameter isKeyLost: whether a lost key may be replaced.
     /// - Throws: ``StorageError/secretKey(_:)`` and others.
     package func prepareSecrets(isKeyLost: Bool) async throws {
         let sealing = SecretSealing(keyring: seal.keyring, isKeyLost: isKeyLost)

@@ -2,7 +2,8 @@
 /// rows in it.
 package enum PromptRecipeTable {
     package static let name = "prompt_recipes"
-    /// For how many days of 24 hours a recipe is kept that nobody uses: a prompt is fetched when its call is under way.
-    /// Most name somebody, and are of no use afterwards.
+    /// The number of days, of 24 hours, that an unused recipe is kept.
+    ///
+    /// A prompt is fetched during its call, and most prompts contain a name and are of no use afterwards.
     static let keptDays = 1
 }

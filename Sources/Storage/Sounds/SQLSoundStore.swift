@@ -77,7 +77,7 @@ public struct SQLSoundStore: SoundStore {
     public func remove(_ id: String, ifRevision revision: Int?) async throws {
         try await translated {
             try await database.write { db in
-                // Nobody makes a route play it meanwhile.
+                // Keeps routes from starting to use it in the meantime.
                 try db.lock("call_center_revision")
                 _ = try Self.existing(id, revision, db)
                 let callCenter = try CallCenter(db, damage: database.damage, seal: database.seal)
@@ -115,7 +115,7 @@ public struct SQLSoundStore: SoundStore {
         }
     }
 
-    /// Whether there is one of this id, readable or not.
+    /// Whether a sound with this ID exists, readable or not.
     static func has(_ id: String, _ db: any SQLTransaction) throws -> Bool {
         try db.row(sql: "SELECT id FROM sounds WHERE id = ?", arguments: [id]) != nil
     }
@@ -146,7 +146,7 @@ public struct SQLSoundStore: SoundStore {
             seconds: try row.value("seconds"), loudness: try row.value("loudness"),
             revision: try row.value("revision"), createdAt: try row.date("createdAt"),
             updatedAt: try row.date("updatedAt"))
-        // JSON has no such numbers.
+        // JSON has no infinite numbers.
         guard sound.seconds.isFinite, sound.loudness.isFinite else {
             throw StorageError.unreadableRow(table: table, id: sound.id, reason: "its length or loudness is infinite")
         }

@@ -1,11 +1,11 @@
 public import Administration
 public import Foundation
 
-/// The links of screens: digests of their secrets, never themselves.
+/// The links of screens, with digests of their secrets only.
 public struct SQLScreenLinkStore: ScreenLinkStore {
     static let table = "screen_links"
     private static let kind = "screen_link"
-    /// A screen asks every few seconds: its last use is written at most once in this time, in seconds.
+    /// The minimum interval between writes of a link's last use, in seconds; a screen polls every few seconds.
     private static let writeInterval: TimeInterval = 60
 
     private let database: any SQLDatabase
@@ -29,7 +29,7 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
         return link
     }
 
-    /// Returns at once, and does not fail: a disk that takes nothing makes no screen dark.
+    /// Stores the last use without waiting or failing: a screen must still work if the disk is full.
     private func note(_ now: Date, digest: String) {
         database.writeLater(
             { db in
@@ -65,7 +65,7 @@ public struct SQLScreenLinkStore: ScreenLinkStore {
         }
     }
 
-    /// One that cannot be read, or whose maker cannot, is left out: it opens nothing.
+    /// Returns the links; a link that is unreadable, or whose creator is, is skipped and grants no access.
     private static func links(
         _ condition: String, _ arguments: [(any SQLValueConvertible)?], _ damage: DamagedRows, _ db: any SQLTransaction
     ) throws -> [ScreenLink] {

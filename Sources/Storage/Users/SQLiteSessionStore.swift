@@ -3,7 +3,7 @@ public import Foundation
 import GRDB
 import HelpDesk
 
-/// Who is signed in: digests of the sessions' secrets, never themselves.
+/// The sessions of signed-in people, with digests of their secrets only.
 public struct SQLiteSessionStore: SessionStore {
     private let database: SQLiteDatabase
     private let extensions = SessionExtensions()
@@ -12,7 +12,7 @@ public struct SQLiteSessionStore: SessionStore {
         self.database = database
     }
 
-    /// The time by which sessions end: the clock's, unless that cannot be believed.
+    /// The time by which sessions expire: the clock's, unless that is implausible.
     public var now: Date { database.clock.now }
 
     public func begin(_ session: Session, digest: String, at now: Date, password: String?) async throws -> Bool {
@@ -27,11 +27,11 @@ public struct SQLiteSessionStore: SessionStore {
     }
 
     public func session(digest: String, at now: Date) async throws -> Session? {
-        // Looked up first: once it is forgotten, the database that is read after that has it.
+        // Read before the database: an extension is forgotten only once it is in the database.
         let extended = extensions.date(digest: digest)
         let session: Session? = try await database.reading { db in
             guard let row = try SessionRow.selection(digest: digest).rows(db).first else { return nil }
-            // One that cannot be read is over.
+            // An unreadable session has ended.
             guard
                 let stored = database.damage.readable(
                     "of a user or guest", of: SessionRow.table, { try StoredSession(row) })

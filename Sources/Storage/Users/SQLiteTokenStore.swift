@@ -2,7 +2,7 @@ public import Administration
 public import Foundation
 import GRDB
 
-/// API tokens: their digests, never themselves.
+/// The API tokens, with their digests only.
 public struct SQLiteTokenStore: TokenStore {
     private let database: SQLiteDatabase
 

@@ -66,7 +66,7 @@ public struct SQLiteUserStore: UserStore {
     public func remove(_ id: String, by author: String) async throws -> Bool {
         try await database.writing { db in
             guard let user = try users(.named(id), db).first else { return false }
-            // Their sessions go with them, by their reference.
+            // Their sessions are removed by the foreign key.
             try db.execute(sql: "DELETE FROM users WHERE id = ?", arguments: [id])
             try requireAdministrator(after: user, db)
             try AuditRow.note("removed", UserRow.kind, user.login, by: author, at: database.clock.timestamp, db)
@@ -74,7 +74,7 @@ public struct SQLiteUserStore: UserStore {
         }
     }
 
-    /// Refuses a change that has taken away the last administrator.
+    /// Refuses a change that removed the last administrator.
     private func requireAdministrator(after stored: User, _ db: Database) throws {
         guard stored.role == .admin, !stored.isDisabled else { return }
         let isAnyLeft = try Bool.fetchOne(

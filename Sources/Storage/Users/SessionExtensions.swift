@@ -11,10 +11,10 @@ package final class SessionExtensions: Sendable {
 
     package init() {}
 
-    /// Until when a session lives; `nil` when the database knows better.
+    /// Returns the expiry of a session; `nil` if the database has it.
     package func date(digest: String) -> Date? { dates.withLock { $0[digest] } }
 
-    /// Remembers until when a session lives, if there is room for it.
+    /// Stores the expiry of a session if there is room.
     package func note(_ date: Date, digest: String) {
         dates.withLock { dates in
             guard dates[digest] != nil || dates.count < Self.maximumRemembered else { return }
@@ -22,7 +22,7 @@ package final class SessionExtensions: Sendable {
         }
     }
 
-    /// Forgets what is on disk, unless the session was used again meanwhile.
+    /// Forgets an expiry that is on disk, unless the session was used again in the meantime.
     package func written(_ date: Date, digest: String) {
         dates.withLock { if $0[digest] == date { $0[digest] = nil } }
     }

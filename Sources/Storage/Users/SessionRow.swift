@@ -5,14 +5,14 @@ package import Foundation
 /// does not stand in quotes.
 package enum SessionRow {
     package static let table = "sessions"
-    /// What the audit log calls it.
+    /// The kind in the audit log.
     package static let kind = "session"
 
-    /// Begins a session: a user's only where they may still sign in, by the password that they have.
+    /// Returns the statement that begins a session; a user's only if they may still sign in, with the same password.
     ///
     /// - Parameters:
-    ///   - password: the text of the digest by which a user has signed in.
-    ///   - lock: what keeps them as they are until the session is there.
+    ///   - password: the text of the password digest that a user signed in with.
+    ///   - lock: the clause that keeps the user unchanged until the session is stored.
     package static func insertion(
         of session: Session, digest: String, at now: Date, password: String?, keepingUser lock: String = ""
     ) throws -> SQLStatement {
@@ -31,18 +31,18 @@ package enum SessionRow {
         }
     }
 
-    /// Reads what a ``StoredSession`` is made of.
+    /// Returns the query for a ``StoredSession``.
     package static func selection(digest: String) -> SQLStatement {
         SQLStatement(
             #"SELECT "user", guest, expiresAt, endsAt FROM sessions WHERE digest = ?"#, [.text(digest)])
     }
 
-    /// Ends a session.
+    /// Returns the statement that ends a session.
     package static func deletion(digest: String) -> SQLStatement {
         SQLStatement("DELETE FROM sessions WHERE digest = ?", [.text(digest)])
     }
 
-    /// Ends all sessions of a user.
+    /// Returns the statement that ends all sessions of a user.
     package static func deletion(ofAll user: String) -> SQLStatement {
         SQLStatement(#"DELETE FROM sessions WHERE "user" = ?"#, [.text(user)])
     }

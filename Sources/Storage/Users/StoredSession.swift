@@ -2,15 +2,15 @@ package import Administration
 import Foundation
 import GRDB
 
-/// A session's row as it was read, before its user is.
+/// A session's row before its user is read.
 package struct StoredSession {
-    /// Whose it is; `nil` of an embedded operator.
+    /// The user's ID; `nil` for an embedded operator.
     package let user: String?
     private let guest: EmbeddedOperator?
     private let expiresAt: Date
     private let endsAt: Date
 
-    /// - Throws: when a column cannot be read, or what is known of an embedded operator.
+    /// - Throws: an error if a column, or the JSON of an embedded operator, is unreadable.
     package init(_ row: some StoredRow) throws {
         user = try row.optionalString("user")
         guest = try row.optionalString("guest").map { try StoredJSON.value($0) }
@@ -18,13 +18,13 @@ package struct StoredSession {
         endsAt = try row.date("endsAt")
     }
 
-    /// - Returns: `nil` when its user may not sign in any more.
+    /// - Returns: `nil` if the user may no longer sign in.
     func session(_ damage: DamagedRows, _ db: Database) throws -> Session? {
         session(
             of: try user.flatMap { try UserRow.users(UserRow.Selection.enabled($0).statement.rows(db), damage).first })
     }
 
-    /// - Parameter holder: its user, who may still sign in.
+    /// - Parameter holder: the session's user, who may still sign in.
     package func session(of holder: User?) -> Session? {
         guard let holder = guest.map(Session.Holder.embedded) ?? holder.map(Session.Holder.user) else { return nil }
         return Session(holder: holder, expiresAt: expiresAt, endsAt: endsAt)

@@ -4,17 +4,17 @@ package import Foundation
 /// A row of `tokens`, in either database.
 package enum TokenRow {
     package static let table = "tokens"
-    /// What the audit log calls it.
+    /// The kind in the audit log.
     package static let kind = "token"
 
-    /// Which tokens are read.
+    /// The tokens to read.
     package enum Selection {
-        /// Oldest first.
+        /// All tokens, oldest first.
         case all
         case named(String)
         case valid(digest: String, at: Date)
 
-        /// What reads them.
+        /// The query.
         package var statement: SQLStatement {
             let (condition, values): (String, [SQLValue]) =
                 switch self {
@@ -30,7 +30,7 @@ package enum TokenRow {
         }
     }
 
-    /// Adds a token; `digest` is all that is kept of its secret.
+    /// Returns the statement that adds a token; only the `digest` of its secret is stored.
     package static func insertion(of token: APIToken, digest: String) throws -> SQLStatement {
         SQLStatement(
             "INSERT INTO tokens (id, name, digest, scopes, createdAt, expiresAt) VALUES (?, ?, ?, ?, ?, ?)",
@@ -40,7 +40,7 @@ package enum TokenRow {
             ])
     }
 
-    /// Writes what of a token can be changed.
+    /// Returns the statement that writes the changeable parts of a token.
     package static func update(to token: APIToken) throws -> SQLStatement {
         SQLStatement(
             "UPDATE tokens SET name = ?, scopes = ?, expiresAt = ? WHERE id = ?",
@@ -50,12 +50,12 @@ package enum TokenRow {
             ])
     }
 
-    /// Removes a token.
+    /// Returns the statement that removes a token.
     package static func deletion(of id: String) -> SQLStatement {
         SQLStatement("DELETE FROM tokens WHERE id = ?", [.text(id)])
     }
 
-    /// One that cannot be read is left out: it opens nothing.
+    /// Returns the tokens; an unreadable one is skipped and grants no access.
     package static func tokens(_ rows: [some StoredRow], _ damage: DamagedRows) -> [APIToken] {
         damage.readable(rows, of: table, key: "id") { try APIToken($0) }
     }
@@ -71,7 +71,7 @@ extension APIToken {
         let words: [String] = try row.json("scopes")
         self.init(
             id: try row.string("id"), name: try row.string("name"),
-            // A scope that only a newer program knows gives nothing here.
+            // A scope that only a newer program knows grants nothing.
             scopes: Set(words.compactMap(Scope.init(rawValue:))),
             createdAt: try row.date("createdAt"), expiresAt: try expiresAt.map { _ in try row.date("expiresAt") })
     }

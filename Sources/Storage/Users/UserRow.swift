@@ -5,19 +5,19 @@ import LocatedYAML
 /// A row of `users`, in either database.
 package enum UserRow {
     package static let table = "users"
-    /// What the audit log calls it.
+    /// The kind in the audit log.
     package static let kind = "user"
 
-    /// Which users are read.
+    /// The users to read.
     package enum Selection {
-        /// By login.
+        /// All users, by login.
         case all
         case named(String)
         case signingIn(String)
-        /// One who may be signed in.
+        /// The user, if they may be signed in.
         case enabled(String)
 
-        /// What reads them.
+        /// The query.
         package var statement: SQLStatement {
             let (condition, values): (String, [SQLValue]) =
                 switch self {
@@ -34,7 +34,7 @@ package enum UserRow {
         }
     }
 
-    /// Adds a user; `password` is the text of its digest.
+    /// Returns the statement that adds a user; `password` is the text of its digest.
     package static func insertion(of user: User, password: String) throws -> SQLStatement {
         SQLStatement(
             """
@@ -50,7 +50,7 @@ package enum UserRow {
             ])
     }
 
-    /// Writes what of a user can be changed, but the password.
+    /// Returns the statement that writes the changeable parts of a user, except the password.
     package static func update(of stored: User, to user: User) throws -> SQLStatement {
         SQLStatement(
             """
@@ -58,7 +58,7 @@ package enum UserRow {
                 departments = ?, language = ?, isDisabled = ? WHERE id = ?
             """,
             [
-                // A role that only a newer program knows is not lost by another change.
+                // A change of something else must not overwrite a role that only a newer program knows.
                 .text(user.login), .text(user.name),
                 .text(orNull: user.role == stored.role ? nil : user.role.rawValue), .text(orNull: user.extension),
                 .text(try StoredJSON.text(user.otherExtensions)), .text(try StoredJSON.text(user.departments)),
@@ -66,7 +66,7 @@ package enum UserRow {
             ])
     }
 
-    /// What notes a change of a user in the audit log.
+    /// Returns the statement that adds a user's changes to the audit log.
     package static func note(
         _ differences: [SettingDifference], of user: User, by author: String, at now: Date
     ) throws -> SQLStatement {
@@ -74,18 +74,19 @@ package enum UserRow {
             "changed", kind, user.login, differences: try StoredJSON.text(differences), by: author, at: now)
     }
 
-    /// The logins of all others, for ``requireFree(_:beside:)``.
+    /// Returns the query for all other logins, for ``requireFree(_:beside:)``.
     package static func logins(besides id: String) -> SQLStatement {
         SQLStatement("SELECT login FROM users WHERE id <> ?", [.text(id)])
     }
 
-    /// Refuses a login that another user has, also one that an earlier program stored with the digits of a keyboard.
+    /// Refuses a login that another user has, even if an earlier version stored that login without normalising its
+    /// digits.
     ///
     /// - Throws: `AdministrationError.invalid`.
     package static func requireFree(_ login: String, beside others: [some StoredRow]) throws {
         let wanted = login.storable
         let isTaken = others.contains { row in
-            // One that cannot be read is nobody's.
+            // An unreadable login is not in use.
             guard let other = try? row.string("login") else { return false }
             return other == wanted || UserDraft.normalized(login: other) == wanted
         }
@@ -94,7 +95,7 @@ package enum UserRow {
         throw AdministrationError.invalid([LocatedProblem(path: "login", message: message)])
     }
 
-    /// One who cannot be read is left out, and cannot sign in.
+    /// Returns the users; an unreadable one is skipped and cannot sign in.
     package static func users(_ rows: [some StoredRow], _ damage: DamagedRows) -> [User] {
         damage.readable(rows, of: table, key: "login") { try User($0) }
     }
@@ -104,7 +105,7 @@ extension User {
     init(_ row: some StoredRow) throws {
         self.init(
             id: try row.string("id"), login: try row.string("login"), name: try row.string("name"),
-            // A role that only a newer program knows may here no more than the least one.
+            // A role that only a newer program knows has the least rights here.
             role: UserRole(rawValue: try row.string("role")) ?? .operator,
             extension: try row.optionalString("extension"),
             otherExtensions: try row.json("otherExtensions"), departments: try row.json("departments"),

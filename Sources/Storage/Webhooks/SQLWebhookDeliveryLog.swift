@@ -4,22 +4,23 @@ import HelpDesk
 package import Logging
 public import ServiceLifecycle
 
-/// Remembers the last deliveries of each webhook endpoint.
+/// A log of the last deliveries of each webhook endpoint.
 ///
 /// A `Service`: deliveries are noted at once, in memory, and written a few times a second, so that no caller and no
 /// call waits for them. What was noted is written before the service ends.
 public struct SQLWebhookDeliveryLog: WebhookDeliveryLog, Service {
-    /// How much of an endpoint's past is kept.
+    /// The numbers of deliveries that are kept per endpoint.
     public struct Limits: Sendable {
-        /// Deliveries whose sender was proven.
+        /// The number of deliveries whose sender was authenticated.
         public var proven = 200
-        /// The others, which are counted by themselves: whoever floods an endpoint with them displaces nothing else.
+        /// The number of other deliveries; it is separate, so that a flood of them does not displace authenticated
+        /// ones.
         public var unproven = 50
 
         public init() {}
     }
 
-    /// For how many days a delivery is kept at most.
+    /// The maximum number of days that a delivery is kept.
     public static let keptDays = 30
     static let table = "webhook_deliveries"
 
@@ -43,7 +44,7 @@ public struct SQLWebhookDeliveryLog: WebhookDeliveryLog, Service {
         buffer.add(Entry(delivery: delivery, content: content), size: delivery.size)
     }
 
-    /// Writes what is noted until the program is stopped, and then the rest.
+    /// Writes the queued deliveries until the program stops, and then the rest.
     public func run() async throws {
         await buffer.run(write)
     }
@@ -91,7 +92,7 @@ public struct SQLWebhookDeliveryLog: WebhookDeliveryLog, Service {
                 "some webhook deliveries were not logged: too many at once", metadata: ["leftOut": "\(batch.leftOut)"])
         }
         guard !batch.entries.isEmpty else { return }
-        // To take the secrets out of so many takes a while: no call waits for that on its thread.
+        // Removing secrets from many deliveries takes a while, so it must not block the threads that serve calls.
         let entries = await withTaskExecutorPreference(globalConcurrentExecutor) {
             var made: [(WebhookDelivery, WebhookContent?)] = []
             for entry in batch.entries {
@@ -102,7 +103,7 @@ public struct SQLWebhookDeliveryLog: WebhookDeliveryLog, Service {
             return made
         }
         do {
-            // What was noted is written.
+            // Written even if this task is cancelled.
             try await database.writeInAnyCase { [limits, seal = database.seal] db in
                 try Self.write(entries, limits, seal, db)
             }

@@ -7,7 +7,7 @@ extension WebhookDelivery {
         self.init(
             id: try row.value("id"), endpoint: try row.value("endpoint"), receivedAt: try row.date("receivedAt"),
             deliveryId: try row.value("deliveryId"),
-            // Only a newer program writes another word.
+            // Only a newer program writes other values.
             result: Result(rawValue: try row.value("result")) ?? .refused, status: try row.value("status"),
             code: try row.value("code"), reason: try row.value("reason"),
             request: try row.value("request", as: String?.self).flatMap { HelpRequestID($0) },
@@ -30,7 +30,7 @@ extension WebhookDelivery {
                 isProven, content != nil,
             ])
         guard let content else { return }
-        // What a CRM sends may hold tokens of its own.
+        // Sealed, since what a CRM sends may contain tokens.
         guard let id else { throw StorageError.failed("the database gave a delivery no id") }
         func sealed(_ bytes: Data, _ column: String) throws -> String {
             try seal.seal(bytes, at: .webhookContent(ofDelivery: id, column: column), db)
@@ -46,7 +46,7 @@ extension WebhookDelivery {
 }
 
 extension WebhookContent {
-    /// - Returns: `nil` when nothing was kept.
+    /// - Returns: `nil` if no content was stored.
     init?(_ row: SQLRow, _ seal: SecretSeal) throws {
         guard let body = try row.value("body", as: Data?.self) else { return nil }
         let id: Int64 = try row.value("delivery")

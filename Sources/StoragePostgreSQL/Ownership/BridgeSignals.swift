@@ -5,7 +5,7 @@ import ConcurrencyPrimitives
 /// The next poll finds what a missed signal announced.
 struct BridgeSignals: Sendable {
     enum Word: String, Sendable, CaseIterable {
-        /// Requests have changed.
+        /// Requests changed.
         case requests
         /// The owner of a PBX has new orders.
         case orders

@@ -88,7 +88,7 @@ package final class PostgreSQLPromptRecipes: PromptRecipes, Service {
             // Even while the program stops: another bridge takes over its calls.
             try await database.writeInAnyCase { db in _ = try db.perform(Self.insertion(of: contents)) }
         } catch {
-            // The next call notes them again.
+            // The next call stores them again.
             recent.withLock { recent in
                 for digest in contents.keys { recent.remove(digest) }
             }
