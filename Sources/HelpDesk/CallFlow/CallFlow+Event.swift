@@ -22,7 +22,7 @@ extension CallFlow {
         case admitted(ChannelID)
         /// The PBX refused to ring, or did not answer.
         case refused(ChannelID, HangupReason)
-        /// The call on which the operator is talking; `nil` if they are not on a call.
+        /// The operator's live call; `nil` if they are not on a call.
         case liveCall(LiveCall?)
         case ringing(ChannelID)
         case answered(ChannelID)

@@ -31,7 +31,7 @@ extension HelperAttempts: RandomAccessCollection {
     /// The index of the attempt whose helper agreed to help.
     var willing: Int? { all.firstIndex(where: \.isWilling) }
 
-    /// The first attempt that is active, preferably one that is not late.
+    /// The first active attempt, preferably not a late one.
     var firstActive: HelperAttempt? {
         all.first { $0.isActive && !$0.isLate } ?? all.first(where: \.isActive)
     }

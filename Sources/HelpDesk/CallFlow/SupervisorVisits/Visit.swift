@@ -42,7 +42,7 @@ struct Visit: Sendable, Encodable, Equatable {
     /// Whether the PBX joined the supervisor and the listener.
     var isJoined: Bool { phone.isJoined && phone.state == .answered && listener?.isJoined == true }
 
-    /// Changes the leg that has this channel, if it is one of the visit's legs.
+    /// Changes the visit's leg that has this channel, if any.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
         if phone.channel == channel { return transition(&phone) }
         if var leg = listener, leg.channel == channel {
