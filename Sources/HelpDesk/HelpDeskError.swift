@@ -9,7 +9,7 @@ public enum HelpDeskError: Error, Sendable, Equatable {
     case unsupportedMode(CallMode)
     /// No request has the id that was given, which need not be one.
     case unknownRequest(String)
-    /// What is stored of it cannot be read.
+    /// The stored request cannot be read.
     case damagedRequest(HelpRequestID)
     /// No department lists the extension as a helper.
     case unknownHelper(String)

@@ -57,7 +57,7 @@ public struct PBXNames: Sendable, Equatable {
         return own(whole).map(Owner.ours) ?? .others
     }
 
-    /// Returns the domain's id of one of our objects: a bridge, a playback, a recording; `nil` if it is not ours.
+    /// Returns the domain's id of a bridge, a playback or a recording of ours; `nil` if it is not ours.
     func own(_ name: String) -> String? {
         guard name.hasPrefix(Identifiers.prefix) else { return nil }
         // The objects of an earlier version's request have no mark.

@@ -34,7 +34,7 @@ struct Leg: Sendable, Codable, Equatable {
     let `extension`: String
     let orderedAt: Date
     private(set) var state: State
-    /// The time of the PBX's acceptance of the order.
+    /// The time that the PBX accepted the order.
     private(set) var originatedAt: Date?
     /// Whether the PBX knows an idle, registered phone there, which should ring at once.
     private(set) var isPhone = false

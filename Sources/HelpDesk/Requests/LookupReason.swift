@@ -1,4 +1,4 @@
-/// The reason why a source could not tell who the manager is, as a stable word.
+/// The reason why a source could not name the manager, as a stable word.
 public enum LookupReason: String, Sendable, Codable, CaseIterable {
     /// The host name has no address.
     case unknownHost = "unknown_host"

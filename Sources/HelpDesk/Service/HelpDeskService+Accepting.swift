@@ -33,7 +33,7 @@ extension HelpDeskService {
         guard keysInFlight.hold(key) else { throw .idempotencyKeyInFlight }
         defer { keysInFlight.release(key) }
         let submitter = Submitter(key: key, mayAct: mayAct)
-        // What a repetition gets comes before what is wrong with it by now.
+        // A repetition gets its earlier answer even if the draft is no longer valid.
         let valid = Result { () throws(HelpDeskError) in try self.session(for: draft, arrivedOn: nil) }
         if case .success(let session) = valid, let new = try await beginAtOnce(session, by: submitter) { return new }
         if let earlier = try await earlierSubmission(of: submitter) { return earlier }

@@ -12,7 +12,7 @@ public struct AMIInspector: Sendable {
         self.configuration = configuration
     }
 
-    /// Checks everything, in the order in which faults should be fixed.
+    /// Checks everything, in the recommended order of fixing faults.
     ///
     /// - Parameters:
     ///   - numbers: the phones of operators and helpers.

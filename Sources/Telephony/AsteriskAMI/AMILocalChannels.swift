@@ -9,7 +9,7 @@ import HelpDesk
 struct AMILocalChannels: Sendable, Equatable {
     /// The second half of each channel, by the first half.
     private var secondHalves: [ChannelID: ChannelID] = [:]
-    /// Channels reported as replacing somebody in one of our calls.
+    /// Channels reported as replacing a party of one of our calls.
     ///
     /// Other `Local` channels belong to calls that are not ours.
     private var successors: Set<ChannelID> = []

@@ -1,8 +1,8 @@
 import Foundation
 import HelpDesk
 
-/// Calls to an account under which several phones are registered: one channel, a **branch**, for each phone, as a SIP
-/// proxy forks (RFC 3261, section 16.6).
+/// Calls to an account with several registered phones: one channel, a **branch**, for each phone, as a SIP proxy forks
+/// (RFC 3261, section 16.6).
 ///
 /// The help desk knows a call as one channel, which has the name of the first branch.
 ///
@@ -15,7 +15,7 @@ struct ForkedCalls: Sendable, Equatable {
         var pending: Set<ChannelID>
         /// The branch that answered.
         var winner: ChannelID?
-        /// The branches that must end, since another one answered.
+        /// The branches that must end, since another branch answered.
         var leaving: Set<ChannelID> = []
         /// The most informative reason of the branches that have ended.
         var reason: HangupReason?

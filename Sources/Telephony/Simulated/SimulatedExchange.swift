@@ -55,7 +55,7 @@ struct SimulatedExchange {
         var heardSinceTake: Int?
     }
 
-    /// The time after an order at which the phone begins to ring, or refuses.
+    /// The time from an order until the phone begins to ring, or refuses.
     static let signalling = Duration.milliseconds(20)
     /// The time without any answer from the phone after which SIP gives up (timer B).
     static let deadPhoneTimeout = Duration.seconds(32)
@@ -147,7 +147,7 @@ struct SimulatedExchange {
         return effects
     }
 
-    /// Returns the phone that talks on a channel: on a live call, or on one of our channels.
+    /// Returns the phone that talks on a channel: a channel of a live call, or a channel of ours.
     func phone(inCall channel: ChannelID) -> String? {
         if let phone = liveCalls.first(where: { $0.value == channel })?.key { return phone }
         guard let leg = legs[channel], leg.state == .answered else { return nil }

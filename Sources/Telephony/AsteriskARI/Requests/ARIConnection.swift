@@ -52,7 +52,7 @@ final class ARIConnection: ChannelInboundHandler {
         guard exchange.mayGoOut else {
             self.exchange = nil
             exchange.withhold()
-            // What was written to the connection is never sent.
+            // Data that was written but not flushed is never sent.
             return context.close(promise: nil)
         }
         context.flush()
