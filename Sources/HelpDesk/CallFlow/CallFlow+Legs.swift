@@ -4,7 +4,7 @@ import Foundation
 extension CallFlow {
     var operatorLeg: Leg { operatorCall.leg }
 
-    /// All current and former legs.
+    /// The legs that the flow keeps, including ended legs.
     var legs: [Leg] {
         [operatorLeg] + hunt.attempts.map(\.leg) + [coaching.nextListener].compactMap(\.self) + visits.legs
     }

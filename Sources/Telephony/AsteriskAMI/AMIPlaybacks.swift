@@ -23,7 +23,7 @@ struct AMIPlaybacks: Sendable, Equatable {
         switch event {
         case .playbackFinished(let playback, _): channels[playback] = nil
         case .ended(let channel, _, _): channels = channels.filter { $0.value != channel && name($0.value) != channel }
-        // Channels that ended in the meantime were not reported.
+        // The ends of channels in the meantime were not reported.
         case .synchronized(let snapshot): channels = channels.filter { snapshot.channels[name($0.value)] != nil }
         default: break
         }
