@@ -26,7 +26,7 @@ extension PBXSnapshot {
         case .ringing(let channel), .answered(let channel):
             if channel.call != nil { restore(channel) }
         case .ended(let channel, let reason, _):
-            // About a conversation, there is no more to know than that it is over.
+            // The end of a conversation has no reason worth keeping.
             if channel.call != nil, reason != .normal { restore(channel) }
         case .synchronized, .disconnected, .enteredBridge, .pressed, .playbackFinished, .takeFinished:
             break

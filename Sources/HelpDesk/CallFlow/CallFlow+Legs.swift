@@ -170,7 +170,7 @@ extension CallFlow {
         case .operator?: return operatorEnded(reason, at: now)
         case .helper(let index)?: return helperEnded(index, reason, at: now)
         case .nextListener? where reason == .normal && stage == .findingHelper:
-            // Nobody hangs it up before it is there: it ends with the call that it listens to.
+            // The listener was not hung up on: it ended with the call that it listens to.
             coaching.dropListener()
             return end(.cancelled, .callEnded, at: now)
         case .nextListener?: return listenerFailed(at: now)
@@ -208,7 +208,7 @@ extension CallFlow {
     private mutating func customerTransferred(
         from channel: ChannelID, to successor: ChannelID, at now: Date
     ) -> [Action] {
-        // Unless it has ended, or its end is already awaited.
+        // Unless the leg has ended, or its end is already awaited.
         if channel == operatorLeg.channel, operatorLeg.state != .ended, !cleanup.formerChannels.contains(channel) {
             cleanup.add(channel)
         }

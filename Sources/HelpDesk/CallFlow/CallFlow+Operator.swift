@@ -175,7 +175,7 @@ extension CallFlow {
 
     /// Keeps the old listener if the new one could not be created.
     mutating func listenerFailed(at now: Date) -> [Action] {
-        // Another mode is wanted by now, which may succeed.
+        // The helper may want another mode by now, which may succeed.
         let isOvertaken = coaching.isOvertaken
         coaching.dropListener()
         if case .connected = stage {

@@ -5,7 +5,7 @@ extension CallFlow {
     enum Timing {
         /// The time that the PBX may take, after its own timeout, to report that a phone was not answered.
         static let ringing: TimeInterval = 5
-        /// The time that a phone may take to start ringing before somebody else is rung as well, unless the route says
+        /// The time that a phone may take to start ringing before another helper is rung as well, unless the route says
         /// otherwise.
         ///
         /// Most phones ring within a few hundred milliseconds.

@@ -45,7 +45,7 @@ public enum ForwardedWork: Sendable {
 public protocol OrderForwarding: Sendable {
     /// Sends an order to the bridge that runs the flows of a PBX.
     ///
-    /// - Returns: what became of it; `nil` when nobody has answered in time.
+    /// - Returns: the answer to the order; `nil` if no answer came in time.
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer?
     /// Sends an order to the bridge that owns a PBX.
     ///

@@ -101,16 +101,16 @@ extension HelpDeskService {
         return try? await ports.store.openRequest(of: session.caller)
     }
 
-    /// An operator has pressed while a request of theirs is open, or somebody for them.
+    /// Handles a press, by the operator or on their behalf, while a request of theirs is open.
     ///
-    /// - Returns: the open request; where the press gives it up, as it is stored after that, if somebody says so in
+    /// - Returns: the open request; if the press cancels it, as stored after that, provided that the answer comes in
     ///   time.
     private func pressedAgain(
         _ session: HelpRequestSession, while request: HelpRequest, by submitter: Submitter
     ) async throws(HelpDeskError) -> HelpRequest {
         guard submitter.mayAct(request) else { throw .alreadyAsked(session.caller) }
         let givesUp = session.secondPress == .cancel
-        // Recorded first: otherwise a repetition after a failure would create a second request. What becomes of a
+        // Recorded first: otherwise a repetition after a failure would create a second request. The outcome of a
         // request that is given up is not known yet.
         if let key = submitter.key {
             let record = IdempotencyRecord(key, request: request.id, snapshot: givesUp ? nil : request)

@@ -3,7 +3,7 @@ public import HelpDesk
 
 /// Checks that an Asterisk driven through its manager interface has everything that the bridge needs.
 ///
-/// Rings nobody.
+/// It rings no phone.
 public struct AMIInspector: Sendable {
     let configuration: AMIConfiguration
 

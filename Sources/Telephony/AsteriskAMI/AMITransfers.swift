@@ -61,7 +61,7 @@ struct AMITransfers: Sendable, Equatable {
 
     /// Handles a new connection.
     ///
-    /// Blind transfers may still be under way, for as long as somebody is rung.
+    /// Blind transfers may still be under way, while their target is being rung.
     mutating func reconnected() {
         coming = [:]
         bridges = [:]
@@ -123,7 +123,7 @@ struct AMITransfers: Sendable, Equatable {
         }
         coming = coming.filter { $0.value != channel }
         if let transfer = pending[channel] {
-            // Nobody answered the transfer.
+            // The transfer was not answered.
             forget(channel)
             return [event] + [transfer.end].compactMap(\.self)
         }

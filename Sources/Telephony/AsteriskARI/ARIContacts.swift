@@ -112,7 +112,7 @@ final class ARIContacts: Sendable {
     }
 
     private func contacts(of account: String, _ dismiss: (ChannelID) -> Void) async throws(PBXError) -> [String] {
-        // The name belongs to nobody, so events of the channel are ignored.
+        // The name has no owner, so events of the channel are ignored.
         let channel = "\(configuration.application)-contacts-\(UUID().uuidString.lowercased())"
         let answer: ARIResponse
         do throws(PBXError) {

@@ -184,13 +184,13 @@ extension ForkedCalls {
             let answered = branches.filter { snapshot.channels[$0] == .answered }.sorted { $0.text < $1.text }
             if let winner = calls[id]?.winner, answered.isEmpty, !branches.contains(winner) { calls[id]?.isOver = true }
             if calls[id]?.isOver == true {
-                // Somebody else picked it up, or the phone that had answered is gone.
+                // A colleague picked it up, or the phone that had answered is gone.
                 for branch in branches { told.channels[branch] = nil }
                 hungUp += branches.sorted { $0.text < $1.text }
                 calls[id]?.leaving = Set(branches)
                 continue
             }
-            // If two have answered, nobody is talking on the one without a bridge.
+            // If two have answered, nobody is talking on the branch without a bridge.
             let winner =
                 calls[id]?.winner.flatMap { answered.contains($0) ? $0 : nil }
                 ?? answered.first(where: joined.contains) ?? answered.first

@@ -41,7 +41,7 @@ extension HelperAttempts: RandomAccessCollection {
         Set(all.filter { $0.report.result == .declined }.map(\.candidate))
     }
 
-    /// Why nobody helped; `nil` if nobody was rung.
+    /// The reason why nobody helped; `nil` if nobody was rung.
     var outcome: Outcome? {
         let results = Set(all.compactMap(\.report.result))
         if results.isEmpty { return nil }

@@ -93,7 +93,7 @@ extension Visit {
         let mode = nextListenerMode ?? report.mode
         nextListener = nil
         nextListenerMode = nil
-        // They want another mode by now: in this one they might be heard by somebody who should not hear them.
+        // The supervisor wants another mode now: in this mode they might be heard by people who should not hear them.
         guard mode == report.mode else {
             let wanted =
                 listener != nil && listenerMode == report.mode ? Change() : listen(to: call, terms, &listeners, at: now)

@@ -113,7 +113,7 @@ final class ARIConnection: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         let exchange = exchange
         self.exchange = nil
-        // The peer has just closed a kept connection: the call reached nobody.
+        // The peer closed a kept connection without an answer: it probably never received the call.
         let isStale = isReused && answer == nil && failure == nil
         guard let exchange, !exchange.isOver else { return }
         if isStale, let pool {

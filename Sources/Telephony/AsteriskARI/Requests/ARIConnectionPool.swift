@@ -137,7 +137,7 @@ final class ARIConnectionPool: Sendable {
         left()
     }
 
-    /// Sends a call that reached nobody over a new connection.
+    /// Sends a call over a new connection after its connection was closed without an answer.
     func `repeat`(_ exchange: ARIExchange) {
         exchange.repeats()
         connect(for: exchange)
