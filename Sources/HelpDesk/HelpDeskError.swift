@@ -7,9 +7,9 @@ public enum HelpDeskError: Error, Sendable, Equatable {
     /// The extension may not be dialled under `pbx.numbers`.
     case forbiddenNumber(String)
     case unsupportedMode(CallMode)
-    /// No request has the id that was given, which need not be one.
+    /// No request has the given id, which may be malformed.
     case unknownRequest(String)
-    /// What is stored of it cannot be read.
+    /// The stored request cannot be read.
     case damagedRequest(HelpRequestID)
     /// No department lists the extension as a helper.
     case unknownHelper(String)

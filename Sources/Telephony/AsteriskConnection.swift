@@ -6,7 +6,7 @@ import NIOPosix
 enum AsteriskConnection {
     /// Creates a bootstrap for connections that send orders at once, rather than together with the next ones.
     ///
-    /// The option is one of TCP: as a socket option the same number is `SO_DEBUG`, which only root may set.
+    /// The option is a TCP option: as a socket option the same number is `SO_DEBUG`, which only root may set.
     static func bootstrap(
         on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, timeout: Duration
     ) -> ClientBootstrap {

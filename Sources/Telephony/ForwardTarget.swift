@@ -1,5 +1,5 @@
-/// The target to which a phone forwards its call, as Asterisk reports it: a number, and the context of the dialplan in
-/// which it is dialled; or an address of another technology, as with `redirect_method=uri_core`.
+/// The target of a phone's call forwarding, as Asterisk reports it: a number and its dialplan context, or an address of
+/// another technology, as with `redirect_method=uri_core`.
 enum ForwardTarget {
     private static let local = "Local/"
 

@@ -6,14 +6,14 @@ import WebEncoding
 /// The names of our objects on a PBX that others use, too: the domain's id followed by a mark of this bridge, as in
 /// `hb-<request>-op-1f2e3d4c`.
 ///
-/// Several bridges may share one Asterisk. An object with another mark, or none, belongs to somebody else, and is
-/// neither followed nor touched.
+/// Several bridges may share one Asterisk. An object with another mark, or without a mark, is not ours, and is neither
+/// followed nor touched.
 public struct PBXNames: Sendable, Equatable {
     /// The owner of a channel.
     enum Owner: Sendable, Equatable {
         /// This bridge; with the domain's id.
         case ours(String)
-        /// Not named by any bridge: a phone, a trunk, somebody who dialled a code.
+        /// Not named by any bridge: a phone, a trunk, a person who dialled a code.
         ///
         /// Its name is its id.
         case stranger(String)
@@ -57,7 +57,7 @@ public struct PBXNames: Sendable, Equatable {
         return own(whole).map(Owner.ours) ?? .others
     }
 
-    /// Returns the domain's id of one of our objects: a bridge, a playback, a recording; `nil` if it is not ours.
+    /// Returns the domain's id of a bridge, a playback or a recording of ours; `nil` if it is not ours.
     func own(_ name: String) -> String? {
         guard name.hasPrefix(Identifiers.prefix) else { return nil }
         // The objects of an earlier version's request have no mark.

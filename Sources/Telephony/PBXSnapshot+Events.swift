@@ -3,7 +3,7 @@ import HelpDesk
 extension PBXSnapshot {
     /// Returns the snapshot before some events that it may already contain, so that they can be delivered after it.
     ///
-    /// Otherwise a channel that replaced another one would belong to nobody and be hung up, and the reason for the end
+    /// Otherwise a channel that replaced another channel would have no owner and be hung up, and the reason for the end
     /// of a call would be lost.
     func before(_ events: [PBXEvent]) -> PBXSnapshot {
         var snapshot = self
@@ -21,12 +21,12 @@ extension PBXSnapshot {
             takeBack(successor, for: former, channels[former] ?? .down)
         case .pickedUp(let former, let successor):
             restore(former)
-            // It stays: a phone to which the call was forwarded before already belongs to the help desk.
+            // The successor stays: a phone that the call was forwarded to before already belongs to the help desk.
             if channels[successor] != nil { newcomers.insert(successor) }
         case .ringing(let channel), .answered(let channel):
             if channel.call != nil { restore(channel) }
         case .ended(let channel, let reason, _):
-            // About a conversation, there is no more to know than that it is over.
+            // The end of a conversation has no reason worth keeping.
             if channel.call != nil, reason != .normal { restore(channel) }
         case .synchronized, .disconnected, .enteredBridge, .pressed, .playbackFinished, .takeFinished:
             break
@@ -38,7 +38,7 @@ extension PBXSnapshot {
         channels[channel] = channels[channel] ?? .down
     }
 
-    /// Reverts the replacement of a channel by another one.
+    /// Reverts the replacement of a channel by its successor.
     mutating func takeBack(_ successor: ChannelID, for former: ChannelID, _ state: ChannelState) {
         channels[former] = state
         // A channel of ours belongs to its own call, whatever it is transferred to.

@@ -54,8 +54,8 @@ public struct PhoneAddresses: Sendable, Equatable {
 
     /// Returns the dial string of a number.
     ///
-    /// A `Local` channel that is joined with another one removes itself, and with it the name by which we would find it
-    /// again: `/n` keeps it.
+    /// A `Local` channel that is joined with another channel removes itself, and with it the name that identifies it as
+    /// ours: `/n` keeps it.
     ///
     /// - Throws: `PBXError.refused` for an extension of another PBX if there is no trunk.
     func dialled(_ number: DialableNumber, _ destination: Origination.Destination) throws(PBXError) -> String {
@@ -93,8 +93,8 @@ public struct PhoneAddresses: Sendable, Equatable {
         return String(resource.dropFirst(start.count).dropLast(end.count))
     }
 
-    /// Returns the account under which several phones may be registered, if it is dialled directly and the PBX reports
-    /// each.
+    /// Returns the account that several phones may be registered with, if it is dialled directly and the PBX reports
+    /// each phone.
     func account(of number: DialableNumber, _ destination: Origination.Destination) -> String? {
         let technology = "pjsip/"
         if case .otherPBX = destination { return nil }

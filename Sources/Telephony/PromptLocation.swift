@@ -1,7 +1,7 @@
 import Foundation
 import HelpDesk
 
-/// The location in which the PBX finds prompts.
+/// The location of prompts for the PBX.
 public enum PromptLocation: Sendable, Equatable {
     /// The PBX fetches `<publicURL>/prompts/<digest>.wav` from the bridge.
     case http(publicURL: String)
@@ -29,7 +29,7 @@ public enum PromptLocation: Sendable, Equatable {
         if case .http = self { true } else { false }
     }
 
-    /// Rejects a location from which nothing could ever be played.
+    /// Rejects a location that could never be played from.
     func validate() throws(TelephonyError) {
         switch self {
         case .http(let publicURL):

@@ -8,8 +8,8 @@ protocol ConnectionFailure: Error, Sendable, Equatable {
     var mayBeStarting: Bool { get }
 }
 
-/// The delay before a connection is made again, and the level at which its end is logged: repeated failures are retried
-/// less and less often and logged quietly, unless they need attention.
+/// The delay before reconnecting, and the log level of a connection's end: repeated failures are retried less and less
+/// often and logged quietly, unless they need attention.
 ///
 /// Only a connection that lasted makes delays short again; a connection may end each time right after it was made.
 struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
@@ -24,7 +24,7 @@ struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
 
     /// - Parameters:
     ///   - failure: The reason why the connection ended, or was not made.
-    ///   - connectedFor: The time for which it had been up; `nil` if it never was.
+    ///   - connectedFor: The duration of the connection; `nil` if it was never up.
     ///   - now: The time.
     ///   - jitter: A random number in ``ReconnectBackoff/jitter``.
     mutating func after(
@@ -48,7 +48,7 @@ struct ReconnectPace<Failure: ConnectionFailure>: Sendable {
 
 /// The times for reconnecting to Asterisk.
 struct ReconnectTimes: Sendable, Equatable {
-    /// The delay after a failure for which retrying is unlikely to help.
+    /// The delay after a failure that retrying is unlikely to fix.
     var refusedRetryDelay: Duration
     /// The time after which a connection counts as lasting.
     var stablePeriod: Duration

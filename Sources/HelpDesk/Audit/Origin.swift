@@ -1,7 +1,6 @@
 /// The author and address of an order, for the audit log.
 ///
-/// A task-local value, set where an order arrives and read where it is logged, so that nothing in between has to pass
-/// it on.
+/// A task-local value, set when an order arrives and read when it is logged, so that it need not be passed along.
 public struct Origin: Sendable, Equatable {
     @TaskLocal public static var current: Origin?
 

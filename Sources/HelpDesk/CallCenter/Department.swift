@@ -4,7 +4,7 @@ public struct Department: Sendable, Codable, Equatable, Identifiable {
     public var name: String
     /// The id of the parent department.
     public var parent: String?
-    /// The helpers, in the order in which they are rung.
+    /// The helpers, in ringing order.
     public var helpers: [Helper]
 
     public init(id: String, name: String, parent: String? = nil, helpers: [Helper] = []) {

@@ -1,11 +1,11 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// A policy that decides which numbers may ever be dialled, whoever asks: the last check before the PBX.
+/// The rules for the numbers that may be dialled, whoever asks: the last check before the PBX.
 ///
-/// It knows all PBXs, each of which has its own pattern.
+/// It covers all PBXs, each with its own pattern.
 public struct DialPolicy: Sendable {
-    /// The id of the PBX of people and routes for which no PBX is named.
+    /// The id of the PBX of people and routes that name none.
     public let defaultPBX: String
     /// The ids of all PBXs, the default one first.
     public let pbxs: [String]
@@ -110,7 +110,7 @@ private final class Decisions: Sendable {
 public struct DialableNumber: Sendable, Hashable, CustomStringConvertible {
     /// The number to dial.
     public let text: String
-    /// The id of the PBX to which the number belongs; `nil` for the default one.
+    /// The id of the number's PBX; `nil` for the default PBX.
     public let pbx: String?
 
     /// The address as the tables contain it.

@@ -56,7 +56,7 @@ extension CallCenter {
     ///
     /// - Parameters:
     ///   - number: an extension; an extension with a PBX is returned unchanged.
-    ///   - pbx: the PBX on which the extension is looked up first; `nil` for the default one.
+    ///   - pbx: the PBX to look up the extension on first; `nil` for the default PBX.
     /// - Returns: the address on that PBX, unless the tables know the extension only on exactly one other PBX.
     public func address(of number: String, near pbx: String?) -> String {
         guard ExtensionAddress(number).pbx == nil else { return number }

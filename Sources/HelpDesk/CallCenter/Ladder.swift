@@ -88,7 +88,7 @@ public struct Ladder: Sendable, Equatable {
 
     /// Sorts candidates named by the same source by when they last helped, the least recent first.
     ///
-    /// - Parameter answers: the time at which each helper last picked up; helpers without a time go first.
+    /// - Parameter answers: the time of each helper's last answer; helpers without a time go first.
     public mutating func putLeastRecentFirst(_ answers: [String: Date]) {
         var rest = candidates[...]
         var sorted: [Candidate] = []

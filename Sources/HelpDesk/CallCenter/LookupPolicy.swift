@@ -1,9 +1,9 @@
 /// The policy of a lookup source: caching, concurrency, when other sources are asked, and which requests are written
 /// back.
 public struct LookupPolicy: Sendable, Codable, Hashable {
-    /// The time for which an answer is reused for the same question, in seconds; 0 asks every time.
+    /// The number of seconds that an answer is reused for the same question; 0 disables the cache.
     public var cacheSeconds: Int
-    /// The age up to which an answer may still be used if the source fails, in seconds; 0 for never.
+    /// The maximum age in seconds of an answer that is used if the source fails; 0 for never.
     public var staleSeconds: Int
     /// The delay before the next source is asked concurrently, in milliseconds; `nil` waits for this source to finish.
     public var hedgeAfterMilliseconds: Int?

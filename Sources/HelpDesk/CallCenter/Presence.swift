@@ -4,7 +4,7 @@ public import Foundation
 public struct Presence: Sendable, Hashable {
     /// The state of a presence.
     public enum State: String, Sendable, Codable, CaseIterable {
-        /// The person may be rung; the state of everybody for whom none was set.
+        /// The person may be rung; the default state.
         case online
         /// The person is busy with something else.
         case busy
@@ -13,7 +13,7 @@ public struct Presence: Sendable, Hashable {
     }
 
     public var state: State
-    /// The time at which the state was set; `nil` if none was ever set.
+    /// The time of the last change; `nil` if the state was never set.
     public var since: Date?
 
     public init(_ state: State = .online, since: Date? = nil) {

@@ -44,11 +44,11 @@ public enum PromptKind: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// The prompts of sound recordings, which belong to no help request and for which no route has its own text.
+    /// The prompts of sound recordings, which belong to no help request and cannot be replaced by a route.
     public static let ofSoundRecordings: [PromptKind] = [
         .recordingInstruction, .recordingReview, .recordingKept, .recordingFailed,
     ]
 
-    /// The prompts for which a route may have its own text or recording.
+    /// The prompts that a route may replace with its own text or recording.
     public static let ofRoutes = allCases.filter { !ofSoundRecordings.contains($0) }
 }

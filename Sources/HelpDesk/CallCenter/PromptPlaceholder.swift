@@ -15,6 +15,6 @@ public enum PromptPlaceholder: String, Sendable, CaseIterable {
     case position
     /// The reason for asking for help.
     case reason
-    /// The key with which a helper takes the call.
+    /// The key that a helper presses to take the call.
     case key
 }

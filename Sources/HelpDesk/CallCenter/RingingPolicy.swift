@@ -1,21 +1,21 @@
-/// The order and the times in which helpers are rung.
+/// The order and timing of the calls to helpers.
 public struct RingingPolicy: Sendable, Codable, Equatable {
-    /// The order in which helpers are rung, and how many at once.
+    /// The ringing order of helpers, and how many ring at once.
     public enum Strategy: String, Sendable, Codable, CaseIterable {
         /// One after the other, in the ladder's order.
         case sequential
         /// All helpers named by the same source at once: the CRM's answers, then the department's helpers, and so on.
         case simultaneous
-        /// One after the other; of the helpers named by the same source, the one who helped least recently goes first.
+        /// One after the other; among helpers named by the same source, the least recent helper goes first.
         case leastRecent = "least_recent"
     }
 
     public var strategy: Strategy
-    /// The time for which one helper's phone rings.
+    /// The maximum ringing time of one helper's phone.
     public var timeoutSeconds: Int
-    /// The time for which the operator waits for a helper, over all helpers.
+    /// The maximum time that the operator waits for a helper, over all helpers.
     public var totalSeconds: Int
-    /// The time for which the operator's own phone rings.
+    /// The maximum ringing time of the operator's own phone.
     public var operatorSeconds: Int
     /// The number of times the whole ladder is rung, before its overflow.
     public var rounds: Int

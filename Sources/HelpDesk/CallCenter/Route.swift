@@ -1,6 +1,6 @@
 /// A configured way to ask for help.
 public struct Route: Sendable, Codable, Equatable, Identifiable {
-    /// The way in which the manager is found.
+    /// The method of finding the manager.
     public enum Detection: String, Sendable, Codable, CaseIterable {
         /// The lookup sources in order, then the department's table.
         case crm
@@ -28,7 +28,7 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
     public var code: String
     public var name: String
     public var detection: Detection
-    /// The ids of the lookup sources, in the order in which they are asked.
+    /// The ids of the lookup sources, in query order.
     public var sources: [String]
     /// The name of the voice, `Voices/<name>.yaml`.
     public var voice: String
@@ -85,12 +85,12 @@ public struct Route: Sendable, Codable, Equatable, Identifiable {
 }
 
 extension Route {
-    /// The key with which a helper declines while hearing who needs them.
+    /// The key that a helper presses to decline, during the introduction.
     public static let declineKey = "9"
-    /// The key with which a helper passes the call on to the next helper.
+    /// The key that a helper presses to pass the call on to the next helper.
     public static let passOnKey = "3"
 
-    /// The key with which a helper takes the call; `nil` if picking up is enough.
+    /// The key that a helper presses to take the call; `nil` if picking up is enough.
     var acceptKey: String? { options.acceptKey }
 
     /// Returns the prompt that tells a helper who needs them.

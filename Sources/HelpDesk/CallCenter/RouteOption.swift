@@ -74,7 +74,7 @@ extension RouteOption {
         }
     }
 
-    /// Creates an option that is one of several words; the parameters are those of a number.
+    /// Creates an option whose value is one of several words; the parameters are those of a number.
     public static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
         _ name: String, _ path: any WritableKeyPath<Group, Word> & Sendable, isAlwaysWritten: Bool = true
     ) -> RouteOption {
@@ -88,7 +88,7 @@ extension RouteOption {
 
 /// A group of route options, each declared once.
 public protocol RouteOptionGroup: Sendable {
-    /// The options, in the order in which they are written and shown.
+    /// The options, in the order of their output.
     static var declared: [RouteOption<Self>] { get }
 
     /// Creates the defaults of a route that sets none of the options.

@@ -22,13 +22,13 @@ public struct RouteOptions: Sendable, Codable, Equatable {
         case any
     }
 
-    /// The key with which a helper takes the call; `nil` if picking up is enough.
+    /// The key that a helper presses to take the call; `nil` if picking up is enough.
     public var acceptKey: String?
     public var overflow: Overflow?
     public var whenOperatorBusy: WhenOperatorBusy
     /// Whether the operator's phone is asked to answer automatically.
     public var autoAnswer: Bool
-    /// The time for which a request waits for a helper if all are on the phone; 0 does not wait.
+    /// The maximum time that a request waits for a helper if all are on the phone; 0 disables waiting.
     public var waitSeconds: Int
     public var departments: Departments
     /// Whether operators see who listens to them; they always see who whispers or joins the conversation.

@@ -2,9 +2,9 @@
 /// Webhooks.
 public struct WebhookSubscription: Sendable, Codable, Hashable, Identifiable {
     public var id: String
-    /// The URL to which states are posted; redirects are not followed.
+    /// The URL that receives states; redirects are not followed.
     public var url: String
-    /// The secrets, each of which signs: while a secret is being changed, the receiver may know either.
+    /// The secrets, each of which signs: during a change, the receiver may know either secret.
     public var secrets: [SecretReference]
     /// The states that are posted; empty for all states.
     public var states: [RequestState]

@@ -5,10 +5,10 @@ extension CallFlow {
         case lookUp
         case prepare(PromptKind, PromptValues)
         case originate(Ring)
-        /// Looks whether one of these helpers, all of whom were on the phone, is free now. Those who are also in
-        /// `untold` are taken to be free where the PBX cannot tell.
+        /// Checks whether one of these helpers, all of whom were on the phone, is free now. Helpers who are also in
+        /// `untold` count as free if the PBX does not know their state.
         case lookForHelper([String], untold: [String] = [])
-        /// Looks for the call on which the operator is talking, other than these channels.
+        /// Looks for the operator's live call, other than these channels.
         case findLiveCall(String, apartFrom: [ChannelID])
         /// Checks the state of the operator's live call, which was on hold.
         case lookAtLiveCall(ChannelID)

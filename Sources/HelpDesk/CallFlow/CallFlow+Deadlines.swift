@@ -2,7 +2,7 @@ public import Foundation
 
 /// Deadlines, and their handling.
 extension CallFlow {
-    /// The time at which ``Event/tick`` is due; `nil` if the request has no deadline.
+    /// The time of the next ``Event/tick``; `nil` if the request has no deadline.
     public var deadline: Date? {
         deadlines.min()
     }
@@ -33,8 +33,7 @@ extension CallFlow {
         }
     }
 
-    /// The time at which a missing listener is abandoned; `nil` while events may be missed, since the PBX's list will
-    /// show it.
+    /// The deadline of a missing listener; `nil` while events may be missed, since the PBX's list will show it.
     private var listenerDeadline: Date? {
         hunt.attempts.mayMissEvents ? nil : coaching.deadline ?? operatorCall.listenerDeadline
     }
@@ -47,8 +46,7 @@ extension CallFlow {
         hunt.attempts.mayMissEvents ? nil : visit.deadline(terms)
     }
 
-    /// The time at which unconfirmed orders for legs are repeated; `nil` while the PBX is away, since its list will
-    /// show them.
+    /// The time for repeating unconfirmed orders for legs; `nil` while the PBX is away, since its list will show them.
     private var unconfirmedDeadline: Date? {
         guard !hunt.attempts.mayMissEvents else { return nil }
         let isSomebodyLeaving =
@@ -62,7 +60,7 @@ extension CallFlow {
         return operatorLeg.state == .answered && !operatorLeg.isJoined
     }
 
-    /// The time at which an operator is hung up on who could not be told that nobody is coming, since the PBX is away.
+    /// The time for hanging up on an operator who could not hear that nobody is coming, since the PBX is away.
     private func untoldDeadline(_ kind: PromptKind) -> Date? {
         player.track(kind).isReady && !player.isSpeaking ? terms.expiresAt : nil
     }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Ending: the operator is told, all legs are hung up, and only then is the request over.
+/// Ending a request: the operator is told, all legs are hung up, and only then is the request over.
 extension CallFlow {
-    /// Decides the end, and tells the operator after the prompt that they are hearing.
+    /// Decides the end, and tells the operator after the current prompt.
     mutating func close(
         _ state: RequestState, _ outcome: Outcome, saying kind: PromptKind, at now: Date
     ) -> [Action] {
@@ -24,7 +24,7 @@ extension CallFlow {
         }
     }
 
-    /// Whether an operator who cannot be told now, since the PBX is away, is told when it is back.
+    /// Whether an operator who cannot be told now, since the PBX is away, is told after it returns.
     ///
     /// Operators who cancelled know that nobody is coming.
     func isWorthTellingLater(_ kind: PromptKind, at now: Date) -> Bool {

@@ -22,7 +22,7 @@ extension CallFlow {
         case admitted(ChannelID)
         /// The PBX refused to ring, or did not answer.
         case refused(ChannelID, HangupReason)
-        /// The call on which the operator is talking; `nil` if they are not on a call.
+        /// The operator's live call; `nil` if they are not on a call.
         case liveCall(LiveCall?)
         case ringing(ChannelID)
         case answered(ChannelID)
@@ -36,10 +36,10 @@ extension CallFlow {
         case waitingPosition(Int)
         /// A key was pressed on a phone.
         case pressed(ChannelID, Character)
-        /// Somebody was transferred and continues on another channel.
+        /// A person was transferred and continues on another channel.
         case replaced(ChannelID, by: ChannelID)
         /// A phone forwards its call: another channel rings in its place, if that number may be dialled. The number is
-        /// `nil` where somebody has picked up for them.
+        /// `nil` if a colleague picked up for them.
         case forwarded(ChannelID, by: ChannelID, to: String? = nil, isAllowed: Bool)
         case joined(ChannelID)
         /// These channels could not be joined.
@@ -60,7 +60,7 @@ extension CallFlow {
 
         /// A deadline may have passed.
         case tick
-        /// Somebody cancels the request.
+        /// The request is cancelled.
         case cancel
         /// The operator pressed again, which on their route cancels the request.
         case withdrawn

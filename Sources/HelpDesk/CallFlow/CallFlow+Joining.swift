@@ -48,7 +48,7 @@ extension CallFlow {
     mutating func joinFailed(_ channels: [ChannelID], at now: Date) -> [Action] {
         guard case .joining(let index, _) = stage else { return [] }
         let both = [operatorLeg.channel, hunt.attempts[index].channel]
-        // One of them continues on another channel now. Joining them twice is harmless.
+        // One of the legs has moved to another channel. Joining them twice is harmless.
         guard Set(channels) == Set(both) else { return [cleanup.orderBridge(of: both, id)] }
         return joinFailed(at: now)
     }

@@ -4,7 +4,7 @@ import Foundation
 extension CallFlow {
     var operatorLeg: Leg { operatorCall.leg }
 
-    /// Every leg that is or was one of our channels.
+    /// The legs that the flow keeps, including ended legs.
     var legs: [Leg] {
         [operatorLeg] + hunt.attempts.map(\.leg) + [coaching.nextListener].compactMap(\.self) + visits.legs
     }
@@ -13,7 +13,7 @@ extension CallFlow {
         legs.first { $0.channel == channel }
     }
 
-    /// Whether a channel is one of this request's legs.
+    /// Whether a channel is a leg of this request.
     public func owns(_ channel: ChannelID) -> Bool {
         leg(channel) != nil || cleanup.formerChannels.contains(channel)
     }
@@ -25,7 +25,7 @@ extension CallFlow {
         return (legs.map(\.channel) + cleanup.formerChannels + dialled).filter { $0.call == nil }
     }
 
-    /// Whether this event moved a leg to another channel, of which only the stored flow shows that it is ours.
+    /// Whether this event moved a leg to another channel, whose owner is known only from the stored flow.
     func hasNewSuccessor(by event: Event, after before: CallFlow) -> Bool {
         switch event {
         case .replaced, .forwarded, .reconciled: foreignChannels != before.foreignChannels
@@ -45,7 +45,7 @@ extension CallFlow {
         case supervisor
     }
 
-    /// - Returns: `nil` if the channel is not, or no longer, one of our legs.
+    /// - Returns: `nil` if the channel is not, or is no longer, a leg of this request.
     func owner(of channel: ChannelID) -> LegOwner? {
         if channel == operatorLeg.channel { return .operator }
         if let index = hunt.attempts.index(on: channel) { return .helper(index) }
@@ -76,7 +76,7 @@ extension CallFlow {
         ([operatorLeg] + hunt.attempts.map(\.leg)).count { $0.state == .keptBack }
     }
 
-    /// Changes the leg that has this channel, if it is one of ours.
+    /// Changes the leg that has this channel, if there is any.
     ///
     /// - Returns: the transition's result; `nil` if the channel is not ours.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
@@ -132,7 +132,7 @@ extension CallFlow {
         return [.hangUp(channel)]
     }
 
-    /// Handles an order that the PBX refused, or of which it is not known whether the PBX accepted it.
+    /// Handles an order that the PBX refused or may not have accepted.
     mutating func refused(_ channel: ChannelID, _ reason: HangupReason, at now: Date) -> [Action] {
         guard reason == .failed else { return ended(channel, reason, at: now) }
         // An order without a reply may have been carried out anyway: nothing may keep ringing.
@@ -170,7 +170,7 @@ extension CallFlow {
         case .operator?: return operatorEnded(reason, at: now)
         case .helper(let index)?: return helperEnded(index, reason, at: now)
         case .nextListener? where reason == .normal && stage == .findingHelper:
-            // Nobody hangs it up before it is there: it ends with the call that it listens to.
+            // The listener was not hung up on: it ended with the call that it listens to.
             coaching.dropListener()
             return end(.cancelled, .callEnded, at: now)
         case .nextListener?: return listenerFailed(at: now)
@@ -208,7 +208,7 @@ extension CallFlow {
     private mutating func customerTransferred(
         from channel: ChannelID, to successor: ChannelID, at now: Date
     ) -> [Action] {
-        // Unless it has ended, or its end is already awaited.
+        // Unless the leg has ended, or its end is already awaited.
         if channel == operatorLeg.channel, operatorLeg.state != .ended, !cleanup.formerChannels.contains(channel) {
             cleanup.add(channel)
         }
@@ -232,7 +232,7 @@ extension CallFlow {
         return [cleanup.orderBridge(of: [operatorLeg.channel, hunt.attempts[helper].channel], id)]
     }
 
-    /// Continues with the operator's leg on another channel, on which nothing is played yet.
+    /// Continues on the new channel of the operator's leg; nothing is playing there yet.
     private mutating func operatorGoesOn(at now: Date) -> [Action] {
         player.channelChanged()
         switch stage {

@@ -83,7 +83,7 @@ extension CallFlow {
         }
     }
 
-    /// Handles the PBX's report on which call the operator is talking, if any.
+    /// Handles the PBX's report on the operator's live call, if any.
     mutating func foundLiveCall(_ found: LiveCall?, at now: Date) -> [Action] {
         guard operatorCall.seeksLiveCall, !isClosing else { return [] }
         guard let found else { return foundNoLiveCall(at: now) }
@@ -125,7 +125,7 @@ extension CallFlow {
         return [order]
     }
 
-    /// Handles the listener's arrival on the call of an operator for whom a helper is being looked for.
+    /// Handles the listener's arrival on the operator's call during the search for a helper.
     mutating func listenerCame(at now: Date) -> [Action] {
         let joining = joinIfReady(at: now)
         guard stage == .findingHelper, hunt.attempts.willing == nil else { return joining }
@@ -175,7 +175,7 @@ extension CallFlow {
 
     /// Keeps the old listener if the new one could not be created.
     mutating func listenerFailed(at now: Date) -> [Action] {
-        // Another mode is wanted by now, which may succeed.
+        // The helper may want another mode by now, which may succeed.
         let isOvertaken = coaching.isOvertaken
         coaching.dropListener()
         if case .connected = stage {

@@ -3,7 +3,7 @@ import Foundation
 /// Prompts: prepared in the course of the call, and played one after the other.
 extension CallFlow {
     var promptValues: PromptValues {
-        // Once no helper is expected, the one who was rung last and did not come.
+        // Once no helper is expected, prompts name the last helper who was rung and did not come.
         let named = hunt.manager ?? (isClosing ? hunt.lastRung : nil)
         return PromptValues(
             operator: caller.address.number, operatorName: caller.givenName,

@@ -96,7 +96,7 @@ extension CallFlow {
         return [.destroy(bridge)]
     }
 
-    /// Detects a missed transfer: one of the two is gone, and a channel that is not ours took its place.
+    /// Detects a missed transfer: the operator's or the helper's channel is gone, and a foreign channel took its place.
     private mutating func adoptTransferred(_ snapshot: PBXSnapshot, at now: Date) -> [Action] {
         guard case .connected(let index) = stage else { return [] }
         let foreign = (snapshot.bridges[.of(id)] ?? []).filter { $0.call == nil && !owns($0) }

@@ -5,7 +5,7 @@ extension CallFlow {
     enum Timing {
         /// The time that the PBX may take, after its own timeout, to report that a phone was not answered.
         static let ringing: TimeInterval = 5
-        /// The time that a phone may take to start ringing before somebody else is rung as well, unless the route says
+        /// The time that a phone may take to start ringing before another helper is rung as well, unless the route says
         /// otherwise.
         ///
         /// Most phones ring within a few hundred milliseconds.
@@ -23,9 +23,9 @@ extension CallFlow {
         /// The time that the PBX may take to answer an incoming call.
         static let answering: TimeInterval = 5
         static let joining: TimeInterval = 5
-        /// The interval at which an unconfirmed hang-up is repeated.
+        /// The interval between repetitions of an unconfirmed hang-up.
         static let hangUp: TimeInterval = 5
-        /// The interval at which a waiting request looks for a free helper.
+        /// The interval between a waiting request's checks for a free helper.
         static let look: TimeInterval = 1
         /// The interval after which it looks again if the PBX did not answer.
         static let unansweredLook: TimeInterval = 10

@@ -43,9 +43,9 @@ public struct CallFlow: Sendable, Codable, Equatable {
     ///   - caller: the operator.
     ///   - route: the help route.
     ///   - departmentName: the department's name, for prompts.
-    ///   - expireAfterSeconds: the time for which the request stays valid while the PBX cannot be reached.
+    ///   - expireAfterSeconds: the validity of the request while the PBX cannot be reached.
     ///   - wordForHelp: the word for help in the route's language; `nil` uses the route's name.
-    ///   - arrivedOn: the operator's own call to the request code; `nil` if their phone is to be rung.
+    ///   - arrivedOn: the operator's own call to the request code; `nil` if their phone is rung.
     public init(
         request: HelpRequest, caller: Operator, route: Route, departmentName: String, expireAfterSeconds: Int,
         wordForHelp: String? = nil, arrivedOn: ChannelID? = nil

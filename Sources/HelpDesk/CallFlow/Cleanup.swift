@@ -7,17 +7,17 @@ import Foundation
 struct Cleanup: Sendable, Equatable {
     private(set) var formerChannels: [ChannelID] = []
     private(set) var formerBridges: [BridgeID] = []
-    /// The time at which their removal was last ordered.
+    /// The time of the last order to remove them.
     private(set) var sweptAt: Date?
     /// Whether a bridge of operator and helper may exist.
     private(set) var isBridgeOrdered = false
 
     var isDone: Bool { formerChannels.isEmpty && formerBridges.isEmpty }
 
-    /// The time at which their removal is ordered again: a channel left in the bridge would still be heard.
+    /// The time of the next order to remove them: a channel left in the bridge would still be heard.
     var deadline: Date? { isDone ? nil : nextSweep }
 
-    /// The time at which unconfirmed orders are repeated.
+    /// The time for repeating unconfirmed orders.
     var nextSweep: Date? { sweptAt?.addingTimeInterval(CallFlow.Timing.hangUp) }
 
     /// Waits for the end of a channel.

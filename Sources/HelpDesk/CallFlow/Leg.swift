@@ -1,6 +1,6 @@
 import Foundation
 
-/// One of our channels: what was ordered, and its state.
+/// A channel of HelpBridge: its order and its state.
 struct Leg: Sendable, Codable, Equatable {
     enum State: String, Sendable, Codable {
         /// The order is under way; its reply has not arrived.
@@ -34,7 +34,7 @@ struct Leg: Sendable, Codable, Equatable {
     let `extension`: String
     let orderedAt: Date
     private(set) var state: State
-    /// The time at which the PBX accepted the order.
+    /// The time that the PBX accepted the order.
     private(set) var originatedAt: Date?
     /// Whether the PBX knows an idle, registered phone there, which should ring at once.
     private(set) var isPhone = false
@@ -140,7 +140,7 @@ extension Leg {
         if state == .answered { isJoined = true }
     }
 
-    /// Moves the leg to the channel to which its person was transferred.
+    /// Moves the leg to its successor after a transfer.
     ///
     /// - Returns: whether the leg continues on the other channel.
     mutating func replaced(by successor: ChannelID) -> Bool {
@@ -149,7 +149,7 @@ extension Leg {
         return true
     }
 
-    /// Moves the leg to the channel to which the phone forwarded its call before answering.
+    /// Moves the leg to its successor after the phone forwarded its call before answering.
     ///
     /// - Returns: whether the leg continues on the other channel.
     mutating func forwarded(to successor: ChannelID) -> Bool {

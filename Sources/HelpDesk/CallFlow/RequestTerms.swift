@@ -12,7 +12,7 @@ public final class RequestTerms: Sendable {
     /// The name that the operator's phone shows while it rings.
     let displayName: String
     let expiresAt: Date
-    /// Whether the operator dialled a request code: their leg is their own call, not one that we originate.
+    /// Whether the operator dialled a request code: their leg is then their own call, not originated by HelpBridge.
     let isDialled: Bool
     let customer: String?
     let reason: String?

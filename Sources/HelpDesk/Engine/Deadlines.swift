@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import HeapModule
 
-/// One timer for the deadlines of all open flows, of which there may be thousands.
+/// One timer for the deadlines of all open flows, possibly thousands.
 ///
 /// It uses a monotonic clock, which cannot be set.
 final class Deadlines: Sendable {
@@ -74,7 +74,8 @@ final class Deadlines: Sendable {
         }
     }
 
-    /// - Returns: the flows whose deadline has passed, and an instant for which no task is sleeping yet.
+    /// - Returns: the flows whose deadline has passed, and the next instant to wake up at, if no task sleeps until
+    ///   then.
     private func takeDue(at now: Instant) -> (due: [CallID], alarm: Instant?) {
         state.withLock { state in
             var due: [CallID] = []

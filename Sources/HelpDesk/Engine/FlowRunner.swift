@@ -23,7 +23,7 @@ final class FlowRunner<Machine: FlowMachine>: Sendable {
     /// - Parameters:
     ///   - id: the flow's id.
     ///   - clock: the flow's clock.
-    ///   - router: the router in which the flow is registered, and closed once it has ended.
+    ///   - router: the router that the flow is registered in; the flow is closed there once it has ended.
     ///   - deadlines: the timer for the flow's deadlines.
     init(_ id: CallID, clock: RequestClock, router: EventRouter, deadlines: Deadlines) {
         self.id = id

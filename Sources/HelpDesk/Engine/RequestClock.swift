@@ -25,7 +25,7 @@ struct RequestClock: Sendable {
     private let began: ContinuousClock.Instant
 
     /// - Parameters:
-    ///   - latest: the latest time stored in the request, from which it continues if the wall clock was set back.
+    ///   - latest: the latest time stored in the request; the clock continues from it if the wall clock was set back.
     ///   - now: the request's current time, if it is known more accurately than by the wall clock.
     ///   - source: the clocks.
     init(since latest: Date, now: Date? = nil, source: Source = Source()) {

@@ -2,7 +2,7 @@ public import Foundation
 
 /// A visit to an operator's call by somebody who listened, whispered or talked to both.
 public struct Listening: Sendable, Equatable, Identifiable {
-    /// The role in which somebody was on the call.
+    /// The role of a person on the call.
     public enum Role: String, Sendable, CaseIterable {
         /// They came because the operator asked for help.
         case helper

@@ -42,7 +42,7 @@ public struct MissedRequestPage: Sendable, Equatable {
 }
 
 extension Outcome {
-    /// Whether help was wanted and not given; whoever cancelled no longer wanted it.
+    /// Whether help was wanted and not given; a cancelled request no longer wanted it.
     public var isMissed: Bool {
         switch self {
         case .helped, .cancelled: false

@@ -57,8 +57,8 @@ public protocol HelpRequestStore: Sendable {
     ///
     /// Throws if the key was already used; nothing is stored then.
     ///
-    /// - Parameter tenure: the tenure under which the caller runs the request. If `nil` or over, the request is stored
-    ///   for the PBX's owner, who is notified, and is never claimed under a later tenure of the caller.
+    /// - Parameter tenure: the caller's tenure for running the request. If `nil` or over, the request is stored for the
+    ///   PBX's owner, who is notified, and is never claimed under a later tenure of the caller.
     func insert(_ flow: CallFlow, under tenure: PBXTenure?, idempotency: IdempotencyRecord?) async throws
     /// Commits a transition, and returns once it is on disk.
     func update(_ flow: CallFlow) async throws
@@ -71,11 +71,11 @@ public protocol HelpRequestStore: Sendable {
     /// Resumes what an earlier owner of a PBX left: returns the flows of its requests that have not ended, oldest
     /// first.
     ///
-    /// An unreadable request is left out and closed: nobody serves it, and it must prevent neither the others from
+    /// An unreadable request is left out and closed: it cannot be served, and must prevent neither the others from
     /// being served nor its operator from asking again.
     ///
     /// - Parameters:
-    ///   - tenure: the tenure under which the flows will run; if it is over, nothing is closed.
+    ///   - tenure: the tenure for running the flows; if it is over, nothing is closed.
     ///   - isServed: whether the tenure runs the requests of a PBX, given its id; `nil` is the default PBX.
     func takeUpFlows(
         under tenure: PBXTenure, where isServed: @escaping @Sendable (_ pbx: String?) -> Bool

@@ -3,14 +3,14 @@
 /// A class, because everything that waits for an answer holds it, and thousands may wait.
 public final class LookupQuestion: Sendable {
     public let `operator`: Operator
-    /// The department under which the request runs.
+    /// The request's department.
     public let department: Department?
     public let route: Route
     /// The route's sources, in order.
     public let sources: [LookupSource]
-    /// The trace to which the request belongs, passed to the sources; it does not affect their answer.
+    /// The request's trace, passed to the sources; it does not affect their answer.
     public let trace: TraceContext?
-    /// The help request for which the sources are asked; `nil` for a trial lookup.
+    /// The help request that needs the answer; `nil` for a trial lookup.
     public let request: HelpRequestID?
 
     public init(
@@ -28,7 +28,7 @@ public final class LookupQuestion: Sendable {
 
 /// The combined answer of the lookup sources.
 public struct LookupAnswer: Sendable, Equatable {
-    /// The candidates, in the order in which they should be rung.
+    /// The candidates, in ringing order.
     public var candidates: [Candidate]
     /// One report per source asked, in the order of asking.
     public var reports: [LookupReport]
@@ -43,6 +43,6 @@ public struct LookupAnswer: Sendable, Equatable {
 public protocol ManagerDirectory: Sendable {
     /// Asks the sources within the answer budget.
     ///
-    /// Never throws: the failure of a source is one of the reports.
+    /// Never throws: a failed source is reported in the answer.
     func managers(for question: LookupQuestion) async -> LookupAnswer
 }

@@ -6,8 +6,8 @@ public enum ForwardedOrder: Sendable, Equatable, Codable {
     case take(by: Candidate)
     case visit(by: Candidate, CallMode)
 
-    /// Whether it is carried out even where nobody waits for the answer any more: whoever has pressed again was not
-    /// refused.
+    /// Whether the order is carried out even if its sender no longer waits for the answer: an operator who pressed
+    /// again was not refused.
     public var isKept: Bool { self == .withdraw }
 
     var event: CallFlow.Event {
@@ -35,18 +35,17 @@ public enum ForwardedWork: Sendable {
     ///
     /// - Parameter age: the request's age, measured by neither bridge's clock, because those may differ.
     case request(CallFlow, age: Duration)
-    /// - Parameter number: the number by which the order is answered.
+    /// - Parameter number: the order's number, which its answer repeats.
     case order(number: Int64, ForwardedOrder, HelpRequestID)
     /// An order to the PBX's owner.
     case ownerOrder(number: Int64, OwnerOrder)
 }
 
-/// The way in which bridges on one database reach each other's flows: requests that wait to be run, and orders to
-/// running flows.
+/// The exchange between bridges on one database: requests that wait to be run, and orders to running flows.
 public protocol OrderForwarding: Sendable {
     /// Sends an order to the bridge that runs the flows of a PBX.
     ///
-    /// - Returns: what became of it; `nil` when nobody has answered in time.
+    /// - Returns: the answer to the order; `nil` if no answer came in time.
     func forward(_ order: ForwardedOrder, to request: HelpRequestID, on pbx: String?) async throws -> OrderAnswer?
     /// Sends an order to the bridge that owns a PBX.
     ///

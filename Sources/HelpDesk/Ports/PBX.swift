@@ -89,7 +89,7 @@ public enum PBXEvent: Sendable, Equatable {
     case answered(ChannelID)
     /// A channel ended; the cause is the network's, if the PBX reports it.
     case ended(ChannelID, HangupReason, HangupCause? = nil)
-    /// One of our channels entered one of our bridges; a channel is never meant for more than one bridge at a time.
+    /// A channel of ours entered one of our bridges; a channel is never meant for more than one bridge at a time.
     case enteredBridge(ChannelID)
     /// Somebody dialled a code that leads to us.
     case arrived(IncomingCall)
@@ -104,14 +104,14 @@ public enum PBXEvent: Sendable, Equatable {
     case pickedUp(ChannelID, by: ChannelID)
     /// A key was pressed.
     case pressed(ChannelID, Character)
-    /// A channel in one of our bridges was transferred: the transfer's target takes its place.
+    /// A channel in one of our bridges was transferred and is replaced by the transfer's target.
     case replaced(ChannelID, by: ChannelID)
     case playbackFinished(PlaybackID, succeeded: Bool)
     /// A recording finished, or failed.
     case takeFinished(TakeID, succeeded: Bool)
 }
 
-/// A call to one of our codes that waits to be answered.
+/// An unanswered call to one of our codes.
 public struct IncomingCall: Sendable, Equatable {
     public var channel: ChannelID
     /// The dialled code.
@@ -140,7 +140,7 @@ public struct LiveCall: Sendable, Equatable {
     ///
     /// Nothing is sent to their phone then: they would not hear a whisper.
     public var isOnHold: Bool
-    /// Whether the other side sends no audio at all, in which case the PBX cannot whisper.
+    /// Whether the other side sends no audio at all; the PBX cannot whisper then.
     public var isSilent: Bool
 
     public init(_ channel: ChannelID, isOnHold: Bool = false, isSilent: Bool = false) {
@@ -168,7 +168,7 @@ public enum DeviceState: String, Sendable, Equatable, Codable, CaseIterable {
 /// The channels and bridges that HelpBridge is responsible for.
 ///
 /// Its channels are those with our prefix, and other channels that were handed to us: operators who dialled a code, and
-/// people to whom somebody was transferred.
+/// the targets of transfers.
 public struct PBXSnapshot: Sendable, Equatable {
     /// The state of a channel on the PBX.
     public enum ChannelState: Sendable, Equatable {
@@ -182,7 +182,7 @@ public struct PBXSnapshot: Sendable, Equatable {
     /// Channels that may have no known owner yet: the events right after this snapshot introduce them as successors of
     /// other channels, or they are calls waiting to be answered.
     public var newcomers: Set<ChannelID> = []
-    /// The time at which the snapshot was requested; it does not reflect later orders.
+    /// The time of the request for the snapshot, which does not reflect later orders.
     public var takenAt: Date
     /// The same moment on a clock that cannot be set; `nil` if the snapshot does not come from a PBX.
     public var steadyTakenAt: ContinuousClock.Instant?

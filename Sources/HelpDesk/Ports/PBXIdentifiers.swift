@@ -2,14 +2,14 @@
 public protocol PBXIdentifier: Sendable, Hashable, Codable, CustomStringConvertible {
     var text: String { get }
 
-    /// Creates an identifier from any text; ``call`` is `nil` unless it is one of ours.
+    /// Creates an identifier from any text; ``call`` is `nil` unless the identifier is ours.
     init(_ text: String)
 }
 
 extension PBXIdentifier {
     public var description: String { text }
 
-    /// The flow to which the object belongs; `nil` if it is not ours.
+    /// The flow that owns the object; `nil` if the object is not ours.
     public var call: CallID? { Identifiers.call(in: text) }
 
     /// Decodes a single string.
@@ -61,7 +61,7 @@ public struct ChannelID: PBXIdentifier {
     }
 }
 
-/// The name of one of our bridges on the PBX: `hb-<request id>-bridge`.
+/// The name of a bridge of ours on the PBX: `hb-<request id>-bridge`.
 public struct BridgeID: PBXIdentifier {
     public let text: String
 
@@ -69,12 +69,12 @@ public struct BridgeID: PBXIdentifier {
         self.text = text
     }
 
-    /// Returns the bridge in which the operator and the helper talk.
+    /// Returns the bridge that joins the operator and the helper.
     public static func of(_ request: HelpRequestID) -> BridgeID {
         of(CallID(request))
     }
 
-    /// Returns the bridge in which the operator and the helper of a call talk.
+    /// Returns the bridge that joins the operator and the helper of a call.
     public static func of(_ call: CallID) -> BridgeID {
         BridgeID("\(Identifiers.prefix)\(call)-bridge")
     }

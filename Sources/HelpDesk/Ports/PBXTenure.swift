@@ -1,6 +1,6 @@
 import ConcurrencyPrimitives
 
-/// One period in which this bridge owns a PBX: it alone sends orders there and runs the flows of its calls.
+/// A period of this bridge's ownership of a PBX: it alone sends orders there and runs the flows of its calls.
 ///
 /// A tenure that has ended never begins again: a bridge that regains the PBX gets another tenure, and resumes its calls
 /// from storage.

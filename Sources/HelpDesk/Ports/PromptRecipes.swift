@@ -1,10 +1,9 @@
-/// The recipes of prompts on a database that several bridges share, so that each bridge can render what another one
-/// ordered.
+/// The recipes of prompts on a shared database, so that each bridge can render the prompts that another bridge ordered.
 public protocol PromptRecipes: Sendable {
     /// Records what a prompt is made from, in memory; it is stored a moment later, without blocking the caller.
     ///
     /// - Parameters:
-    ///   - digest: SHA-256 in 64 lower-case hex digits: the name under which the prompt is served.
+    ///   - digest: SHA-256 in 64 lower-case hex digits: the prompt's name in its URL.
     ///   - make: returns the recipe as JSON; called at once, or not at all if the digest was recorded recently.
     func note(_ digest: String, _ make: () throws -> String)
     /// Returns a prompt's recipe as it was recorded at any bridge.

@@ -13,7 +13,7 @@ public struct PromptValues: Sendable, Codable, Equatable {
     public var position: String?
     /// The reason for asking for help, in the asker's words.
     public var reason: String?
-    /// The key with which a helper takes the call.
+    /// The key that a helper presses to take the call.
     public var key: String?
 
     public init(

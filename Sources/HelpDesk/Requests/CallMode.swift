@@ -1,4 +1,4 @@
-/// The way in which the helper joins the operator.
+/// The helper's mode of joining the operator.
 public enum CallMode: String, Sendable, Codable, CaseIterable {
     /// The helper hears the live call, and only the operator hears them.
     case whisper

@@ -1,4 +1,4 @@
-/// An explanation of what a help request would do: who would be rung, in which order, and why.
+/// An explanation of what a help request would do: the helpers that it would ring, their order, and why.
 public struct Explanation: Sendable, Codable, Equatable {
     /// A person who would be rung.
     public struct LadderEntry: Sendable, Codable, Equatable {

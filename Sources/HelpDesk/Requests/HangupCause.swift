@@ -1,7 +1,7 @@
 /// The reason why a phone's call ended, in the network's numbers.
 ///
-/// Asterisk reports an ITU-T Q.850 number for each end; since version 22, it also reports the SIP status from which it
-/// derived that number.
+/// Asterisk reports an ITU-T Q.850 number for each end; since version 22, it also reports the SIP status that the
+/// number was derived from.
 public struct HangupCause: Sendable, Codable, Equatable {
     /// The cause of ITU-T Q.850, section 2.2.7; 0 is Asterisk's own value for an unknown cause.
     public var q850: Int
@@ -22,7 +22,7 @@ extension HangupCause: CustomStringConvertible {
         return "SIP \(sip)\(Self.phrases[sip].map { " \($0)" } ?? ""), \(cause)"
     }
 
-    /// The Q.850 causes with which a phone's call can end.
+    /// The Q.850 causes that can end a phone's call.
     private static let meanings = [
         0: "no cause told", 1: "unallocated number", 2: "no route to network", 3: "no route to destination",
         16: "normal clearing", 17: "user busy", 18: "no user responding", 19: "no answer", 20: "subscriber absent",

@@ -20,7 +20,7 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
     public let `operator`: String
     /// The id of the serving department.
     public let department: String
-    /// The way in which the helper joins or will join; a helper may change it during the call.
+    /// The helper's current or intended mode; a helper may change it during the call.
     public internal(set) var mode: CallMode
     /// The reason why the mode is not the requested one; `nil` if it is.
     public internal(set) var fallback: ModeFallback?
@@ -109,8 +109,8 @@ public struct HelpRequest: Sendable, Codable, Equatable, Identifiable {
         timeline = try container.decode([TimelineEntry].self, forKey: .timeline)
     }
 
-    /// Writes every key, the empty ones as `null`: clients need not tell "absent" from "nothing". Only the trace, and
-    /// the PBX that need not be named, are absent where there is none.
+    /// Writes all keys, empty values as `null`, so that clients need not distinguish absent from empty. Only the trace
+    /// and the PBX are left out if there is none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)

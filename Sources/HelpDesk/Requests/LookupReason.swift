@@ -1,4 +1,4 @@
-/// The reason why a source could not tell who the manager is, as a stable word.
+/// The reason why a source could not name the manager, as a stable word.
 public enum LookupReason: String, Sendable, Codable, CaseIterable {
     /// The host name has no address.
     case unknownHost = "unknown_host"
@@ -10,7 +10,8 @@ public enum LookupReason: String, Sendable, Codable, CaseIterable {
     case handshakeFailed = "handshake_failed"
     /// The source is too slow, or its timeout too short.
     case tooSlow = "too_slow"
-    /// It lets nobody in with these credentials, or not to what is asked; some refuse so what is over a quota.
+    /// The source refused the credentials, or access to the resource; some sources also respond so if a quota is
+    /// exceeded.
     case credentialsRefused = "credentials_refused"
     /// The source responded with a redirect.
     case redirected

@@ -23,7 +23,7 @@ public struct LookupReport: Sendable, Codable, Equatable {
     public var result: Result
     /// The duration of the lookup.
     public var milliseconds: Int
-    /// The reason for a failure, if it is one of the usual reasons.
+    /// The reason for the failure, if it is a usual reason.
     public var reason: LookupReason?
     /// The reason in words; contains no secret.
     public var detail: String?

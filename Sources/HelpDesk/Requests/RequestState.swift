@@ -11,11 +11,11 @@ public enum RequestState: String, Sendable, Codable, CaseIterable {
 
     /// The two talked, and hung up.
     case completed
-    /// Nobody could be reached, and the operator was told so.
+    /// No helper could be reached, and the operator was told so.
     case unavailable
     /// The operator could not be reached, or the PBX refused.
     case failed
-    /// The operator, or whoever asked, gave up.
+    /// The operator, or another person who made the request, gave up.
     case cancelled
     /// The request was too old to be of use by the time it could be served.
     case expired

@@ -36,9 +36,9 @@ public struct SupervisorVisit: Sendable, Codable, Equatable {
     /// The mode, which decides whom they speak to; they may change it during the call.
     public var mode: CallMode
     public var state: State
-    /// The time at which the state was reached.
+    /// The time of entering the state.
     public var at: Date
-    /// The time at which they joined; `nil` before that, and in visits stored by earlier versions.
+    /// The time of joining; `nil` before that, and in visits stored by earlier versions.
     public private(set) var joinedAt: Date?
 
     public init(extension number: String, name: String?, mode: CallMode, state: State = .ringing, at date: Date) {

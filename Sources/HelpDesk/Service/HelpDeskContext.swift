@@ -56,7 +56,7 @@ final class HelpDeskContext: Sendable {
         }
     }
 
-    /// Starts nothing new, and brings running flows to a point at which they can be left to the next process.
+    /// Stops starting new work, and brings running flows to a point where the next process can take over.
     func stop() {
         ports.ownership.stop()
         router.closeAll()

@@ -33,7 +33,7 @@ extension HelpDeskService {
         guard keysInFlight.hold(key) else { throw .idempotencyKeyInFlight }
         defer { keysInFlight.release(key) }
         let submitter = Submitter(key: key, mayAct: mayAct)
-        // What a repetition gets comes before what is wrong with it by now.
+        // A repetition gets its earlier answer even if the draft is no longer valid.
         let valid = Result { () throws(HelpDeskError) in try self.session(for: draft, arrivedOn: nil) }
         if case .success(let session) = valid, let new = try await beginAtOnce(session, by: submitter) { return new }
         if let earlier = try await earlierSubmission(of: submitter, as: try? valid.get()) { return earlier }
@@ -101,9 +101,9 @@ extension HelpDeskService {
         return try? await ports.store.openRequest(of: session.caller)
     }
 
-    /// An operator has pressed while a request of theirs is open, or somebody for them.
+    /// Handles a press, by the operator or on their behalf, while a request of theirs is open.
     ///
-    /// - Returns: the open request; where the press gives it up, as it is stored after that, if somebody says so in
+    /// - Returns: the open request; if the press cancels it, as stored after that, provided that the answer comes in
     ///   time.
     private func pressedAgain(
         _ session: HelpRequestSession, while request: HelpRequest, by submitter: Submitter

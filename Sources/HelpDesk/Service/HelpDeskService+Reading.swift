@@ -24,8 +24,8 @@ extension HelpDeskService {
     ///   - revision: the last revision that the caller knows; `nil` begins with the current state of the request, or of
     ///     all open requests.
     ///   - stop: ends the watch, even while nothing happens.
-    ///   - tell: called with the changes by revision; a missed change is skipped if a newer one of the same request
-    ///     follows.
+    ///   - tell: called with the changes in order of revision; a missed change is skipped if a newer change of the same
+    ///     request follows.
     /// - Throws: the errors of `tell` and of the store.
     public func watch(
         _ id: HelpRequestID?, after revision: Int64?, until stop: WatchStop = WatchStop(),

@@ -60,7 +60,7 @@ final class OpenRequests: Sendable {
         settle(number, nil)
     }
 
-    /// Records that the request is over, or about to be: the operator may make another one.
+    /// Records that the request is over, or about to be: the operator may make another request.
     func closed(_ id: HelpRequestID, of number: String) {
         entries.withLock { entries in
             if case .open(id)? = entries[number] { entries[number] = nil }

@@ -1,7 +1,7 @@
-/// Whoever submits a draft.
+/// The submitter of a draft.
 struct Submitter: Sendable {
-    /// Committed together with the request; `nil` when none was given.
+    /// Committed together with the request; `nil` if none was given.
     var key: IdempotencyKey?
-    /// Whether a request that the operator has open is one that they may see and cancel.
+    /// Whether the submitter may see and cancel a request that the operator has open.
     let mayAct: @Sendable (HelpRequest) -> Bool
 }

@@ -40,7 +40,7 @@ public struct SoundRecording: Sendable, Codable, Equatable {
         case bridgeError
         /// The bridge was stopped.
         case stopped
-        /// The recording was refused for a reason for which an upload would be refused too, such as `silent_recording`.
+        /// The recording was refused for a reason that also applies to uploads, such as `silent_recording`.
         case refused(String)
 
         public var word: String {
@@ -75,7 +75,7 @@ public struct SoundRecording: Sendable, Codable, Equatable {
         }
     }
 
-    /// The id under which the sound will be stored.
+    /// The id of the sound to be stored.
     public var sound: String
     /// The phone that is rung.
     public var `extension`: String

@@ -46,7 +46,7 @@ extension SoundRecordingService {
         return recording
     }
 
-    /// Returns the recording in progress, or else the one that began last, by the clocks of their bridges.
+    /// Returns the recording in progress, or else the most recently begun recording, by the clocks of their bridges.
     private func latest(_ recordings: [SoundRecording]) -> SoundRecording? {
         recordings.first { !$0.state.isEnd } ?? recordings.max { $0.startedAt < $1.startedAt }
     }
@@ -61,7 +61,7 @@ extension SoundRecordingService {
                 return try await group.reduce(into: []) { $0.append($1) }
             }
         }
-        // The bridge that has the recording may be one that did not answer.
+        // A bridge that did not answer may have the recording.
         guard !answers.contains(nil) else { throw .notRunning }
         return answers.compactMap { if case .recording(let recording)? = $0 { recording } else { nil } }
     }

@@ -13,6 +13,6 @@ public struct TakeID: Sendable, Hashable, CustomStringConvertible {
         TakeID("\(Identifiers.prefix)\(recording)-t\(number)")
     }
 
-    /// The recording to which the take belongs; `nil` if it is not ours.
+    /// The take's recording; `nil` if it is not ours.
     public var call: CallID? { Identifiers.call(in: text) }
 }

@@ -33,7 +33,7 @@ struct AMIAction: Sendable, Equatable {
         !text.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0x00 }
     }
 
-    /// Returns the action in the form in which it is sent.
+    /// Returns the action in its wire format.
     ///
     /// - Parameter id: our id, which the answer repeats.
     func text(id: Int) -> String {

@@ -12,7 +12,7 @@ public struct AMIConfiguration: Sendable {
     public let promptDirectory: String
     /// The time limit for connecting, and for each answer.
     public var timeout: Duration = .seconds(5)
-    /// The interval at which the connection is probed.
+    /// The interval between pings.
     public var pingInterval: Duration = .seconds(5)
     /// The delay before connecting again after the login was refused.
     public var refusedRetryDelay: Duration = .seconds(30)

@@ -2,13 +2,13 @@ import HelpDesk
 
 /// The dialplan of listeners on live calls.
 ///
-/// A listener is a `Local` channel. Its first half is ours, like any other channel: it attends, hears what the other
-/// half hears, and is played prompts and joined with people, all of which the other half says to the operator. The
+/// A listener is a `Local` channel. Its first half is ours, like any other channel: it attends, hears what the second
+/// half hears, and is joined with people and plays prompts, all of which the second half says to the operator. The
 /// second half runs `ChanSpy` on the operator's channel.
 extension AMIDialplan {
     /// The unique id of the channel that is listened to.
     static let targetVariable = "HELPBRIDGE_TARGET"
-    /// The extension in which the first half begins.
+    /// The extension for the first half.
     static let attending = "attend"
 
     /// The extension of the second half, which determines who hears what is said to the first.

@@ -1,13 +1,13 @@
-/// The part of the dialplan that the AMI driver uses, in which its channels wait, hear prompts and the ringing tone.
+/// The AMI driver's part of the dialplan: its channels wait there, and hear prompts and the ringing tone.
 public enum AMIDialplan {
     /// The name of our user events.
     static let event = "HelpBridge"
     static let promptVariable = "HELPBRIDGE_PROMPT"
     static let playbackVariable = "HELPBRIDGE_PLAYBACK"
-    /// The extension in which a call to a code waits.
+    /// The extension for calls to a code that wait.
     static let dialled = "dialled"
 
-    /// An extension to which a channel can be sent.
+    /// An extension that channels are sent to.
     enum Place: String {
         case wait, play, ring, quiet
     }

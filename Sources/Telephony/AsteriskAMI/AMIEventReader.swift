@@ -94,7 +94,7 @@ final class AMIEventReader: Sendable {
             let cause = HangupCause(
                 q850: message["Cause"].flatMap(Int.init) ?? 0, sip: message["TechCause"].flatMap(Int.init))
             let isAnswered = message["ChannelState"] == "6"
-            // Who has picked it up for that phone is told before.
+            // Answered elsewhere: the pickup was reported before.
             if cause.q850 == 26, channel.call != nil, !isAnswered { return [] }
             let reason = HangupReason(cause: cause.q850, answered: isAnswered)
             if channel.call != nil { journal.note(channel, cause, reason) }
@@ -108,7 +108,7 @@ final class AMIEventReader: Sendable {
             unseen.withLock { _ = $0.insert(channel) }
             return []
         case "BridgeEnter":
-            // A conference has other members, to whom nobody was transferred.
+            // The other members of a conference are not the target of a transfer.
             guard let bridge = message["BridgeUniqueid"], message["BridgeType"] ?? "basic" == "basic" else {
                 return [.enteredBridge(channel)]
             }

@@ -3,7 +3,7 @@ public import HelpDesk
 
 /// Checks that an Asterisk driven through its manager interface has everything that the bridge needs.
 ///
-/// Rings nobody.
+/// It rings no phone.
 public struct AMIInspector: Sendable {
     let configuration: AMIConfiguration
 
@@ -12,7 +12,7 @@ public struct AMIInspector: Sendable {
         self.configuration = configuration
     }
 
-    /// Checks everything, in the order in which faults should be fixed.
+    /// Checks everything, in the recommended order of fixing faults.
     ///
     /// - Parameters:
     ///   - numbers: the phones of operators and helpers.

@@ -1,15 +1,15 @@
 import HelpDesk
 
-/// Asterisk's own `Local` channels that replaced somebody: if a phone forwards its call, or a transfer leads through
-/// the dialplan.
+/// Asterisk's own `Local` channels that replaced a party of a call: if a phone forwards its call, or a transfer leads
+/// through the dialplan.
 ///
-/// Once such a channel is joined with somebody, it removes itself with the first sound: the person who talks through
-/// its second half replaces the first half in its bridge, or the person with the first half replaces the second half in
-/// its bridge. Only that entering is reported; the first half then ends as if somebody had hung up.
+/// Once such a channel is joined with a party, it removes itself with the first sound: the person who talks through its
+/// second half replaces the first half in its bridge, or the person with the first half replaces the second half in its
+/// bridge. Only that entering is reported; the first half then ends as if a person had hung up.
 struct AMILocalChannels: Sendable, Equatable {
     /// The second half of each channel, by the first half.
     private var secondHalves: [ChannelID: ChannelID] = [:]
-    /// Channels reported as replacing somebody in one of our calls.
+    /// Channels reported as replacing a party of one of our calls.
     ///
     /// Other `Local` channels belong to calls that are not ours.
     private var successors: Set<ChannelID> = []

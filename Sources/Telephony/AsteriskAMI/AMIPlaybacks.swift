@@ -8,12 +8,12 @@ struct AMIPlaybacks: Sendable, Equatable {
         channels[playback] = channel
     }
 
-    /// - Returns: the channel on which it was being played; `nil` if it is over.
+    /// - Returns: the channel that was playing it; `nil` if it is over.
     mutating func end(_ playback: PlaybackID) -> ChannelID? {
         channels.removeValue(forKey: playback)
     }
 
-    /// Removes the playbacks on a channel, on which nothing is played any more.
+    /// Removes the playbacks of a channel that plays nothing any more.
     mutating func end(on channel: ChannelID) {
         channels = channels.filter { $0.value != channel }
     }
@@ -23,7 +23,7 @@ struct AMIPlaybacks: Sendable, Equatable {
         switch event {
         case .playbackFinished(let playback, _): channels[playback] = nil
         case .ended(let channel, _, _): channels = channels.filter { $0.value != channel && name($0.value) != channel }
-        // What ended in the meantime was not reported.
+        // The ends of channels in the meantime were not reported.
         case .synchronized(let snapshot): channels = channels.filter { snapshot.channels[name($0.value)] != nil }
         default: break
         }

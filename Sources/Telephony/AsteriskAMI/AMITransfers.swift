@@ -43,7 +43,7 @@ struct AMITransfers: Sendable, Equatable {
             return []
         case "AttendedTransfer" where message["DestType"] == "App":
             guard let one = channel("Transferee"), !isOurs(one) else { return [] }
-            // A channel that dialled a code does not have one of our names.
+            // A channel that dialled a code does not have a name of ours.
             let former = ["SecondTransferer", "OrigTransferer"].first { role in
                 isOurs(channel(role)) || message["\(role)Context"] == context
             }
@@ -61,7 +61,7 @@ struct AMITransfers: Sendable, Equatable {
 
     /// Handles a new connection.
     ///
-    /// Blind transfers may still be under way, for as long as somebody is rung.
+    /// Blind transfers may still be under way, while their target is being rung.
     mutating func reconnected() {
         coming = [:]
         bridges = [:]
@@ -76,7 +76,7 @@ struct AMITransfers: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - listed: the channels that exist.
-    ///   - joined: those of them that talk with a channel of ours, or with a channel to which ours was transferred.
+    ///   - joined: those that talk with a channel of ours, or with the target of its transfer.
     mutating func compare(with listed: Set<ChannelID>, joined: Set<ChannelID>) {
         for (other, transfer) in pending where transfer.isUncertain {
             pending[other]?.isUncertain = false
@@ -123,7 +123,7 @@ struct AMITransfers: Sendable, Equatable {
         }
         coming = coming.filter { $0.value != channel }
         if let transfer = pending[channel] {
-            // Nobody answered the transfer.
+            // The transfer was not answered.
             forget(channel)
             return [event] + [transfer.end].compactMap(\.self)
         }

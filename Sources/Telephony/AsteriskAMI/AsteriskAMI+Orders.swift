@@ -14,7 +14,7 @@ extension AsteriskAMI {
         var order = order
         let phones = try await contacts(of: order)
         guard phones.count > 1 else {
-            // If nobody is registered, or that is unknown, follow-me may know where they are.
+            // If no phone is registered, or that is unknown, follow-me may know where the person is.
             let isAbsent = phones.isEmpty && order.destination == .phone
             let dialled = try configuration.phones.dialled(order.number, isAbsent ? .extension : order.destination)
             return try await originate(order, to: dialled, as: order.channel)
@@ -140,8 +140,8 @@ extension AsteriskAMI {
 
     /// Sends a channel to a place in our context.
     ///
-    /// Asterisk calls a channel "not up" that is being hung up, and, for a moment, also one that is just being sent
-    /// elsewhere.
+    /// Asterisk reports "not up" for a channel that is being hung up, and briefly also for a channel that is just being
+    /// sent elsewhere.
     private func send(_ channel: ChannelID, to place: AMIDialplan.Place) async throws(PBXError) {
         let fields = [
             ("Channel", name(channel)), ("Context", configuration.context), ("Exten", place.rawValue),

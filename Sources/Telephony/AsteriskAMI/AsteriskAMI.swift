@@ -5,7 +5,7 @@ public import Logging
 public import ServiceLifecycle
 
 /// Asterisk through its manager interface, for a PBX without ARI: the same port, with a few dialplan lines of our own
-/// (`helpbridge pbx dialplan`) in which our channels wait.
+/// (`helpbridge pbx dialplan`) where our channels wait.
 ///
 /// Prompts come from a directory that both see.
 ///

@@ -99,7 +99,7 @@ struct ARIClient: Sendable {
         return snapshot
     }
 
-    /// Whether a channel is one of ours, or was handed to us.
+    /// Whether a channel is ours, or was handed to us.
     ///
     /// - Parameter handed: the channels of our application. A channel without a mark may also belong to another
     ///   application, whose bridge has a copy of our database.

@@ -19,7 +19,7 @@ public struct ARIConfiguration: Sendable {
     public var pingInterval: Duration = .seconds(5)
     /// The delay before the event stream is opened again after it was refused or taken over.
     public var refusedRetryDelay: Duration = .seconds(30)
-    /// The time for which an Asterisk without ARI may still be starting.
+    /// The time that an Asterisk without ARI may take to start, before its absence counts as a fault.
     public var startingPeriod: Duration = .seconds(20)
     /// The time that the event stream must last for the back-off to start over.
     public var stablePeriod: Duration = .seconds(30)

@@ -14,7 +14,7 @@ final class ARIContacts: Sendable {
         var value: String
     }
 
-    /// The time for which an account's settings, or the fact that the PBX does not show them, are cached.
+    /// The cache lifetime of an account's settings, or of the fact that the PBX does not show them.
     private static let period = Duration.seconds(60)
 
     private let configuration: ARIConfiguration
@@ -46,7 +46,7 @@ final class ARIContacts: Sendable {
             guard try await isKnownToTakeSeveral(account) else { return [] }
             return try await contacts(of: account, dismiss)
         } catch {
-            // The account itself is dialled, and the PBX rings one of its phones.
+            // The account itself is dialled then, and the PBX rings one of its phones.
             return []
         }
     }
@@ -112,7 +112,7 @@ final class ARIContacts: Sendable {
     }
 
     private func contacts(of account: String, _ dismiss: (ChannelID) -> Void) async throws(PBXError) -> [String] {
-        // The name belongs to nobody, so events of the channel are ignored.
+        // The name has no owner, so events of the channel are ignored.
         let channel = "\(configuration.application)-contacts-\(UUID().uuidString.lowercased())"
         let answer: ARIResponse
         do throws(PBXError) {

@@ -13,7 +13,7 @@ struct ARIEventDecoder: Sendable {
         "PlaybackFinished", "RecordingFinished", "RecordingFailed", "Dial", "ChannelDtmfReceived",
         "ApplicationReplaced", "ChannelUserevent",
     ].map { Array($0.utf8) }
-    /// Q.850: the cause with which Asterisk ends the ringing of a phone whose call was picked up elsewhere.
+    /// The Q.850 cause of a phone that stops ringing because its call was picked up elsewhere.
     private static let answeredElsewhere = 26
     private static let opening = Array("{\"type\":\"".utf8)
 

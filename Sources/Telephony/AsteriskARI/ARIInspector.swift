@@ -26,7 +26,7 @@ public struct ARIInspector: Sendable {
 
     /// - Parameters:
     ///   - configuration: the settings of the connection and of the phones.
-    ///   - loop: the event loop on which the calls are sent.
+    ///   - loop: the event loop for the REST calls.
     public init(_ configuration: ARIConfiguration, on loop: any EventLoop) {
         // Its own application: otherwise it would take over the bridge's, or that of another check.
         let name = UUID().uuidString.lowercased()
@@ -37,7 +37,7 @@ public struct ARIInspector: Sendable {
             on: loop)
     }
 
-    /// Checks everything, in the order in which faults should be fixed.
+    /// Checks everything, in the recommended order of fixing faults.
     ///
     /// - Parameters:
     ///   - numbers: the phones of operators and helpers.

@@ -1,5 +1,5 @@
 extension ARIMessage.Channel {
-    /// The owner of the phone: the account under which it registered, then the number that it shows.
+    /// The owner of the phone: the account that it registered with, then the number that it shows.
     ///
     /// A phone may show any number, unless the PBX corrects it. A `Local` channel is named after the called party.
     var callers: [String] {

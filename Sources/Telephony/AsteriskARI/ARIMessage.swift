@@ -59,7 +59,7 @@ struct ARIMessage: Sendable {
     /// The rung channel of a `Dial`.
     var peer: Channel? { json["peer"].flatMap(Channel.init) }
     var dialstatus: String? { json["dialstatus"]?.text }
-    /// The target to which the rung phone forwards its call.
+    /// The target of the rung phone's call forwarding.
     var forward: String? { json["forward"]?.text }
     /// The channel that is rung there instead of `peer`.
     var forwarded: Channel? { json["forwarded"].flatMap(Channel.init) }

@@ -3,7 +3,7 @@ import Foundation
 import HelpDesk
 import NIOHTTP1
 
-/// Opens an event stream and plays a prompt into an empty bridge, where nobody hears it.
+/// Opens an event stream and plays a prompt into an empty bridge, without an audience.
 struct ARIPlaybackTrial: Sendable {
     enum Outcome: Sendable, Equatable {
         case played

@@ -89,8 +89,8 @@ extension AsteriskARI {
 }
 
 extension CallMode {
-    /// The direction in which speech to the listener on the operator's channel is heard: `out` is the phone to which
-    /// the channel belongs (measured: `in` would let the customer hear it).
+    /// The direction of the listener's speech on the operator's channel: `out` is heard by the channel's own phone
+    /// (measured: `in` would let the customer hear it).
     fileprivate var whisper: String {
         switch self {
         case .whisper, .consult: "out"

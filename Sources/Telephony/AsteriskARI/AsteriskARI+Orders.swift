@@ -18,7 +18,7 @@ extension AsteriskARI {
                 return try await originate(order, to: dialled, as: order.channel)
             } catch {
                 guard error == .offline, other != dialled else { throw error }
-                // Nobody is registered there: follow-me may know where they are.
+                // No phone is registered there: follow-me may know where the person is.
                 return try await originate(order, to: other, as: order.channel)
             }
         }
@@ -100,8 +100,8 @@ extension AsteriskARI {
         try await carryOut(.DELETE, ["channels", name(channel), "ring"])
     }
 
-    /// - Throws: `PBXError.gone` if one of the channels is gone, `.refused` if one of them has not answered,
-    ///   `.unanswered`, `.notConnected`.
+    /// - Throws: `PBXError.gone` if a channel is gone, `.refused` if a channel has not answered, `.unanswered`,
+    ///   `.notConnected`.
     public func join(_ channels: [ChannelID], in bridge: BridgeID) async throws(PBXError) {
         // The id belongs in the path: as a parameter, Asterisk 16 creates a second bridge with the same id (measured).
         let created = try await send(.POST, ["bridges", names.onPBX(bridge.text)], query: [("type", "mixing")])

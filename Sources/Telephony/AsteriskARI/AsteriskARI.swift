@@ -24,7 +24,7 @@ public final class AsteriskARI: PBX, PBXStatusProvider, Service {
     /// - Parameters:
     ///   - configuration: The settings of the connection and of the phones.
     ///   - names: The names that distinguish our channels from those of others.
-    ///   - loop: The event loop on which the REST calls are sent; preferably the one on which the calls for help run.
+    ///   - loop: The event loop for the REST calls; preferably the event loop of the calls for help.
     ///   - access: Whether the PBX may be followed and given orders.
     ///   - logger: Logs one line when the connection comes, goes or is refused, and when a phone's call ends.
     public init(

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import HelpDesk
 
-/// Delivers the events of one connection after the snapshot to which they belong.
+/// Delivers the events of a connection after its snapshot.
 ///
 /// Events arrive as soon as the connection is up, while the snapshot is still being fetched. They are kept until it is
 /// available, so that none is lost; what some of them report is removed from the snapshot.

@@ -4,7 +4,7 @@ import NIOWebSocket
 /// One connection of the event stream, from its opening to its end.
 struct EventStream: EndlessConnection {
     let webSocket: EventStreamConnector.WebSocket
-    /// The interval at which the peer is probed.
+    /// The interval between pings.
     let pingInterval: Duration
 
     /// Follows the stream to its end; ends only by throwing.

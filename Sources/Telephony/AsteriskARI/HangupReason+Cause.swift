@@ -14,7 +14,7 @@ extension HangupReason {
         switch cause {
         case 16: self = .normal
         case 17: self = .busy
-        // 23 is a phone that forwards its calls to where they cannot go.
+        // 23 is a phone whose call forwarding leads nowhere.
         case 21, 23: self = .declined
         // A timeout is 0 in 16 and 19 in 22; 18 is a phone that does not respond at all; 26 was answered elsewhere.
         case 0, 18, 19, 26: self = .noAnswer

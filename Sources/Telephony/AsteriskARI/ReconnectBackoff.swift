@@ -4,8 +4,7 @@ import Foundation
 ///
 /// The form is that of async-http-client's connection pool.
 struct ReconnectBackoff: Sendable {
-    /// The share by which a delay may be longer or shorter, so that several bridges do not hammer a restarting PBX in
-    /// step.
+    /// The relative variation of a delay, so that several bridges do not hammer a restarting PBX in step.
     static let jitter = -0.03...0.03
 
     var initialMilliseconds = 100.0

@@ -1,12 +1,12 @@
 import Logging
 
-/// Decides when the event stream is opened again, and at which level its end is logged.
+/// Decides when the event stream is reopened, and the log level of its end.
 struct Reconnection: Sendable {
     /// The reaction to the end of an event stream.
     struct Step: Sendable, Equatable {
         /// The reason for the end, as far as it can be inferred from earlier events.
         var reason: EventStreamError
-        /// The level at which the end is logged.
+        /// The log level of the end.
         var level: Logger.Level
         /// The delay before the next attempt.
         var delay: Duration
@@ -27,7 +27,7 @@ struct Reconnection: Sendable {
 
     /// - Parameters:
     ///   - error: The reason why the stream ended, or was not opened.
-    ///   - connectedFor: The time for which it had been connected; `nil` if it never was.
+    ///   - connectedFor: The duration of the connection; `nil` if it was never up.
     ///   - now: The time.
     ///   - jitter: A random number in ``ReconnectBackoff/jitter``.
     mutating func after(

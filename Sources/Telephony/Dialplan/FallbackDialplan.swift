@@ -20,12 +20,12 @@ public struct FallbackDialplan: Sendable {
     static let context = "helpbridge-fallback"
     /// The extension of a call that reports which lines are loaded; its other end hears nothing.
     static let versionExtension = "version"
-    /// The global variable in which the call reports them.
+    /// The global variable with the version that the call reports.
     static let versionVariable = "HELPBRIDGE_FALLBACK"
     /// The number of helpers that are rung: callers who wait longer are helped sooner by another call.
     static let helpers = 3
 
-    /// The version, which changes with everything on which the lines depend: operators, their departments and helpers,
+    /// The version, which changes with everything that the lines depend on: operators, their departments and helpers,
     /// how they are dialled, the codes, the ringing times, and the sentences.
     public let version: String
     /// The lines of the context.
@@ -96,7 +96,7 @@ public struct FallbackDialplan: Sendable {
     ///   - sentences: the sentences to play.
     public static func variables(_ route: Route, saying sentences: Sentences) -> [String] {
         [
-            // A caller's number could contain commas, with which `Goto` would lead anywhere.
+            // Commas in a caller's number could make `Goto` lead anywhere.
             " same => n,Set(\(callerVariable)=${FILTER(0-9*#+,${CALLERID(num)})})",
             " same => n,Set(\(sentVariable)=\(sentences.requestSent ?? ""))",
             " same => n,Set(\(unavailableVariable)=\(sentences.unavailable ?? ""))",

@@ -73,7 +73,7 @@ final class CallOutput: Sendable {
         leave.yield(channel)
     }
 
-    /// Hangs up on channels that are no longer needed, such as phones that keep ringing after another one answered,
+    /// Hangs up on channels that are no longer needed, such as phones that keep ringing after another phone answered,
     /// until the task is cancelled.
     ///
     /// - Parameter hangUp: orders one channel to be hung up.

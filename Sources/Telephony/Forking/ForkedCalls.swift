@@ -1,8 +1,8 @@
 import Foundation
 import HelpDesk
 
-/// Calls to an account under which several phones are registered: one channel, a **branch**, for each phone, as a SIP
-/// proxy forks (RFC 3261, section 16.6).
+/// Calls to an account with several registered phones: one channel, a **branch**, for each phone, as a SIP proxy forks
+/// (RFC 3261, section 16.6).
 ///
 /// The help desk knows a call as one channel, which has the name of the first branch.
 ///
@@ -15,7 +15,7 @@ struct ForkedCalls: Sendable, Equatable {
         var pending: Set<ChannelID>
         /// The branch that answered.
         var winner: ChannelID?
-        /// The branches that must end, since another one answered.
+        /// The branches that must end, since another branch answered.
         var leaving: Set<ChannelID> = []
         /// The most informative reason of the branches that have ended.
         var reason: HangupReason?
@@ -184,13 +184,13 @@ extension ForkedCalls {
             let answered = branches.filter { snapshot.channels[$0] == .answered }.sorted { $0.text < $1.text }
             if let winner = calls[id]?.winner, answered.isEmpty, !branches.contains(winner) { calls[id]?.isOver = true }
             if calls[id]?.isOver == true {
-                // Somebody else picked it up, or the phone that had answered is gone.
+                // A colleague picked it up, or the phone that had answered is gone.
                 for branch in branches { told.channels[branch] = nil }
                 hungUp += branches.sorted { $0.text < $1.text }
                 calls[id]?.leaving = Set(branches)
                 continue
             }
-            // If two have answered, nobody is talking on the one without a bridge.
+            // If two have answered, nobody is talking on the branch without a bridge.
             let winner =
                 calls[id]?.winner.flatMap { answered.contains($0) ? $0 : nil }
                 ?? answered.first(where: joined.contains) ?? answered.first

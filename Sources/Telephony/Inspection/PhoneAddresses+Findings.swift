@@ -1,4 +1,4 @@
-/// The consequences of the way in which extensions are dialled.
+/// The consequences of the configured way of dialling extensions.
 extension PhoneAddresses {
     var findings: [PBXFinding] {
         guard isThroughDialplan else { return direct }

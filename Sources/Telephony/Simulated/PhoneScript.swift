@@ -19,9 +19,9 @@ public struct PhoneScript: Sendable, Equatable {
     public var behaviour: Behaviour
     /// The time after which the person hangs up when two phones were joined; `nil` for never.
     public var talksFor: Duration?
-    /// The time after the answer at which the person hangs up, joined or not; `nil` for never.
+    /// The time from the answer until the person hangs up, joined or not; `nil` for never.
     public var staysFor: Duration?
-    /// The time for which the person speaks after a beep.
+    /// The time that the person speaks after a beep.
     public var speaksFor: Duration
     /// The key that the person presses once they have heard their recording and the question what to do with it; `nil`
     /// for none.

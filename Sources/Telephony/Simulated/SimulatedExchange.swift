@@ -4,7 +4,7 @@ import HelpDesk
 /// The rules of the simulated PBX, without time or tasks: every change returns its consequences.
 ///
 /// The rules are those measured with Asterisk: a phone is rung once however often the order comes, hanging up one leg
-/// does not affect the other, a prompt ends the ringing tone, and without an event stream nobody gets into a call.
+/// does not affect the other, a prompt ends the ringing tone, and without an event stream no channel gets into a call.
 struct SimulatedExchange {
     /// A call of a channel; the serial distinguishes it from a later call with the same id.
     struct Call: Sendable, Hashable {
@@ -33,7 +33,7 @@ struct SimulatedExchange {
     struct Effects: Equatable {
         var events: [PBXEvent] = []
         var later: [Delayed] = []
-        /// Lines for the log, in the words of somebody who watches the phones.
+        /// Lines for the log, in the words of a person who watches the phones.
         var summary: [(phone: String, what: String)] = []
 
         static func == (left: Effects, right: Effects) -> Bool {
@@ -55,7 +55,7 @@ struct SimulatedExchange {
         var heardSinceTake: Int?
     }
 
-    /// The time after an order at which the phone begins to ring, or refuses.
+    /// The time from an order until the phone begins to ring, or refuses.
     static let signalling = Duration.milliseconds(20)
     /// The time without any answer from the phone after which SIP gives up (timer B).
     static let deadPhoneTimeout = Duration.seconds(32)
@@ -147,7 +147,7 @@ struct SimulatedExchange {
         return effects
     }
 
-    /// Returns the phone that talks on a channel: on a live call, or on one of our channels.
+    /// Returns the phone that talks on a channel: a channel of a live call, or a channel of ours.
     func phone(inCall channel: ChannelID) -> String? {
         if let phone = liveCalls.first(where: { $0.value == channel })?.key { return phone }
         guard let leg = legs[channel], leg.state == .answered else { return nil }

@@ -10,7 +10,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
     struct State {
         var exchange: SimulatedExchange
         var schedule = SimulatedSchedule()
-        /// The earliest time for which a task already waits.
+        /// The earliest time that a task already waits for.
         var alarm: Duration?
         var records: [SimulatedOrderRecord] = []
         var fault: (@Sendable (SimulatedOrder) -> SimulatedFault?)?
@@ -36,7 +36,7 @@ public final class SimulatedPBX: PBX, PBXStatusProvider, Service {
     /// - Parameters:
     ///   - phones: The phones by extension.
     ///   - unknownPhone: The script of every other extension; by default it is not registered.
-    ///   - clock: The clock by which the phones act.
+    ///   - clock: The clock of the phones.
     ///   - timeScale: Multiplies every delay: 0.01 makes a ringing of 20 seconds last 200 milliseconds.
     ///   - access: Whether it may be followed and given orders.
     ///   - logger: Logs the course of every call at level `info`.

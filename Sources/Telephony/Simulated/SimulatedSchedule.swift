@@ -9,7 +9,7 @@ struct SimulatedSchedule {
         /// The time since the start of the simulation.
         let due: Duration
         let event: SimulatedExchange.ScheduledEvent
-        /// The serial number: of two entries for the same time, the one that was added first comes first.
+        /// The serial number: entries for the same time are ordered by when they were added.
         fileprivate let serial: Int
 
         static func < (left: Entry, right: Entry) -> Bool { (left.due, left.serial) < (right.due, right.serial) }
@@ -23,7 +23,7 @@ struct SimulatedSchedule {
         entries.insert(Entry(due: due, event: event, serial: serial))
     }
 
-    /// The time at which the next event is due.
+    /// The time of the next event.
     var next: Duration? { entries.min?.due }
 
     mutating func removeFirst(dueBy moment: Duration) -> Entry? {

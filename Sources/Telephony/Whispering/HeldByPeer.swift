@@ -5,7 +5,7 @@
 /// and a whisper is lost (measured with 16 and 22, `ChanSpy` and snoop channels alike). If the sound is already mixed
 /// or relayed frame by frame (`simple_bridge`: `Dial` with `tT`, a recording), music and whisper are both heard.
 enum HeldByPeer {
-    /// The variable with the name of the channel with which a channel is bridged.
+    /// The variable with the name of a channel's bridge peer.
     static let peerVariable = "BRIDGEPEER"
     /// The variable that is `1` on the channel of a phone that put the other side on hold.
     static let holdVariable = "CHANNEL(rtp,hold)"

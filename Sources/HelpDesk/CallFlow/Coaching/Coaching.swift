@@ -1,10 +1,10 @@
 import Foundation
 
-/// The mode in which the helper is on the operator's call, and changes of it.
+/// The helper's mode on the operator's call, and changes of it.
 ///
 /// A listener cannot change its mode: a new listener is created, and replaces the former one once it has answered.
 struct Coaching: Sendable, Equatable {
-    /// The mode in which the helper joins, or will join.
+    /// The helper's current or intended mode.
     private(set) var mode: CallMode
     /// The mode of the listener that is the operator's leg.
     private(set) var listenerMode: CallMode = .whisper
@@ -18,7 +18,7 @@ struct Coaching: Sendable, Equatable {
         self.mode = mode
     }
 
-    /// The time at which a missing listener is abandoned, unless it waits for the PBX.
+    /// The deadline of a missing listener, unless it waits for the PBX.
     var deadline: Date? {
         guard let nextListener, nextListener.state != .keptBack else { return nil }
         return nextListener.orderedAt.addingTimeInterval(CallFlow.Timing.answering)

@@ -122,7 +122,7 @@ extension HelperAttempt {
         if report.milliseconds == nil { report.milliseconds = leg.orderedAt.milliseconds(until: now) }
     }
 
-    /// Records the network's cause, once, for a phone that was not picked up and on which nobody hung up.
+    /// Records the network's cause, once, for a phone that was neither picked up nor hung up on.
     mutating func note(_ cause: HangupCause) {
         guard report.cause == nil, isPending || (state == .ended && report.result?.isOfPhone == true) else { return }
         report.cause = cause
@@ -170,7 +170,7 @@ extension HelperAttempt: Encodable {
     /// A stored attempt; earlier versions lack the newer keys.
     struct Stored: Decodable {
         let leg: Leg
-        /// Missing in the first version, in which each leg rang the candidate of its own rank.
+        /// Missing in flows stored by the first version, in which each leg rang the candidate of its own rank.
         let candidate: Int?
         let isTaker: Bool
         let consent: Consent

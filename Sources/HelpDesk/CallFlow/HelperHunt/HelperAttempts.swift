@@ -31,7 +31,7 @@ extension HelperAttempts: RandomAccessCollection {
     /// The index of the attempt whose helper agreed to help.
     var willing: Int? { all.firstIndex(where: \.isWilling) }
 
-    /// The first attempt that is active, preferably one that is not late.
+    /// The first active attempt, preferably not a late one.
     var firstActive: HelperAttempt? {
         all.first { $0.isActive && !$0.isLate } ?? all.first(where: \.isActive)
     }
@@ -41,7 +41,7 @@ extension HelperAttempts: RandomAccessCollection {
         Set(all.filter { $0.report.result == .declined }.map(\.candidate))
     }
 
-    /// Why nobody helped; `nil` if nobody was rung.
+    /// The reason why nobody helped; `nil` if nobody was rung.
     var outcome: Outcome? {
         let results = Set(all.compactMap(\.report.result))
         if results.isEmpty { return nil }

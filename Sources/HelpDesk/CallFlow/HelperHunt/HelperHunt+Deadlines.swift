@@ -39,7 +39,7 @@ extension HelperHunt {
         return min(waiting.lookAt, waiting.until)
     }
 
-    /// The time at which the search for a helper ends.
+    /// Returns the end of the search for a helper.
     func totalDeadline(since answeredAt: Date?, _ ringing: RingingPolicy) -> Date? {
         // Helpers who picked up are not released, nor are those who just took the request: their phone has its own time
         // limit. A helper who may not be rung does not delay the request.
@@ -52,7 +52,7 @@ extension HelperHunt {
         answeredAt?.addingTimeInterval(TimeInterval(ringing.totalSeconds))
     }
 
-    /// The time at which a helper is released.
+    /// Returns the time for releasing a helper.
     func deadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
         if attempt.state == .answered { return attempt.consentDeadline }
         guard attempt.isRinging else { return nil }
@@ -61,7 +61,7 @@ extension HelperHunt {
         return min(firstRingDeadline(attempt, ringing) ?? last, last)
     }
 
-    /// The time at which somebody else is rung as well, or the helper of a silent phone is released.
+    /// Returns the time for ringing another helper as well, or for releasing the helper of a silent phone.
     func firstRingDeadline(_ attempt: HelperAttempt, _ ringing: RingingPolicy) -> Date? {
         guard attempts.isSilent(attempt), let since = attempt.leg.originatedAt else { return nil }
         let given = ringing.firstRingSeconds.map(TimeInterval.init)

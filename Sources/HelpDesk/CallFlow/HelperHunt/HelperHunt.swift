@@ -102,7 +102,7 @@ extension HelperHunt {
             order.forgetPassedOver(candidate.extension)
             actions.append(Self.ring(attempt, terms, for: originator))
         }
-        // The request shows the first candidate until one of them picks up.
+        // The request shows the first candidate until a helper picks up.
         manager = attempts.firstActive.flatMap { order.candidate($0.candidate) }
         return actions
     }
@@ -110,7 +110,7 @@ extension HelperHunt {
     /// With `simultaneous`, takes replacements for helpers whose phones no longer ring, while the rest keep ringing.
     private mutating func takeBesides(_ route: Route) -> [Int] {
         let active = attempts.filter { $0.isActive && !$0.isLate }
-        // A helper who took the request is rung alone; whoever picks up first helps, unless a key decides.
+        // A helper who took the request is rung alone; otherwise the first to pick up helps, unless a key decides.
         guard route.ringing.strategy == .simultaneous, order.nextTaken == nil, let first = active.first,
             !active.contains(where: { $0.isTaker || $0.consent == .given }),
             route.acceptKey != nil || active.allSatisfy(\.isPending)
@@ -129,7 +129,7 @@ extension HelperHunt {
                 callerName: terms.caller.name, callerNumber: terms.caller.address.number, originator: originator))
     }
 
-    /// Handles a phone that did not start to ring in the time in which most phones do.
+    /// Handles a phone that did not start to ring in the usual time.
     ///
     /// - Returns: whether others are rung as well; otherwise the helper is released.
     mutating func becomesLate(_ index: Int) -> Bool {
@@ -164,8 +164,8 @@ extension HelperHunt {
         return [.lookForHelper(awaited, untold: awaited.filter { mayBeTried($0, route, at: now) })]
     }
 
-    /// Whether it is time to ring a helper again of whom the PBX cannot tell whether they are on the phone, such as one
-    /// with an outside number. Their further attempts are spread over the time in which the request waits.
+    /// Whether it is time to ring a helper again whose state is unknown to the PBX, such as a helper with an outside
+    /// number. Further attempts are spread over the request's waiting time.
     private func mayBeTried(_ number: String, _ route: Route, at now: Date) -> Bool {
         guard let last = attempts.last(where: { $0.extension == number }) else { return false }
         let interval = TimeInterval(route.options.waitSeconds) / TimeInterval(HelperWait.furtherAttempts + 1)
@@ -192,7 +192,7 @@ extension HelperHunt {
     mutating func answered(_ index: Int, _ terms: RequestTerms, at now: Date) -> [CallFlow.Action] {
         attempts.settle(index, .answered, at: now)
         manager = order.candidate(attempts[index].candidate)
-        // Without a key to press, whoever picks up first helps.
+        // Without a key to press, the first to pick up helps.
         guard terms.introducesCaller, terms.route.acceptKey == nil else { return [] }
         return attempts.releaseOthers(than: index, at: now)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The time for which a request waits for the first free helper if all are on the phone.
+/// A request's wait for the first free helper while all are on the phone.
 struct HelperWait: Sendable, Codable, Equatable {
     /// The number of attempts in excess of the route's rounds for one helper while the request waits.
     static let furtherAttempts = 3

@@ -125,7 +125,7 @@ extension RingingOrder {
         taken = ranks + taken.filter { !ranks.contains($0) }
     }
 
-    /// Returns the supervisor's rank among the candidates, to whom they are appended if necessary.
+    /// Returns the supervisor's rank among the candidates, appending the supervisor if necessary.
     private mutating func enter(_ supervisor: Candidate) -> Int {
         if let rank = rank(of: supervisor.extension) { return rank }
         let known = candidates ?? []
@@ -177,7 +177,7 @@ extension RingingOrder: Codable {
         /// Those who are rung after `taker` or `nextTaken`, which are from versions with room for only one.
         case furtherTakers, furtherTaken
         case isSomebodyAbsent = "isSomebodyPaused"
-        /// From versions in which *do not disturb* was the only presence besides online.
+        /// Written by versions in which *do not disturb* was the only presence besides online.
         case pausedHelpers
     }
 

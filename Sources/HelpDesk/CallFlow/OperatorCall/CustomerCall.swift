@@ -1,14 +1,14 @@
 /// The operator's call with their customer, as far as it is known.
 enum CustomerCall: Sendable, Equatable {
-    /// Not looked for: there is only the operator's own phone, or the call on which they dialled.
+    /// Not looked for: the operator is on their own phone, or on the call to the request code.
     case notWanted
     /// Being looked for.
     case sought
     /// Found, and on hold; it is looked for until the hold ends.
     case onHold(HeldCall)
-    /// Only listened to, and never ours to hang up.
+    /// Only listened to, and never hung up by HelpBridge.
     ///
-    /// `notice` is the call on which the operator dialled, while the helper is to join them here.
+    /// `notice` is the operator's call to the request code, if the helper is to join them on this call.
     case listenedTo(ChannelID, notice: ChannelID?)
 
     /// Whether the call is still being looked for.
@@ -33,7 +33,7 @@ enum CustomerCall: Sendable, Equatable {
         if case .listenedTo(_, let notice) = self { notice } else { nil }
     }
 
-    /// Forgets the call on which the operator dialled, which is over or about to be.
+    /// Forgets the operator's call to the request code, which is over or about to be.
     mutating func endNotice() {
         if case .listenedTo(let call, _) = self { self = .listenedTo(call, notice: nil) }
     }

@@ -12,7 +12,7 @@ extension OperatorCall {
             TimeInterval(terms.route.ringing.operatorSeconds) + CallFlow.Timing.ringing)
     }
 
-    /// The time at which a missing listener is abandoned.
+    /// The deadline of a missing listener.
     var listenerDeadline: Date? {
         guard isCoaching, leg.isPending, leg.state != .keptBack else { return nil }
         return leg.orderedAt.addingTimeInterval(CallFlow.Timing.answering)

@@ -1,7 +1,6 @@
 import Foundation
 
-/// The operator's side: their own phone, the call on which they dialled the request code, or a listener on their call
-/// with the customer.
+/// The operator's side: their own phone, their call to the request code, or a listener on their call with the customer.
 ///
 /// On a live call the operator's leg is that listener: only the operator hears prompts that are played to it, it ends
 /// with the call, and hanging it up does not affect the call.
@@ -9,7 +8,7 @@ struct OperatorCall: Sendable, Equatable {
     private(set) var leg: Leg
     private(set) var customerCall: CustomerCall
     private(set) var answeredAt: Date?
-    /// The call on which they dialled, kept after its end: a transfer of their customer to it may be reported later.
+    /// Their call to the request code, kept after its end: a transfer of their customer to it may be reported later.
     private(set) var dialledChannel: ChannelID?
     /// Why the mode is not the requested one.
     private(set) var fallback: ModeFallback?
@@ -23,13 +22,13 @@ struct OperatorCall: Sendable, Equatable {
     /// The operator's call with the customer, which is only listened to.
     var liveCall: ChannelID? { customerCall.channel }
 
-    /// The call on which the operator dialled, while the helper is to join their live call.
+    /// The operator's call to the request code, if the helper is to join their live call.
     var noticeChannel: ChannelID? { customerCall.notice }
 
     /// Whether the operator's leg is, or will be, a listener on their live call.
     var isCoaching: Bool { liveCall != nil }
 
-    /// The channel on which the operator hears prompts.
+    /// The channel that plays prompts to the operator.
     var promptChannel: ChannelID { noticeChannel ?? leg.channel }
 
     /// Whether a prompt can be played to them now.
@@ -48,7 +47,7 @@ struct OperatorCall: Sendable, Equatable {
 
 /// Reaching the operator.
 extension OperatorCall {
-    /// - Parameter arrivedOn: the operator's own call to the request code; `nil` if their phone is to be rung.
+    /// - Parameter arrivedOn: the operator's own call to the request code; `nil` if their phone is rung.
     init(_ request: HelpRequest, _ caller: Operator, arrivedOn: ChannelID?) {
         let isSought = request.mode.isCoaching
         // While a live call is looked for, no leg exists yet: the operator's phone is not rung.
@@ -205,7 +204,7 @@ extension OperatorCall {
         return listener
     }
 
-    /// The result for an operator without a live call on which they could hear a whisper.
+    /// The next step for an operator who has no live call to whisper on.
     enum WithoutLiveCall {
         /// Their phone is rung.
         case rings([CallFlow.Action])
@@ -238,7 +237,7 @@ extension OperatorCall {
         return leg.channel
     }
 
-    /// Ends the call on which the operator dialled: they heard that help is on its way, or never will.
+    /// Ends the operator's call to the request code: they heard that help is on its way, or never will.
     mutating func dismissNotice() -> [CallFlow.Action] {
         if heldCall != nil { return leg.hangUp() }
         defer { customerCall.endNotice() }

@@ -26,7 +26,7 @@ struct PromptPlayer: Sendable, Equatable {
         }
     }
 
-    /// Returns which of the operator's prompts is played; `nil` if it is not one of them.
+    /// Returns the kind of an operator's prompt that is playing; `nil` for other playbacks.
     func kind(of playback: PlaybackID) -> PromptKind? {
         tracks.first { $0.value.isPlaying(playback) }?.key
     }
@@ -83,7 +83,7 @@ struct PromptPlayer: Sendable, Equatable {
         return [playing.order]
     }
 
-    /// Plays a prompt to a helper, who may be one of several.
+    /// Plays a prompt to one of possibly several helpers.
     mutating func play(
         _ audio: PromptAudio, on channel: ChannelID, of id: HelpRequestID, at now: Date
     ) -> (playback: PlaybackID, until: Date, order: CallFlow.Action) {
@@ -100,9 +100,9 @@ struct PromptPlayer: Sendable, Equatable {
         }
     }
 
-    /// Returns the time at which a prompt that was playing while events were missed counts as over.
+    /// Returns the assumed end of a prompt that was playing while events were missed.
     ///
-    /// - Parameter until: the time by which the PBX was expected to report its end.
+    /// - Parameter until: the latest expected time of the PBX's report of the end.
     mutating func end(of playback: PlaybackID, expectedBy until: Date) -> Date {
         guard perhapsOver.insert(playback).inserted else { return until }
         return until.addingTimeInterval(CallFlow.Timing.missedPlayback - CallFlow.Timing.playback)

@@ -29,7 +29,7 @@ enum PromptTrack: Sendable, Codable, Equatable {
         if case .playing(playback, _) = self { true } else { false }
     }
 
-    /// The time at which the call continues without it.
+    /// The latest time that the call waits for the prompt.
     var deadline: Date? {
         switch self {
         case .playing(_, let until): until

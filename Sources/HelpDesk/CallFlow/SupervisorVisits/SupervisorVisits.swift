@@ -76,7 +76,7 @@ struct SupervisorVisits: Sendable, Equatable {
         return all[index].changeMode(to: mode, on: call, terms, &listeners, at: now)
     }
 
-    /// Handles an order that the PBX refused, or of which it is not known whether the PBX accepted it.
+    /// Handles an order that the PBX refused or may not have accepted.
     mutating func refused(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
         guard let index = index(on: channel) else { return Visit.Change() }
         let bridge = Self.bridge(index, id)
@@ -99,7 +99,7 @@ struct SupervisorVisits: Sendable, Equatable {
 
     /// Ends a visit whose order to ring was not given.
     ///
-    /// It is not repeated: the supervisor was told.
+    /// The order is not repeated, since the supervisor was told.
     mutating func withheld(_ channel: ChannelID, _ id: HelpRequestID, at now: Date) -> Visit.Change {
         guard let index = all.firstIndex(where: { $0.phone.channel == channel }),
             all[index].update(channel, { $0.keepBack() }) == true

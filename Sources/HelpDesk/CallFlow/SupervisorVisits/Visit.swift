@@ -42,7 +42,7 @@ struct Visit: Sendable, Encodable, Equatable {
     /// Whether the PBX joined the supervisor and the listener.
     var isJoined: Bool { phone.isJoined && phone.state == .answered && listener?.isJoined == true }
 
-    /// Changes the leg that has this channel, if it is one of the visit's legs.
+    /// Changes the visit's leg that has this channel, if any.
     mutating func update<Value>(_ channel: ChannelID, _ transition: (inout Leg) -> Value) -> Value? {
         if phone.channel == channel { return transition(&phone) }
         if var leg = listener, leg.channel == channel {
@@ -93,7 +93,7 @@ extension Visit {
         let mode = nextListenerMode ?? report.mode
         nextListener = nil
         nextListenerMode = nil
-        // They want another mode by now: in this one they might be heard by somebody who should not hear them.
+        // The supervisor wants another mode now: in this mode they might be heard by people who should not hear them.
         guard mode == report.mode else {
             let wanted =
                 listener != nil && listenerMode == report.mode ? Change() : listen(to: call, terms, &listeners, at: now)

@@ -86,7 +86,7 @@ final class CallControl: Sendable {
         return party == .operator ? .phone : .extension
     }
 
-    /// What the PBX of the number's own knows of a phone. It is asked aside where that is another one than the flow's.
+    /// Returns a phone's state on the number's own PBX, with a separate inquiry if that is not the flow's PBX.
     private func state(of number: DialableNumber) async -> DeviceState {
         do throws(PBXError) {
             guard number.pbx != id else { return try await pbx.state(of: number) }

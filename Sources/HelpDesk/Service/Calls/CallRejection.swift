@@ -5,7 +5,7 @@ import Logging
 /// The rejection of a dialled call: the caller hears why they are not connected, and is hung up on.
 struct CallRejection: Sendable {
     let context: HelpDeskContext
-    /// The id of the PBX on which the code was dialled; `nil` for the default one.
+    /// The id of the caller's PBX; `nil` for the default PBX.
     let pbx: String?
 
     /// The time that the PBX may take for each step, in addition to the prompt's own duration.

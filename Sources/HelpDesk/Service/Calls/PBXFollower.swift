@@ -54,7 +54,7 @@ struct PBXFollower: Sendable {
                     router.adopt(successor, for: owner)
                     router.post(event, to: owner)
                 case .forwarded(let channel, _, let successor), .pickedUp(let channel, let successor):
-                    // The phone is not ours; whoever called it handles the call.
+                    // If the phone is not ours, its caller handles the call.
                     guard let owner = router.owner(of: channel, on: id) else { continue }
                     let receiver = router.receiver(of: owner)
                     guard let receiver, receiver.followsTransfers else {
@@ -113,13 +113,13 @@ struct PBXFollower: Sendable {
                 guard route.secondPress == .cancel else {
                     return reject(call, saying: .requestOpen, route, session.promptValues)
                 }
-                // They are told on this call, not on the request's; an operator who was being helped needs no
+                // The operator is told on this call, not on the request's; if they were being helped, they need no
                 // announcement.
                 router.post(open.state == .connected ? .withdrawn : .cancel, to: open.id)
                 return reject(call, saying: .requestCancelled, route, session.promptValues)
             }
-            // Whoever dials from an operator's phone may do with their requests what they may. Another bridge may have
-            // taken one in the same moment.
+            // Callers from an operator's phone have the operator's rights to their requests. Another bridge may have
+            // accepted a request at the same moment.
             let submitter = Submitter(mayAct: { _ in true })
             if try await helpDesk.begin(session, in: flows, by: submitter).id != session.id {
                 reject(call, saying: .requestOpen, route, session.promptValues)

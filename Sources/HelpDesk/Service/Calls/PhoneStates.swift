@@ -21,7 +21,7 @@ final class PhoneStates: Sendable {
         self.interval = interval
     }
 
-    /// The number of rounds that one look starts.
+    /// The number of rounds that a look starts.
     private static let rounds = 6
 
     /// Returns the result of the last round; empty if nobody looked recently.

@@ -37,7 +37,7 @@ final class WaitingLine: Sendable {
         }
     }
 
-    /// Returns the request's place, counted from 1, among those that wait for one of the same helpers.
+    /// Returns the request's place, counted from 1, among the requests that wait for any of the same helpers.
     func position(of place: Place, helpers: [String]) -> Int {
         let wanted = Set(helpers)
         return entries.withLock { entries in

@@ -1,6 +1,6 @@
 /// Events for help requests from sources other than the PBX.
 extension EventRouter {
-    /// The session of an open help request; `nil` also where the flow is another one's.
+    /// Returns the session of an open help request; `nil` also if the flow is not a help request's.
     func session(of id: CallID) -> HelpRequestSession? {
         receiver(of: id) as? HelpRequestSession
     }

@@ -76,7 +76,7 @@ final class HelpRequestSession: EventReceiver {
     /// Stores the new request.
     ///
     /// - Parameters:
-    ///   - tenure: the tenure under which it will run here; `nil` if the PBX's owner will run it.
+    ///   - tenure: the tenure for running it here; `nil` if the PBX's owner will run it.
     ///   - key: stored in the same transaction.
     func insert(under tenure: PBXTenure?, recording key: IdempotencyKey?) async throws -> HelpRequest {
         let flow = flow

@@ -1,7 +1,7 @@
 import ConcurrencyPrimitives
 import Foundation
 
-/// The time at which each helper last picked up, for routes that ring the least recent helper first.
+/// The time of each helper's last answer, for routes that ring the least recent helper first.
 final class HelperHistory: Sendable {
     private let times = Locked<[String: Date]>([:])
 

@@ -26,7 +26,7 @@ struct LadderFinder: Sendable {
         explanation(after: await answer())
     }
 
-    /// - Parameter request: the request for which the sources are asked; `nil` for a question that rings nobody.
+    /// - Parameter request: the request that needs the answer; `nil` if no helper will be rung.
     private func answer(for request: HelpRequestID? = nil) async -> LookupAnswer {
         guard asksSources else { return LookupAnswer() }
         guard flow.lookups <= CallFlow.maximumLookups else { return notAskedAgain }

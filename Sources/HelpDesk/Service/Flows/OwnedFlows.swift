@@ -5,7 +5,7 @@ final class OwnedFlows: Sendable {
     enum Arrival: Sendable {
         /// A request that is on disk.
         case request(HelpRequestSession)
-        /// Somebody dialled a code and must be told why they are not connected.
+        /// A caller dialled a code and must be told why they are not connected.
         case rejection(ChannelID, saying: PromptKind, Route?, PromptValues)
     }
 

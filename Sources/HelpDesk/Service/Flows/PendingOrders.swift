@@ -34,8 +34,8 @@ struct PendingOrders {
 
     /// Adds the orders of a transition.
     ///
-    /// - Parameter latest: the latest time to store the transition, unless one of its orders waits for that; `nil` for
-    ///   at once.
+    /// - Parameter latest: the latest time to store the transition if none of its orders waits for that; `nil` to store
+    ///   it at once.
     /// - Returns: the orders that need not wait.
     mutating func enter(_ orders: [Order], of flow: CallFlow, by latest: Date? = nil) -> [Order] {
         version += 1

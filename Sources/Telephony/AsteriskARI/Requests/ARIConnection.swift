@@ -52,7 +52,7 @@ final class ARIConnection: ChannelInboundHandler {
         guard exchange.mayGoOut else {
             self.exchange = nil
             exchange.withhold()
-            // What was written to the connection is never sent.
+            // Data that was written but not flushed is never sent.
             return context.close(promise: nil)
         }
         context.flush()
@@ -113,7 +113,7 @@ final class ARIConnection: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         let exchange = exchange
         self.exchange = nil
-        // The peer has just closed a kept connection: the call reached nobody.
+        // The peer closed a kept connection without an answer: it probably never received the call.
         let isStale = isReused && answer == nil && failure == nil
         guard let exchange, !exchange.isOver else { return }
         if isStale, let pool {

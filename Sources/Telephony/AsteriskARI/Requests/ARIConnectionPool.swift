@@ -2,8 +2,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Sends REST calls to one Asterisk over kept connections, on the thread of one event loop: the loop on which calls for
-/// help run, so that an order wakes up no other thread.
+/// Sends REST calls to one Asterisk over kept connections, on the event loop that also runs calls for help, so that an
+/// order wakes up no other thread.
 final class ARIConnectionPool: Sendable {
     private struct State {
         var idle: [ARIConnection] = []
@@ -35,8 +35,8 @@ final class ARIConnectionPool: Sendable {
 
     /// Sends a call and waits for the whole answer.
     ///
-    /// A call may be sent twice: if the connection that carried it was kept from an earlier call and is closed without
-    /// an answer. Orders have ids by which Asterisk recognizes them.
+    /// A call may be sent twice, if it was sent on a connection kept from an earlier call that is closed without an
+    /// answer. Asterisk recognizes repeated orders by their ids.
     ///
     /// - Throws: ``ARIRequestFailure``, `CancellationError`.
     func send(_ request: ARIRequest) async throws -> ARIResponse {
@@ -106,7 +106,7 @@ final class ARIConnectionPool: Sendable {
             }
     }
 
-    /// Removes a connection from the count, and opens another one if a call waits.
+    /// Removes a connection from the count, and opens a new connection if a call waits.
     private func left() {
         state.value.count -= 1
         if let next = nextWaiting() { connect(for: next) }
@@ -137,7 +137,7 @@ final class ARIConnectionPool: Sendable {
         left()
     }
 
-    /// Sends a call that reached nobody over a new connection.
+    /// Sends a call over a new connection after its connection was closed without an answer.
     func `repeat`(_ exchange: ARIExchange) {
         exchange.repeats()
         connect(for: exchange)
