@@ -35,8 +35,8 @@ package struct IdempotencyRow: Sendable {
         snapshot = try record.snapshot.map { try JSONTextEncoder().text($0) } ?? ""
     }
 
-    /// Inserts the record, or completes the same record that has no snapshot yet. If the key is in use otherwise, no row
-    /// is changed.
+    /// Inserts the record, or completes the same record that has no snapshot yet. If the key is in use otherwise, no
+    /// row is changed.
     package func insertion(at now: Date) -> SQLStatement {
         // The existing row's columns are qualified with the table's name: PostgreSQL rejects ambiguous names.
         SQLStatement(
