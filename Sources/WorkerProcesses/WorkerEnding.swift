@@ -5,7 +5,7 @@ package enum WorkerEnding: Sendable, Equatable {
     case exited(code: Int32)
     case killed(signal: Int32)
 
-    /// Whether the worker was killed from outside, such as by a system out of memory, rather than by a fault of its own.
+    /// Whether the worker was killed from outside, such as by a system out of memory, rather than by its own fault.
     ///
     /// Also `true` if HelpBridge killed it.
     package var isKilledFromOutside: Bool {
