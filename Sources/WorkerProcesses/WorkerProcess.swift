@@ -79,8 +79,8 @@ package final class WorkerProcess {
     /// Prepares the worker's own process; must be called before anything else.
     ///
     /// Closes inherited descriptors that are not meant for the worker, and disables core dumps. Ignores the signals
-    /// that stop the whole process group, since the bridge still needs the worker while it stops, and SIGHUP, which makes
-    /// a service reload its configuration.
+    /// that stop the whole process group, since the bridge still needs the worker while it stops, and SIGHUP, which
+    /// makes a service reload its configuration.
     package static func begin() {
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
