@@ -23,7 +23,7 @@ package final class ThreadPool: @unchecked Sendable {  // every variable is used
     ///   - count: the maximum number of threads that work at once; they are started on demand.
     ///   - name: the threads' name.
     ///   - maximumLost: the maximum number of abandoned threads that are replaced.
-    ///   - idleSeconds: the time for which a thread waits for more work.
+    ///   - idleSeconds: how long an idle thread waits for more work.
     package init(count: Int, name: String = "pool", maximumLost: Int = 16, idleSeconds: TimeInterval = 2) {
         self.count = count
         self.name = name

@@ -17,7 +17,7 @@ package struct FileStatus: Sendable {
         self.init(status)
     }
 
-    /// - Returns: `nil` if the descriptor is not one of an open file; `errno` has the reason.
+    /// - Returns: `nil` if the descriptor is not open; `errno` has the reason.
     package init?(descriptor: Int32) {
         var status = file_status()
         guard file_status_open(descriptor, &status) == 0 else { return nil }

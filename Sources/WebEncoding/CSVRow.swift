@@ -3,7 +3,7 @@ public enum CSVRow {
     /// Tells Excel that the text is UTF-8: Persian would be unreadable without it.
     public static let byteOrderMark = "\u{FEFF}"
 
-    /// The first bytes by which a spreadsheet recognises a formula
+    /// The first bytes that make a spreadsheet read a cell as a formula
     /// (https://owasp.org/www-community/attacks/CSV_Injection); a leading apostrophe turns the cell into text.
     private static let formulaMarks = Array("=+-@\t\r\n".utf8)
     private static let quotationMark = UInt8(ascii: "\"")

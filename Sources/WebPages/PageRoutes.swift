@@ -16,7 +16,7 @@ public struct PageRoutes: Sendable {
     /// The page that shows a problem in a browser.
     public var problemPage: ProblemPage {
         { [folder = services.folder] problem, request in
-            // Whoever is signed in is not looked up once more: that may be what went wrong.
+            // The signed-in user is not looked up again: that lookup may be what failed.
             let visit = PageVisitor.visit(request, signedIn: nil, languages: folder.languages)
             return PageRenderer(folder: folder).page(problem, for: visit)
         }

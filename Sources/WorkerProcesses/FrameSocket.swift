@@ -1,6 +1,6 @@
 import Foundation
 
-/// A socket over which the bridge and one of its workers exchange frames; every call blocks.
+/// A socket for frames between the bridge and one of its workers; every call blocks.
 package struct FrameSocket<Kind: RawRepresentable & Sendable> where Kind.RawValue == UInt8 {
     /// The peer is gone, says nothing, or talks nonsense.
     package struct Broken: Error {

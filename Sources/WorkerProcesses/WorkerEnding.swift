@@ -1,12 +1,13 @@
 import Foundation
 
-/// The way in which a worker ended.
+/// How a worker ended.
 package enum WorkerEnding: Sendable, Equatable {
     case exited(code: Int32)
     case killed(signal: Int32)
 
-    /// Whether somebody else has ended it, such as a system without memory, and no fault of its own. It says so too of
-    /// one that we have killed.
+    /// Whether the worker was killed from outside, such as by a system out of memory, rather than by its own fault.
+    ///
+    /// Also `true` if HelpBridge killed it.
     package var isKilledFromOutside: Bool {
         guard case .killed(let signal) = self else { return false }
         return [SIGKILL, SIGTERM, SIGINT, SIGHUP].contains(signal)

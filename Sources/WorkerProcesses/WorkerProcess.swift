@@ -76,9 +76,11 @@ package final class WorkerProcess {
         return ending
     }
 
-    /// For the worker itself, before anything else: closes what it was not meant to get, lets what ends the bridge's
-    /// whole process group pass, as the bridge still needs it while it stops, and what bids all of a service to read
-    /// its configuration anew; leaves no picture of its memory behind.
+    /// Prepares the worker's own process; must be called before anything else.
+    ///
+    /// Closes inherited descriptors that are not meant for the worker, and disables core dumps. Ignores the signals
+    /// that stop the whole process group, since the bridge still needs the worker while it stops, and SIGHUP, which
+    /// makes a service reload its configuration.
     package static func begin() {
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
@@ -89,8 +91,9 @@ package final class WorkerProcess {
         offerMemory()
     }
 
-    /// Where memory runs out, a worker goes before the bridge, which replaces it. A system that does not take this has
-    /// its own order, in which a worker does as well.
+    /// Makes the kernel kill this worker before the bridge if memory runs out; the bridge replaces it.
+    ///
+    /// Failures are ignored: the system's default order then applies.
     private static func offerMemory() {
         let descriptor = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

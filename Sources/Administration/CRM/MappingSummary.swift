@@ -1,6 +1,6 @@
 /// A kind of CRM that can be set up: a mapping, as a form for its lookup sources and webhooks needs it.
 public struct MappingSummary: Sendable, Equatable {
-    /// The way in which the CRM calls for help.
+    /// How the CRM calls for help.
     public struct Webhook: Sendable, Equatable {
         /// The placeholder in an example for the endpoint's secret.
         public static let secretMark = "$SECRET"

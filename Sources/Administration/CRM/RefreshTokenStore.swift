@@ -39,10 +39,10 @@ extension RefreshTokenStore {
     }
 }
 
-/// A token with which a CRM grants access for a while (RFC 6749, section 5.1).
+/// A CRM's access token of limited lifetime (RFC 6749, section 5.1).
 public struct AccessToken: Sendable, Equatable {
     public var token: String
-    /// The time for which it is valid from now on; `nil` if that is unknown.
+    /// The remaining lifetime of the token; `nil` if unknown.
     public var lifetime: Duration?
 
     public init(_ token: String, lifetime: Duration?) {

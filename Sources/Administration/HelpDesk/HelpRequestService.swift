@@ -4,7 +4,7 @@ public import HelpDesk
 public protocol HelpRequestService: Sendable {
     /// Validates a draft, commits it as a request, and starts its flow.
     ///
-    /// - Parameter mayAct: whether a request that the operator has open is one that whoever asks may see and cancel.
+    /// - Parameter mayAct: whether the caller may see and cancel the operator's open request.
     /// - Returns: the request; it is on disk. Where a second press gives up the one that is open: as it is stored after
     ///   that, or as it was if nobody says so in time.
     /// - Throws: `HelpDeskError` when the draft is refused or could not be stored; then nobody is rung. `alreadyAsked`

@@ -1,12 +1,12 @@
 public import Foundation
 
-/// The schedule on which a delivery that was not accepted is sent again.
+/// The retry schedule of a delivery that was not accepted.
 public enum DeliveryBackoff {
-    /// The time for which a delivery is tried.
+    /// How long a delivery is retried.
     public static let patience: TimeInterval = 24 * 60 * 60
     /// The pauses in seconds after the first try, the second, and so on; the last one repeats.
     static let pauses: [TimeInterval] = [5, 30, 120, 600, 1800, 3600, 7200, 14_400]
-    /// The fraction by which a pause may be longer, so that deliveries do not all come back at the same moment.
+    /// The maximum random extension of a pause, as a fraction, so that deliveries are not all retried at once.
     static let spread = 0.1
 
     /// - Parameters:

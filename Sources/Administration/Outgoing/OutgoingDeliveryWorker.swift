@@ -29,7 +29,7 @@ public struct OutgoingDeliveryWorker: Service {
     ///   - pause: the pause between two checks of the queue. A result that cannot be stored is retried after five
     ///     pauses at first, and after sixty at last.
     ///   - now: the clock.
-    ///   - isOurs: whether this bridge is the one that sends.
+    ///   - isOurs: whether this bridge sends the deliveries.
     public init(
         queue: any OutgoingQueue, senders: [OutgoingDelivery.Kind: any DeliverySender], logger: Logger,
         pause: Duration = .seconds(1), now: @escaping @Sendable () -> Date = { Date() },

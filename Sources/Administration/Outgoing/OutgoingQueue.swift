@@ -11,7 +11,7 @@ public protocol OutgoingQueue: Sendable {
     ///
     /// - Parameters:
     ///   - now: what is due by then. What has not been tried yet is due in any case: the clock may have been set back.
-    ///   - perRecipient: how many for one recipient at the most, so that one who is slow keeps nobody else waiting.
+    ///   - perRecipient: the maximum for one recipient, so that a slow recipient does not delay the others.
     ///   - sending: the ids of those that are being sent; they count for their recipient and are left out.
     func due(at now: Date, perRecipient: Int, sending: Set<Int64>) async throws -> [OutgoingDelivery]
     /// Stores that a delivery arrived.

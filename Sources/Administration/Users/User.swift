@@ -3,7 +3,7 @@ public import Foundation
 /// A person who signs in with a password, without the password.
 public struct User: Sendable, Hashable, Encodable {
     public var id: String
-    /// The name with which they sign in: unique, in lower case, and in plain digits unless an earlier version stored
+    /// The user's sign-in name: unique, in lower case, and in plain digits unless an earlier version stored
     /// it.
     public var login: String
     public var name: String

@@ -76,7 +76,7 @@ public struct UserService: Sendable {
         return try await edit(id, by: author) { user in
             let login = user.login
             user.apply(draft)
-            // Earlier versions treated the same login in other digits as another one: both stay as they are.
+            // Earlier versions treated the same login in other digits as a different login: both stay as they are.
             if isTaken, UserDraft.normalized(login: login) == draft.login { user.login = login }
         }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import WebEncoding
 
-/// The way in which a delivery proves that it is genuine.
+/// How a delivery proves that it is genuine.
 public enum WebhookSignature: Sendable, Equatable {
     /// The place where a CRM repeats the secret in each delivery.
     public enum TokenPlace: Sendable, Equatable {

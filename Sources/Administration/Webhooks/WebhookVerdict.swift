@@ -17,7 +17,7 @@ public enum WebhookVerdict: Sendable, Equatable {
     /// - Parameter limit: in bytes.
     case tooLarge(limit: Int)
     case unreadable(String)
-    /// - Parameter field: which part of the call for help is wrong, where it is one.
+    /// - Parameter field: the invalid part of the call for help, if the fault is in one part.
     case invalid(String, field: String? = nil)
     /// The endpoint itself cannot work; the reason is for the log.
     case misconfigured(String)

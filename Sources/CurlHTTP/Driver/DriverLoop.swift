@@ -13,7 +13,7 @@ final class DriverLoop: @unchecked Sendable {  // made on one thread, then used 
     private var transfers: [Transfer.Identifier: Transfer] = [:]
     private var identifiers: [UnsafeMutableRawPointer: Transfer.Identifier] = [:]
     private var hosts = HostCache()
-    /// The time at which libcurl wants to be called even without socket events.
+    /// When libcurl wants to be called even without socket events.
     private var timer: ContinuousClock.Instant?
     /// The transfers that wait for others to end, in order; some may have ended already. libcurl's own queue has no
     /// time limits (measured with 7.88).

@@ -15,9 +15,9 @@ struct HostCache {
         var waiting: [Transfer.Identifier] = []
     }
 
-    /// The time for which an address is used without another lookup; the default of libcurl's own cache.
+    /// How long an address is used without another lookup; the default of libcurl's own cache.
     static let fresh: Duration = .seconds(60)
-    /// The time for which an older address is used during another lookup, so that a slow name server delays no request.
+    /// How long an older address is used during another lookup, so that a slow name server delays no request.
     static let usable: Duration = .seconds(600)
     private static let capacity = 256
 

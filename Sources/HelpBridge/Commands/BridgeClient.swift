@@ -130,7 +130,7 @@ struct BridgeClient: Sendable {
         try await send(.get, "/v1/sounds/\(sound)/recording")
     }
 
-    /// Follows a request to its end, also where the bridge is started anew meanwhile.
+    /// Follows a request to its end, even if the bridge restarts meanwhile.
     ///
     /// - Parameter isEnough: called with the request's current JSON and after every change; `true` stops following.
     func follow(_ id: HelpRequestID, until isEnough: (Data) throws -> Bool) async throws {

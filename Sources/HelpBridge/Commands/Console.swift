@@ -34,7 +34,7 @@ enum Console {
         guard code == 0 else { throw .failed(failure(code)) }
     }
 
-    /// Says something on standard error, where standard output is for something else.
+    /// Writes a note to standard error, for commands whose standard output is data.
     static func note(_ line: String) {
         _ = StandardStreams.write(line + "\n", to: STDERR_FILENO)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a command writes what it has made.
+/// The destination of a command's output.
 struct OutputFile {
     /// `-` is standard output.
     let path: String
@@ -10,7 +10,7 @@ struct OutputFile {
     /// For people.
     var name: String { isStandardOutput ? "standard output" : path }
 
-    /// - Throws: `HelpBridgeError` or `CocoaError` where it cannot be written.
+    /// - Throws: `HelpBridgeError` or `CocoaError` if the output cannot be written.
     func write(_ bytes: [UInt8]) throws {
         guard !isStandardOutput else { return try Console.write(bytes: bytes) }
         try Data(bytes).write(to: URL(fileURLWithPath: path))

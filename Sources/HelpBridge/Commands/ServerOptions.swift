@@ -70,7 +70,7 @@ extension BridgeConfiguration {
         Self.literal(Self.anyAddress.contains(http.host) ? "127.0.0.1" : http.host)
     }
 
-    /// The values of `http.host` with which the bridge listens on all addresses of the machine.
+    /// The values of `http.host` that make the bridge listen on all addresses of the machine.
     static let anyAddress = ["0.0.0.0", "::", "*"]
 
     /// Returns a host in the form for a URL.

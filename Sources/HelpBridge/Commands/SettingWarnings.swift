@@ -2,9 +2,10 @@ import Foundation
 import HelpDesk
 import Speech
 
-/// What a call centre refers to and that is not here, which the bridge, started by a service manager, may well have;
-/// mappings that cannot be used; sources that may take longer than anybody waits for them; and texts that are never
-/// spoken.
+/// Warnings about a call centre's settings.
+///
+/// They report references to items that this process lacks, though the bridge, started by a service manager, may have
+/// them; unusable mappings; sources whose time limit exceeds the wait for an answer; and texts that are never spoken.
 struct SettingWarnings {
     let callCenter: CallCenter
     let answerBudgetMilliseconds: Int

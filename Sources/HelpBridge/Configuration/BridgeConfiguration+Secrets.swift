@@ -19,9 +19,9 @@ extension BridgeConfiguration.Secrets {
         allow = SecretAllowance(patterns: patterns)
     }
 
-    /// Does what needs the key.
+    /// Runs work that needs the key.
     ///
-    /// - Throws: `HelpBridgeError` naming where the key is configured, where it cannot be used; and what `work` throws.
+    /// - Throws: `HelpBridgeError` naming the key's setting if the key cannot be used; any error of `work`.
     func using<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
         do {
             return try await work()
@@ -30,7 +30,8 @@ extension BridgeConfiguration.Secrets {
         }
     }
 
-    /// A file is read by whoever opens the database: not every command may, nor has to.
+    /// Returns the source of the key; a key file is read only when the database is opened: not every command may, or
+    /// has to, read it.
     private static func key(_ settings: inout SettingReader) -> SecretKeySource {
         guard let text = settings.text("secrets.key") else { return .besideDatabase }
         if case .file(let path) = SecretReference(text).location, !path.isEmpty {

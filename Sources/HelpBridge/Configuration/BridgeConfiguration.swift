@@ -147,7 +147,7 @@ struct BridgeConfiguration: Sendable {
     var secrets = Secrets()
     /// The id of this bridge among others.
     var bridge: String
-    /// The time for which a bridge owns a PBX without renewal, if there are several bridges.
+    /// How long a bridge owns a PBX without renewal, if there are several bridges.
     var lease = Duration.seconds(1)
     /// The PBXs, at least one.
     var pbxs: [PBX]

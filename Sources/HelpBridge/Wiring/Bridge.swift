@@ -136,7 +136,7 @@ struct Bridge {
                 logger.error("a mapping cannot be used", metadata: ["reason": "\(fault)"])
             }
         } catch {
-            // A start that has failed meanwhile, and says itself why.
+            // The start has failed meanwhile and reports its own error.
             guard !Task.isCancelled else { return }
             // Not the mappings' fault: the machine may have too much to do. They are compiled when they are needed.
             logger.error("no mapping could be compiled ahead", metadata: ["reason": "\(error)"])

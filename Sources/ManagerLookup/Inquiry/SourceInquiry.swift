@@ -78,7 +78,7 @@ public struct SourceInquiry: SourceInquirer {
             reason: answer.failure?.reason ?? (isTooSlow ? .tooSlow : nil),
             detail: detail(answer.detail.map(mask.exactly), isTooSlow: isTooSlow),
             message: answer.message.map(mask.exactly),
-            // A CRM, or a mapping, may say a secret in the place of a name or a department.
+            // A CRM or a mapping may return a secret in place of a name or a department.
             managers: answer.candidates.map {
                 SourceTrace.Manager(
                     extension: $0.extension, name: $0.name.map(mask.exactly),

@@ -15,7 +15,7 @@ enum JQHeaders {
         }
     }
 
-    /// A `#` within a string, behind an odd number of quotes, begins none.
+    /// A `#` after an odd number of quotes is inside a string and begins no comment.
     private static func withoutComment(_ line: Substring) -> Substring {
         var isString = false
         for index in line.indices {

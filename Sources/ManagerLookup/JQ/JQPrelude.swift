@@ -34,11 +34,11 @@ enum JQPrelude {
     ///
     /// - `given`: the value, or null where a CRM writes false, 0, "0" or an empty text, list or object for "none".
     /// - `is_id(x)`: whether two ids are the same, one of which may be a number and the other a text.
-    /// - `is_email(x)`: whether two e-mail addresses are the same, in whatever case; false where one is missing.
+    /// - `is_email(x)`: whether two e-mail addresses are the same, ignoring case; false if either is missing.
     /// - `record_id`: the id in what a CRM writes for another record: `[7, "Sara"]`, `{"id": 7}` or 7.
-    /// - `full_name`: those of several texts that are there, with blanks between; null when none is.
+    /// - `full_name`: the non-empty ones of several texts, joined by blanks; null if there are none.
     /// - `field(name)`: a member whose name may be in capitals or not.
-    /// - `required(name)`: a member; ends the lookup as `invalid` where there is none of that name.
+    /// - `required(name)`: a member; ends the lookup as `invalid` if it is missing.
     /// - `folded`: a text as it is compared, however it was typed: without blanks, marks, hamzas, capitals and
     ///   Arabic yeh and kaf, with one heh.
     /// - `extension_number`: the extension in `+98 21 1234 ext 200`, `(ext 200)`, `sip:200@host` or

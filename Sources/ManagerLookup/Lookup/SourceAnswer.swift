@@ -17,7 +17,7 @@ final class SourceAnswer: Sendable {
     let result: LookupReport.Result
     /// The people to ring, in order; only those who may be dialled, never the operator who asks.
     let candidates: [Candidate]
-    /// The candidates' departments by their extensions, where the CRM tells them; for people who look at the answer.
+    /// The candidates' departments by their extensions, if the CRM reports them; for people who inspect the answer.
     let departments: [String: String]
     /// Why it is not found, for the log.
     let detail: String?

@@ -12,10 +12,10 @@ final class MappingStep: Sendable {
     let accept: JQProgram?
     /// Ends the lookup with "nobody" if it is false.
     let found: JQProgram?
-    /// Whether 404 and 410 say that the operator is unknown. They do where the address names a record; where it is the
-    /// same for everybody, the base URL is wrong or the CRM is away.
+    /// Whether 404 and 410 mean that the operator is unknown. They do if the address names a record; if the address is
+    /// the same for everybody, they mean that the base URL is wrong or the CRM is down.
     let mayBeUnknown: Bool
-    /// What the CRM itself says where the step ends the lookup, whatever the status of its answer.
+    /// The CRM's own message if the step ends the lookup, whatever the status of its answer.
     let message: JQProgram?
     let climb: Climb?
 

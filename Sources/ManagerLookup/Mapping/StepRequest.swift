@@ -26,7 +26,7 @@ final class StepRequest: Sendable {
     /// Whether a failed request may be repeated: every GET, and requests that the mapping declares idempotent.
     let isIdempotent: Bool
 
-    /// What it may say beside its path.
+    /// The keys allowed in addition to the path.
     static let optionalKeys = ["method", "query", "headers", "json", "form", "body", "format", "names", "idempotent"]
 
     init(_ node: MappingNode) throws(ManagerLookupError) {

@@ -2,7 +2,7 @@ public import Administration
 public import HelpDesk
 
 extension CRMReporter: DeliverySender {
-    /// To whom a state is to be told: to the CRMs that get the request, when it is over. For the `HelpRequestStore`.
+    /// Returns the CRMs to report a finished request to, for the `HelpRequestStore`.
     public static func recipients(
         of request: HelpRequest, in callCenter: CallCenter, by catalogue: MappingCatalogue
     ) -> [OutgoingDelivery.Recipient] {

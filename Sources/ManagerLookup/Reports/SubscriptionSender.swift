@@ -44,7 +44,7 @@ public struct SubscriptionSender: DeliverySender {
         self.now = now
     }
 
-    /// To whom a state is to be posted. For the `HelpRequestStore`.
+    /// Returns the recipients of a state, for the `HelpRequestStore`.
     public static func recipients(
         of request: HelpRequest, in callCenter: CallCenter
     ) -> [OutgoingDelivery.Recipient] {

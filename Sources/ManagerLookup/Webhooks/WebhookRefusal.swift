@@ -12,9 +12,9 @@ enum WebhookRefusal: Error, Sendable, Equatable {
     case tooLarge(limit: Int)
     /// Its content does not match its header fields.
     case unreadable(String)
-    /// What the mapping makes of it is no call for help.
+    /// The mapping's result is not a call for help.
     ///
-    /// - Parameter field: the member of the call for help that is wrong, where it is one.
+    /// - Parameter field: the invalid member of the call for help, if the fault is in one member.
     case invalid(String, field: String? = nil)
     /// The endpoint itself cannot work: its mapping or its secret is missing.
     case misconfigured(String)

@@ -25,7 +25,7 @@ struct CacheDirectory: Sendable {
         try make()
     }
 
-    /// Makes the directory anew where it has been removed since, and makes sure that it can be written to.
+    /// Creates the directory if it does not exist, and checks that it is writable.
     ///
     /// - Throws: `SpeechError.cacheFailed`.
     func make() throws {

@@ -62,7 +62,7 @@ struct RecordingReader: Sendable {
             return decoded
         } catch let broken as WorkerSocket.Broken {
             let ending = process.end()
-            // One that hangs or talks nonsense is killed only now.
+            // A worker that hangs or violates the protocol is killed only now.
             if broken.isGone, ending.isKilledFromOutside {
                 report(errors, "a recording's decoder was killed from outside", at: .warning, worker)
                 throw SpeechError.engineUnavailable(

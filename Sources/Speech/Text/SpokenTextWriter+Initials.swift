@@ -27,7 +27,7 @@ extension SpokenTextWriter {
         return !isInSmallLetters
     }
 
-    /// Where the first one of these letters is.
+    /// The offset of the first of these letters.
     private var firstLetter: Int {
         var first = 0
         while true {

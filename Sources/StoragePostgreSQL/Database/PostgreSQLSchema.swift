@@ -16,7 +16,7 @@ enum PostgreSQLSchema {
         moreIndexes, untriedDeliveries,
     ]
 
-    /// The tables that SQLite has as well, in an order in which a table follows those that it refers to.
+    /// The tables that SQLite has as well, each after the tables that it refers to.
     static let tables = [
         "help_requests", "help_request_revision", "help_request_terms", "ring_attempts", "listenings",
         "missed_requests", "idempotency_keys", "users", "sessions", "tokens", "audit_log", "departments", "helpers",

@@ -129,7 +129,7 @@ struct OwnershipState: Sendable {
         return left
     }
 
-    /// The tenures that have ended and under which nothing is running any more.
+    /// The tenures that have ended and have no running work left.
     var finished: [String: PBXTenure] {
         tenures.filter { id, tenure in
             // Only PBX tenures have flows to release.

@@ -35,7 +35,7 @@ extension PostgreSQLOrderForwarding {
         return try row?.rows.first?.integer("id")
     }
 
-    /// - Parameter isKept: whether it is to be carried out even where nobody has answered in time.
+    /// - Parameter isKept: whether the order is to be carried out even if no answer arrives in time.
     private func answerInTime<Answer: Decodable>(
         to number: Int64, isKept: Bool = false
     ) async throws -> Answer? {
@@ -67,7 +67,7 @@ extension PostgreSQLOrderForwarding {
             let isLate = ContinuousClock.now >= deadline
             if isLate, isKept, !isAnswered { return nil }
             if isLate || isAnswered {
-                // Whom nobody has answered does not want it done later. The answer may have come in this moment.
+                // An unanswered order must not be carried out later. The answer may have just arrived.
                 let last = try await execute([Self.removal(of: number)])[0].rows.first?.text("answer")
                 return try last.flatMap { try JSONDecoder().decode(Answer?.self, from: Data($0.utf8)) }
             }

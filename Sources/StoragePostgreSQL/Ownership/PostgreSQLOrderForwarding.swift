@@ -164,7 +164,7 @@ package struct PostgreSQLOrderForwarding: OrderForwarding {
         }
     }
 
-    /// - Returns: what is to be done, and whether also where nobody waits for the answer any more.
+    /// - Returns: the order, and whether to carry it out even if its sender no longer waits for the answer.
     private static func order(
         _ number: Int64, _ content: String, of request: String
     ) throws -> (work: ForwardedWork?, isKept: Bool) {

@@ -7,7 +7,7 @@ import Storage
 ///
 /// The attempts at one bridge share one separate connection, one after the other.
 package struct PostgreSQLLoginThrottle: LoginThrottle {
-    /// How long the addresses at which a login was used are remembered, in seconds.
+    /// How long the addresses that a login was used from are remembered, in seconds.
     private static let homeMemory = 90 * 86_400.0
 
     private let database: PostgreSQLDatabase

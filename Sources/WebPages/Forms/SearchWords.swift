@@ -22,7 +22,7 @@ struct SearchWords: Sendable {
     /// The query of a link to another page of the list; empty if there are no words.
     var query: String { text.isEmpty ? "" : "q=\(PageAddress.encoded(text))" }
 
-    /// Whether one of the texts has the words in it, in whatever order. No words are a part of every text.
+    /// Whether one of the texts contains all the words, in any order; always `true` if there are no words.
     func areFound(in texts: [String]) -> Bool {
         words.isEmpty
             || texts.contains { text in

@@ -7,7 +7,7 @@ import WebServer
 struct PanelCaller: Sendable {
     /// The requests that they may see.
     var view: RequestView
-    /// The extension on which they ask; `nil` if they choose one.
+    /// The extension they ask for help on; `nil` if they choose one.
     var own: String?
     /// The preselected extension for those who choose.
     var usual: String?
@@ -33,7 +33,7 @@ struct PanelCaller: Sendable {
         self.bearer = bearer
     }
 
-    /// Returns the operators for whom they may ask, by extension.
+    /// Returns the operators they may ask for, sorted by extension.
     func operators(in callCenter: CallCenter) -> [Operator] {
         callCenter.operators.values.filter { isVisible($0) }.sorted { $0.extension < $1.extension }
     }

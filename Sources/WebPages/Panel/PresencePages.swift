@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import WebServer
 
-/// `/presence`: the menu in every page's header in which people set whether they may be rung.
+/// `/presence`: the menu in every page's header for setting whether one may be rung.
 ///
 /// The form returns to the page. Scripts send the same form, and fetch the wording of the state from here.
 struct PresencePages: Sendable {

@@ -4,7 +4,7 @@ import WebServer
 
 /// One request for a page: its user, language, colours and address.
 struct PageVisit: Sendable {
-    /// `nil` where nobody is signed in, as on the page that asks them to.
+    /// The signed-in user; `nil` if nobody is signed in, as on the login page.
     var signedIn: SignedInUser?
     var language: PageLanguage
     var theme = PageTheme.system

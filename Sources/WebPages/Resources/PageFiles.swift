@@ -32,7 +32,7 @@ struct PageFiles: Sendable {
         }
     }
 
-    /// Returns the path at which a file is, or should be.
+    /// Returns the path of a file, whether or not it exists.
     func path(_ name: String) -> String {
         lent.contains(name) ? "\(shipped ?? directory)/\(name)" : "\(directory)/\(name)"
     }

@@ -1,9 +1,9 @@
 public import Administration
 
-/// Who looks at a page.
+/// The signed-in user of a page.
 public struct SignedInUser: Sendable, Equatable {
     public var user: User
-    /// What each of their forms must send back: only our own pages know it.
+    /// The token that each of the user's forms must send back; only HelpBridge's pages know it.
     public var csrfToken: String
 
     public init(_ user: User, csrfToken: String) {

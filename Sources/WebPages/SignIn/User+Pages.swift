@@ -13,7 +13,7 @@ extension User {
         return last
     }
 
-    /// Where they begin.
+    /// The path of the user's start page.
     var home: String {
         switch role {
         case .operator: "/panel"

@@ -45,7 +45,7 @@ struct ReportPeriod: Sendable {
         self.end = isReversed ? nil : end
     }
 
-    /// What is no day, or a last day before the first, is passed over, and marked on the page.
+    /// An invalid day, or a last day before the first, is ignored and marked on the page.
     func range(at now: Date) -> Range {
         start == nil && end == nil ? (now.addingTimeInterval(-latest.length), nil) : (start, end)
     }

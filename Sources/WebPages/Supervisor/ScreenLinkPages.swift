@@ -5,7 +5,7 @@ import HummingbirdCore
 import Logging
 import WebServer
 
-/// `/supervisor/screens`: the links with which screens show the live view without a signed-in user.
+/// `/supervisor/screens`: links that show the live view on screens without a signed-in user.
 struct ScreenLinkPages: Sendable {
     private static let prefix = "hbw_"
 

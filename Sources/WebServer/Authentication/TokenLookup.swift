@@ -12,7 +12,7 @@ public struct TokenLookup: TokenVerifier {
     /// - Parameters:
     ///   - configured: those of the configuration file, which do not expire.
     ///   - store: those of the database.
-    ///   - now: the time by which they expire. A wrong clock must not let in whose token is over.
+    ///   - now: the clock by which tokens expire. A wrong clock must not admit expired tokens.
     public init(configured: StaticTokens, store: any TokenStore, now: @escaping @Sendable () -> Date) {
         self.configured = configured
         self.store = store

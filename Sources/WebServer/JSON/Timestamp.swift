@@ -11,7 +11,7 @@ public enum Timestamp {
     }
 
     /// Parses a date and time with its UTC offset, with or without fractional seconds; `nil` for any other text, and
-    /// for a nonexistent day or time, which Foundation would replace by another one.
+    /// for a nonexistent day or time, which Foundation would replace by another.
     public static func date(_ text: String) -> Date? {
         let shape =
             #/

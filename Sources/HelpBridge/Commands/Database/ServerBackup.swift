@@ -7,7 +7,7 @@ import Storage
 /// bridges keep working (https://www.postgresql.org/docs/15/app-pgdump.html).
 struct ServerBackup: Sendable {
     let server: BridgeConfiguration.DatabaseServer
-    /// The path on which pg_dump is searched.
+    /// The search path for pg_dump.
     var searchPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
 
     /// Writes a new file, readable by its owner only; never overwrites an existing one.

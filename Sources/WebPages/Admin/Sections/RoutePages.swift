@@ -5,7 +5,7 @@ import HummingbirdCore
 import NIOCore
 import WebServer
 
-/// `/admin/routes`: the ways in which operators ask for help.
+/// `/admin/routes`: how operators ask for help.
 struct RoutePages: Sendable {
     private static let pageSize = 25
 

@@ -36,7 +36,7 @@ protocol SettingDraft: Sendable {
     func follow(in services: PageServices, by author: String) async throws(AdministrationError)
     /// Returns the content to store.
     ///
-    /// - Parameter stored: the stored content, from which everything is kept that the form does not show.
+    /// - Parameter stored: the stored content; whatever the form does not show is kept from it.
     func content(over stored: LocatedValue?) -> LocatedValue
     /// Returns the content of the template.
     func fields(_ writer: inout FieldWriter, isNew: Bool, services: PageServices) async throws -> PageContent
