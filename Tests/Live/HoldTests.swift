@@ -177,8 +177,10 @@ struct HoldTests {
                 }
                 try await manager.waitForCall()
                 // The sentence is still being read to the operator. Asterisk hangs up on whoever takes their place
-                // while it fetches it.
+                // while it fetches or begins it: what was heard goes on for a while.
                 try await caller.waitUntilRecorded(.milliseconds(200))
+                let heard = await caller.recording().count
+                try await caller.waitUntilRecorded(.milliseconds(heard / 8 + 1000))
                 let second = try #require(await caller.currentCallID)
                 #expect(second != liveCall)
                 try await caller.transfer(liveCall, to: second)
