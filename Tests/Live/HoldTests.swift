@@ -165,39 +165,61 @@ struct HoldTests {
         arguments: AsteriskVersion.tried, LiveCallCenter.Driver.allCases)
     func transferred(version: AsteriskVersion, driver: LiveCallCenter.Driver) async throws {
         for (way, mode) in [(Way.button, CallMode.consult), (.code, .consult), (.code, .whisper)] {
-            try await live(on: version, through: driver, mode: mode) { center, bridge, liveCall in
-                let (caller, customer, manager) = (
-                    try center.phone("101"), try center.phone("900"), try center.phone("201")
-                )
-                try await caller.hold()
-                if way == .code {
-                    try await caller.call(Self.code(driver))
-                } else {
-                    _ = try await bridge.request(operator: "101", route: Self.code(driver))
-                }
-                try await manager.waitForCall()
-                // The sentence is still being read to the operator. Asterisk hangs up on whoever takes their place
-                // while it fetches or begins it: what was heard goes on for a while.
-                try await caller.waitUntilRecorded(.milliseconds(200))
-                let heard = await caller.recording().count
-                try await caller.waitUntilRecorded(.milliseconds(heard / 8 + 1000))
-                let second = try #require(await caller.currentCallID)
-                #expect(second != liveCall)
-                try await caller.transfer(liveCall, to: second)
-                try await goesOnHearing(Self.ringing, at: customer)
-                try await manager.answer()
-                try await customer.waitUntilHearing(tone: manager.tone)
-                try await manager.waitUntilHearing(tone: customer.tone)
-                let request = try await bridge.newestRequest()
-                let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
-                #expect(connected.mode == .consult, "\(way), \(mode)")
-                try await manager.hangUp()
-                try await customer.waitUntilEnded()
-                let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
-                #expect(ended.outcome == .helped)
-                try await center.waitUntilQuiet()
+            var isThere = false
+            // On a loaded machine Asterisk hangs up on some whom it puts into another's place (Asterisk.md), but not on
+            // three in a row.
+            for attempt in 1...3 where !isThere {
+                isThere = try await isJoined(on: version, through: driver, way, mode, isLast: attempt == 3)
             }
         }
+    }
+
+    /// Transfers the customer to the operator's call with us, and joins them with the manager.
+    ///
+    /// - Parameter isLast: whether the customer must stay.
+    /// - Returns: `false` if Asterisk hung up on the customer.
+    private func isJoined(
+        on version: AsteriskVersion, through driver: LiveCallCenter.Driver, _ way: Way, _ mode: CallMode, isLast: Bool
+    ) async throws -> Bool {
+        var isThere = true
+        try await live(on: version, through: driver, mode: mode) { center, bridge, liveCall in
+            let (caller, customer, manager) = (
+                try center.phone("101"), try center.phone("900"), try center.phone("201")
+            )
+            try await caller.hold()
+            if way == .code {
+                try await caller.call(Self.code(driver))
+            } else {
+                _ = try await bridge.request(operator: "101", route: Self.code(driver))
+            }
+            try await manager.waitForCall()
+            // The sentence is still being read to the operator. Asterisk hangs up on whoever takes their place
+            // while it fetches it.
+            try await caller.waitUntilRecorded(.milliseconds(200))
+            let second = try #require(await caller.currentCallID)
+            #expect(second != liveCall)
+            try await caller.transfer(liveCall, to: second)
+            do {
+                try await goesOnHearing(Self.ringing, at: customer)
+            } catch {
+                guard !isLast else { throw error }
+                #expect(try await bridge.newestRequest().outcome == .operatorHungUp)
+                isThere = false
+                return
+            }
+            try await manager.answer()
+            try await customer.waitUntilHearing(tone: manager.tone)
+            try await manager.waitUntilHearing(tone: customer.tone)
+            let request = try await bridge.newestRequest()
+            let connected = try await bridge.wait(for: request.id) { $0.state == .connected }
+            #expect(connected.mode == .consult, "\(way), \(mode)")
+            try await manager.hangUp()
+            try await customer.waitUntilEnded()
+            let ended = try await bridge.wait(for: request.id) { $0.state.isEnd }
+            #expect(ended.outcome == .helped)
+            try await center.waitUntilQuiet()
+        }
+        return isThere
     }
 }
 
