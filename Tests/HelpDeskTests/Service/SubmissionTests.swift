@@ -112,31 +112,36 @@ struct SubmissionTests {
             let open = try await fixture.service.submit(HelpDeskFixture.draft)
             let request = try await Self.accepted(by: fixture)
             #expect(request.id == open.id && request.state == .cancelled)
-            _ = try await fixture.store.wait(for: open.id) { $0.state.isEnd }
             let again = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             #expect(again == .replayed(open.id, request))
         }
     }
 
-    @Test("A press that gives a request up is answered once that is stored")
-    func secondPressStored() async throws {
+    /// Gives a request that a second press cancels, while the operator's phone rings for it.
+    private func whileOperatorRings(
+        _ scenario: (HelpDeskFixture, HelpRequest) async throws -> Void
+    ) async throws {
         var route = HelpDeskFixture.patientRoute
         route.secondPress = .cancel
         try await HelpDeskFixture(phones: Self.phones, route: route).run { fixture in
             let open = try await fixture.service.submit(HelpDeskFixture.draft)
             _ = try await fixture.store.wait(for: open.id) { $0.state == .ringingOperator }
-            #expect(try await fixture.service.submit(HelpDeskFixture.draft).id == open.id)
+            try await scenario(fixture, open)
+        }
+    }
+
+    @Test("A press that gives a request up is answered once that is stored")
+    func secondPressStored() async throws {
+        try await whileOperatorRings { fixture, open in
+            let request = try await fixture.service.submit(HelpDeskFixture.draft)
+            #expect(request.id == open.id)
             #expect(try await fixture.store.openRequest(of: "101") == nil)
         }
     }
 
     @Test("A press that gives a request up gets the same answer when it is repeated, whatever has become of it since")
     func secondPressRecorded() async throws {
-        var route = HelpDeskFixture.patientRoute
-        route.secondPress = .cancel
-        try await HelpDeskFixture(phones: Self.phones, route: route).run { fixture in
-            let open = try await fixture.service.submit(HelpDeskFixture.draft)
-            _ = try await fixture.store.wait(for: open.id) { $0.state == .ringingOperator }
+        try await whileOperatorRings { fixture, open in
             let request = try await Self.accepted(by: fixture)
             #expect(try await fixture.store.idempotencyRecord(key: Self.key.text)?.snapshot == request)
             _ = try await fixture.store.wait(for: open.id) { $0.state.isEnd }
@@ -147,11 +152,7 @@ struct SubmissionTests {
 
     @Test("A press that failed after its key was stored gives the request up when it is repeated")
     func unfinishedPress() async throws {
-        var route = HelpDeskFixture.patientRoute
-        route.secondPress = .cancel
-        try await HelpDeskFixture(phones: Self.phones, route: route).run { fixture in
-            let open = try await fixture.service.submit(HelpDeskFixture.draft)
-            _ = try await fixture.store.wait(for: open.id) { $0.state == .ringingOperator }
+        try await whileOperatorRings { fixture, open in
             try await fixture.store.record(IdempotencyRecord(Self.key, request: open.id))
             let repeated = try await fixture.service.submit(HelpDeskFixture.draft, once: Self.key)
             #expect(try await fixture.store.openRequest(of: "101") == nil)

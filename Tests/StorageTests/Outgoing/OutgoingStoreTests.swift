@@ -156,8 +156,9 @@ struct OutgoingStoreTests {
             let earlier = SampleFlows.start.addingTimeInterval(-3 * 3600)
             let owed = try await queue.due(at: earlier, perRecipient: 4, sending: [])
             #expect(owed.map(\.request.state) == [.accepted])
+            let delivery = try #require(owed.first)
             try await queue.failed(
-                owed[0].id, because: "answered 500", next: earlier.addingTimeInterval(60), at: earlier)
+                delivery.id, because: "answered 500", next: earlier.addingTimeInterval(60), at: earlier)
             #expect(try await queue.due(at: earlier, perRecipient: 4, sending: []).isEmpty)
             #expect(
                 try await queue.due(at: earlier.addingTimeInterval(60), perRecipient: 4, sending: []).map(\.id)
